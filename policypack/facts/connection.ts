@@ -1,0 +1,153 @@
+import { createHash } from "node:crypto";
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type { STSClient } from "@aws-sdk/client-sts";
+import type * as CredentialProviders from "@aws-sdk/credential-providers";
+
+/**
+ * How to reach an AWS account: the settings of one Pulumi `aws` provider, each left out where the provider leaves
+ * it to the environment. Property names and meaning: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+ */
+export interface Connection {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly accessKey?: string;
+  readonly secretKey?: string;
+  readonly token?: string;
+  readonly sharedConfigFiles?: readonly string[];
+  readonly sharedCredentialsFiles?: readonly string[];
+  /** Assumed one after the other, each with the credentials of the one before. */
+  readonly assumeRoles: readonly AssumeRole[];
+  readonly assumeRoleWithWebIdentity?: WebIdentity;
+  readonly endpoints: { readonly iam?: string; readonly sts?: string };
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
+}
+
+export interface AssumeRole {
+  readonly roleArn: string;
+  readonly sessionName?: string;
+  readonly externalId?: string;
+  readonly policy?: string;
+  readonly policyArns?: readonly string[];
+  readonly sourceIdentity?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys?: readonly string[];
+}
+
+export interface WebIdentity {
+  readonly roleArn: string;
+  readonly sessionName?: string;
+  readonly webIdentityToken?: string;
+  readonly webIdentityTokenFile?: string;
+}
+
+/** The clients that the facts are read with. */
+export interface AwsClients {
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+}
+
+/** Two connections with one key reach the same account as the same identity. Holds no secret in the clear. */
+export function connectionKey(connection: Connection): string {
+  return createHash("sha256").update(JSON.stringify(connection)).digest("hex");
+}
+
+/** For messages: how the account was to be reached, without any secret. */
+export function describeConnection(connection: Connection): string {
+  const role = connection.assumeRoles.at(-1)?.roleArn ?? connection.assumeRoleWithWebIdentity?.roleArn;
+  const parts = [
+    role && `role ${role}`,
+    connection.profile && `profile ${connection.profile}`,
+    connection.region && `region ${connection.region}`,
+    connection.endpoints.iam && `endpoint ${connection.endpoints.iam}`,
+  ].filter(Boolean);
+  return parts.length > 0
+    ? `the account reached by ${parts.join(", ")}`
+    : "the account of the environment's credentials";
+}
+
+/** The name that CloudTrail shows for the calls, where the provider sets none. */
+const SESSION_NAME = "mfa-guard";
+
+/** How often the SDK tries a call before it gives up, the first included. */
+const MAX_ATTEMPTS = 8;
+
+/** The SDK is loaded here and not before: a stack without AWS resources does not pay for it. */
+export async function connect(connection: Connection): Promise<AwsClients> {
+  const [{ IAMClient }, { STSClient }] = await Promise.all([
+    import("@aws-sdk/client-iam"),
+    import("@aws-sdk/client-sts"),
+  ]);
+  const common = { ...clientSettings(connection), credentials: await credentials(connection) };
+  return {
+    iam: new IAMClient({ ...common, endpoint: connection.endpoints.iam }),
+    sts: new STSClient({ ...common, endpoint: connection.endpoints.sts }),
+  };
+}
+
+function clientSettings(connection: Connection) {
+  return {
+    region: connection.region ?? process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"],
+    profile: connection.profile,
+    useFipsEndpoint: connection.useFipsEndpoint,
+    useDualstackEndpoint: connection.useDualstackEndpoint,
+    maxAttempts: MAX_ATTEMPTS,
+    retryMode: "adaptive",
+  };
+}
+
+type CredentialProvider = ReturnType<typeof CredentialProviders.fromTemporaryCredentials>;
+
+async function credentials(connection: Connection): Promise<CredentialProvider> {
+  const providers = await import("@aws-sdk/credential-providers");
+  const { region, useFipsEndpoint } = clientSettings(connection);
+  const clientConfig = { region, useFipsEndpoint, endpoint: connection.endpoints.sts };
+  return connection.assumeRoles.reduce<CredentialProvider>(
+    (masterCredentials, role) =>
+      providers.fromTemporaryCredentials({ masterCredentials, clientConfig, params: assumeRoleParams(role) }),
+    baseCredentials(connection, providers, clientConfig),
+  );
+}
+
+function assumeRoleParams(role: AssumeRole) {
+  return {
+    RoleArn: role.roleArn,
+    RoleSessionName: role.sessionName ?? SESSION_NAME,
+    ExternalId: role.externalId,
+    Policy: role.policy,
+    PolicyArns: role.policyArns?.map((arn) => ({ arn })),
+    SourceIdentity: role.sourceIdentity,
+    Tags: role.tags && Object.entries(role.tags).map(([Key, Value]) => ({ Key, Value })),
+    TransitiveTagKeys: role.transitiveTagKeys && [...role.transitiveTagKeys],
+  };
+}
+
+function baseCredentials(
+  connection: Connection,
+  providers: typeof CredentialProviders,
+  clientConfig: { region?: string; endpoint?: string },
+): CredentialProvider {
+  const { accessKey, secretKey, token, assumeRoleWithWebIdentity: web } = connection;
+  if (web) return webIdentity(web, providers, clientConfig);
+  if (accessKey && secretKey) {
+    return () => Promise.resolve({ accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token });
+  }
+  return providers.fromNodeProviderChain({
+    profile: connection.profile,
+    clientConfig,
+    configFilepath: connection.sharedConfigFiles?.[0],
+    filepath: connection.sharedCredentialsFiles?.[0],
+  });
+}
+
+function webIdentity(
+  web: WebIdentity,
+  providers: typeof CredentialProviders,
+  clientConfig: { region?: string; endpoint?: string },
+): CredentialProvider {
+  const common = { roleArn: web.roleArn, roleSessionName: web.sessionName ?? SESSION_NAME, clientConfig };
+  if (web.webIdentityToken !== undefined) {
+    return providers.fromWebToken({ ...common, webIdentityToken: web.webIdentityToken });
+  }
+  return providers.fromTokenFile({ ...common, webIdentityTokenFile: web.webIdentityTokenFile });
+}

@@ -1,0 +1,60 @@
+/**
+ * A fact is a value that was read, or the reason why it could not be. There is no third state:
+ * an empty list means "none there", never "did not look".
+ */
+export type Fact<T> = Known<T> | Unknown;
+
+export interface Known<T> {
+  readonly known: true;
+  readonly value: T;
+}
+
+export interface Unknown {
+  readonly known: false;
+  readonly reason: Reason;
+}
+
+/** Why a fact is unknown, in words that a person can act on. */
+export interface Reason {
+  /** What was looked for: "the virtual MFA devices". */
+  readonly what: string;
+  /** The call that failed, as IAM names it ("iam:ListVirtualMFADevices"), or "pulumi preview". */
+  readonly call: string;
+  /** AWS's error code, or our own where no call was made ("UnknownInPreview"). */
+  readonly code: string;
+  /** The error's own words. */
+  readonly message: string;
+  /** What to do about it, one sentence. */
+  readonly remedy: string;
+}
+
+/** A collection that may hold less than there is. */
+export interface Found<T> {
+  readonly found: T;
+  /** Known: `found` is all there is. Unknown: there may be more, for this reason. */
+  readonly complete: Fact<true>;
+}
+
+export const COMPLETE: Fact<true> = { known: true, value: true };
+
+export function known<T>(value: T): Known<T> {
+  return { known: true, value };
+}
+
+export function unknown(reason: Reason): Unknown {
+  return { known: false, reason };
+}
+
+/** Applies `f` to a known value; an unknown one stays unknown for its own reason. */
+export function mapFact<T, U>(fact: Fact<T>, f: (value: T) => U): Fact<U> {
+  return fact.known ? known(f(fact.value)) : fact;
+}
+
+/** One sentence for reports: what, which call, what it answered, what to do. */
+export function describeReason(reason: Reason): string {
+  return `could not read ${reason.what}: ${reason.call} answered ${reason.code} (${oneLine(reason.message)}). ${reason.remedy}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

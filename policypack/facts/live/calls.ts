@@ -1,0 +1,78 @@
+import type { Fact, Reason } from "../fact";
+import { known, unknown } from "../fact";
+
+/** What one call is for: the words that its failure is reported with. */
+export interface CallPurpose {
+  readonly what: string;
+  /** As IAM names the action: "iam:ListMFADevices". */
+  readonly call: string;
+  /** Where it is asked, for messages: "account 123456789012". */
+  readonly where: string;
+}
+
+/** Makes a call; a failure becomes an unknown fact with the reason, never an exception, an empty list or a "no". */
+export async function attempt<T>(purpose: CallPurpose, call: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return known(await call());
+  } catch (error) {
+    return unknown(toReason(purpose, error));
+  }
+}
+
+/** AWS's name of an error, such as "AccessDenied"; for network errors Node's code, such as "ECONNREFUSED". */
+export function errorCode(error: unknown): string {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return code;
+  return typeof name === "string" ? name.replace(/Exception$/, "") : "UnknownError";
+}
+
+function toReason({ what, call, where }: CallPurpose, error: unknown): Reason {
+  const code = errorCode(error);
+  const message = error instanceof Error ? error.message || code : String(error);
+  return { what: `${what} of ${where}`, call, code, message, remedy: remedyFor(code, message, call) };
+}
+
+const REMEDIES: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(Credentials|TokenProviderError|ProviderError|CredentialsProviderError)/,
+    "Sign in first: set AWS_PROFILE, run `aws sso login`, or set the Pulumi provider's profile or credentials.",
+  ],
+  [
+    /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/,
+    "The session has expired: sign in again, then re-run.",
+  ],
+  [
+    /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)/,
+    "AWS does not take these credentials: check the key, its account and partition, and that the Region is enabled.",
+  ],
+  [
+    /^(Throttling|ThrottledException|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete)/,
+    "AWS kept throttling the account: run again in a few minutes, or with fewer tools reading it at once.",
+  ],
+  [
+    /^(AbortError|TimeoutError|RequestTimeout|ETIMEDOUT)$/,
+    "It took longer than the time allowed: run again, or raise the time budget.",
+  ],
+  [
+    /^(E[A-Z]+|NetworkingError|UnknownEndpoint)$/,
+    "The endpoint was not reached: check the network, the Region and the provider's endpoints.",
+  ],
+];
+
+function remedyFor(code: string, message: string, call: string): string {
+  if (/^(AccessDenied|UnauthorizedOperation|NotAuthorized)/.test(code)) return deniedRemedy(message, call);
+  const match = REMEDIES.find(([pattern]) => pattern.test(code));
+  return match?.[1] ?? "Run again; if it stays, check the AWS service status and this call's permissions.";
+}
+
+/** AWS says in the message which kind of policy denied: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+function deniedRemedy(message: string, call: string): string {
+  const permission = `Needs the permission ${call}`;
+  if (/service control policy/i.test(message)) {
+    return `${permission}, which a service control policy of the organization denies: ask whoever manages it.`;
+  }
+  if (/explicit deny/i.test(message)) {
+    return `${permission}, which a policy denies outright: if it asks for MFA, sign in with MFA first.`;
+  }
+  return `${permission}: grant it to the identity that runs this (the README lists all of them).`;
+}

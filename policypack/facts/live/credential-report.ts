@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  GenerateCredentialReportCommand,
+  GetCredentialReportCommand,
+  type IAMClient,
+} from "@aws-sdk/client-iam";
+import { parse } from "csv-parse/sync";
+import type { Fact } from "../fact";
+import { attempt, errorCode } from "./calls";
+
+/**
+ * Who has a password and who has any MFA device, in one call; up to four hours old.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
+export interface CredentialReport {
+  readonly generatedAt: Date;
+  /** By user name; root under ROOT_ROW. */
+  readonly rows: ReadonlyMap<string, CredentialReportRow>;
+}
+
+export interface CredentialReportRow {
+  readonly name: string;
+  readonly arn: string;
+  readonly created: Date | null;
+  /** Null: the report does not say (`not_supported`, as for root, or a word that it has not had so far). */
+  readonly passwordEnabled: boolean | null;
+  readonly passwordLastChanged: Date | null;
+  readonly mfaActive: boolean | null;
+}
+
+export const ROOT_ROW = "<root_account>";
+
+/** Milliseconds to wait before each further look at a report that is being made; the last one repeats. */
+const POLL_AFTER = [250, 500, 1000, 2000];
+
+/** Has a report made, unless AWS has one of the last four hours, and waits for it. */
+export function readCredentialReport(
+  iam: IAMClient,
+  where: string,
+  signal: AbortSignal,
+): Promise<Fact<CredentialReport>> {
+  const purpose = { what: "the credential report", call: "iam:GenerateCredentialReport", where };
+  return attempt(purpose, async () => {
+    await iam.send(new GenerateCredentialReportCommand({}), { abortSignal: signal });
+  }).then((started) => {
+    if (!started.known) return started;
+    return attempt({ ...purpose, call: "iam:GetCredentialReport" }, () => poll(iam, signal));
+  });
+}
+
+async function poll(iam: IAMClient, signal: AbortSignal): Promise<CredentialReport> {
+  for (let tries = 0; ; tries++) {
+    try {
+      const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}), {
+        abortSignal: signal,
+      });
+      if (!Content || !GeneratedTime) throw new Error("the answer holds no report");
+      return { generatedAt: GeneratedTime, rows: parseCredentialReport(new TextDecoder().decode(Content)) };
+    } catch (error) {
+      if (!/NotReady|ReportInProgress/.test(errorCode(error))) throw error;
+      await sleep(POLL_AFTER[Math.min(tries, POLL_AFTER.length - 1)], undefined, { signal });
+    }
+  }
+}
+
+/**
+ * Reads the report by its column names; columns that are not known are passed over.
+ * @throws Error where a column that is needed is missing, or the text is not CSV.
+ */
+export function parseCredentialReport(csv: string): Map<string, CredentialReportRow> {
+  const records: Record<string, string>[] = parse(csv, { columns: true, skip_empty_lines: true, bom: true });
+  return new Map(records.map(toRow).map((row) => [row.name, row]));
+}
+
+function toRow(record: Record<string, string>): CredentialReportRow {
+  return {
+    name: column(record, "user"),
+    arn: column(record, "arn"),
+    created: toDate(column(record, "user_creation_time")),
+    passwordEnabled: toBoolean(column(record, "password_enabled")),
+    passwordLastChanged: toDate(column(record, "password_last_changed")),
+    mfaActive: toBoolean(column(record, "mfa_active")),
+  };
+}
+
+function column(record: Record<string, string>, name: string): string {
+  const value = record[name];
+  if (value === undefined) throw new Error(`the credential report has no column ${name}`);
+  return value;
+}
+
+function toBoolean(text: string): boolean | null {
+  const word = text.toLowerCase();
+  return word === "true" ? true : word === "false" ? false : null;
+}
+
+/** `N/A`, `no_information` and `not_supported` are no dates. */
+function toDate(text: string): Date | null {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? null : date;
+}

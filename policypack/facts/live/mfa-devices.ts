@@ -1,0 +1,74 @@
+import {
+  type IAMClient,
+  NoSuchEntityException,
+  paginateListMFADevices,
+  paginateListVirtualMFADevices,
+} from "@aws-sdk/client-iam";
+import type { Fact } from "../fact";
+import type { DeviceKind, MfaDevice } from "../model";
+import { attempt } from "./calls";
+import { PAGE_SIZE } from "./authorization-details";
+
+/** The assigned virtual devices of the whole account by the ARN of their owner. Live, in one call a page. */
+export function readVirtualDevices(
+  iam: IAMClient,
+  where: string,
+  signal: AbortSignal,
+): Promise<Fact<ReadonlyMap<string, readonly MfaDevice[]>>> {
+  const purpose = { what: "the virtual MFA devices", call: "iam:ListVirtualMFADevices", where };
+  return attempt(purpose, async () => {
+    const byOwner = new Map<string, MfaDevice[]>();
+    const pages = paginateListVirtualMFADevices(
+      { client: iam, pageSize: PAGE_SIZE },
+      { AssignmentStatus: "Assigned" },
+      { abortSignal: signal },
+    );
+    for await (const page of pages) {
+      for (const { SerialNumber, User, EnableDate } of page.VirtualMFADevices ?? []) {
+        if (!User?.Arn) continue;
+        const device = {
+          kind: "virtual" as const,
+          serial: SerialNumber ?? null,
+          enabled: EnableDate ?? null,
+        };
+        byOwner.set(User.Arn, [...(byOwner.get(User.Arn) ?? []), device]);
+      }
+    }
+    return byOwner;
+  });
+}
+
+/** Every device of one user, of any kind; null where the user has been deleted meanwhile. */
+export function readUserDevices(
+  iam: IAMClient,
+  user: string,
+  where: string,
+  signal: AbortSignal,
+): Promise<Fact<readonly MfaDevice[] | null>> {
+  const purpose = { what: `the MFA devices of user ${user}`, call: "iam:ListMFADevices", where };
+  return attempt(purpose, async () => {
+    const devices: MfaDevice[] = [];
+    try {
+      const pages = paginateListMFADevices({ client: iam }, { UserName: user }, { abortSignal: signal });
+      for await (const page of pages) {
+        for (const { SerialNumber, EnableDate } of page.MFADevices ?? []) {
+          const serial = SerialNumber ?? null;
+          devices.push({ kind: deviceKind(serial ?? ""), serial, enabled: EnableDate ?? null });
+        }
+      }
+    } catch (error) {
+      if (error instanceof NoSuchEntityException) return null;
+      throw error;
+    }
+    return devices;
+  });
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html: hardware TOTP tokens have a bare serial number. */
+export function deviceKind(serial: string): DeviceKind {
+  const resource = /^arn:[^:]*:iam::[^:]*:([a-z0-9-]+)\//.exec(serial)?.[1];
+  if (resource === "mfa") return "virtual";
+  if (resource === "u2f") return "fido";
+  if (resource === "sms-mfa") return "sms";
+  return resource === undefined ? "hardware-totp" : "unspecified";
+}

@@ -1,0 +1,111 @@
+import type { Fact, Found, Unknown } from "./fact";
+import type { PolicyDocument } from "../iam/document";
+
+/** One AWS account: as it is, or, once a stack's resources are laid over it, as it will be. */
+export interface AccountFacts {
+  /** How messages name the account: "account 123456789012", or the way it was to be reached. */
+  readonly label: string;
+  readonly identity: Fact<CallerIdentity>;
+  readonly readAt: Date;
+  readonly users: Found<readonly User[]>;
+  /** By name, or by URN while the name is not known yet. */
+  readonly groups: Found<ReadonlyMap<string, Group>>;
+  /** By ARN, or by URN while the ARN is not known yet: the customer managed ones and the AWS managed ones in use. */
+  readonly policies: Found<ReadonlyMap<string, ManagedPolicy>>;
+  /** When AWS made the credential report that tells who has a password. At most 4 hours old. */
+  readonly credentialReportAt: Fact<Date>;
+  /** What the stack plans that could not be laid over the account. */
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** Who makes the calls, by sts:GetCallerIdentity. */
+export interface CallerIdentity {
+  readonly accountId: string;
+  /** "aws", "aws-cn" or "aws-us-gov". */
+  readonly partition: string;
+  readonly arn: string;
+}
+
+export interface User {
+  /** Undefined only for a planned user whose name is not known in preview. */
+  readonly name: string | undefined;
+  /** Null: the user does not exist yet. */
+  readonly live: Fact<LiveUser | null>;
+  /** The resource in the stack, where there is one. */
+  readonly urn: string | undefined;
+  /** A login profile in the stack for this user. */
+  readonly plannedLoginProfile: { readonly urn: string } | undefined;
+  /** Group keys: names, or URNs of planned groups whose name is not known yet. */
+  readonly groups: readonly Membership[];
+  readonly attachedPolicies: readonly Attachment[];
+  readonly inlinePolicies: readonly InlinePolicy[];
+}
+
+/** What AWS knows of a user who exists. */
+export interface LiveUser {
+  readonly arn: string;
+  readonly path: string;
+  readonly created: Date;
+  /** Null: no console password. */
+  readonly loginProfile: Fact<LoginProfile | null>;
+  readonly devices: Found<readonly MfaDevice[]>;
+}
+
+export interface LoginProfile {
+  /** When the password was set or last changed. Null where AWS says neither. */
+  readonly changed: Date | null;
+}
+
+/**
+ * `unspecified` is a device that only the credential report tells of: it says that there is one, not which.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
+ */
+export type DeviceKind = "virtual" | "fido" | "hardware-totp" | "sms" | "unspecified";
+
+export interface MfaDevice {
+  readonly kind: DeviceKind;
+  readonly serial: string | null;
+  readonly enabled: Date | null;
+}
+
+/** Where something holds from: the account as it is, or this deployment. */
+export type Origin = "live" | "planned";
+
+export interface Membership {
+  readonly group: string;
+  readonly origin: Origin;
+}
+
+export interface Attachment {
+  readonly policy: string;
+  readonly origin: Origin;
+}
+
+export interface InlinePolicy {
+  readonly name: string;
+  readonly document: Fact<PolicyDocument>;
+  readonly origin: Origin;
+}
+
+export interface Group {
+  /** Undefined only for a planned group whose name is not known in preview. */
+  readonly name: string | undefined;
+  readonly origin: Origin;
+  readonly attachedPolicies: readonly Attachment[];
+  readonly inlinePolicies: readonly InlinePolicy[];
+}
+
+export interface ManagedPolicy {
+  readonly name: string;
+  /** The default version's. */
+  readonly document: Fact<PolicyDocument>;
+  readonly origin: Origin;
+}
+
+/** A planned resource of which a needed property is not known in preview. */
+export interface Unresolved {
+  readonly urn: string;
+  readonly reason: Unknown["reason"];
+  /** What the resource would have told. */
+  readonly about: "login profile" | "membership" | "attachment" | "policy";
+}

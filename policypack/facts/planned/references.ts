@@ -1,0 +1,56 @@
+import { type Fact, known, type Reason } from "../fact";
+import { type PlannedResource, readList, readString } from "./resource";
+
+/** What a property refers to: the keys found, and the reason where it refers to more than could be told. */
+export interface References {
+  readonly keys: readonly string[];
+  readonly unresolved: Reason | undefined;
+}
+
+/**
+ * A planned user or group is known by its name, a planned policy by its ARN; by its URN where that is not known in
+ * preview. References to it are followed by value where it is known, and by dependency where it is not.
+ */
+export class PlannedKeys {
+  private readonly byUrn = new Map<string, string>();
+
+  constructor(resources: readonly PlannedResource[], types: ReadonlySet<string>, property: string) {
+    for (const resource of resources) {
+      if (!types.has(resource.type)) continue;
+      const value = readString(resource, property);
+      this.byUrn.set(resource.urn, value.known && value.value !== "" ? value.value : resource.urn);
+    }
+  }
+
+  of(resource: PlannedResource): string {
+    return this.byUrn.get(resource.urn) ?? resource.urn;
+  }
+
+  /** What a property that holds one name or ARN refers to. */
+  one(resource: PlannedResource, property: string): Fact<string> {
+    const value = readString(resource, property);
+    if (value.known) return value;
+    const candidates = this.candidates(resource, property, []);
+    return candidates.length === 1 && candidates[0] !== undefined ? known(candidates[0]) : value;
+  }
+
+  /** What a property that holds a list of names refers to. */
+  many(resource: PlannedResource, property: string): References {
+    const list = readList(resource, property);
+    const elements = list.known ? list.value : [list];
+    const keys = elements.filter((e) => e.known).map((e) => e.value);
+    const missing = elements.filter((e) => !e.known);
+    if (missing[0] === undefined) return { keys, unresolved: undefined };
+    const candidates = this.candidates(resource, property, keys);
+    const told = candidates.length > 0 && (!list.known || candidates.length <= missing.length);
+    return told
+      ? { keys: [...keys, ...candidates], unresolved: undefined }
+      : { keys, unresolved: missing[0].reason };
+  }
+
+  private candidates(resource: PlannedResource, property: string, except: readonly string[]): string[] {
+    const dependencies = resource.propertyDependencies[property] ?? resource.dependencies;
+    const keys = dependencies.map(({ urn }) => this.byUrn.get(urn)).filter((key) => key !== undefined);
+    return [...new Set(keys)].filter((key) => !except.includes(key));
+  }
+}

@@ -1,0 +1,99 @@
+/** An IAM policy document with IAM's shorthands undone: every element that may be a list is one. */
+export interface PolicyDocument {
+  readonly version: string | undefined;
+  readonly statements: readonly Statement[];
+}
+
+export interface Statement {
+  readonly sid: string | undefined;
+  readonly effect: "Allow" | "Deny";
+  /** Exactly one of the pair is set in a valid identity policy; as written, case included. */
+  readonly actions: readonly string[] | undefined;
+  readonly notActions: readonly string[] | undefined;
+  readonly resources: readonly string[] | undefined;
+  readonly notResources: readonly string[] | undefined;
+  readonly conditions: readonly Condition[];
+}
+
+/** One operator on one key; all of a statement's conditions must hold (AND), any of the values may (OR). */
+export interface Condition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+/** The document is not one that IAM would take. */
+export class PolicyDocumentError extends Error {
+  override readonly name = "PolicyDocumentError";
+}
+
+/**
+ * Reads a policy document.
+ * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ * @throws PolicyDocumentError where it is not JSON or not of the grammar.
+ */
+export function parsePolicyDocument(json: string): PolicyDocument {
+  const root = asObject(parseJson(json), "the document");
+  const statement = root["Statement"];
+  if (statement === undefined) throw new PolicyDocumentError("the document has no Statement");
+  const statements = Array.isArray(statement) ? statement : [statement];
+  return {
+    version: root["Version"] === undefined ? undefined : String(root["Version"]),
+    statements: statements.map((s, index) => parseStatement(asObject(s, `statement ${index + 1}`), index)),
+  };
+}
+
+function parseStatement(statement: Record<string, unknown>, index: number): Statement {
+  const effect = statement["Effect"];
+  if (effect !== "Allow" && effect !== "Deny") {
+    throw new PolicyDocumentError(
+      `statement ${index + 1} has Effect ${JSON.stringify(effect)}, not Allow or Deny`,
+    );
+  }
+  return {
+    sid: statement["Sid"] === undefined ? undefined : String(statement["Sid"]),
+    effect,
+    actions: strings(statement["Action"], "Action"),
+    notActions: strings(statement["NotAction"], "NotAction"),
+    resources: strings(statement["Resource"], "Resource"),
+    notResources: strings(statement["NotResource"], "NotResource"),
+    conditions: parseConditions(statement["Condition"]),
+  };
+}
+
+function parseConditions(block: unknown): Condition[] {
+  if (block === undefined) return [];
+  return Object.entries(asObject(block, "Condition")).flatMap(([operator, keys]) =>
+    Object.entries(asObject(keys, operator)).map(([key, values]) => ({
+      operator,
+      key,
+      values: strings(values, key) ?? [],
+    })),
+  );
+}
+
+/** IAM takes booleans and numbers for strings in conditions. */
+function strings(value: unknown, element: string): string[] | undefined {
+  if (value === undefined) return undefined;
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.map((item) => {
+    if (typeof item === "string") return item;
+    if (typeof item === "boolean" || typeof item === "number") return String(item);
+    throw new PolicyDocumentError(`${element} holds ${JSON.stringify(item)}, not a string`);
+  });
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new PolicyDocumentError(`not JSON: ${(error as Error).message}`);
+  }
+}
+
+function asObject(value: unknown, element: string): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new PolicyDocumentError(`${element} is not an object`);
+  }
+  return value as Record<string, unknown>;
+}

@@ -1,0 +1,35 @@
+import { describeUser, headline, judgeConsoleUsers } from "./console-users";
+import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
+import { ENROL_YOURSELF } from "./remediation";
+import type { Rule } from "./rule";
+
+export const consoleUserMfa: Rule = {
+  name: "console-user-mfa",
+  level: "mandatory",
+  severity: "high",
+  description:
+    "Every user with a console password has an MFA device, or is denied everything until they enrol one.",
+  frameworks: CONSOLE_USER_FRAMEWORKS,
+  remediation: [
+    ...ENROL_YOURSELF,
+    "Or put the user under a force-MFA policy (the enforcement stack of mfa-guard does), so that they must enrol.",
+    "Or, if the user does not need the console, delete the login profile.",
+  ],
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
+
+  check(account, context) {
+    const { total, withoutMfa, unknown } = judgeConsoleUsers(account);
+    const uncovered = withoutMfa.filter(({ state }) => state === "uncovered");
+    return {
+      headline: headline(uncovered.length, total, account, "and no policy that makes them enrol"),
+      outcomes: [
+        ...uncovered.map((user) => ({
+          kind: "violation" as const,
+          subject: user.name,
+          message: describeUser(user, context),
+        })),
+        ...unknown,
+      ],
+    };
+  },
+};

@@ -1,0 +1,57 @@
+import type { AccountFacts, User } from "../facts/model";
+import { coverageOf } from "./coverage";
+import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
+import type { Outcome, Rule } from "./rule";
+
+/** No resource enrols an MFA device, so a new user never has one; what can be asked for is that they must enrol. */
+export const newConsoleUserCovered: Rule = {
+  name: "new-console-user-covered",
+  level: "mandatory",
+  severity: "high",
+  description: "Every new console user is denied everything until they have enrolled an MFA device.",
+  frameworks: CONSOLE_USER_FRAMEWORKS,
+  remediation: [
+    "Put the user into a group under a force-MFA policy, with aws.iam.UserGroupMembership or aws.iam.GroupMembership.",
+    "The enforcement stack of mfa-guard makes such a group, and exports its name as `groupName`.",
+  ],
+  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
+
+  check(account) {
+    const judged = account.users.found.flatMap((user) => judge(user, account));
+    const uncovered = judged.some(({ kind }) => kind === "violation");
+    return { outcomes: [...judged, ...unresolved(account, uncovered)] };
+  },
+};
+
+function judge(user: User, account: AccountFacts): Outcome[] {
+  const urn = user.plannedLoginProfile?.urn;
+  if (urn === undefined || hasPasswordAlready(user)) return [];
+  const subject = user.name ?? "a user whose name is not known in preview";
+  const coverage = coverageOf(user, account);
+  if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason, urn }];
+  if (coverage.value) return [];
+  const message =
+    `${subject} gets a console password in ${account.label}, ` +
+    "and neither this stack nor the account puts them under a force-MFA policy.";
+  return [{ kind: "violation", subject, message, urn }];
+}
+
+/** A login profile that is there already is the matter of `console-user-mfa`. */
+function hasPasswordAlready({ live }: User): boolean {
+  return (
+    live.known &&
+    live.value !== null &&
+    live.value.loginProfile.known &&
+    live.value.loginProfile.value !== null
+  );
+}
+
+/**
+ * A login profile of which it can't be told whose it is; and, where somebody seems uncovered, whatever might have
+ * covered them, so that the reader knows where to look.
+ */
+function unresolved(account: AccountFacts, uncovered: boolean): Outcome[] {
+  return account.unresolved
+    .filter(({ about }) => uncovered || about === "login profile")
+    .map(({ urn, reason }) => ({ kind: "unknown", subject: urn, reason, urn }));
+}

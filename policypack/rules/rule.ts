@@ -1,0 +1,61 @@
+import type { Reason } from "../facts/fact";
+import type { AccountFacts } from "../facts/model";
+
+/** A check, with everything that reports say of it. Pure: facts, options and a clock in, outcomes out. */
+export interface Rule {
+  /** Also the file's name, the policy's name and the key in a pack's configuration. */
+  readonly name: string;
+  readonly level: "mandatory" | "advisory";
+  readonly severity: "low" | "medium" | "high" | "critical";
+  /** One sentence: what the account is like when the rule is content. */
+  readonly description: string;
+  readonly frameworks: readonly FrameworkReference[];
+  /** Steps that a person can follow, in order. */
+  readonly remediation: readonly string[];
+  /** Where the reader finds more. */
+  readonly url: string;
+  check(account: AccountFacts, context: RuleContext): RuleResult;
+}
+
+/** Where a published standard asks for what a rule checks. */
+export interface FrameworkReference {
+  readonly name: string;
+  readonly version: string;
+  readonly reference: string;
+  readonly specification: string;
+}
+
+export interface RuleContext {
+  readonly now: Date;
+}
+
+export interface RuleResult {
+  /** Says in one line what the findings have in common: "4 of 9 console users have no MFA device". */
+  readonly headline?: string;
+  /** Empty: compliant. */
+  readonly outcomes: readonly Outcome[];
+}
+
+export type Outcome = Violation | UnknownOutcome | NotApplicable;
+
+export interface Violation {
+  readonly kind: "violation";
+  /** Whom or what it is about: a user's name, or a resource's URN. */
+  readonly subject: string;
+  readonly message: string;
+  /** The resource in the stack, where there is one; else it is the account's. */
+  readonly urn?: string;
+}
+
+/** The rule could not judge the subject. Never a pass. */
+export interface UnknownOutcome {
+  readonly kind: "unknown";
+  readonly subject: string;
+  readonly reason: Reason;
+  readonly urn?: string;
+}
+
+export interface NotApplicable {
+  readonly kind: "not-applicable";
+  readonly reason: string;
+}
