@@ -1,0 +1,2 @@
+export { FORCE_MFA_DEFAULTS, ForceMfa, type ForceMfaArgs } from "./force-mfa";
+export { selfServicePolicy, type SelfServiceOptions, type SelfServicePolicy } from "./self-service-policy";
