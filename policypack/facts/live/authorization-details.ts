@@ -53,8 +53,9 @@ export function readAuthorizationDetails(
     for await (const page of pages) {
       users.push(...(page.UserDetailList ?? []).map(toUser));
       for (const detail of page.GroupDetailList ?? [])
-        groups.set(required(detail.GroupName), toGroup(detail));
-      for (const detail of page.Policies ?? []) policies.set(required(detail.Arn), toManagedPolicy(detail));
+        groups.set(required(detail.GroupName, "GroupName"), toGroup(detail));
+      for (const detail of page.Policies ?? [])
+        policies.set(required(detail.Arn, "Arn"), toManagedPolicy(detail));
     }
     return { users, groups, policies };
   });
@@ -62,10 +63,10 @@ export function readAuthorizationDetails(
 
 function toUser(detail: UserDetail): AuthorizedUser {
   return {
-    name: required(detail.UserName),
-    arn: required(detail.Arn),
+    name: required(detail.UserName, "UserName"),
+    arn: required(detail.Arn, "Arn"),
     path: detail.Path ?? "/",
-    created: required(detail.CreateDate),
+    created: required(detail.CreateDate, "CreateDate"),
     groups: detail.GroupList ?? [],
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
     inlinePolicies: (detail.UserPolicyList ?? []).map(toInlinePolicy),
@@ -74,7 +75,7 @@ function toUser(detail: UserDetail): AuthorizedUser {
 
 function toGroup(detail: GroupDetail): Group {
   return {
-    name: required(detail.GroupName),
+    name: required(detail.GroupName, "GroupName"),
     origin: "live",
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
     inlinePolicies: (detail.GroupPolicyList ?? []).map(toInlinePolicy),
@@ -82,16 +83,20 @@ function toGroup(detail: GroupDetail): Group {
 }
 
 function toAttachments(attached: { PolicyArn?: string }[] | undefined): Attachment[] {
-  return (attached ?? []).map(({ PolicyArn }) => ({ policy: required(PolicyArn), origin: "live" }));
+  return (attached ?? []).map(({ PolicyArn }) => ({
+    policy: required(PolicyArn, "PolicyArn"),
+    origin: "live",
+  }));
 }
 
 function toInlinePolicy(detail: PolicyDetail): InlinePolicy {
-  const name = required(detail.PolicyName);
+  const name = required(detail.PolicyName, "PolicyName");
   return { name, document: readDocument(detail.PolicyDocument, `the inline policy ${name}`), origin: "live" };
 }
 
 function toManagedPolicy(detail: ManagedPolicyDetail): ManagedPolicy {
-  const name = required(detail.PolicyName);
+  // The last part of an ARN is the name, after the path.
+  const name = required(detail.Arn, "Arn").split("/").at(-1) ?? "";
   const version = detail.PolicyVersionList?.find((v) => v.IsDefaultVersion);
   return { name, document: readDocument(version?.Document, `the policy ${name}`), origin: "live" };
 }
@@ -99,7 +104,7 @@ function toManagedPolicy(detail: ManagedPolicyDetail): ManagedPolicy {
 /** IAM percent-encodes documents (RFC 3986). One that can't be read is unknown; it does not hide the others. */
 function readDocument(encoded: string | undefined, what: string): Fact<PolicyDocument> {
   try {
-    return known(parsePolicyDocument(decodeURIComponent(required(encoded))));
+    return known(parsePolicyDocument(decodeURIComponent(required(encoded, "Document"))));
   } catch (error) {
     return unknown({
       what,
@@ -111,7 +116,7 @@ function readDocument(encoded: string | undefined, what: string): Fact<PolicyDoc
   }
 }
 
-function required<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("AWS's answer lacks a field that it always has");
+function required<T>(value: T | undefined, field: string): T {
+  if (value === undefined) throw new Error(`the answer lacks the field ${field}, which AWS always gives`);
   return value;
 }

@@ -135,10 +135,11 @@ class AccountReading {
   }
 }
 
-/** A report made before the user was may tell of an earlier user of the same name. */
+/** The report may be older than a user, and tell of an earlier one of the same name. It keeps whole seconds. */
 function rowOf(user: AuthorizedUser, report: CredentialReport): CredentialReportRow | undefined {
   const row = report.rows.get(user.name);
-  return row?.arn === user.arn && user.created <= report.generatedAt ? row : undefined;
+  if (row?.arn !== user.arn || row.created === null) return undefined;
+  return Math.abs(row.created.getTime() - user.created.getTime()) < 1000 ? row : undefined;
 }
 
 function found<T>(fact: Fact<T>, empty: T): Found<T> {
