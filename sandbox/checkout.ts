@@ -1,0 +1,4 @@
+import * as path from "node:path";
+
+/** The folder of this checkout. */
+export const CHECKOUT = path.resolve(__dirname, "..");

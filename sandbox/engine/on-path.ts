@@ -1,0 +1,48 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import * as path from "node:path";
+import { SandboxError } from "../errors";
+import { CLI, LANGUAGE_HOST } from "./versions";
+import { versionOf, type Engine, type Way } from "./way";
+
+/** The engine that the person has installed. */
+export const onPath: Way = {
+  name: "path",
+  title: "pulumi on PATH",
+  remedy: "Install the Pulumi CLI, https://www.pulumi.com/docs/iac/download-install/",
+  find: () => engineOnPath().catch(() => undefined),
+  obtain: engineOnPath,
+};
+
+async function engineOnPath(): Promise<Engine> {
+  const pulumi = await onPathOrThrow(CLI.binary);
+  const host = await onPathOrThrow(LANGUAGE_HOST.binary, path.dirname(pulumi));
+  const version = await versionOf(pulumi);
+  if (isOlder(version, CLI.version)) {
+    throw new SandboxError(`${pulumi} is ${version}, older than ${CLI.version}`);
+  }
+  return {
+    pulumi,
+    version,
+    source: "path",
+    binDirs: [...new Set([pulumi, host].map((file) => path.dirname(file)))],
+  };
+}
+
+async function onPathOrThrow(binary: string, first?: string): Promise<string> {
+  const dirs = [first ?? "", ...(process.env["PATH"] ?? "").split(path.delimiter)].filter(Boolean);
+  for (const dir of dirs) {
+    const file = path.resolve(dir, binary);
+    const found = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (found) return file;
+  }
+  throw new SandboxError(`there is no ${binary} on PATH`);
+}
+
+/** Compares the three numbers; Pulumi's releases have no others. */
+function isOlder(version: string, than: string): boolean {
+  return version.replace(/^v/, "").localeCompare(than.replace(/^v/, ""), "en", { numeric: true }) < 0;
+}

@@ -1,0 +1,63 @@
+import { access, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import { CHECKOUT } from "./checkout";
+import type { Progress } from "./progress";
+
+const BINARY = "pulumi-resource-aws";
+
+/**
+ * Puts the `aws` provider where the engine of this sandbox looks for it: the person's own plugin where
+ * they have the very version, else the stand-in.
+ */
+export async function installProvider(pulumiHome: string, progress: Progress): Promise<void> {
+  const folder = `resource-aws-v${await awsVersion()}`;
+  const target = path.join(pulumiHome, "plugins", folder);
+  await mkdir(target, { recursive: true });
+  const real = path.join(personalHome(), "plugins", folder);
+  if (await hasProvider(real)) {
+    progress(`provider: the real ${folder}`);
+    await linkFiles(real, target);
+  } else {
+    await writeFile(path.join(target, BINARY), standIn(), { mode: 0o755 });
+  }
+}
+
+/** The engine looks for exactly the version that the SDK asks for. */
+async function awsVersion(): Promise<string> {
+  const manifest = require.resolve("@pulumi/aws/package.json", { paths: [CHECKOUT] });
+  return (JSON.parse(await readFile(manifest, "utf8")) as { version: string }).version;
+}
+
+function personalHome(): string {
+  return process.env["PULUMI_HOME"] || path.join(homedir(), ".pulumi");
+}
+
+function hasProvider(dir: string): Promise<boolean> {
+  return access(path.join(dir, BINARY)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** File by file, because the engine does not take a linked folder for a plugin. */
+async function linkFiles(from: string, to: string): Promise<void> {
+  const files = await readdir(from);
+  await Promise.all(files.map((file) => symlink(path.join(from, file), path.join(to, file))));
+}
+
+/** The engine starts the plugin in the project's folder, so everything is named in full. */
+function standIn(): string {
+  const register = path.join(CHECKOUT, "node_modules/ts-node/register/transpile-only");
+  const main = path.join(CHECKOUT, "sandbox/provider/main.ts");
+  return [
+    "#!/bin/sh",
+    `export TS_NODE_PROJECT=${quoted(path.join(CHECKOUT, "tsconfig.json"))}`,
+    `exec ${quoted(process.execPath)} -r ${quoted(register)} ${quoted(main)} "$@"`,
+    "",
+  ].join("\n");
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

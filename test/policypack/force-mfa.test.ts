@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
+import { findForceMfa } from "../../policypack/iam/force-mfa";
+
+type Deny = Record<string, unknown>;
+
+/** Our own policy's Deny, with one thing of it changed. */
+function withDeny(changes: Deny): string {
+  const document = structuredClone(selfServicePolicy({ partition: "aws" })) as { Statement: Deny[] };
+  const deny = document.Statement.at(-1);
+  assert.equal(deny?.["Effect"], "Deny");
+  Object.assign(deny, changes);
+  return JSON.stringify(document);
+}
+
+const EXEMPT = (selfServicePolicy({ partition: "aws" }).Statement.at(-1) as { NotAction: string[] })
+  .NotAction;
+const noMfa = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
+const after = (date: string) => ({ ...noMfa, DateGreaterThan: { "aws:CurrentTime": date } });
+
+const HOLDS: Record<string, Deny> = {
+  "as it is": {},
+  "under another Sid": { Sid: "Other" },
+  "with the boolean as JSON has it": { Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": false } } },
+  "with the key in other case": { Condition: { boolifexists: { "AWS:multifactorauthpresent": ["False"] } } },
+  "with actions in other case": { NotAction: EXEMPT.map((a) => a.toUpperCase()) },
+  "with a resource among which is everything": { Resource: ["arn:aws:s3:::x", "*"] },
+  "with fewer exempt actions": { NotAction: EXEMPT.slice(1) },
+  "with AWS's own further exemptions": { NotAction: [...EXEMPT, "iam:ListUsers", "iam:ChangePassword"] },
+};
+
+const DOES_NOT_HOLD: Record<string, Deny> = {
+  "Allow for Deny": { Effect: "Allow" },
+  "Bool for BoolIfExists, which lets access keys pass": { Condition: { Bool: noMfa.BoolIfExists } },
+  "StringEquals for BoolIfExists": { Condition: { StringEquals: noMfa.BoolIfExists } },
+  "true for false": { Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } } },
+  "true beside false": { Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": ["false", "true"] } } },
+  "no condition": { Condition: undefined },
+  "another key": { Condition: { BoolIfExists: { "aws:SecureTransport": "false" } } },
+  "a further condition": { Condition: { ...noMfa, IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } },
+  "calls by AWS services let through": {
+    Condition: { BoolIfExists: { ...noMfa.BoolIfExists, "aws:ViaAWSService": "false" } },
+  },
+  "a date before which it ends": {
+    Condition: { ...noMfa, DateLessThan: { "aws:CurrentTime": "2027-01-01" } },
+  },
+  "a date that is none": { Condition: after("soon") },
+  "deactivation exempt": { NotAction: [...EXEMPT, "iam:DeactivateMFADevice"] },
+  "deletion exempt": { NotAction: [...EXEMPT, "iam:DeleteVirtualMFADevice"] },
+  "a wildcard exempt": { NotAction: ["iam:*"] },
+  "Action for NotAction": { NotAction: undefined, Action: ["s3:*"] },
+  "a narrower resource": { Resource: "arn:aws:s3:::*" },
+  "NotResource for Resource": { Resource: undefined, NotResource: "arn:aws:s3:::x" },
+};
+
+describe("force-MFA policy", () => {
+  for (const [change, deny] of Object.entries(HOLDS)) {
+    it(`holds ${change}`, () => {
+      assert.deepEqual(findForceMfa(parsePolicyDocument(withDeny(deny)))?.from, null);
+    });
+  }
+
+  for (const [change, deny] of Object.entries(DOES_NOT_HOLD)) {
+    it(`does not hold with ${change}`, () => {
+      assert.equal(findForceMfa(parsePolicyDocument(withDeny(deny))), null);
+    });
+  }
+
+  it("tells from when it holds", () => {
+    const document = parsePolicyDocument(withDeny({ Condition: after("2027-02-01T09:00:00Z") }));
+    assert.deepEqual(findForceMfa(document)?.from, new Date("2027-02-01T09:00:00Z"));
+  });
+
+  it("holds from the earlier of two", () => {
+    const { Statement } = JSON.parse(withDeny({ Condition: after("2027-02-01T09:00:00Z") })) as {
+      Statement: Deny[];
+    };
+    const earlier = { ...Statement.at(-1), Condition: after("2027-01-01T09:00:00Z") };
+    const document = parsePolicyDocument(JSON.stringify({ Statement: [...Statement, earlier] }));
+    assert.deepEqual(findForceMfa(document)?.from, new Date("2027-01-01T09:00:00Z"));
+  });
+});
+
+describe("policy document", () => {
+  it("may have one statement that is no list, and strings for lists", () => {
+    const json = '{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}';
+    const [statement] = parsePolicyDocument(json).statements;
+    assert.deepEqual(statement?.actions, ["s3:*"]);
+    assert.deepEqual(statement?.resources, ["*"]);
+  });
+
+  for (const [what, json] of Object.entries({
+    "text that is no JSON": "{",
+    "a list": "[]",
+    "a document without statements": "{}",
+    "a statement without effect": '{"Statement":[{"Action":"*"}]}',
+    "an action that is no string": '{"Statement":[{"Effect":"Deny","Action":[{}]}]}',
+    "a condition that is no object": '{"Statement":[{"Effect":"Deny","Condition":"x"}]}',
+  })) {
+    it(`is not ${what}`, () => {
+      assert.throws(() => parsePolicyDocument(json), PolicyDocumentError);
+    });
+  }
+});

@@ -1,0 +1,194 @@
+import assert from "node:assert/strict";
+import type { AccountFacts, User } from "../../policypack/facts/model";
+import { overlay } from "../../policypack/facts/planned/overlay";
+import { readPlan } from "../../policypack/facts/planned/plan";
+import type { PlannedResource } from "../../policypack/facts/planned/resource";
+import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
+import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { consoleUser, FORCE_MFA_ARN, modelAccount, NOT_READ, NOW } from "../support/accounts";
+import { resource, UNKNOWN } from "../support/stack";
+
+const document = JSON.stringify(selfServicePolicy({ partition: "aws" }));
+
+function deployed(resources: PlannedResource[], account = modelAccount()): AccountFacts {
+  return overlay(account, readPlan(resources));
+}
+
+function userOf(account: AccountFacts, name: string): User {
+  const user = account.users.found.find((user) => user.name === name);
+  assert.ok(user, `no user ${name}`);
+  return user;
+}
+
+function verdict(resources: PlannedResource[], account = modelAccount()): string[] {
+  const { outcomes } = newConsoleUserCovered.check(deployed(resources, account), { now: NOW });
+  return outcomes.map((outcome) =>
+    "subject" in outcome ? `${outcome.kind} ${outcome.subject}` : outcome.kind,
+  );
+}
+
+const user = resource("user", "new", { name: "new" });
+const login = resource("loginProfile", "new", { user: "new" });
+const group = resource("group", "g", { name: "g" });
+const policy = resource("policy", "p", { name: "p", arn: UNKNOWN, policy: document });
+const attachment = resource(
+  "groupPolicyAttachment",
+  "a",
+  { group: "g", policyArn: UNKNOWN },
+  { dependsOn: { policyArn: [policy] } },
+);
+
+describe("planned facts", () => {
+  it("show a user of the stack who does not exist yet", () => {
+    const planned = userOf(deployed([user, login]), "new");
+    assert.deepEqual(planned.live, { known: true, value: null });
+    assert.deepEqual([planned.urn, planned.plannedLoginProfile?.urn], [user.urn, login.urn]);
+  });
+
+  it("do not call a user new whom the account could not show", () => {
+    const account = modelAccount([], { users: { found: [], complete: NOT_READ } });
+    assert.deepEqual(userOf(deployed([user, login], account), "new").live, NOT_READ);
+  });
+
+  it("lay a login profile over the live user of that name", () => {
+    const account = deployed([resource("loginProfile", "x", { user: "ann" })]);
+    assert.equal(account.users.found.length, 1);
+    assert.match(userOf(account, "ann").plannedLoginProfile?.urn ?? "", /::x$/);
+  });
+
+  it("show a login profile for a user that neither the stack nor the account has", () => {
+    assert.deepEqual(verdict([resource("loginProfile", "x", { user: "elsewhere" })]), [
+      "violation elsewhere",
+    ]);
+  });
+});
+
+describe("coverage of a new console user", () => {
+  const membership = resource("userGroupMembership", "m", { user: "new", groups: ["force-mfa"] });
+
+  const COVERED: Record<string, PlannedResource[]> = {
+    "a live group, by UserGroupMembership": [user, login, membership],
+    "a live group, by GroupMembership": [
+      user,
+      login,
+      resource("groupMembership", "m", { group: "force-mfa", users: ["other", "new"] }),
+    ],
+    "a group of the stack, its policy followed by dependency": [
+      user,
+      login,
+      group,
+      policy,
+      attachment,
+      resource("userGroupMembership", "m", { user: "new", groups: ["g"] }),
+    ],
+    "an inline policy of a group of the stack": [
+      user,
+      login,
+      group,
+      resource("groupPolicy", "i", { name: "i", group: "g", policy: document }),
+      resource("userGroupMembership", "m", { user: "new", groups: ["g"] }),
+    ],
+    "an inline policy": [
+      user,
+      login,
+      resource("userPolicy", "i", { name: "i", user: "new", policy: document }),
+    ],
+    "a live policy attached to the user": [
+      user,
+      login,
+      resource("userPolicyAttachment", "a", { user: "new", policyArn: FORCE_MFA_ARN }),
+    ],
+    "a live policy attached by PolicyAttachment": [
+      user,
+      login,
+      resource("policyAttachment", "a", { users: ["new"], groups: ["force-mfa"], policyArn: FORCE_MFA_ARN }),
+    ],
+  };
+  for (const [by, resources] of Object.entries(COVERED)) {
+    it(`comes by ${by}`, () => assert.deepEqual(verdict(resources), []));
+    it(`comes by ${by}, in any order`, () => assert.deepEqual(verdict([...resources].reverse()), []));
+  }
+
+  const nameless = resource("user", "u", { name: UNKNOWN });
+  const namelessLogin = resource("loginProfile", "u", { user: UNKNOWN }, { dependsOn: { user: [nameless] } });
+
+  it("is followed by dependency where the user's name is not known", () => {
+    const join = resource(
+      "groupMembership",
+      "m",
+      { group: "force-mfa", users: ["ann", UNKNOWN] },
+      { dependsOn: { users: [nameless] } },
+    );
+    assert.deepEqual(verdict([nameless, namelessLogin, join]), []);
+    assert.deepEqual(verdict([nameless, namelessLogin]), [
+      "violation a user whose name is not known in preview",
+    ]);
+  });
+
+  it("is followed by dependency where the whole list is not known", () => {
+    const join = resource(
+      "groupMembership",
+      "m",
+      { group: "force-mfa", users: UNKNOWN },
+      { dependsOn: { users: [nameless] } },
+    );
+    assert.deepEqual(verdict([nameless, namelessLogin, join]), []);
+  });
+
+  it("is not guessed where more users than elements could be meant", () => {
+    const second = resource("user", "v", { name: UNKNOWN });
+    const join = resource(
+      "groupMembership",
+      "m",
+      { group: "force-mfa", users: [UNKNOWN] },
+      { dependsOn: { users: [nameless, second] } },
+    );
+    assert.deepEqual(verdict([nameless, second, namelessLogin, join]), [
+      "violation a user whose name is not known in preview",
+      `unknown ${join.urn}`,
+    ]);
+  });
+
+  it("is unknown for a login profile of an unknown user, and still judged for the next", () => {
+    const stray = resource("loginProfile", "stray", { user: UNKNOWN });
+    assert.deepEqual(verdict([stray, user, login]), ["violation new", `unknown ${stray.urn}`]);
+  });
+
+  it("is unknown while the policy's document is not known", () => {
+    const unread = resource("policy", "p", { name: "p", arn: UNKNOWN, policy: UNKNOWN });
+    const attach = resource(
+      "userPolicyAttachment",
+      "a",
+      { user: "new", policyArn: UNKNOWN },
+      { dependsOn: { policyArn: [unread] } },
+    );
+    assert.deepEqual(verdict([user, login, unread, attach]), ["unknown new"]);
+  });
+
+  it("does not come from a live policy that the stack weakens", () => {
+    const weakened = resource("policy", "p", {
+      name: "force-mfa-self-service",
+      arn: FORCE_MFA_ARN,
+      policy: document.replace("BoolIfExists", "Bool"),
+    });
+    assert.deepEqual(verdict([user, login, membership, weakened]), ["violation new"]);
+  });
+
+  it("does not come from a group that another resource of the stack holds exclusively", () => {
+    const live = modelAccount([
+      consoleUser(
+        "new",
+        { groups: [{ group: "force-mfa", origin: "live" }] },
+        { loginProfile: { known: true, value: null } },
+      ),
+    ]);
+    assert.deepEqual(verdict([login], live), []);
+    const others = resource("groupMembership", "m", { group: "force-mfa", users: ["ann"] });
+    assert.deepEqual(verdict([login, others], live), ["violation new"]);
+  });
+
+  it("does not come from a policy that the stack attaches exclusively elsewhere", () => {
+    const attached = resource("policyAttachment", "a", { policyArn: FORCE_MFA_ARN, users: ["ann"] });
+    assert.deepEqual(verdict([user, login, membership, attached]), ["violation new"]);
+  });
+});

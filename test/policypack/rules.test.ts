@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { RULES } from "../../policypack/rules";
+import type { Rule } from "../../policypack/rules/rule";
+import {
+  consoleUser,
+  DENIED,
+  FORCE_MFA_ARN,
+  forceMfaGroup,
+  found,
+  managedPolicy,
+  modelAccount,
+  NOT_READ,
+  NOW,
+  plannedUser,
+  userWithoutMfa,
+} from "../support/accounts";
+import { selfServicePolicy } from "../../enforcement/self-service-policy";
+
+const inForceMfa = { groups: [{ group: "force-mfa", origin: "live" as const }] };
+const password = {
+  loginProfile: { known: true as const, value: { changed: new Date("2026-03-04T05:06:07Z") } },
+};
+const noPassword = { loginProfile: { known: true as const, value: null } };
+
+/** What a rule says of an account, a line each: kind, subject and, for a violation, its message. */
+function say(rule: Rule, account: AccountFacts): string[] {
+  return rule.check(account, { now: NOW }).outcomes.map((outcome) => {
+    if (outcome.kind === "violation") return `violation ${outcome.subject}: ${outcome.message}`;
+    return outcome.kind === "unknown"
+      ? `unknown ${outcome.subject}: ${outcome.reason.call} ${outcome.reason.code}`
+      : `not applicable: ${outcome.reason}`;
+  });
+}
+
+function ruleNamed(name: string): Rule {
+  const rule = RULES.find((rule) => rule.name === name);
+  assert.ok(rule, `no rule ${name}`);
+  return rule;
+}
+
+const policy = (document: object) => new Map([[FORCE_MFA_ARN, managedPolicy(document)]]);
+const dated = (date: string) => {
+  const document = structuredClone(selfServicePolicy({ partition: "aws" })) as {
+    Statement: { Condition?: object }[];
+  };
+  const deny = document.Statement.at(-1);
+  assert.ok(deny?.Condition);
+  Object.assign(deny.Condition, { DateGreaterThan: { "aws:CurrentTime": date } });
+  return document;
+};
+
+interface Case {
+  readonly shows: string;
+  readonly account: AccountFacts;
+  readonly mandatory?: readonly string[];
+  readonly pending?: readonly string[];
+  readonly covered?: readonly string[];
+}
+
+const bob = "violation bob: bob: password set 2026-03-04";
+const by = "by policy force-mfa-self-service of group force-mfa";
+
+const CASES: readonly Case[] = [
+  { shows: "the model account has nothing to say", account: modelAccount() },
+  {
+    shows: "a user with a password and no device is a violation",
+    account: modelAccount([userWithoutMfa("bob", {}, password)]),
+    mandatory: [bob],
+  },
+  {
+    shows: "the path of a user is told",
+    account: modelAccount([userWithoutMfa("bob", {}, { ...password, path: "/contractors/" })]),
+    mandatory: ["violation bob: bob (path /contractors/): password set 2026-03-04"],
+  },
+  {
+    shows: "a password of unknown age is told without a date",
+    account: modelAccount([
+      userWithoutMfa("bob", {}, { loginProfile: { known: true, value: { changed: null } } }),
+    ]),
+    mandatory: ["violation bob: bob: has a password"],
+  },
+  {
+    shows: "users are listed by name",
+    account: modelAccount([userWithoutMfa("zoe", {}, password), userWithoutMfa("bob", {}, password)]),
+    mandatory: [bob, "violation zoe: zoe: password set 2026-03-04"],
+  },
+  {
+    shows: "a user without a password is none of the matter",
+    account: modelAccount([userWithoutMfa("bob", {}, noPassword)]),
+  },
+  {
+    shows: "a device of any kind is enough, even one that only the credential report tells of",
+    account: modelAccount([
+      consoleUser(
+        "bob",
+        {},
+        { devices: found([{ kind: "unspecified", serial: null, enabled: null }], NOT_READ) },
+      ),
+    ]),
+  },
+  {
+    shows: "a member of the force-MFA group is pending",
+    account: modelAccount([userWithoutMfa("bob", inForceMfa)]),
+    pending: [`violation bob: bob: denied until enrolled, already, ${by}`],
+  },
+  {
+    shows: "a member by this deployment is pending from the deployment on",
+    account: modelAccount([userWithoutMfa("bob", { groups: [{ group: "force-mfa", origin: "planned" }] })]),
+    pending: [`violation bob: bob: denied until enrolled, from this deployment on, ${by}`],
+  },
+  {
+    shows: "a policy of the user's own covers as well",
+    account: modelAccount([
+      userWithoutMfa("bob", { attachedPolicies: [{ policy: FORCE_MFA_ARN, origin: "live" }] }),
+    ]),
+    pending: ["violation bob: bob: denied until enrolled, already, by policy force-mfa-self-service"],
+  },
+  {
+    shows: "an inline policy covers as well",
+    account: modelAccount([
+      userWithoutMfa("bob", {
+        inlinePolicies: [
+          { ...managedPolicy(selfServicePolicy({ partition: "aws" })), name: "mine", origin: "live" },
+        ],
+      }),
+    ]),
+    pending: ["violation bob: bob: denied until enrolled, already, by policy mine"],
+  },
+  {
+    shows: "a denial that begins later is grace until then",
+    account: modelAccount([userWithoutMfa("bob", inForceMfa)], {
+      policies: found(policy(dated("2027-02-01T09:00:00Z"))),
+    }),
+    pending: [
+      `violation bob: bob: in grace until 2027-02-01T09:00:00.000Z, then denied until enrolled, ${by}`,
+    ],
+  },
+  {
+    shows: "a denial that has begun tells since when",
+    account: modelAccount([userWithoutMfa("bob", inForceMfa)], {
+      policies: found(policy(dated("2026-11-01T09:00:00Z"))),
+    }),
+    pending: [`violation bob: bob: denied until enrolled, since 2026-11-01T09:00:00.000Z, ${by}`],
+  },
+  {
+    shows: "a group without the policy covers nobody",
+    account: modelAccount([userWithoutMfa("bob", { ...inForceMfa }, password)], {
+      groups: found(new Map([["force-mfa", forceMfaGroup({ attachedPolicies: [] })]])),
+    }),
+    mandatory: [bob],
+  },
+  {
+    shows: "devices that could not be read are unknown, not none",
+    account: modelAccount([userWithoutMfa("bob", {}, { devices: found([], NOT_READ) })]),
+    mandatory: ["unknown bob: iam:ListMFADevices AccessDenied"],
+  },
+  {
+    shows: "a password that could not be read is unknown, not none",
+    account: modelAccount([userWithoutMfa("bob", {}, { loginProfile: NOT_READ })]),
+    mandatory: ["unknown bob: iam:ListMFADevices AccessDenied"],
+  },
+  {
+    shows: "a policy that could not be read leaves the user unknown, and the next one flagged",
+    account: modelAccount([userWithoutMfa("bob", inForceMfa), userWithoutMfa("cyd", {}, password)], {
+      policies: found(
+        new Map([[FORCE_MFA_ARN, { ...managedPolicy({ Statement: [] }), document: NOT_READ }]]),
+      ),
+    }),
+    mandatory: [
+      "violation cyd: cyd: password set 2026-03-04",
+      "unknown bob: iam:ListMFADevices AccessDenied",
+    ],
+  },
+  {
+    shows: "an account that could not be read at all is unknown, not empty",
+    account: modelAccount([], { users: found([], NOT_READ) }),
+    mandatory: ["unknown account 111122223333: iam:ListMFADevices AccessDenied"],
+  },
+  {
+    shows: "a new console user under no force-MFA policy is a violation of the login profile",
+    account: modelAccount([plannedUser("new")]),
+    covered: [
+      "violation new: new gets a console password in account 111122223333, " +
+        "and neither this stack nor the account puts them under a force-MFA policy.",
+    ],
+  },
+  {
+    shows: "a new console user in the force-MFA group is content",
+    account: modelAccount([plannedUser("new", inForceMfa)]),
+  },
+  {
+    shows: "a new console user whose name is not known is named as such",
+    account: modelAccount([plannedUser(undefined)]),
+    covered: [
+      "violation a user whose name is not known in preview: a user whose name is not known in preview gets a " +
+        "console password in account 111122223333, " +
+        "and neither this stack nor the account puts them under a force-MFA policy.",
+    ],
+  },
+  {
+    shows: "where the account could not be read, a new user whom the stack does not cover is unknown",
+    account: modelAccount([plannedUser("new", { live: NOT_READ })]),
+    covered: ["unknown new: iam:ListMFADevices AccessDenied"],
+  },
+  {
+    shows: "where the account could not be read, a new user whom the stack covers is content",
+    account: modelAccount([plannedUser("new", { live: NOT_READ, ...inForceMfa })]),
+  },
+  {
+    shows: "a login profile whose user already has a password is not new",
+    account: modelAccount([consoleUser("old", { plannedLoginProfile: { urn: "urn:old" } })]),
+  },
+  {
+    shows: "a login profile that can't be told whose it is, is unknown",
+    account: modelAccount([], { unresolved: [{ urn: "urn:x", about: "login profile", reason: DENIED }] }),
+    covered: ["unknown urn:x: iam:ListMFADevices AccessDenied"],
+  },
+  {
+    shows: "a membership that can't be told matters only where somebody is uncovered",
+    account: modelAccount([], { unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED }] }),
+  },
+];
+
+describe("rules", () => {
+  for (const { shows, account, mandatory = [], pending = [], covered = [] } of CASES) {
+    it(shows, () => {
+      assert.deepEqual(say(ruleNamed("console-user-mfa"), account), mandatory);
+      assert.deepEqual(say(ruleNamed("console-user-mfa-pending"), account), pending);
+      assert.deepEqual(say(ruleNamed("new-console-user-covered"), account), covered);
+    });
+  }
+
+  it("counts the flagged users among all console users", () => {
+    const account = modelAccount([
+      userWithoutMfa("bob"),
+      userWithoutMfa("cyd", inForceMfa),
+      userWithoutMfa("robot", {}, noPassword),
+    ]);
+    const headlines = RULES.map((rule) => rule.check(account, { now: NOW }).headline);
+    assert.deepEqual(headlines.slice(0, 2), [
+      "1 of 3 console users of account 111122223333 has no MFA device and no policy that makes them enrol",
+      "1 of 3 console users of account 111122223333 has no MFA device and must enrol one",
+    ]);
+  });
+
+  it("tells of an uncovered user also the membership that might have covered them", () => {
+    const account = modelAccount([plannedUser("new")], {
+      unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED }],
+    });
+    assert.deepEqual(
+      ruleNamed("new-console-user-covered")
+        .check(account, { now: NOW })
+        .outcomes.map(({ kind }) => kind),
+      ["violation", "unknown"],
+    );
+  });
+
+  it("have metadata that a reader can act on", () => {
+    for (const rule of RULES) {
+      assert.match(rule.name, /^[a-z]+(-[a-z]+)*$/);
+      assert.ok(rule.remediation.length > 0 && rule.frameworks.length > 0, rule.name);
+      assert.ok(URL.canParse(rule.url), rule.name);
+    }
+    assert.equal(new Set(RULES.map(({ name }) => name)).size, RULES.length);
+  });
+});

@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { build } from "../../sandbox/engine/build";
+import { downloadWithin } from "../../sandbox/engine/download";
+import { ensureEngine, type Engine, type Way } from "../../sandbox/engine/engine";
+import { onPath } from "../../sandbox/engine/on-path";
+import { CLI, LANGUAGE_HOST } from "../../sandbox/engine/versions";
+import { copyProject } from "../../sandbox/project-copy";
+import { installProvider } from "../../sandbox/provider-plugin";
+
+const quiet = () => {};
+
+describe("the sandbox's engine", () => {
+  const before = { ...process.env };
+  let dir: string;
+
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-test-"));
+    process.env["MFA_GUARD_CACHE"] = path.join(dir, "cache");
+    delete process.env["MFA_GUARD_ENGINE"];
+  });
+
+  afterEach(async () => {
+    for (const name of ["PATH", "MFA_GUARD_CACHE", "MFA_GUARD_ENGINE"]) restore(name, before[name]);
+    await rm(dir, { recursive: true });
+  });
+
+  it("has its versions from the go.mod files", async () => {
+    for (const { dir: folder, version } of [CLI, LANGUAGE_HOST]) {
+      assert.match(version, /^v3\.\d+\.\d+$/);
+      assert.ok((await readFile(path.join(folder, "go.sum"), "utf8")).includes(` ${version} h1:`));
+    }
+  });
+
+  it("names every way and why it failed when none works", async () => {
+    process.env["PATH"] = dir;
+    const failure = ensureEngine(quiet, [onPath, downloadWithin(1), build]);
+    await assert.rejects(failure, (error: Error) => {
+      assert.equal(error.name, "SandboxError");
+      assert.match(error.message, /- pulumi on PATH: there is no pulumi on PATH\n {2}To do: Install/);
+      assert.match(error.message, /- Pulumi's own download: .* was not done after 1 s\n {2}To do: Allow/);
+      assert.match(
+        error.message,
+        /- a build with go: go could not be started: .*ENOENT\n {2}To do: Install Go/,
+      );
+      return true;
+    });
+  });
+
+  it("takes a pulumi on PATH with its language host", async () => {
+    await fakeCli(CLI.version);
+    await writeFile(path.join(dir, LANGUAGE_HOST.binary), "", { mode: 0o755 });
+    assert.deepEqual(await ensureEngine(quiet, [onPath]), {
+      pulumi: path.join(dir, "pulumi"),
+      version: CLI.version,
+      source: "path",
+      binDirs: [dir],
+    });
+  });
+
+  it("does not take a pulumi on PATH without a language host", async () => {
+    await fakeCli(CLI.version);
+    await assert.rejects(ensureEngine(quiet, [onPath]), /there is no pulumi-language-nodejs on PATH/);
+  });
+
+  it("does not take a pulumi on PATH that is too old", async () => {
+    await fakeCli("v3.99.0");
+    await writeFile(path.join(dir, LANGUAGE_HOST.binary), "", { mode: 0o755 });
+    await assert.rejects(ensureEngine(quiet, [onPath]), new RegExp(`is v3.99.0, older than ${CLI.version}`));
+  });
+
+  it("takes what an earlier run has left before it downloads or builds", async () => {
+    const lacking = way("download", undefined);
+    const ready = way("build", engine("built"));
+    assert.equal((await ensureEngine(quiet, [lacking, ready])).source, "built");
+  });
+
+  it("does only what MFA_GUARD_ENGINE allows", async () => {
+    process.env["MFA_GUARD_ENGINE"] = "download";
+    const ways = [way("path", engine("path")), way("download", engine("downloaded"))];
+    assert.equal((await ensureEngine(quiet, ways)).source, "downloaded");
+    process.env["MFA_GUARD_ENGINE"] = "magic";
+    await assert.rejects(ensureEngine(quiet, ways), /set it to path, download or build/);
+  });
+
+  async function fakeCli(version: string): Promise<void> {
+    process.env["PATH"] = dir;
+    await writeFile(path.join(dir, "pulumi"), `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
+  }
+});
+
+describe("what the sandbox lays out for the engine", () => {
+  const before = process.env["PULUMI_HOME"];
+  let dir: string;
+  let home: string;
+
+  beforeEach(async () => {
+    dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-test-"));
+    home = path.join(dir, "home");
+    process.env["PULUMI_HOME"] = path.join(dir, "personal");
+  });
+
+  afterEach(async () => {
+    restore("PULUMI_HOME", before);
+    await rm(dir, { recursive: true });
+  });
+
+  it("is the stand-in provider, under the version that the SDK asks for", async () => {
+    await installProvider(home, quiet);
+    const [folder = ""] = await readdir(path.join(home, "plugins"));
+    assert.match(folder, /^resource-aws-v\d+\.\d+\.\d+$/);
+    const plugin = await readFile(path.join(home, "plugins", folder, "pulumi-resource-aws"), "utf8");
+    assert.match(plugin, /sandbox\/provider\/main\.ts/);
+  });
+
+  it("is the person's own provider where they have that version", async () => {
+    await installProvider(home, quiet);
+    const [folder = ""] = await readdir(path.join(home, "plugins"));
+    const personal = path.join(dir, "personal", "plugins", folder);
+    await mkdir(personal, { recursive: true });
+    await writeFile(path.join(personal, "pulumi-resource-aws"), "the real one");
+    await installProvider(path.join(dir, "second"), quiet);
+    const plugin = path.join(dir, "second", "plugins", folder, "pulumi-resource-aws");
+    assert.equal(await readFile(plugin, "utf8"), "the real one");
+  });
+
+  it("is a copy of the project that finds its packages", async () => {
+    const copy = await copyProject({ dir });
+    for (const file of [
+      "Pulumi.yaml",
+      "policypack/package.json",
+      "node_modules/@pulumi/pulumi/package.json",
+    ]) {
+      await access(path.join(copy, file));
+    }
+  });
+});
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}
+
+function engine(source: Engine["source"]): Engine {
+  return { pulumi: "/somewhere/pulumi", version: "v3.0.0", source, binDirs: ["/somewhere"] };
+}
+
+/** A way whose engine is there at once or never. */
+function way(name: Way["name"], found: Engine | undefined): Way {
+  const obtain = () => Promise.reject(new Error("must not be tried"));
+  return { name, title: name, remedy: "nothing", find: () => Promise.resolve(found), obtain };
+}

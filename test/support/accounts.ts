@@ -1,0 +1,110 @@
+import { COMPLETE, type Fact, type Found, known, type Reason, unknown } from "../../policypack/facts/fact";
+import type {
+  AccountFacts,
+  Group,
+  LiveUser,
+  ManagedPolicy,
+  MfaDevice,
+  User,
+} from "../../policypack/facts/model";
+import { parsePolicyDocument } from "../../policypack/iam/document";
+import { selfServicePolicy } from "../../enforcement/self-service-policy";
+
+/** The moment at which the rules look in tests. */
+export const NOW = new Date("2026-11-21T12:00:00Z");
+
+export const FORCE_MFA_ARN = "arn:aws:iam::111122223333:policy/force-mfa-self-service";
+
+export const VIRTUAL: MfaDevice = {
+  kind: "virtual",
+  serial: "arn:aws:iam::111122223333:mfa/ann",
+  enabled: new Date("2026-02-01T00:00:00Z"),
+};
+
+export const DENIED: Reason = {
+  what: "the MFA devices of user ann of account 111122223333",
+  call: "iam:ListMFADevices",
+  code: "AccessDenied",
+  message: "not authorized",
+  remedy: "Needs the permission iam:ListMFADevices.",
+};
+
+export function found<T>(found: T, complete: Fact<true> = COMPLETE): Found<T> {
+  return { found, complete };
+}
+
+/** A console user as they should be: a password, and one virtual device. */
+export function consoleUser(
+  name: string,
+  changes: Partial<User> = {},
+  liveChanges: Partial<LiveUser> = {},
+): User {
+  const live: LiveUser = {
+    arn: `arn:aws:iam::111122223333:user/${name}`,
+    path: "/",
+    created: new Date("2026-01-01T00:00:00Z"),
+    loginProfile: known({ changed: new Date("2026-01-02T00:00:00Z") }),
+    devices: found([VIRTUAL]),
+    ...liveChanges,
+  };
+  return {
+    name,
+    live: known(live),
+    urn: undefined,
+    plannedLoginProfile: undefined,
+    groups: [],
+    attachedPolicies: [],
+    inlinePolicies: [],
+    ...changes,
+  };
+}
+
+/** A console user with a password and no device. */
+export function userWithoutMfa(
+  name: string,
+  changes: Partial<User> = {},
+  liveChanges: Partial<LiveUser> = {},
+): User {
+  return consoleUser(name, changes, { devices: found([]), ...liveChanges });
+}
+
+/** A user of the stack who does not exist yet, with a login profile in it. */
+export function plannedUser(name: string | undefined, changes: Partial<User> = {}): User {
+  const urn = `urn:pulumi:dev::app::aws:iam/userLoginProfile:UserLoginProfile::${name ?? "someone"}`;
+  return { ...consoleUser(name ?? ""), name, live: known(null), plannedLoginProfile: { urn }, ...changes };
+}
+
+export function managedPolicy(document: object, changes: Partial<ManagedPolicy> = {}): ManagedPolicy {
+  return {
+    name: "force-mfa-self-service",
+    document: known(parsePolicyDocument(JSON.stringify(document))),
+    origin: "live",
+    ...changes,
+  };
+}
+
+export function forceMfaGroup(changes: Partial<Group> = {}): Group {
+  const attachedPolicies = [{ policy: FORCE_MFA_ARN, origin: "live" as const }];
+  return { name: "force-mfa", origin: "live", attachedPolicies, inlinePolicies: [], ...changes };
+}
+
+/** An account that no rule has anything to say about; its group force-mfa has the self-service policy. */
+export function modelAccount(users: readonly User[] = [], changes: Partial<AccountFacts> = {}): AccountFacts {
+  return {
+    label: "account 111122223333",
+    identity: known({
+      accountId: "111122223333",
+      partition: "aws",
+      arn: "arn:aws:iam::111122223333:user/deployer",
+    }),
+    readAt: NOW,
+    users: found([consoleUser("ann"), ...users]),
+    groups: found(new Map([["force-mfa", forceMfaGroup()]])),
+    policies: found(new Map([[FORCE_MFA_ARN, managedPolicy(selfServicePolicy({ partition: "aws" }))]])),
+    credentialReportAt: known(NOW),
+    unresolved: [],
+    ...changes,
+  };
+}
+
+export const NOT_READ = unknown(DENIED);
