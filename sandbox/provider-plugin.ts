@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import * as path from "node:path";
 import { CHECKOUT } from "./checkout";
 import type { Progress } from "./progress";
+import { buildProvider } from "./provider/build";
 
 const BINARY = "pulumi-resource-aws";
 
@@ -19,7 +20,7 @@ export async function installProvider(pulumiHome: string, progress: Progress): P
     progress(`provider: the real ${folder}`);
     await linkFiles(real, target);
   } else {
-    await writeFile(path.join(target, BINARY), standIn(), { mode: 0o755 });
+    await writeFile(path.join(target, BINARY), standIn(await buildProvider()), { mode: 0o755 });
   }
 }
 
@@ -47,15 +48,8 @@ async function linkFiles(from: string, to: string): Promise<void> {
 }
 
 /** The engine starts the plugin in the project's folder, so everything is named in full. */
-function standIn(): string {
-  const register = path.join(CHECKOUT, "node_modules/ts-node/register/transpile-only");
-  const main = path.join(CHECKOUT, "sandbox/provider/main.ts");
-  return [
-    "#!/bin/sh",
-    `export TS_NODE_PROJECT=${quoted(path.join(CHECKOUT, "tsconfig.json"))}`,
-    `exec ${quoted(process.execPath)} -r ${quoted(register)} ${quoted(main)} "$@"`,
-    "",
-  ].join("\n");
+function standIn(main: string): string {
+  return ["#!/bin/sh", `exec ${quoted(process.execPath)} ${quoted(main)} "$@"`, ""].join("\n");
 }
 
 function quoted(word: string): string {

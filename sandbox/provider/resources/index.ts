@@ -1,0 +1,33 @@
+import type { ResourceType } from "../resource-type";
+import { accountPasswordPolicy } from "./account-password-policy";
+import { group } from "./group";
+import { groupMembership } from "./group-membership";
+import { groupPolicy, rolePolicy, userPolicy } from "./inline-policies";
+import { policy } from "./policy";
+import { policyAttachment } from "./policy-attachment";
+import { groupPolicyAttachment, rolePolicyAttachment, userPolicyAttachment } from "./policy-attachments";
+import { role } from "./role";
+import { user } from "./user";
+import { userGroupMembership } from "./user-group-membership";
+import { userLoginProfile } from "./user-login-profile";
+import { virtualMfaDevice } from "./virtual-mfa-device";
+
+/** Every resource type that the stand-in provider knows. */
+export const resourceTypes: readonly ResourceType[] = [
+  accountPasswordPolicy,
+  group,
+  groupMembership,
+  groupPolicy,
+  groupPolicyAttachment,
+  policy,
+  policyAttachment,
+  role,
+  rolePolicy,
+  rolePolicyAttachment,
+  user,
+  userGroupMembership,
+  userLoginProfile,
+  userPolicy,
+  userPolicyAttachment,
+  virtualMfaDevice,
+] as unknown as ResourceType[];

@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { parseCredentialReport } from "../../policypack/facts/live/credential-report";
+import { deviceKind } from "../../policypack/facts/live/mfa-devices";
+import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
+import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
+import { accountAnswers, credentialReport, type FakeUser } from "../support/fake-account";
+import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
+
+const VIRTUAL = "arn:aws:iam::111122223333:mfa/phone";
+const FIDO = "arn:aws:iam::111122223333:u2f/user/dee/key-ABC";
+const denied = new AwsError("AccessDenied", "not authorized to perform this");
+
+let fake: FakeAws | undefined;
+
+/** Reads an account of these users, with some answers changed. */
+async function read(
+  users: readonly FakeUser[],
+  changes: Answers = {},
+  budget = 20_000,
+): Promise<AccountFacts> {
+  fake = await FakeAws.start({ ...accountAnswers(users), ...changes });
+  return readAccount(fake.connection(), { ...DEFAULT_READ_OPTIONS, budget });
+}
+
+function live(account: AccountFacts, name: string): LiveUser {
+  const user = account.users.found.find((user) => user.name === name);
+  assert.ok(user?.live.known && user.live.value, `no live user ${name}`);
+  return user.live.value;
+}
+
+const ANN: FakeUser = { name: "ann", password: true, devices: [VIRTUAL] };
+const BOB: FakeUser = { name: "bob", password: true };
+const DEE: FakeUser = { name: "dee", password: true, devices: [FIDO] };
+const ROBOT: FakeUser = { name: "robot" };
+
+describe("reading an account", () => {
+  afterEach(async () => {
+    await fake?.stop();
+    fake = undefined;
+  });
+
+  it("asks for single users only where the bulk calls leave a question", async () => {
+    const account = await read([ANN, BOB, DEE, ROBOT]);
+    assert.deepEqual(live(account, "bob").devices, { found: [], complete: { known: true, value: true } });
+    assert.equal(live(account, "dee").devices.found[0]?.kind, "fido");
+    assert.equal(live(account, "ann").devices.found[0]?.kind, "virtual");
+    assert.deepEqual(live(account, "robot").loginProfile, { known: true, value: null });
+    assert.deepEqual(fake?.counts(), {
+      GetCallerIdentity: 1,
+      GetAccountAuthorizationDetails: 1,
+      ListVirtualMFADevices: 1,
+      GenerateCredentialReport: 1,
+      GetCredentialReport: 1,
+      ListMFADevices: 2,
+    });
+    assert.equal(account.label, "account 111122223333");
+  });
+
+  it("takes an account without users for what it is", async () => {
+    const account = await read([]);
+    assert.deepEqual(account.users, { found: [], complete: { known: true, value: true } });
+  });
+
+  it("waits for a report that is being made", async () => {
+    const notReady = new AwsError("ReportInProgress", "wait", 410);
+    const account = await read([BOB], {
+      GetCredentialReport: (_, calls) => (calls < 2 ? notReady : credentialReport([BOB])),
+    });
+    assert.equal(account.credentialReportAt.known, true);
+    assert.equal(fake?.counts()["GetCredentialReport"], 3);
+  });
+
+  it("asks for a user that the report does not have yet", async () => {
+    const account = await read([{ ...BOB, report: null }]);
+    assert.equal(
+      live(account, "bob").loginProfile.known && live(account, "bob").loginProfile.value !== null,
+      true,
+    );
+    assert.equal(fake?.counts()["GetLoginProfile"], 1);
+  });
+
+  it("does not take the report's word for an earlier user of the same name", async () => {
+    const account = await read([
+      { ...BOB, report: { password: "false", created: "2020-01-01T00:00:00+00:00" } },
+    ]);
+    assert.notDeepEqual(live(account, "bob").loginProfile, { known: true, value: null });
+  });
+
+  it("believes the live call where the report says that there is no device", async () => {
+    const account = await read([{ ...DEE, report: { mfa: "false" } }]);
+    assert.equal(live(account, "dee").devices.found.length, 1);
+  });
+
+  it("falls back to the report where a user's devices may not be listed", async () => {
+    const account = await read([DEE, BOB], { ListMFADevices: denied });
+    assert.deepEqual(live(account, "dee").devices.found, [
+      { kind: "unspecified", serial: null, enabled: null },
+    ]);
+    const { found, complete } = live(account, "bob").devices;
+    assert.deepEqual(found, []);
+    assert.equal(!complete.known && complete.reason.code, "AccessDenied");
+  });
+
+  it("falls back to single calls where the report may not be read", async () => {
+    const account = await read([ANN, BOB, ROBOT], { GenerateCredentialReport: denied });
+    assert.equal(account.credentialReportAt.known, false);
+    assert.deepEqual(live(account, "robot").loginProfile, { known: true, value: null });
+    assert.equal(fake?.counts()["GetLoginProfile"], 3);
+  });
+
+  it("falls back to single calls where virtual devices may not be listed", async () => {
+    const account = await read([ANN, BOB], { ListVirtualMFADevices: denied });
+    assert.equal(live(account, "ann").devices.found.length, 1);
+    assert.equal(live(account, "bob").devices.found.length, 0);
+  });
+
+  it("passes over a user who is deleted between two calls", async () => {
+    const account = await read([ANN, BOB], { ListMFADevices: new AwsError("NoSuchEntity", "gone", 404) });
+    assert.deepEqual(
+      account.users.found.map(({ name }) => name),
+      ["ann"],
+    );
+  });
+
+  const FAILURES: Record<string, { answers: Answers; code: string; call: string; remedy: RegExp }> = {
+    "a missing permission": {
+      answers: { GetAccountAuthorizationDetails: denied },
+      code: "AccessDenied",
+      call: "iam:GetAccountAuthorizationDetails",
+      remedy: /Needs the permission iam:GetAccountAuthorizationDetails: grant it/,
+    },
+    "a service control policy": {
+      answers: {
+        GetAccountAuthorizationDetails: new AwsError(
+          "AccessDenied",
+          "with an explicit deny in a service control policy",
+        ),
+      },
+      code: "AccessDenied",
+      call: "iam:GetAccountAuthorizationDetails",
+      remedy: /a service control policy of the organization denies/,
+    },
+    "a policy that asks for MFA": {
+      answers: {
+        GetAccountAuthorizationDetails: new AwsError(
+          "AccessDenied",
+          "with an explicit deny in an identity-based policy",
+        ),
+      },
+      code: "AccessDenied",
+      call: "iam:GetAccountAuthorizationDetails",
+      remedy: /sign in with MFA first/,
+    },
+    "an expired session": {
+      answers: { GetCallerIdentity: new AwsError("ExpiredToken", "The security token is expired") },
+      code: "ExpiredToken",
+      call: "sts:GetCallerIdentity",
+      remedy: /sign in again/,
+    },
+    "keys that AWS does not know": {
+      answers: { GetCallerIdentity: new AwsError("InvalidClientTokenId", "The token is invalid") },
+      code: "InvalidClientTokenId",
+      call: "sts:GetCallerIdentity",
+      remedy: /does not take these credentials/,
+    },
+  };
+  for (const [what, { answers, code, call, remedy }] of Object.entries(FAILURES)) {
+    it(`says what to do about ${what}`, async () => {
+      const { complete } = (await read([BOB], answers)).users;
+      assert.ok(!complete.known);
+      assert.deepEqual([complete.reason.code, complete.reason.call], [code, call]);
+      assert.match(complete.reason.remedy, remedy);
+    });
+  }
+
+  it("tries again where AWS throttles", async () => {
+    const throttled = new AwsError("Throttling", "Rate exceeded", 400);
+    const answers = accountAnswers([BOB]);
+    const account = await read([BOB], {
+      ListVirtualMFADevices: (_, calls) =>
+        calls < 2 ? throttled : (answers["ListVirtualMFADevices"] as string),
+    });
+    assert.deepEqual(live(account, "bob").devices.complete, { known: true, value: true });
+    assert.equal(fake?.counts()["ListVirtualMFADevices"], 3);
+  });
+
+  it("ends within its budget, and says so, where AWS does not stop throttling", async () => {
+    const account = await read(
+      [BOB],
+      { GetAccountAuthorizationDetails: new AwsError("Throttling", "no", 400) },
+      1500,
+    );
+    assert.ok(!account.users.complete.known);
+    assert.match(account.users.complete.reason.remedy, /longer than the time allowed|throttling/);
+  });
+
+  it("says that nothing listens at an endpoint", async () => {
+    fake = await FakeAws.start({});
+    const connection = fake.connection();
+    await fake.stop();
+    const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, budget: 10_000 });
+    assert.ok(!account.identity.known);
+    assert.equal(account.identity.reason.code, "ECONNREFUSED");
+    assert.match(account.label, /endpoint http/);
+    fake = undefined;
+  });
+
+  it("holds no secret of the connection in what it reports", async () => {
+    fake = await FakeAws.start({ GetCallerIdentity: new AwsError("ExpiredToken", "expired") });
+    const account = await readAccount(fake.connection({ secretKey: "S3CRET", token: "T0KEN" }));
+    assert.doesNotMatch(JSON.stringify(account), /S3CRET|T0KEN/);
+  });
+
+  it("assumes the provider's roles one after the other", async () => {
+    const credentials = (key: string) =>
+      `<Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>` +
+      "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
+    fake = await FakeAws.start({
+      ...accountAnswers([BOB]),
+      AssumeRole: (params) =>
+        credentials(params.get("RoleArn")?.endsWith("first") ? "ASIAFIRST" : "ASIASECOND"),
+    });
+    const roles = ["first", "second"].map((role) => ({
+      roleArn: `arn:aws:iam::1:role/${role}`,
+      externalId: "x1",
+    }));
+    const account = await readAccount(fake.connection({ assumeRoles: roles }));
+    assert.equal(account.users.found.length, 1);
+    const keys = fake.calls.map(({ action, accessKey }) => `${action} ${accessKey}`);
+    assert.deepEqual(keys.slice(0, 3), [
+      "AssumeRole AKIDTEST",
+      "AssumeRole ASIAFIRST",
+      "GetCallerIdentity ASIASECOND",
+    ]);
+    assert.equal(fake.calls[0]?.params.get("ExternalId"), "x1");
+  });
+});
+
+describe("credential report", () => {
+  const csv = (...rows: string[]) =>
+    ["user,arn,user_creation_time,password_enabled,password_last_changed,mfa_active", ...rows].join("\n");
+
+  it("reads root, odd words and quotes", () => {
+    const rows = parseCredentialReport(
+      csv(
+        "<root_account>,arn:aws:iam::1:root,2020-01-01T00:00:00+00:00,not_supported,not_supported,false",
+        '"a,b",arn:aws:iam::1:user/x,2020-01-01T00:00:00+00:00,TRUE,N/A,no_information',
+      ),
+    );
+    assert.deepEqual([...rows.keys()], ["<root_account>", "a,b"]);
+    const { passwordEnabled, passwordLastChanged, mfaActive } = rows.get("a,b") ?? {};
+    assert.deepEqual([passwordEnabled, passwordLastChanged, mfaActive], [true, null, null]);
+    assert.equal(rows.get("<root_account>")?.passwordEnabled, null);
+  });
+
+  it("does not do without a column that it needs", () => {
+    assert.throws(() => parseCredentialReport("user,arn\nann,x"), /no column user_creation_time/);
+  });
+});
+
+describe("MFA device", () => {
+  for (const [serial, kind] of [
+    ["arn:aws:iam::111122223333:mfa/ann", "virtual"],
+    ["arn:aws-us-gov:iam::111122223333:mfa/dept/ann", "virtual"],
+    ["arn:aws:iam::111122223333:u2f/user/ann/key-1", "fido"],
+    ["arn:aws-cn:iam::111122223333:sms-mfa/ann", "sms"],
+    ["arn:aws:iam::111122223333:later/ann", "unspecified"],
+    ["GAHT12345678", "hardware-totp"],
+  ] as const) {
+    it(`with serial number ${serial} is ${kind}`, () => assert.equal(deviceKind(serial), kind));
+  }
+});
