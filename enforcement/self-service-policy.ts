@@ -8,7 +8,16 @@ export interface SelfServiceOptions {
 /** An identity policy document, as IAM takes it. */
 export interface SelfServicePolicy {
   readonly Version: "2012-10-17";
-  readonly Statement: readonly object[];
+  readonly Statement: readonly SelfServiceStatement[];
+}
+
+export interface SelfServiceStatement {
+  readonly Sid: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: readonly string[];
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 type SelfServiceAction = (typeof SELF_SERVICE_ACTIONS)[number];

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, symlink } from "node:fs/promises";
+import { cp, mkdir, symlink } from "node:fs/promises";
 import * as path from "node:path";
 import { CHECKOUT } from "./checkout";
 import type { Sandbox } from "./sandbox";
@@ -12,10 +12,11 @@ const INSTALLED = ["node_modules", "policypack/node_modules"];
 
 /**
  * Copies this checkout's Pulumi project into the sandbox, so that no command run there writes to the
- * checkout. Gives the folder of the copy.
+ * checkout. Gives the folder of the copy, which must not exist yet.
  */
-export async function copyProject({ dir }: Pick<Sandbox, "dir">): Promise<string> {
-  const copy = await mkdtemp(path.join(dir, "project-"));
+export async function copyProject({ dir }: Pick<Sandbox, "dir">, name = "mfa-guard"): Promise<string> {
+  const copy = path.join(dir, name);
+  await mkdir(copy);
   for (const part of PARTS.filter(isHere)) {
     const source = path.join(CHECKOUT, part);
     await cp(source, path.join(copy, part), {

@@ -86,11 +86,10 @@ function describePassword({ loginProfile }: LiveUser): string {
 }
 
 function describeCoverage({ policy, group, from, origin }: Coverage, now: Date): string {
-  const by = `policy ${policy}${group === undefined ? "" : ` of group ${group}`}`;
-  if (from && from > now) return `in grace until ${from.toISOString()}, then denied until enrolled, by ${by}`;
-  const when =
-    origin === "planned" ? "from this deployment on" : from ? `since ${from.toISOString()}` : "already";
-  return `denied until enrolled, ${when}, by ${by}`;
+  const by = `by policy ${policy}${group === undefined ? "" : ` of group ${group}`}`;
+  if (from && from > now) return `in grace until ${from.toISOString()}, then denied until enrolled ${by}`;
+  const since = origin === "planned" ? " from this deployment on" : from ? ` since ${from.toISOString()}` : "";
+  return `denied until enrolled${since} ${by}`;
 }
 
 /** Days in UTC, as AWS's own reports show them. */

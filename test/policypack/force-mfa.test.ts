@@ -5,17 +5,16 @@ import { findForceMfa } from "../../policypack/iam/force-mfa";
 
 type Deny = Record<string, unknown>;
 
+const { Statement } = selfServicePolicy({ partition: "aws" });
+const OUR_DENY = Statement.at(-1);
+assert.ok(OUR_DENY?.Effect === "Deny" && OUR_DENY.NotAction);
+const EXEMPT = OUR_DENY.NotAction;
+
 /** Our own policy's Deny, with one thing of it changed. */
 function withDeny(changes: Deny): string {
-  const document = structuredClone(selfServicePolicy({ partition: "aws" })) as { Statement: Deny[] };
-  const deny = document.Statement.at(-1);
-  assert.equal(deny?.["Effect"], "Deny");
-  Object.assign(deny, changes);
-  return JSON.stringify(document);
+  return JSON.stringify({ Statement: [...Statement.slice(0, -1), { ...OUR_DENY, ...changes }] });
 }
 
-const EXEMPT = (selfServicePolicy({ partition: "aws" }).Statement.at(-1) as { NotAction: string[] })
-  .NotAction;
 const noMfa = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
 const after = (date: string) => ({ ...noMfa, DateGreaterThan: { "aws:CurrentTime": date } });
 

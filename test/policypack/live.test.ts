@@ -3,7 +3,7 @@ import { parseCredentialReport } from "../../policypack/facts/live/credential-re
 import { deviceKind } from "../../policypack/facts/live/mfa-devices";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
 import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
-import { accountAnswers, credentialReport, type FakeUser } from "../support/fake-account";
+import { accountAnswers, CREATED, credentialReport, type FakeUser } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 
 const VIRTUAL = "arn:aws:iam::111122223333:mfa/phone";
@@ -72,10 +72,10 @@ describe("reading an account", () => {
 
   it("asks for a user that the report does not have yet", async () => {
     const account = await read([{ ...BOB, report: null }]);
-    assert.equal(
-      live(account, "bob").loginProfile.known && live(account, "bob").loginProfile.value !== null,
-      true,
-    );
+    assert.deepEqual(live(account, "bob").loginProfile, {
+      known: true,
+      value: { changed: new Date(CREATED) },
+    });
     assert.equal(fake?.counts()["GetLoginProfile"], 1);
   });
 

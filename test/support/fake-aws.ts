@@ -92,7 +92,8 @@ function envelope(action: string, result: string): string {
   return `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`;
 }
 
-function errorResponse({ code, message, status }: AwsError): { status: number; body: string } {
+/** An error in the form of the query protocol. */
+export function errorResponse({ code, message, status }: AwsError): { status: number; body: string } {
   const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error>`;
   return { status, body: `<ErrorResponse>${error}<RequestId>test</RequestId></ErrorResponse>` };
 }

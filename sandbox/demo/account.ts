@@ -1,0 +1,71 @@
+import { randomBytes } from "node:crypto";
+import {
+  AddUserToGroupCommand,
+  CreateAccessKeyCommand,
+  CreateGroupCommand,
+  CreateLoginProfileCommand,
+  CreateUserCommand,
+  EnableMFADeviceCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
+import { SandboxError } from "../errors";
+import { enrolVirtualDevice } from "./enrol";
+
+interface DemoUser {
+  readonly path?: string;
+  readonly group?: string;
+  readonly password?: true;
+  readonly accessKey?: true;
+  readonly device?: "virtual" | "hardware";
+}
+
+/** Somebody of each kind that a real account has. */
+const USERS: Record<string, DemoUser> = {
+  ann: { group: "admins", password: true, device: "virtual" },
+  bob: { group: "developers", password: true },
+  cyd: { group: "developers", password: true, path: "/contractors/" },
+  dan: { group: "developers", password: true, device: "virtual" },
+  eve: { group: "admins", password: true, device: "hardware" },
+  fay: { password: true, accessKey: true },
+  gus: {},
+  hal: { group: "developers", password: true, device: "virtual" },
+  ivy: { group: "developers", password: true },
+  "backup-agent": { path: "/machines/", accessKey: true },
+  "ci-deploy": { path: "/machines/", accessKey: true },
+  "ci-test": { path: "/machines/", accessKey: true },
+};
+
+/** A client for the sandbox's account, and for no other: it has no credentials but the sandbox's. */
+export function sandboxIam(env: NodeJS.ProcessEnv): IAMClient {
+  const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+  if (!AWS_ENDPOINT_URL || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+    throw new SandboxError("The sandbox has no endpoint or keys; open it before the demo account is made.");
+  }
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  return new IAMClient({ endpoint: AWS_ENDPOINT_URL, region: AWS_REGION, credentials });
+}
+
+/** Fills an empty account with the demo's dozen users and two groups. */
+export async function fillDemoAccount(iam: IAMClient): Promise<void> {
+  for (const GroupName of new Set(Object.values(USERS).map(({ group }) => group))) {
+    if (GroupName) await iam.send(new CreateGroupCommand({ GroupName }));
+  }
+  for (const [name, user] of Object.entries(USERS)) await createUser(iam, name, user);
+}
+
+async function createUser(iam: IAMClient, UserName: string, user: DemoUser): Promise<void> {
+  await iam.send(new CreateUserCommand({ UserName, Path: user.path }));
+  if (user.group) await iam.send(new AddUserToGroupCommand({ UserName, GroupName: user.group }));
+  if (user.password) {
+    // Nobody signs in with it.
+    const Password = `Aa1!${randomBytes(24).toString("base64url")}`;
+    await iam.send(new CreateLoginProfileCommand({ UserName, Password }));
+  }
+  if (user.accessKey) await iam.send(new CreateAccessKeyCommand({ UserName }));
+  if (user.device === "virtual") await enrolVirtualDevice(iam, UserName);
+  if (user.device === "hardware") {
+    // A token has its number on the back; AWS knows its seed, and the emulator does not ask.
+    const codes = { AuthenticationCode1: "123456", AuthenticationCode2: "654321" };
+    await iam.send(new EnableMFADeviceCommand({ UserName, SerialNumber: "GAHT12345678", ...codes }));
+  }
+}

@@ -1,0 +1,118 @@
+import { cp, readFile, symlink } from "node:fs/promises";
+import * as path from "node:path";
+import Table from "cli-table3";
+import { readAccount } from "../../policypack/facts/live/read-account";
+import type { Connection } from "../../policypack/facts/connection";
+import { judgeConsoleUsers } from "../../policypack/rules/console-users";
+import { CHECKOUT } from "../checkout";
+import { SandboxError } from "../errors";
+import { copyProject } from "../project-copy";
+import type { Sandbox } from "../sandbox";
+import { heading, LineWriter, say } from "../terminal";
+import { fillDemoAccount, sandboxIam } from "./account";
+import { enrolVirtualDevice } from "./enrol";
+
+/** Who enrols in the story. */
+const ENROLS = "bob";
+
+/** The main job from end to end, on the demo account. Every line of Pulumi's is Pulumi's own. */
+export async function tellStory(sandbox: Sandbox): Promise<void> {
+  const iam = sandboxIam(sandbox.env);
+  await fillDemoAccount(iam);
+  const app = new Folder(sandbox, await copyApp(sandbox));
+  const guard = new Folder(sandbox, await copyProject(sandbox));
+  const before = await consoleUsers(sandbox);
+
+  heading("1. Somebody's own stack adds a console user. The pack stops it.");
+  await app.pulumi("stack init dev");
+  await app.pulumi("preview --policy-pack ../mfa-guard/policypack", "fails");
+
+  heading("2. The enforcement stack: enrol an MFA device, or be denied everything.");
+  await guard.show("Pulumi.demo.yaml", path.join(CHECKOUT, "sandbox/demo/Pulumi.demo.yaml"));
+  await guard.pulumi("stack init demo");
+  await guard.pulumi("up --yes --skip-preview --policy-pack policypack");
+
+  heading(`3. ${ENROLS} enrols a virtual MFA device, with two codes of an authenticator.`);
+  say(`enabled ${await enrolVirtualDevice(iam, ENROLS)}`);
+
+  heading("4. The first stack again, its user now in the group force-mfa: it passes.");
+  await app.pulumi("config set group force-mfa");
+  await app.pulumi("preview --policy-pack ../mfa-guard/policypack");
+
+  heading("5. Before and after");
+  showTable(before, await consoleUsers(sandbox));
+  say(REAL_ACCOUNT);
+}
+
+const REAL_ACCOUNT = `
+On a real account, signed in as usual (AWS_PROFILE, aws sso login, ...):
+  pulumi preview --policy-pack <this folder>/policypack   in any Pulumi project
+  pulumi stack init prod                                  here, once
+  pulumi config set --path 'users[0]' <name>              for each console user
+  pulumi up                                               to put them behind MFA
+`;
+
+/** A folder in which commands are typed. */
+class Folder {
+  constructor(
+    private readonly sandbox: Sandbox,
+    private readonly dir: string,
+  ) {}
+
+  /** Shows a command, runs it, and holds it to what the story says of it. */
+  async pulumi(command: string, ends: "passes" | "fails" = "passes"): Promise<void> {
+    say(`${path.basename(this.dir)}$ pulumi ${command}`);
+    const output = new LineWriter();
+    // Dots of progress are for a terminal; here there is none.
+    const quiet = /^(preview|up)/.test(command) ? ["--suppress-progress"] : [];
+    const args = [...command.split(" "), ...quiet];
+    const { code } = await this.sandbox.pulumi(args, { cwd: this.dir, onOutput: output.write });
+    output.end();
+    if ((code === 0) === (ends === "passes")) return;
+    throw new SandboxError(
+      `The story says that \`pulumi ${command}\` ${ends}, and it ended with code ${code}.`,
+    );
+  }
+
+  /** Puts a file into the folder, and shows it. */
+  async show(name: string, source: string): Promise<void> {
+    await cp(source, path.join(this.dir, name));
+    say(`${path.basename(this.dir)}$ cat ${name}`);
+    say(await readFile(source, "utf8"));
+  }
+}
+
+async function copyApp(sandbox: Sandbox): Promise<string> {
+  const app = path.join(sandbox.dir, "app");
+  await cp(path.join(CHECKOUT, "sandbox/demo/app"), app, { recursive: true });
+  await symlink(path.join(CHECKOUT, "node_modules"), path.join(app, "node_modules"));
+  return app;
+}
+
+/** What each console user is said to be, by the pack's own facts and rules. */
+async function consoleUsers(sandbox: Sandbox): Promise<Map<string, string>> {
+  const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = sandbox.env;
+  const connection: Connection = {
+    region: AWS_REGION,
+    accessKey: AWS_ACCESS_KEY_ID,
+    secretKey: AWS_SECRET_ACCESS_KEY,
+    assumeRoles: [],
+    endpoints: { iam: sandbox.endpoint, sts: sandbox.endpoint },
+  };
+  const account = await readAccount(connection);
+  const { withoutMfa } = judgeConsoleUsers(account);
+  const states = new Map(withoutMfa.map(({ name, state }) => [name, STATES[state]]));
+  return new Map(
+    account.users.found
+      .filter(({ live }) => live.known && live.value?.loginProfile.known && live.value.loginProfile.value)
+      .map(({ name = "" }) => [name, states.get(name) ?? "has MFA"]),
+  );
+}
+
+const STATES = { uncovered: "NO MFA, not covered", pending: "denied until enrolled" };
+
+function showTable(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void {
+  const table = new Table({ head: ["console user", "before", "after"], style: { head: [], border: [] } });
+  table.push(...[...after].map(([name, state]) => [name, before.get(name) ?? "", state]));
+  process.stdout.write(`${table.toString()}\n`);
+}

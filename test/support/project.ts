@@ -1,0 +1,74 @@
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { CHECKOUT } from "../../sandbox/checkout";
+import type { RunResult } from "../../sandbox/run";
+import type { Sandbox } from "../../sandbox/sandbox";
+
+/** The pack as a user names it: a path. */
+export const PACK = path.join(CHECKOUT, "policypack");
+
+/** What a command ended with, and what the pack said in it. */
+export interface PulumiResult extends RunResult {
+  readonly violations: readonly string[];
+}
+
+/** A Pulumi project in the sandbox, with a stack of its own. */
+export class TestProject {
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly dir: string,
+  ) {}
+
+  /** A project whose program is JavaScript, with `aws` and `pulumi` at hand. */
+  static async create(sandbox: Sandbox, name: string, program: string): Promise<TestProject> {
+    const dir = path.join(sandbox.dir, name);
+    await mkdir(dir);
+    await symlink(path.join(CHECKOUT, "node_modules"), path.join(dir, "node_modules"));
+    await writeFile(path.join(dir, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
+    await writeFile(path.join(dir, "package.json"), JSON.stringify({ name, main: "index.js" }));
+    const project = new TestProject(sandbox, dir);
+    await project.setProgram(program);
+    return project.init("test");
+  }
+
+  /** A project that is there already, with a new stack. */
+  static open(sandbox: Sandbox, dir: string, stack: string): Promise<TestProject> {
+    return new TestProject(sandbox, dir).init(stack);
+  }
+
+  async setProgram(program: string): Promise<void> {
+    const head = 'const pulumi = require("@pulumi/pulumi");\nconst aws = require("@pulumi/aws");\n';
+    await writeFile(path.join(this.dir, "index.js"), head + program);
+  }
+
+  async pulumi(args: string[], env: Record<string, string> = {}): Promise<PulumiResult> {
+    const result = await this.sandbox.pulumi(args, { cwd: this.dir, env });
+    return { ...result, violations: violationsIn(result.output) };
+  }
+
+  preview(env: Record<string, string> = {}, ...args: string[]): Promise<PulumiResult> {
+    return this.pulumi(["preview", "--policy-pack", PACK, ...args], env);
+  }
+
+  private async init(stack: string): Promise<TestProject> {
+    const { code, output } = await this.pulumi(["stack", "init", stack]);
+    if (code !== 0) throw new Error(output);
+    return this;
+  }
+}
+
+/** Each finding, sorted, as "level policy (resource): message", the policy's own description left out. */
+function violationsIn(output: string): string[] {
+  const lines = output.slice(output.search(/^Policies:$/m)).split("\n");
+  const found: string[][] = [];
+  for (const line of lines) {
+    const head = /^\s+- \[(\w+)\].*?\s{2}(\S+)\s+\((?:[^()]*: )?([^()]*)\)$/.exec(line);
+    if (head) found.push([`${head[1]} ${head[2]} (${head[3]}):`]);
+    else if (line.trim() === "") found.push([]);
+    else found.at(-1)?.push(line.trim());
+  }
+  return found
+    .filter(([head]) => head?.endsWith("):"))
+    .map(([head, , ...message]) => [head, ...message].join(" "))
+    .sort();
+}
