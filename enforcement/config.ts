@@ -8,7 +8,7 @@ const SETTINGS: { [Key in keyof Required<ForceMfaArgs>]: (config: Config) => For
   groupName: (config) => config.get("groupName"),
   policyName: (config) => config.get("policyName"),
   path: (config) => config.get("path"),
-  users: (config) => userNames(config.getObject("users")),
+  users: (config) => userNames(config.get("users")),
 };
 
 /**
@@ -35,8 +35,10 @@ function rejectUnknownSettings(): void {
   );
 }
 
-function userNames(value: unknown): readonly string[] | undefined {
-  if (value === undefined) return undefined;
+/** Lists come as JSON, whatever form the file gives them. */
+function userNames(json: string | undefined): readonly string[] | undefined {
+  if (json === undefined) return undefined;
+  const value = parseJson(json);
   if (Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "")) {
     return [...new Set(value as string[])];
   }
@@ -44,4 +46,12 @@ function userNames(value: unknown): readonly string[] | undefined {
     `${NAMESPACE}:users in Pulumi.<stack>.yaml is not a list of IAM user names. ` +
       `Set it with: pulumi config set --path '${NAMESPACE}:users[0]' <name>`,
   );
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

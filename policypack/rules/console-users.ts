@@ -88,7 +88,8 @@ function describePassword({ loginProfile }: LiveUser): string {
 function describeCoverage({ policy, group, from, origin }: Coverage, now: Date): string {
   const by = `by policy ${policy}${group === undefined ? "" : ` of group ${group}`}`;
   if (from && from > now) return `in grace until ${from.toISOString()}, then denied until enrolled ${by}`;
-  const since = origin === "planned" ? " from this deployment on" : from ? ` since ${from.toISOString()}` : "";
+  const since =
+    origin === "planned" ? " from this deployment on" : from ? ` since ${from.toISOString()}` : "";
   return `denied until enrolled${since} ${by}`;
 }
 

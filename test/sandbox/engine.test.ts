@@ -112,7 +112,7 @@ describe("what the sandbox lays out for the engine", () => {
     const [folder = ""] = await readdir(path.join(home, "plugins"));
     assert.match(folder, /^resource-aws-v\d+\.\d+\.\d+$/);
     const plugin = await readFile(path.join(home, "plugins", folder, "pulumi-resource-aws"), "utf8");
-    assert.match(plugin, /sandbox\/provider\/main\.ts/);
+    assert.match(plugin, /provider-[0-9a-f]+\/main\.js/);
   });
 
   it("is the person's own provider where they have that version", async () => {

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import permissions from "../../policypack/facts/permissions.json";
+import { readAccount } from "../../policypack/facts/live/read-account";
+import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { FakeAws } from "../support/fake-aws";
+
+/** Users that bring about every call: enrolled, not enrolled, and one that the credential report lacks. */
+const USERS: FakeUser[] = [
+  { name: "ann", password: true, devices: ["arn:aws:iam::111122223333:mfa/ann"] },
+  { name: "bob", password: true },
+  { name: "new", password: true, report: null },
+];
+
+describe("permissions", () => {
+  it("are just those of the calls that a reading makes", async () => {
+    const fake = await FakeAws.start(accountAnswers(USERS));
+    await readAccount(fake.connection());
+    await fake.stop();
+    const made = Object.keys(fake.counts()).map(
+      (action) => `${action === "GetCallerIdentity" ? "sts" : "iam"}:${action}`,
+    );
+    assert.deepEqual(made.sort(), permissions.Statement[0]?.Action);
+  });
+});
