@@ -50,6 +50,11 @@ export function mapFact<T, U>(fact: Fact<T>, f: (value: T) => U): Fact<U> {
   return fact.known ? known(f(fact.value)) : fact;
 }
 
+/** The first that is known; where none is, the first one's reason. */
+export function firstKnown<T>(...facts: readonly [Fact<T>, ...Fact<T>[]]): Fact<T> {
+  return facts.find((fact) => fact.known) ?? facts[0];
+}
+
 /** One sentence for reports: what, which call, what it answered, what to do. */
 export function describeReason(reason: Reason): string {
   return `could not read ${reason.what}: ${reason.call} answered ${reason.code} (${oneLine(reason.message)}). ${reason.remedy}`;

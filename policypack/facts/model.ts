@@ -6,12 +6,19 @@ export interface AccountFacts {
   /** How messages name the account: "account 123456789012", or the way it was to be reached. */
   readonly label: string;
   readonly identity: Fact<CallerIdentity>;
+  /** The name that the account's sign-in address has; null: none. */
+  readonly alias: Fact<string | null>;
   readonly readAt: Date;
+  readonly root: RootUser;
   readonly users: Found<readonly User[]>;
   /** By name, or by URN while the name is not known yet. */
   readonly groups: Found<ReadonlyMap<string, Group>>;
   /** By ARN, or by URN while the ARN is not known yet: the customer managed ones and the AWS managed ones in use. */
   readonly policies: Found<ReadonlyMap<string, ManagedPolicy>>;
+  /** Virtual devices that belong to nobody: each blocks its name, and perhaps its owner's next try. */
+  readonly unassignedDevices: Fact<readonly MfaDevice[]>;
+  /** Null: the account has none, and AWS's default holds. */
+  readonly passwordPolicy: Fact<PasswordPolicy | null>;
   /** When AWS made the credential report that tells who has a password. At most 4 hours old. */
   readonly credentialReportAt: Fact<Date>;
   /** What the stack plans that could not be laid over the account. */
@@ -24,6 +31,23 @@ export interface CallerIdentity {
   /** "aws", "aws-cn" or "aws-us-gov". */
   readonly partition: string;
   readonly arn: string;
+}
+
+/** The root user, by the credentials that there really are. */
+export interface RootUser {
+  readonly hasPassword: Fact<boolean>;
+  readonly hasAccessKeys: Fact<boolean>;
+  readonly hasMfa: Fact<boolean>;
+  /** Root's virtual devices. With MFA and none of these, root has hardware, a security key or a passkey only. */
+  readonly virtualDevices: Fact<readonly MfaDevice[]>;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_PasswordPolicy.html */
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  /** Days after which a password must be changed; null: never. */
+  readonly maximumAge: number | null;
+  readonly usersMayChange: boolean;
 }
 
 export interface User {
@@ -39,6 +63,8 @@ export interface User {
   readonly groups: readonly Membership[];
   readonly attachedPolicies: readonly Attachment[];
   readonly inlinePolicies: readonly InlinePolicy[];
+  /** Unknown: the user may be in more groups and have more policies than are told here. */
+  readonly policiesComplete: Fact<true>;
 }
 
 /** What AWS knows of a user who exists. */
@@ -49,11 +75,28 @@ export interface LiveUser {
   /** Null: no console password. */
   readonly loginProfile: Fact<LoginProfile | null>;
   readonly devices: Found<readonly MfaDevice[]>;
+  readonly accessKeys: Fact<readonly AccessKey[]>;
+  /** ARN of the policy that bounds what the user's own may allow; null: none. */
+  readonly permissionsBoundary: Fact<string | null>;
+  readonly tags: Fact<Readonly<Record<string, string>>>;
 }
 
 export interface LoginProfile {
   /** When the password was set or last changed. Null where AWS says neither. */
   readonly changed: Date | null;
+  /** Null: never, or not since AWS keeps account of it (2014). */
+  readonly lastUsed: Date | null;
+  /** Whether the password must be changed at the next sign-in. */
+  readonly resetRequired: Fact<boolean>;
+}
+
+/** A long-term access key, as the credential report tells of it. */
+export interface AccessKey {
+  readonly active: boolean;
+  /** When it was made or last changed. */
+  readonly rotated: Date | null;
+  /** Null: never used since AWS keeps account of it (2015). */
+  readonly lastUsed: { readonly at: Date; readonly region: string; readonly service: string } | null;
 }
 
 /**

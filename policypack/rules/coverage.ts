@@ -33,7 +33,7 @@ export function coverageOf(user: User, account: AccountFacts): Fact<Coverage | n
   if (soonest) return known(soonest.coverage);
   const blind = applied.map((fact) => (fact.known ? fact.value.document : fact)).find((fact) => !fact.known);
   if (blind) return unknown(blind.reason);
-  return user.live.known ? known(null) : user.live;
+  return user.policiesComplete.known ? known(null) : user.policiesComplete;
 }
 
 function toCoverage({ document, name, group, origin }: Applied): { denial: ForceMfa; coverage: Coverage }[] {

@@ -3,7 +3,7 @@ import { parseCredentialReport } from "../../policypack/facts/live/credential-re
 import { deviceKind } from "../../policypack/facts/live/mfa-devices";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
 import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
-import { accountAnswers, CREATED, credentialReport, type FakeUser } from "../support/fake-account";
+import { accountAnswers, CREATED, credentialReport, type FakeUser, reportCsv } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 
 const VIRTUAL = "arn:aws:iam::111122223333:mfa/phone";
@@ -51,6 +51,9 @@ describe("reading an account", () => {
       ListVirtualMFADevices: 1,
       GenerateCredentialReport: 1,
       GetCredentialReport: 1,
+      GetAccountSummary: 1,
+      ListAccountAliases: 1,
+      GetAccountPasswordPolicy: 1,
       ListMFADevices: 2,
     });
     assert.equal(account.label, "account 111122223333");
@@ -237,19 +240,23 @@ describe("reading an account", () => {
 });
 
 describe("credential report", () => {
-  const csv = (...rows: string[]) =>
-    ["user,arn,user_creation_time,password_enabled,password_last_changed,mfa_active", ...rows].join("\n");
-
   it("reads root, odd words and quotes", () => {
+    const created = "2020-01-01T00:00:00+00:00";
     const rows = parseCredentialReport(
-      csv(
-        "<root_account>,arn:aws:iam::1:root,2020-01-01T00:00:00+00:00,not_supported,not_supported,false",
-        '"a,b",arn:aws:iam::1:user/x,2020-01-01T00:00:00+00:00,TRUE,N/A,no_information',
-      ),
+      reportCsv([
+        { user: "<root_account>", user_creation_time: created, password_enabled: "not_supported" },
+        {
+          user: '"a,b"',
+          password_enabled: "TRUE",
+          mfa_active: "no_information",
+          access_key_2_last_rotated: created,
+        },
+      ]),
     );
     assert.deepEqual([...rows.keys()], ["<root_account>", "a,b"]);
-    const { passwordEnabled, passwordLastChanged, mfaActive } = rows.get("a,b") ?? {};
+    const { passwordEnabled, passwordLastChanged, mfaActive, accessKeys } = rows.get("a,b") ?? {};
     assert.deepEqual([passwordEnabled, passwordLastChanged, mfaActive], [true, null, null]);
+    assert.deepEqual(accessKeys, [{ active: false, rotated: new Date(created), lastUsed: null }]);
     assert.equal(rows.get("<root_account>")?.passwordEnabled, null);
   });
 

@@ -12,15 +12,14 @@ import {
   modelAccount,
   NOT_READ,
   NOW,
+  password,
   plannedUser,
   userWithoutMfa,
 } from "../support/accounts";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 
 const inForceMfa = { groups: [{ group: "force-mfa", origin: "live" as const }] };
-const password = {
-  loginProfile: { known: true as const, value: { changed: new Date("2026-03-04T05:06:07Z") } },
-};
+const withPassword = { loginProfile: password("2026-03-04T05:06:07Z") };
 const noPassword = { loginProfile: { known: true as const, value: null } };
 
 /** What a rule says of an account, a line each: kind, subject and, for a violation, its message. */
@@ -62,24 +61,22 @@ const CASES: readonly Case[] = [
   { shows: "the model account has nothing to say", account: modelAccount() },
   {
     shows: "a user with a password and no device is a violation",
-    account: modelAccount([userWithoutMfa("bob", {}, password)]),
+    account: modelAccount([userWithoutMfa("bob", {}, withPassword)]),
     mandatory: [bob],
   },
   {
     shows: "the path of a user is told",
-    account: modelAccount([userWithoutMfa("bob", {}, { ...password, path: "/contractors/" })]),
+    account: modelAccount([userWithoutMfa("bob", {}, { ...withPassword, path: "/contractors/" })]),
     mandatory: ["violation bob: bob (path /contractors/): password set 2026-03-04"],
   },
   {
     shows: "a password of unknown age is told without a date",
-    account: modelAccount([
-      userWithoutMfa("bob", {}, { loginProfile: { known: true, value: { changed: null } } }),
-    ]),
+    account: modelAccount([userWithoutMfa("bob", {}, { loginProfile: password(null) })]),
     mandatory: ["violation bob: bob: has a password"],
   },
   {
     shows: "users are listed by name",
-    account: modelAccount([userWithoutMfa("zoe", {}, password), userWithoutMfa("bob", {}, password)]),
+    account: modelAccount([userWithoutMfa("zoe", {}, withPassword), userWithoutMfa("bob", {}, withPassword)]),
     mandatory: [bob, "violation zoe: zoe: password set 2026-03-04"],
   },
   {
@@ -142,7 +139,7 @@ const CASES: readonly Case[] = [
   },
   {
     shows: "a group without the policy covers nobody",
-    account: modelAccount([userWithoutMfa("bob", { ...inForceMfa }, password)], {
+    account: modelAccount([userWithoutMfa("bob", { ...inForceMfa }, withPassword)], {
       groups: found(new Map([["force-mfa", forceMfaGroup({ attachedPolicies: [] })]])),
     }),
     mandatory: [bob],
@@ -159,7 +156,7 @@ const CASES: readonly Case[] = [
   },
   {
     shows: "a policy that could not be read leaves the user unknown, and the next one flagged",
-    account: modelAccount([userWithoutMfa("bob", inForceMfa), userWithoutMfa("cyd", {}, password)], {
+    account: modelAccount([userWithoutMfa("bob", inForceMfa), userWithoutMfa("cyd", {}, withPassword)], {
       policies: found(
         new Map([[FORCE_MFA_ARN, { ...managedPolicy({ Statement: [] }), document: NOT_READ }]]),
       ),
@@ -197,12 +194,14 @@ const CASES: readonly Case[] = [
   },
   {
     shows: "where the account could not be read, a new user whom the stack does not cover is unknown",
-    account: modelAccount([plannedUser("new", { live: NOT_READ })]),
+    account: modelAccount([plannedUser("new", { live: NOT_READ, policiesComplete: NOT_READ })]),
     covered: ["unknown new: iam:ListMFADevices AccessDenied"],
   },
   {
     shows: "where the account could not be read, a new user whom the stack covers is content",
-    account: modelAccount([plannedUser("new", { live: NOT_READ, ...inForceMfa })]),
+    account: modelAccount([
+      plannedUser("new", { live: NOT_READ, policiesComplete: NOT_READ, ...inForceMfa }),
+    ]),
   },
   {
     shows: "a login profile whose user already has a password is not new",

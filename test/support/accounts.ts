@@ -3,6 +3,7 @@ import type {
   AccountFacts,
   Group,
   LiveUser,
+  LoginProfile,
   ManagedPolicy,
   MfaDevice,
   User,
@@ -33,6 +34,15 @@ export function found<T>(found: T, complete: Fact<true> = COMPLETE): Found<T> {
   return { found, complete };
 }
 
+/** A console password, by when it was set. */
+export function password(changed: string | null): Fact<LoginProfile> {
+  return known({
+    changed: changed === null ? null : new Date(changed),
+    lastUsed: null,
+    resetRequired: known(false),
+  });
+}
+
 /** A console user as they should be: a password, and one virtual device. */
 export function consoleUser(
   name: string,
@@ -43,8 +53,11 @@ export function consoleUser(
     arn: `arn:aws:iam::111122223333:user/${name}`,
     path: "/",
     created: new Date("2026-01-01T00:00:00Z"),
-    loginProfile: known({ changed: new Date("2026-01-02T00:00:00Z") }),
+    loginProfile: password("2026-01-02T00:00:00Z"),
     devices: found([VIRTUAL]),
+    accessKeys: known([]),
+    permissionsBoundary: known(null),
+    tags: known({}),
     ...liveChanges,
   };
   return {
@@ -55,6 +68,7 @@ export function consoleUser(
     groups: [],
     attachedPolicies: [],
     inlinePolicies: [],
+    policiesComplete: COMPLETE,
     ...changes,
   };
 }
@@ -97,10 +111,19 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
       partition: "aws",
       arn: "arn:aws:iam::111122223333:user/deployer",
     }),
+    alias: known("example"),
     readAt: NOW,
+    root: {
+      hasPassword: known(true),
+      hasAccessKeys: known(false),
+      hasMfa: known(true),
+      virtualDevices: known([]),
+    },
     users: found([consoleUser("ann"), ...users]),
     groups: found(new Map([["force-mfa", forceMfaGroup()]])),
     policies: found(new Map([[FORCE_MFA_ARN, managedPolicy(selfServicePolicy({ partition: "aws" }))]])),
+    unassignedDevices: known([]),
+    passwordPolicy: known(null),
     credentialReportAt: known(NOW),
     unresolved: [],
     ...changes,

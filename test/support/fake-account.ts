@@ -20,6 +20,14 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
     GetCallerIdentity: `<Arn>arn:aws:iam::${ACCOUNT}:user/deployer</Arn><UserId>X</UserId><Account>${ACCOUNT}</Account>`,
     GetAccountAuthorizationDetails: `<UserDetailList>${users.map(userDetail).join("")}</UserDetailList><IsTruncated>false</IsTruncated>`,
     ListVirtualMFADevices: `<VirtualMFADevices>${users.map(virtualDevices).join("")}</VirtualMFADevices><IsTruncated>false</IsTruncated>`,
+    GetAccountSummary: summary({
+      AccountMFAEnabled: 1,
+      AccountAccessKeysPresent: 0,
+      AccountPasswordPresent: 1,
+    }),
+    ListAccountAliases:
+      "<AccountAliases><member>example</member></AccountAliases><IsTruncated>false</IsTruncated>",
+    GetAccountPasswordPolicy: new AwsError("NoSuchEntity", "no password policy", 404),
     GenerateCredentialReport: "<State>COMPLETE</State>",
     GetCredentialReport: credentialReport(users),
     ListMFADevices: (params) => userDevices(users.find(({ name }) => name === params.get("UserName"))),
@@ -29,6 +37,14 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
 
 export function userArn({ name, path = "/" }: FakeUser): string {
   return `arn:aws:iam::${ACCOUNT}:user${path}${name}`;
+}
+
+/** The summary map, in the form of the query protocol. */
+export function summary(counts: Record<string, number>): string {
+  const entries = Object.entries(counts).map(
+    ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
+  );
+  return `<SummaryMap>${entries.join("")}</SummaryMap>`;
 }
 
 function userDetail(user: FakeUser): string {
@@ -60,10 +76,24 @@ function loginProfile(user: FakeUser | undefined): string | AwsError {
   return `<LoginProfile><UserName>${user.name}</UserName><CreateDate>${CREATED}</CreateDate></LoginProfile>`;
 }
 
-/** The columns that AWS gives, in its order, with one that nobody knows. */
+const COLUMNS = [
+  ...["user", "arn", "user_creation_time", "password_enabled", "password_last_used", "password_last_changed"],
+  ...["password_next_rotation", "mfa_active", ...keyColumns(1), ...keyColumns(2), "a_column_of_tomorrow"],
+];
+
+function keyColumns(slot: number): string[] {
+  const of = ["active", "last_rotated", "last_used_date", "last_used_region", "last_used_service"];
+  return of.map((name) => `access_key_${slot}_${name}`);
+}
+
+/** A credential report in AWS's form: every row by column, the rest as AWS fills it. */
+export function reportCsv(rows: readonly Record<string, string>[]): string {
+  const fill = (row: Record<string, string>) =>
+    COLUMNS.map((c) => row[c] ?? (c.endsWith("_active") ? "false" : "N/A"));
+  return [COLUMNS, ...rows.map(fill)].map((cells) => cells.join(",")).join("\n");
+}
+
 export function credentialReport(users: readonly FakeUser[], at = "2026-11-21T11:00:00Z"): string {
-  const columns =
-    "user,arn,user_creation_time,password_enabled,password_last_used,password_last_changed,new_column";
   const rows = users.flatMap((user) => {
     if (user.report === null) return [];
     const {
@@ -71,12 +101,21 @@ export function credentialReport(users: readonly FakeUser[], at = "2026-11-21T11
       mfa,
       created = "2026-01-01T00:00:00+00:00",
     } = user.report ?? {};
-    const active = mfa ?? String((user.devices ?? []).length > 0);
-    return [
-      `${user.name},${userArn(user)},${created},${password},no_information,2026-01-02T00:00:00+00:00,x,${active}`,
-    ];
+    return {
+      user: user.name,
+      arn: userArn(user),
+      user_creation_time: created,
+      password_enabled: password,
+      password_last_used: "no_information",
+      password_last_changed: "2026-01-02T00:00:00+00:00",
+      mfa_active: mfa ?? String((user.devices ?? []).length > 0),
+    };
   });
-  const csv = [`${columns},mfa_active`, ...rows].join("\n");
+  return reportResult(reportCsv(rows), at);
+}
+
+/** What GetCredentialReport answers. */
+export function reportResult(csv: string, at: string): string {
   const content = Buffer.from(csv).toString("base64");
   return `<Content>${content}</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>${at}</GeneratedTime>`;
 }

@@ -26,6 +26,8 @@ export interface AuthorizedUser {
   readonly groups: readonly string[];
   readonly attachedPolicies: readonly Attachment[];
   readonly inlinePolicies: readonly InlinePolicy[];
+  readonly permissionsBoundary: string | null;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** As many items as IAM gives a page. */
@@ -41,6 +43,7 @@ export function readAuthorizationDetails(
   signal: AbortSignal,
 ): Promise<Fact<AuthorizationDetails>> {
   const purpose = { what: "users, groups and policies", call: "iam:GetAccountAuthorizationDetails", where };
+  const documents = new Documents();
   return attempt(purpose, async () => {
     const users: AuthorizedUser[] = [];
     const groups = new Map<string, Group>();
@@ -51,17 +54,17 @@ export function readAuthorizationDetails(
       { abortSignal: signal },
     );
     for await (const page of pages) {
-      users.push(...(page.UserDetailList ?? []).map(toUser));
+      users.push(...(page.UserDetailList ?? []).map((detail) => toUser(detail, documents)));
       for (const detail of page.GroupDetailList ?? [])
-        groups.set(required(detail.GroupName, "GroupName"), toGroup(detail));
+        groups.set(required(detail.GroupName, "GroupName"), toGroup(detail, documents));
       for (const detail of page.Policies ?? [])
-        policies.set(required(detail.Arn, "Arn"), toManagedPolicy(detail));
+        policies.set(required(detail.Arn, "Arn"), toManagedPolicy(detail, documents));
     }
     return { users, groups, policies };
   });
 }
 
-function toUser(detail: UserDetail): AuthorizedUser {
+function toUser(detail: UserDetail, documents: Documents): AuthorizedUser {
   return {
     name: required(detail.UserName, "UserName"),
     arn: required(detail.Arn, "Arn"),
@@ -69,16 +72,18 @@ function toUser(detail: UserDetail): AuthorizedUser {
     created: required(detail.CreateDate, "CreateDate"),
     groups: detail.GroupList ?? [],
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
-    inlinePolicies: (detail.UserPolicyList ?? []).map(toInlinePolicy),
+    inlinePolicies: (detail.UserPolicyList ?? []).map((policy) => toInlinePolicy(policy, documents)),
+    permissionsBoundary: detail.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
+    tags: Object.fromEntries((detail.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
   };
 }
 
-function toGroup(detail: GroupDetail): Group {
+function toGroup(detail: GroupDetail, documents: Documents): Group {
   return {
     name: required(detail.GroupName, "GroupName"),
     origin: "live",
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
-    inlinePolicies: (detail.GroupPolicyList ?? []).map(toInlinePolicy),
+    inlinePolicies: (detail.GroupPolicyList ?? []).map((policy) => toInlinePolicy(policy, documents)),
   };
 }
 
@@ -89,22 +94,39 @@ function toAttachments(attached: { PolicyArn?: string }[] | undefined): Attachme
   }));
 }
 
-function toInlinePolicy(detail: PolicyDetail): InlinePolicy {
+function toInlinePolicy(detail: PolicyDetail, documents: Documents): InlinePolicy {
   const name = required(detail.PolicyName, "PolicyName");
-  return { name, document: readDocument(detail.PolicyDocument, `the inline policy ${name}`), origin: "live" };
+  return {
+    name,
+    document: documents.read(detail.PolicyDocument, `the inline policy ${name}`),
+    origin: "live",
+  };
 }
 
-function toManagedPolicy(detail: ManagedPolicyDetail): ManagedPolicy {
+function toManagedPolicy(detail: ManagedPolicyDetail, documents: Documents): ManagedPolicy {
   // The last part of an ARN is the name, after the path.
   const name = required(detail.Arn, "Arn").split("/").at(-1) ?? "";
   const version = detail.PolicyVersionList?.find((v) => v.IsDefaultVersion);
-  return { name, document: readDocument(version?.Document, `the policy ${name}`), origin: "live" };
+  return { name, document: documents.read(version?.Document, `the policy ${name}`), origin: "live" };
 }
 
-/** IAM percent-encodes documents (RFC 3986). One that can't be read is unknown; it does not hide the others. */
-function readDocument(encoded: string | undefined, what: string): Fact<PolicyDocument> {
+/** The documents of one account, each parsed once: many users have the same inline policy. */
+class Documents {
+  private readonly parsed = new Map<string, Fact<PolicyDocument>>();
+
+  /** One that can't be read is unknown; it does not hide the others. */
+  read(encoded: string | undefined, what: string): Fact<PolicyDocument> {
+    const text = required(encoded, "Document");
+    const document = this.parsed.get(text) ?? parseEncoded(text, what);
+    this.parsed.set(text, document);
+    return document;
+  }
+}
+
+/** IAM percent-encodes documents (RFC 3986). */
+function parseEncoded(encoded: string, what: string): Fact<PolicyDocument> {
   try {
-    return known(parsePolicyDocument(decodeURIComponent(required(encoded, "Document"))));
+    return known(parsePolicyDocument(decodeURIComponent(encoded)));
   } catch (error) {
     return unknown({
       what,

@@ -6,6 +6,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { parse } from "csv-parse/sync";
 import type { Fact } from "../fact";
+import type { AccessKey } from "../model";
 import { attempt, errorCode } from "./calls";
 
 /**
@@ -24,8 +25,10 @@ export interface CredentialReportRow {
   readonly created: Date | null;
   /** Null: the report does not say (`not_supported`, as for root, or a word that it has not had so far). */
   readonly passwordEnabled: boolean | null;
+  readonly passwordLastUsed: Date | null;
   readonly passwordLastChanged: Date | null;
   readonly mfaActive: boolean | null;
+  readonly accessKeys: readonly AccessKey[];
 }
 
 export const ROOT_ROW = "<root_account>";
@@ -78,9 +81,22 @@ function toRow(record: Record<string, string>): CredentialReportRow {
     arn: column(record, "arn"),
     created: toDate(column(record, "user_creation_time")),
     passwordEnabled: toBoolean(column(record, "password_enabled")),
+    passwordLastUsed: toDate(column(record, "password_last_used")),
     passwordLastChanged: toDate(column(record, "password_last_changed")),
     mfaActive: toBoolean(column(record, "mfa_active")),
+    accessKeys: [1, 2].flatMap((slot) => toAccessKey(record, `access_key_${slot}`)),
   };
+}
+
+/** A slot without a key says that it is not active and was never rotated. */
+function toAccessKey(record: Record<string, string>, slot: string): AccessKey[] {
+  const active = toBoolean(column(record, `${slot}_active`)) === true;
+  const rotated = toDate(column(record, `${slot}_last_rotated`));
+  if (!active && !rotated) return [];
+  const at = toDate(column(record, `${slot}_last_used_date`));
+  const region = column(record, `${slot}_last_used_region`);
+  const service = column(record, `${slot}_last_used_service`);
+  return [{ active, rotated, lastUsed: at && { at, region, service } }];
 }
 
 function column(record: Record<string, string>, name: string): string {

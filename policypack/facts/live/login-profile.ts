@@ -1,5 +1,5 @@
 import { GetLoginProfileCommand, type IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
-import type { Fact } from "../fact";
+import { type Fact, known } from "../fact";
 import type { LoginProfile } from "../model";
 import { attempt } from "./calls";
 
@@ -15,7 +15,11 @@ export function readLoginProfile(
     try {
       const command = new GetLoginProfileCommand({ UserName: user });
       const { LoginProfile } = await iam.send(command, { abortSignal: signal });
-      return { changed: LoginProfile?.CreateDate ?? null };
+      return {
+        changed: LoginProfile?.CreateDate ?? null,
+        lastUsed: null,
+        resetRequired: known(LoginProfile?.PasswordResetRequired ?? false),
+      };
     } catch (error) {
       if (error instanceof NoSuchEntityException) return null;
       throw error;

@@ -9,32 +9,39 @@ import type { DeviceKind, MfaDevice } from "../model";
 import { attempt } from "./calls";
 import { PAGE_SIZE } from "./authorization-details";
 
-/** The assigned virtual devices of the whole account by the ARN of their owner. Live, in one call a page. */
+/** The virtual devices of a whole account. */
+export interface VirtualDevices {
+  readonly byOwner: ReadonlyMap<string, readonly MfaDevice[]>;
+  readonly unassigned: readonly MfaDevice[];
+}
+
+/** The virtual devices of the account by the ARN of their owner. Live, in one call a page. */
 export function readVirtualDevices(
   iam: IAMClient,
   where: string,
   signal: AbortSignal,
-): Promise<Fact<ReadonlyMap<string, readonly MfaDevice[]>>> {
+): Promise<Fact<VirtualDevices>> {
   const purpose = { what: "the virtual MFA devices", call: "iam:ListVirtualMFADevices", where };
   return attempt(purpose, async () => {
     const byOwner = new Map<string, MfaDevice[]>();
+    const unassigned: MfaDevice[] = [];
     const pages = paginateListVirtualMFADevices(
       { client: iam, pageSize: PAGE_SIZE },
-      { AssignmentStatus: "Assigned" },
+      {},
       { abortSignal: signal },
     );
     for await (const page of pages) {
       for (const { SerialNumber, User, EnableDate } of page.VirtualMFADevices ?? []) {
-        if (!User?.Arn) continue;
         const device = {
           kind: "virtual" as const,
           serial: SerialNumber ?? null,
           enabled: EnableDate ?? null,
         };
-        byOwner.set(User.Arn, [...(byOwner.get(User.Arn) ?? []), device]);
+        if (User?.Arn) byOwner.set(User.Arn, [...(byOwner.get(User.Arn) ?? []), device]);
+        else unassigned.push(device);
       }
     }
-    return byOwner;
+    return { byOwner, unassigned };
   });
 }
 

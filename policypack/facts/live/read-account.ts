@@ -1,35 +1,73 @@
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
-import { type Connection, connect, describeConnection, type AwsClients } from "../connection";
-import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown } from "../fact";
-import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
+import { type AwsClients, type Connection, connect, describeConnection } from "../connection";
+import { COMPLETE, type Fact, type Found, mapFact, type Unknown } from "../fact";
+import type { AccountFacts, CallerIdentity } from "../model";
+import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
+import { readAuthorizationDetails } from "./authorization-details";
 import { attempt } from "./calls";
-import { type AuthorizedUser, readAuthorizationDetails } from "./authorization-details";
-import { type CredentialReport, type CredentialReportRow, readCredentialReport } from "./credential-report";
+import { readCredentialReport } from "./credential-report";
 import { readIdentity } from "./identity";
-import { readLoginProfile } from "./login-profile";
-import { readUserDevices, readVirtualDevices } from "./mfa-devices";
+import { readVirtualDevices } from "./mfa-devices";
+import { rootUser } from "./root";
+import { readUsers } from "./users";
 
 export interface ReadOptions {
   /** Milliseconds for the whole reading; what has not been read by then is unknown. */
   readonly budget: number;
-  /** How many calls run at once. */
+  /** How many calls for single users run at once. */
   readonly concurrency: number;
   readonly now: () => Date;
+  /** Ends the reading early; what has not been read by then is unknown. */
+  readonly signal?: AbortSignal;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { budget: 60_000, concurrency: 10, now: () => new Date() };
 
-/** Reads the account that a connection leads to. Never throws: what could not be read is an unknown fact. */
-export async function readAccount(
-  connection: Connection,
-  options: ReadOptions = DEFAULT_READ_OPTIONS,
-): Promise<AccountFacts> {
-  const label = describeConnection(connection);
-  const purpose = { what: "anything", call: "the AWS SDK", where: label };
-  const clients = await attempt(purpose, () => connect(connection));
-  if (!clients.known) return unreadable(label, clients, options.now());
-  return new AccountReading(clients.value, label, options).read();
+/** Reads accounts, each once for each identity that its connections lead to, however many those are. */
+export class AccountReader {
+  private readonly readings = new Map<string, Promise<AccountFacts>>();
+
+  constructor(private readonly options: ReadOptions = DEFAULT_READ_OPTIONS) {}
+
+  /** Never throws: what could not be read is an unknown fact. */
+  async read(connection: Connection): Promise<AccountFacts> {
+    const label = describeConnection(connection);
+    const readAt = this.options.now();
+    const signal = this.signal();
+    const clients = await attempt({ what: "anything", call: "the AWS SDK", where: label }, () =>
+      connect(connection),
+    );
+    if (!clients.known) return unreadable(label, clients, readAt);
+    const identity = await readIdentity(clients.value.sts, label, signal);
+    if (!identity.known) return unreadable(label, identity, readAt);
+    const limit = pLimit(this.options.concurrency);
+    return this.once(identity, () => readAll({ clients: clients.value, identity, readAt, signal, limit }));
+  }
+
+  private once(
+    identity: { value: CallerIdentity },
+    read: () => Promise<AccountFacts>,
+  ): Promise<AccountFacts> {
+    // Two sessions of one role differ in their name only, which is the last part.
+    const key = identity.value.arn.replace(/(:assumed-role\/[^/]+)\/.*$/, "$1");
+    const reading = this.readings.get(key) ?? read();
+    this.readings.set(key, reading);
+    return reading;
+  }
+
+  private signal(): AbortSignal {
+    const { budget, signal } = this.options;
+    const timeout = AbortSignal.timeout(budget);
+    const either = signal ? AbortSignal.any([timeout, signal]) : timeout;
+    setMaxListeners(0, either);
+    return either;
+  }
+}
+
+/** Reads one account, of which nothing else is read in this process. */
+export function readAccount(connection: Connection, options?: ReadOptions): Promise<AccountFacts> {
+  return new AccountReader(options).read(connection);
 }
 
 /** An account of which nothing is known, for one and the same reason. */
@@ -38,140 +76,61 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     label,
     readAt,
     identity: reason,
+    alias: reason,
+    root: { hasPassword: reason, hasAccessKeys: reason, hasMfa: reason, virtualDevices: reason },
     users: { found: [], complete: reason },
     groups: { found: new Map(), complete: reason },
     policies: { found: new Map(), complete: reason },
+    unassignedDevices: reason,
+    passwordPolicy: reason,
     credentialReportAt: reason,
     unresolved: [],
   };
 }
 
-/** One reading: bulk calls at once, then single calls for the few users about whom they leave a question. */
-class AccountReading {
-  private readonly signal: AbortSignal;
-  private readonly limit: ReturnType<typeof pLimit>;
-
-  constructor(
-    private readonly clients: AwsClients,
-    private label: string,
-    private readonly options: ReadOptions,
-  ) {
-    this.signal = AbortSignal.timeout(options.budget);
-    setMaxListeners(0, this.signal);
-    this.limit = pLimit(options.concurrency);
-  }
-
-  async read(): Promise<AccountFacts> {
-    const { iam, sts } = this.clients;
-    const readAt = this.options.now();
-    const identity = await readIdentity(sts, this.label, this.signal);
-    if (!identity.known) return unreadable(this.label, identity, readAt);
-    this.label = `account ${identity.value.accountId}`;
-
-    const [details, virtual, report] = await Promise.all([
-      readAuthorizationDetails(iam, this.label, this.signal),
-      readVirtualDevices(iam, this.label, this.signal),
-      readCredentialReport(iam, this.label, this.signal),
-    ]);
-    const users = details.known ? known(await this.users(details.value.users, virtual, report)) : details;
-    return {
-      label: this.label,
-      readAt,
-      identity,
-      users: found(users, []),
-      groups: found(
-        mapFact(details, ({ groups }) => groups),
-        new Map(),
-      ),
-      policies: found(
-        mapFact(details, ({ policies }) => policies),
-        new Map(),
-      ),
-      credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
-      unresolved: [],
-    };
-  }
-
-  private async users(
-    users: readonly AuthorizedUser[],
-    virtual: Fact<ReadonlyMap<string, readonly MfaDevice[]>>,
-    report: Fact<CredentialReport>,
-  ): Promise<User[]> {
-    const read = await Promise.all(
-      users.map(async (user) => {
-        const row = report.known ? rowOf(user, report.value) : undefined;
-        const loginProfile = await this.loginProfile(user, row);
-        const devices = await this.devices(user, loginProfile, virtual, row);
-        return devices && toUser(user, { loginProfile, devices });
-      }),
-    );
-    return read.filter((user) => user !== null);
-  }
-
-  /** By the report where it tells; else by a call for the user. */
-  private async loginProfile(
-    user: AuthorizedUser,
-    row: CredentialReportRow | undefined,
-  ): Promise<Fact<LoginProfile | null>> {
-    if (row && row.passwordEnabled !== null) {
-      return known(row.passwordEnabled ? { changed: row.passwordLastChanged } : null);
-    }
-    return this.limit(() => readLoginProfile(this.clients.iam, user.name, this.label, this.signal));
-  }
-
-  /** Null: the user is gone. */
-  private async devices(
-    user: AuthorizedUser,
-    loginProfile: Fact<LoginProfile | null>,
-    virtual: Fact<ReadonlyMap<string, readonly MfaDevice[]>>,
-    row: CredentialReportRow | undefined,
-  ): Promise<Found<readonly MfaDevice[]> | null> {
-    const found = (virtual.known && virtual.value.get(user.arn)) || [];
-    const mayNeedMfa = !loginProfile.known || loginProfile.value !== null;
-    if (found.length > 0 || !mayNeedMfa) return { found, complete: notAsked(user.name) };
-    const all = await this.limit(() => readUserDevices(this.clients.iam, user.name, this.label, this.signal));
-    if (all.known) return all.value && { found: all.value, complete: COMPLETE };
-    return { found: row?.mfaActive ? [UNSPECIFIED] : [], complete: all };
-  }
+interface Reading {
+  readonly clients: AwsClients;
+  readonly identity: { readonly known: true; readonly value: CallerIdentity };
+  readonly readAt: Date;
+  readonly signal: AbortSignal;
+  readonly limit: ReturnType<typeof pLimit>;
 }
 
-/** The report may be older than a user, and tell of an earlier one of the same name. It keeps whole seconds. */
-function rowOf(user: AuthorizedUser, report: CredentialReport): CredentialReportRow | undefined {
-  const row = report.rows.get(user.name);
-  if (row?.arn !== user.arn || row.created === null) return undefined;
-  return Math.abs(row.created.getTime() - user.created.getTime()) < 1000 ? row : undefined;
+/** The bulk calls all at once, then what they leave open. */
+async function readAll({
+  clients: { iam },
+  identity,
+  readAt,
+  signal,
+  limit,
+}: Reading): Promise<AccountFacts> {
+  const where = `account ${identity.value.accountId}`;
+  const [details, virtual, report, summary, alias, passwordPolicy] = await Promise.all([
+    readAuthorizationDetails(iam, where, signal),
+    readVirtualDevices(iam, where, signal),
+    readCredentialReport(iam, where, signal),
+    readAccountSummary(iam, where, signal),
+    readAlias(iam, where, signal),
+    readPasswordPolicy(iam, where, signal),
+  ]);
+  const groups = mapFact(details, ({ groups }) => groups);
+  const policies = mapFact(details, ({ policies }) => policies);
+  return {
+    label: where,
+    readAt,
+    identity,
+    alias,
+    root: rootUser({ summary, report, virtual }, where),
+    users: await readUsers({ details, virtual, report, iam, where, signal, limit }),
+    groups: found(groups, new Map()),
+    policies: found(policies, new Map()),
+    unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
+    passwordPolicy,
+    credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
+    unresolved: [],
+  };
 }
 
 function found<T>(fact: Fact<T>, empty: T): Found<T> {
   return fact.known ? { found: fact.value, complete: COMPLETE } : { found: empty, complete: fact };
-}
-
-/** What stands in for the devices of a user of whom only the report tells that there is one. */
-const UNSPECIFIED: MfaDevice = { kind: "unspecified", serial: null, enabled: null };
-
-/** The calls that would tell are not made where no rule needs the answer. */
-function notAsked(user: string): Unknown {
-  return {
-    known: false,
-    reason: {
-      what: `all MFA devices of user ${user}`,
-      call: "iam:ListMFADevices",
-      code: "NotAsked",
-      message: "the user has a virtual device, or no password",
-      remedy: "Nothing to do.",
-    },
-  };
-}
-
-function toUser(user: AuthorizedUser, facts: Pick<LiveUser, "loginProfile" | "devices">): User {
-  const { name, arn, path, created, groups, attachedPolicies, inlinePolicies } = user;
-  return {
-    name,
-    live: known({ arn, path, created, ...facts }),
-    urn: undefined,
-    plannedLoginProfile: undefined,
-    groups: groups.map((group) => ({ group, origin: "live" })),
-    attachedPolicies,
-    inlinePolicies,
-  };
 }

@@ -27,13 +27,14 @@ export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
 
 function overlayUsers(account: AccountFacts, plan: Plan): User[] {
   const liveNames = new Set(account.users.found.map((user) => user.name));
-  const live: Fact<LiveUser | null> = account.users.complete.known ? known(null) : account.users.complete;
+  const { complete } = account.users;
+  const live: Fact<LiveUser | null> = complete.known ? known(null) : complete;
   const plannedOnly = [...new Set([...plan.users.keys(), ...plan.loginProfiles.keys()])]
     .filter((key) => !liveNames.has(key))
-    .map((key) => ({
-      key,
-      user: { ...EMPTY_USER, name: plan.users.has(key) ? plan.users.get(key)?.name : key, live },
-    }));
+    .map((key) => {
+      const name = plan.users.has(key) ? plan.users.get(key)?.name : key;
+      return { key, user: { ...EMPTY_USER, name, live, policiesComplete: complete } };
+    });
   const existing = account.users.found.map((user) => ({ key: user.name ?? "", user }));
   return [...existing, ...plannedOnly].map(({ key, user }) => overlayUser(key, user, plan));
 }
