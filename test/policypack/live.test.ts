@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
+import type { Fact } from "../../policypack/facts/fact";
 import { parseCredentialReport } from "../../policypack/facts/live/credential-report";
 import { deviceKind } from "../../policypack/facts/live/mfa-devices";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
 import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
-import { accountAnswers, CREATED, credentialReport, type FakeUser, reportCsv } from "../support/fake-account";
+import {
+  accountAnswers,
+  CREATED,
+  credentialReport,
+  type FakeUser,
+  reportCsv,
+  reportResult,
+  summary,
+} from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 
 const VIRTUAL = "arn:aws:iam::111122223333:mfa/phone";
@@ -33,11 +42,13 @@ const BOB: FakeUser = { name: "bob", password: true };
 const DEE: FakeUser = { name: "dee", password: true, devices: [FIDO] };
 const ROBOT: FakeUser = { name: "robot" };
 
+async function stopFake(): Promise<void> {
+  await fake?.stop();
+  fake = undefined;
+}
+
 describe("reading an account", () => {
-  afterEach(async () => {
-    await fake?.stop();
-    fake = undefined;
-  });
+  afterEach(stopFake);
 
   it("asks for single users only where the bulk calls leave a question", async () => {
     const account = await read([ANN, BOB, DEE, ROBOT]);
@@ -75,10 +86,12 @@ describe("reading an account", () => {
 
   it("asks for a user that the report does not have yet", async () => {
     const account = await read([{ ...BOB, report: null }]);
-    assert.deepEqual(live(account, "bob").loginProfile, {
-      known: true,
-      value: { changed: new Date(CREATED) },
-    });
+    const value = {
+      changed: new Date(CREATED),
+      lastUsed: null,
+      resetRequired: { known: true, value: false },
+    };
+    assert.deepEqual(live(account, "bob").loginProfile, { known: true, value });
     assert.equal(fake?.counts()["GetLoginProfile"], 1);
   });
 
@@ -109,6 +122,22 @@ describe("reading an account", () => {
     assert.equal(account.credentialReportAt.known, false);
     assert.deepEqual(live(account, "robot").loginProfile, { known: true, value: null });
     assert.equal(fake?.counts()["GetLoginProfile"], 3);
+  });
+
+  it("takes the users from the report where IAM does not list them", async () => {
+    const account = await read([ANN, { ...BOB, path: "/far/away/" }], {
+      GetAccountAuthorizationDetails: denied,
+    });
+    assert.deepEqual(
+      account.users.found.map(({ name, policiesComplete }) => [name, policiesComplete.known]),
+      [
+        ["ann", false],
+        ["bob", false],
+      ],
+    );
+    assert.equal(live(account, "bob").path, "/far/away/");
+    assert.deepEqual(live(account, "bob").devices, { found: [], complete: { known: true, value: true } });
+    assert.equal(account.users.complete.known, false);
   });
 
   it("falls back to single calls where virtual devices may not be listed", async () => {
@@ -236,6 +265,107 @@ describe("reading an account", () => {
       "GetCallerIdentity ASIASECOND",
     ]);
     assert.equal(fake.calls[0]?.params.get("ExternalId"), "x1");
+  });
+});
+
+describe("root", () => {
+  afterEach(stopFake);
+
+  const rootRow = (row: Record<string, string>) => {
+    const created = "2019-01-01T00:00:00+00:00";
+    const csv = reportCsv([{ user: "<root_account>", user_creation_time: created, ...row }]);
+    return reportResult(csv, "2026-11-21T11:00:00Z");
+  };
+  const device = (owner: string, name: string) =>
+    `<member><SerialNumber>arn:aws:iam::111122223333:mfa/${name}</SerialNumber><User><Arn>${owner}</Arn></User></member>`;
+  const ROOT = "arn:aws:iam::111122223333:root";
+  const devices = (...members: string[]) => `<VirtualMFADevices>${members.join("")}</VirtualMFADevices>`;
+
+  const CASES: Record<string, { answers: Answers; told: Record<string, boolean | "unknown" | number> }> = {
+    "with password and MFA": {
+      answers: {},
+      told: { hasPassword: true, hasAccessKeys: false, hasMfa: true, virtual: 0 },
+    },
+    "without any credentials": {
+      answers: {
+        GetAccountSummary: summary({
+          AccountMFAEnabled: 0,
+          AccountAccessKeysPresent: 0,
+          AccountPasswordPresent: 0,
+        }),
+      },
+      told: { hasPassword: false, hasAccessKeys: false, hasMfa: false, virtual: 0 },
+    },
+    "with access keys": {
+      answers: { GetAccountSummary: summary({ AccountAccessKeysPresent: 1 }) },
+      told: { hasPassword: "unknown", hasAccessKeys: true, hasMfa: "unknown", virtual: 0 },
+    },
+    "by the report, where the summary may not be read": {
+      answers: {
+        GetAccountSummary: denied,
+        GetCredentialReport: rootRow({
+          password_enabled: "true",
+          mfa_active: "true",
+          access_key_1_active: "true",
+        }),
+      },
+      told: { hasPassword: true, hasAccessKeys: true, hasMfa: true, virtual: 0 },
+    },
+    "by a report that does not say whether there is a password": {
+      answers: {
+        GetAccountSummary: denied,
+        GetCredentialReport: rootRow({ password_enabled: "not_supported" }),
+      },
+      told: { hasPassword: "unknown", hasAccessKeys: false, hasMfa: false, virtual: 0 },
+    },
+    "by nothing": {
+      answers: { GetAccountSummary: denied, GenerateCredentialReport: denied, ListVirtualMFADevices: denied },
+      told: { hasPassword: "unknown", hasAccessKeys: "unknown", hasMfa: "unknown", virtual: "unknown" },
+    },
+    "with a virtual device, told by its owner and not by its name": {
+      answers: {
+        ListVirtualMFADevices: devices(
+          device(ROOT, "phone"),
+          device("arn:aws:iam::111122223333:user/x", "root-account-mfa-device"),
+        ),
+      },
+      told: { hasPassword: true, hasAccessKeys: false, hasMfa: true, virtual: 1 },
+    },
+  };
+  for (const [what, { answers, told }] of Object.entries(CASES)) {
+    it(`is read ${what}`, async () => {
+      const { hasPassword, hasAccessKeys, hasMfa, virtualDevices } = (await read([], answers)).root;
+      const say = (fact: Fact<boolean>) => (fact.known ? fact.value : "unknown");
+      assert.deepEqual(
+        {
+          hasPassword: say(hasPassword),
+          hasAccessKeys: say(hasAccessKeys),
+          hasMfa: say(hasMfa),
+          virtual: virtualDevices.known ? virtualDevices.value.length : "unknown",
+        },
+        told,
+      );
+    });
+  }
+
+  it("leaves devices that belong to nobody to themselves", async () => {
+    const orphan = "<member><SerialNumber>arn:aws:iam::111122223333:mfa/left</SerialNumber></member>";
+    const account = await read([], { ListVirtualMFADevices: devices(orphan, device(ROOT, "phone")) });
+    assert.ok(account.unassignedDevices.known);
+    assert.deepEqual(
+      account.unassignedDevices.value.map(({ serial }) => serial),
+      ["arn:aws:iam::111122223333:mfa/left"],
+    );
+  });
+
+  it("is unknown from the moment the reading is called off", async () => {
+    fake = await FakeAws.start(accountAnswers([BOB]));
+    const account = await readAccount(fake.connection(), {
+      ...DEFAULT_READ_OPTIONS,
+      signal: AbortSignal.abort(),
+    });
+    assert.equal(account.users.complete.known, false);
+    assert.deepEqual(fake.counts(), {});
   });
 });
 
