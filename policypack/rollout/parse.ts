@@ -1,0 +1,30 @@
+import { RolloutError } from "./rollout-error";
+import { type Rollout, rolloutSchema } from "./schema";
+import { mistakesOf } from "./violations";
+import { readYaml } from "./yaml-source";
+
+/**
+ * Reads the text of a rollout file.
+ * @param file Its name as the reader of an error knows it.
+ * @throws RolloutError with every mistake in it, each with its line and column.
+ */
+export function parseRollout(text: string, file: string): Rollout {
+  const source = readYaml(text);
+  if (source.mistakes.length > 0) throw new RolloutError(file, source.mistakes);
+  return check(source.value, file, (path, key) => source.positionOf(path, key));
+}
+
+/**
+ * Reads the same content given as an object, as in a policy pack's or a stack's configuration.
+ * @param source Where it is from, such as "mfa-guard:rollout in Pulumi.prod.yaml".
+ * @throws RolloutError with every mistake in it, each with its path.
+ */
+export function parseRolloutObject(value: unknown, source: string): Rollout {
+  return check(value, source, () => null);
+}
+
+function check(value: unknown, source: string, positionOf: Parameters<typeof mistakesOf>[2]): Rollout {
+  const result = rolloutSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new RolloutError(source, mistakesOf(result.error.issues, value, positionOf));
+}

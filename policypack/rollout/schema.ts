@@ -1,0 +1,162 @@
+import { z } from "zod";
+import {
+  iamName,
+  iamPath,
+  instant,
+  instantOrDay,
+  line,
+  userName,
+  userNameOrGlob,
+  wholeNumber,
+} from "./fields";
+import { selfServiceSchema } from "./self-service";
+
+const MEMBERS = ["users", "groups", "rest"] as const;
+
+const userPattern = userNameOrGlob(
+  "an IAM user name or a glob of `*` and `?`, of at most 64 letters, digits and +=,.@_-",
+);
+const groupName = iamName("an IAM group name, of at most 128 letters, digits and +=,.@_-", 128);
+
+const waveSchema = z
+  .strictObject(
+    {
+      // A wave's group is named `<groupName>-<wave>`, and IAM allows 128 characters.
+      name: iamName("a name of at most 64 letters, digits and +=,.@_-", 64).describe(
+        "What the wave is called; also the last part of the name of its group and its policy.",
+      ),
+      users: z
+        .array(userPattern, { error: 'a list of user names and globs, such as [ann, "ops-*"]' })
+        .optional()
+        .describe(
+          "IAM user names, or globs in which `*` stands for any characters and `?` for one. Upper and lower case " +
+            "are the same to IAM and here. Users without a console password are put into a wave by their exact " +
+            "name only, never by a glob.",
+        ),
+      groups: z
+        .array(groupName, { error: "a list of IAM group names" })
+        .optional()
+        .describe("Names of IAM groups whose members with a console password belong to the wave."),
+      rest: z
+        .literal(true, { error: "true; leave it out where the wave has users or groups" })
+        .optional()
+        .describe("Every user with a console password whom no other wave names."),
+      deadline: instant(
+        "a date and time with its time zone, such as 2027-02-01T09:00:00Z or 2027-02-01T09:00:00+01:00",
+      ).describe(
+        "From when everything but setting up MFA is denied to the wave, in ISO 8601 with a time zone.",
+      ),
+    },
+    { error: "a wave: a name, one of users, groups or rest, and a deadline" },
+  )
+  // Told also where another value of the wave is wrong, but not beside a misspelt key, which may be the one.
+  .refine((wave) => membersOf(wave).length === 1, {
+    error: "exactly one of users, groups and rest",
+    when: ({ value, issues }) => isObject(value) && !issues.some(({ code }) => code === "unrecognized_keys"),
+  })
+  .meta({ title: "Wave", oneOf: MEMBERS.map((member) => ({ required: [member] })) });
+
+const exemptionSchema = z
+  .strictObject(
+    {
+      user: userName("the name of one IAM user; a glob can't be exempted").describe(
+        "The one IAM user who is left out. There are no globs here: each exemption is somebody's decision.",
+      ),
+      owner: line("who answers for the exemption, in 1 to 256 characters on one line", 256).describe(
+        "The person or team who answers for the exemption.",
+      ),
+      reason: line("why, in 1 to 1000 characters on one line", 1000).describe("Why the user can't have MFA."),
+      expires: instantOrDay(
+        "a date such as 2027-06-30 (to its end in UTC), or a date and time with its time zone",
+      ).describe(
+        "Until when: a date (to its end in UTC), or a date and time with its time zone. Afterwards the user is in " +
+          "their wave again.",
+      ),
+    },
+    { error: "an exemption: user, owner, reason and expires" },
+  )
+  .meta({ title: "Exemption" });
+
+/**
+ * The rollout file, once: types, checks, defaults, and the documentation that editors show. What needs a clock or
+ * the account's users is in `problems.ts`.
+ */
+export const rolloutSchema = z
+  .strictObject(
+    {
+      account: z
+        .enum(["existing", "new"], { error: '"existing" (in waves) or "new" (at once)' })
+        .describe(
+          "`existing`: MFA is forced in waves, each from its own deadline on. " +
+            "`new`: it is forced at once, for every console user.",
+        ),
+      waves: z
+        .array(waveSchema, { error: "a list of waves, or leave it out" })
+        .default([])
+        .superRefine(uniqueNames, { when: ({ value }) => Array.isArray(value) })
+        .describe(
+          "Who is covered, and from when. Whoever is in two waves belongs to the one with the exact name before a " +
+            "glob, a glob before a group, a group before `rest`; else to the first of them.",
+        ),
+      exemptions: z
+        .array(exemptionSchema, { error: "a list of exemptions, or leave it out" })
+        .default([])
+        .describe("Users who are left out for a time, each with an owner, a reason and an end."),
+      selfService: selfServiceSchema
+        .prefault({})
+        .describe("What a user may manage for themself, and from where."),
+      graceDays: wholeNumber("a whole number of days from 0 to 365", 0, 365)
+        .default(0)
+        .describe("Days after the password was made that a user who is in no wave has to enrol."),
+      maxExemptionDays: wholeNumber("a whole number of days from 1 to 3650", 1, 3650)
+        .default(180)
+        .describe("How many days from today an exemption may run at most."),
+      groupName: iamName("an IAM group name of at most 63 letters, digits and +=,.@_-", 63)
+        .default("force-mfa")
+        .describe("Name of the group that carries the policy; that of a wave is `<groupName>-<wave>`."),
+      policyName: iamName("an IAM policy name of at most 63 letters, digits and +=,.@_-", 63)
+        .default("force-mfa-self-service")
+        .describe("Name of the managed policy; that of a wave is `<policyName>-<wave>`."),
+      path: iamPath("an IAM path that begins and ends with a slash, such as /security/")
+        .default("/")
+        .describe("IAM path of the groups and policies, beginning and ending with a slash."),
+    },
+    { error: "a rollout: a mapping that says at least `account: existing` or `account: new`" },
+  )
+  .refine(({ account, waves }) => account !== "new" || !isNonEmptyList(waves), {
+    path: ["waves"],
+    error: "no waves for a new account, which is covered at once; remove them, or write `account: existing`",
+    when: ({ value }) => isObject(value),
+  })
+  .meta({ title: "mfa-guard rollout" });
+
+/** What a rollout file says, defaults filled in and dates read. */
+export type Rollout = z.output<typeof rolloutSchema>;
+/** What may be written in a rollout file. */
+export type RolloutInput = z.input<typeof rolloutSchema>;
+export type Wave = Rollout["waves"][number];
+export type Exemption = Rollout["exemptions"][number];
+
+/** Waves become IAM groups, whose names differ in more than case. */
+function uniqueNames(waves: readonly unknown[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  waves.forEach((wave, index) => {
+    const name = isObject(wave) && typeof wave.name === "string" ? wave.name.toLowerCase() : undefined;
+    if (name === undefined) return;
+    const message = "a name that no other wave has (upper and lower case are the same to IAM)";
+    if (seen.has(name)) context.addIssue({ code: "custom", path: [index, "name"], message });
+    seen.add(name);
+  });
+}
+
+function membersOf(wave: unknown): string[] {
+  return isObject(wave) ? MEMBERS.filter((member) => wave[member] !== undefined) : [];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNonEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+import { keysAt } from "./json-schema";
+import { nearest } from "./nearest";
+import type { RolloutMistake } from "./rollout-error";
+import { describe, quote, showPath } from "./show";
+
+type Issue = z.core.$ZodIssue;
+type PositionOf = (path: readonly PropertyKey[], key?: string) => RolloutMistake["position"];
+
+/**
+ * What the schema has against a value, for a reader: where, what was found, what was expected. The schema's own
+ * messages are the words for what it expects.
+ * @param positionOf Where a path of the value, or a key there, is written; null where it isn't written anywhere.
+ */
+export function mistakesOf(
+  issues: readonly Issue[],
+  value: unknown,
+  positionOf: PositionOf,
+): readonly RolloutMistake[] {
+  const mistakes = issues.flatMap((issue) => mistakesOfIssue(issue, value, positionOf));
+  // A value that is wrong in two ways ("" is too short, and no name) has one message for both. Messages have paths.
+  return [...new Map(mistakes.map((mistake) => [mistake.message, mistake])).values()].sort(byPosition);
+}
+
+function mistakesOfIssue(issue: Issue, value: unknown, positionOf: PositionOf): readonly RolloutMistake[] {
+  const { path } = issue;
+  if (issue.code === "unrecognized_keys") {
+    const known = keysAt(path);
+    return issue.keys.map((key) => ({
+      position: positionOf(path, key),
+      message: unknownKey(path, key, known),
+    }));
+  }
+  const found = valueAt(value, path);
+  const where = showPath(path);
+  const what = found === undefined && where !== "" ? " is missing" : `: found ${describe(found)}`;
+  const message = `${where}${what}; expected ${issue.message}.`.replace(/^: /, "");
+  return [{ position: positionOf(path), message }];
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): string {
+  const where = path.length === 0 ? "" : `${showPath(path)}: `;
+  const meant = nearest(key, known);
+  const remedy = meant === undefined ? "Remove it." : `Did you mean ${quote(meant)}?`;
+  return `${where}found the key ${quote(key)}; expected one of ${known.join(", ")}. ${remedy}`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let found = value;
+  for (const step of path) {
+    if (typeof found !== "object" || found === null || !Object.hasOwn(found, step)) return undefined;
+    found = (found as Record<PropertyKey, unknown>)[step];
+  }
+  return found;
+}
+
+function byPosition(a: RolloutMistake, b: RolloutMistake): number {
+  if (a.position === null || b.position === null) return 0;
+  return a.position.line - b.position.line || a.position.column - b.position.column;
+}
