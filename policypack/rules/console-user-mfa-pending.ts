@@ -1,4 +1,4 @@
-import { describeUser, headline, judgeConsoleUsers } from "./console-users";
+import { describeUser, headline, isPending, judgeConsoleUsers } from "./console-users";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import { ENROL_YOURSELF } from "./remediation";
 import type { Rule } from "./rule";
@@ -10,18 +10,18 @@ export const consoleUserMfaPending: Rule = {
   description: "Nobody with a console password is still to enrol an MFA device.",
   frameworks: CONSOLE_USER_FRAMEWORKS,
   remediation: ENROL_YOURSELF,
-  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
+  reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
 
   /** What could not be judged is reported by `console-user-mfa`, once. */
   check(account, context) {
-    const { total, withoutMfa } = judgeConsoleUsers(account);
-    const pending = withoutMfa.filter(({ state }) => state === "pending");
+    const { total, withoutMfa } = judgeConsoleUsers(account, context);
+    const pending = withoutMfa.filter((user) => isPending(user, context));
     return {
       headline: headline(pending.length, total, account, "and must enrol one"),
       outcomes: pending.map((user) => ({
         kind: "violation" as const,
         subject: user.name,
-        message: describeUser(user, context),
+        message: describeUser(user, context.now),
       })),
     };
   },

@@ -1,4 +1,4 @@
-import { describeUser, headline, judgeConsoleUsers } from "./console-users";
+import { describeUser, headline, isPending, judgeConsoleUsers } from "./console-users";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import { ENROL_YOURSELF } from "./remediation";
 import type { Rule } from "./rule";
@@ -15,18 +15,19 @@ export const consoleUserMfa: Rule = {
     "Or put the user under a force-MFA policy (the enforcement stack of mfa-guard does), so that they must enrol.",
     "Or, if the user does not need the console, delete the login profile.",
   ],
-  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
+  reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
 
   check(account, context) {
-    const { total, withoutMfa, unknown } = judgeConsoleUsers(account);
-    const uncovered = withoutMfa.filter(({ state }) => state === "uncovered");
+    const { total, withoutMfa, unknown } = judgeConsoleUsers(account, context);
+    const due = withoutMfa.filter((user) => !isPending(user, context));
+    const rest = context.settings.strict ? "" : "and no policy that makes them enrol";
     return {
-      headline: headline(uncovered.length, total, account, "and no policy that makes them enrol"),
+      headline: headline(due.length, total, account, rest).trimEnd(),
       outcomes: [
-        ...uncovered.map((user) => ({
+        ...due.map((user) => ({
           kind: "violation" as const,
           subject: user.name,
-          message: describeUser(user, context),
+          message: describeUser(user, context.now),
         })),
         ...unknown,
       ],

@@ -1,17 +1,25 @@
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
+import type { Exemption } from "../rollout/schema";
 import { type Coverage, coverageOf } from "./coverage";
+import { Places } from "./places";
 import type { RuleContext, UnknownOutcome } from "./rule";
 
 /** A live user with a console password and no MFA device of any kind. */
 export interface UserWithoutMfa {
-  readonly user: User;
   readonly name: string;
   readonly live: LiveUser;
-  /** How much of the truth is a duty now: see DESIGN's two rules for one truth. */
-  readonly state: "uncovered" | "pending";
-  readonly coverage: Coverage | null;
+  readonly state: State;
 }
+
+/** Why a user without MFA is, or is not yet, somebody's failure. */
+export type State =
+  | { readonly kind: "uncovered"; readonly graceEnded: Date | null }
+  /** Nothing denies them anything yet. */
+  | { readonly kind: "grace"; readonly until: Date }
+  /** Denied everything until they enrol: already, or from a date on. */
+  | { readonly kind: "covered"; readonly coverage: Coverage }
+  | { readonly kind: "exempt"; readonly exemption: Exemption };
 
 export interface ConsoleUsers {
   /** Live users with a console password. */
@@ -20,17 +28,17 @@ export interface ConsoleUsers {
   readonly unknown: readonly UnknownOutcome[];
 }
 
-/** The one truth behind `console-user-mfa` and `console-user-mfa-pending`. */
-export function judgeConsoleUsers(account: AccountFacts): ConsoleUsers {
+/** The one truth behind `console-user-mfa` and `console-user-mfa-pending`. Users come by name. */
+export function judgeConsoleUsers(account: AccountFacts, context: RuleContext): ConsoleUsers {
+  const places = new Places(context.settings.rollout, account, context.now);
   const unknowns: UnknownOutcome[] = [];
   const withoutMfa: UserWithoutMfa[] = [];
   let total = 0;
   if (!account.users.complete.known) {
     unknowns.push({ kind: "unknown", subject: account.label, reason: account.users.complete.reason });
   }
-  for (const user of [...account.users.found].sort(byName)) {
-    if (!user.live.known || user.live.value === null) continue;
-    const judged = judge(user, user.live.value, account);
+  for (const { user, live } of liveUsers(account, context)) {
+    const judged = judge(user, live, { account, places, now: context.now });
     if (!judged.known) {
       unknowns.push({ kind: "unknown", subject: user.name ?? account.label, reason: judged.reason });
     } else if (judged.value !== "no password") {
@@ -41,32 +49,57 @@ export function judgeConsoleUsers(account: AccountFacts): ConsoleUsers {
   return { total, withoutMfa, unknown: unknowns };
 }
 
-function byName(a: User, b: User): number {
-  return (a.name ?? "") < (b.name ?? "") ? -1 : 1;
+/** The live users that the settings ask for, by name. */
+export function liveUsers(
+  account: AccountFacts,
+  { settings }: RuleContext,
+): { user: User; live: LiveUser }[] {
+  return account.users.found
+    .filter(({ urn, plannedLoginProfile }) => settings.scope === "account" || (urn ?? plannedLoginProfile))
+    .flatMap((user) => (user.live.known && user.live.value ? [{ user, live: user.live.value }] : []))
+    .sort((a, b) => ((a.user.name ?? "") < (b.user.name ?? "") ? -1 : 1));
+}
+
+interface Judging {
+  readonly account: AccountFacts;
+  readonly places: Places;
+  readonly now: Date;
 }
 
 function judge(
   user: User,
   live: LiveUser,
-  account: AccountFacts,
+  judging: Judging,
 ): Fact<"no password" | "has MFA" | UserWithoutMfa> {
-  if (live.devices.found.length > 0) return known(hasPassword(live) ? "has MFA" : "no password");
+  if (live.devices.found.length > 0) return known(mayHavePassword(live) ? "has MFA" : "no password");
   if (!live.loginProfile.known) return live.loginProfile;
   if (live.loginProfile.value === null) return known("no password");
   if (!live.devices.complete.known) return live.devices.complete;
-  const coverage = coverageOf(user, account);
   const name = user.name ?? live.arn;
-  if (!coverage.known) {
-    const what = `the policies of user ${name}, who has a password and no MFA device (${coverage.reason.what})`;
-    return unknown({ ...coverage.reason, what });
-  }
-  const state = coverage.value ? "pending" : "uncovered";
-  return known({ user, name, live, state, coverage: coverage.value });
+  const state = stateOf(user, live, judging);
+  if (state.known) return known({ name, live, state: state.value });
+  const what = `the policies of user ${name}, who has a password and no MFA device (${state.reason.what})`;
+  return unknown({ ...state.reason, what });
+}
+
+function stateOf(user: User, live: LiveUser, { account, places, now }: Judging): Fact<State> {
+  const place = places.of(user);
+  if (place?.kind === "exempt") return known({ kind: "exempt", exemption: place.exemption });
+  const coverage = coverageOf(user, account);
+  if (coverage.known && coverage.value) return known({ kind: "covered", coverage: coverage.value });
+  const until = places.graceOf(user, live);
+  if (until && until > now) return known({ kind: "grace", until });
+  return coverage.known ? known({ kind: "uncovered", graceEnded: until }) : coverage;
 }
 
 /** A user with a device is content either way: one whose password could not be read counts as a console user. */
-function hasPassword(live: LiveUser): boolean {
-  return !live.loginProfile.known || live.loginProfile.value !== null;
+export function mayHavePassword({ loginProfile }: LiveUser): boolean {
+  return !loginProfile.known || loginProfile.value !== null;
+}
+
+/** Whether a user without MFA is a violation, or just somebody to remind. */
+export function isPending({ state }: UserWithoutMfa, { settings }: RuleContext): boolean {
+  return state.kind === "exempt" || (state.kind !== "uncovered" && !settings.strict);
 }
 
 /** "1 of 9 console users of account 123456789012 has no MFA device", with the rest of the sentence. */
@@ -74,10 +107,25 @@ export function headline(count: number, total: number, account: AccountFacts, re
   return `${count} of ${total} console users of ${account.label} ${count === 1 ? "has" : "have"} no MFA device ${rest}`;
 }
 
-/** What stands behind a user's name, for one line of a list. */
-export function describeUser({ name, live, coverage }: UserWithoutMfa, { now }: RuleContext): string {
+/** A user's name and what stands behind it, for one line of a list. */
+export function describeUser({ name, live, state }: UserWithoutMfa, now: Date): string {
   const path = live.path === "/" ? "" : ` (path ${live.path})`;
-  return `${name}${path}: ${coverage ? describeCoverage(coverage, now) : describePassword(live)}`;
+  return `${name}${path}: ${describeState(state, live, now)}`;
+}
+
+function describeState(state: State, live: LiveUser, now: Date): string {
+  switch (state.kind) {
+    case "uncovered":
+      return (
+        describePassword(live) + (state.graceEnded ? `, grace ended ${state.graceEnded.toISOString()}` : "")
+      );
+    case "grace":
+      return `in grace until ${state.until.toISOString()}, and no policy denies them anything`;
+    case "covered":
+      return describeCoverage(state.coverage, now);
+    case "exempt":
+      return `exempt until ${state.exemption.expires.toISOString()}: ${state.exemption.reason} (${state.exemption.owner})`;
+  }
 }
 
 function describePassword({ loginProfile }: LiveUser): string {

@@ -1,7 +1,25 @@
+import { adminStrongMfa } from "./admin-strong-mfa";
 import { consoleUserMfa } from "./console-user-mfa";
 import { consoleUserMfaPending } from "./console-user-mfa-pending";
+import { exemptionValid } from "./exemption-valid";
+import { forceMfaCoverage } from "./force-mfa-coverage";
 import { newConsoleUserCovered } from "./new-console-user-covered";
+import { rootHardwareMfa } from "./root-hardware-mfa";
+import { rootMfa } from "./root-mfa";
 import type { Rule } from "./rule";
+import { selfLockout } from "./self-lockout";
+import { unassignedMfaDevice } from "./unassigned-mfa-device";
 
 /** Every rule there is, in the order in which reports show them. */
-export const RULES: readonly Rule[] = [consoleUserMfa, consoleUserMfaPending, newConsoleUserCovered];
+export const RULES: readonly Rule[] = [
+  consoleUserMfa,
+  consoleUserMfaPending,
+  newConsoleUserCovered,
+  forceMfaCoverage,
+  rootMfa,
+  rootHardwareMfa,
+  adminStrongMfa,
+  exemptionValid,
+  unassignedMfaDevice,
+  selfLockout,
+];

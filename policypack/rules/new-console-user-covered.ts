@@ -14,7 +14,8 @@ export const newConsoleUserCovered: Rule = {
     "Put the user into a group under a force-MFA policy, with aws.iam.UserGroupMembership or aws.iam.GroupMembership.",
     "The enforcement stack of mfa-guard makes such a group, and exports its name as `groupName`.",
   ],
-  url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
+  reference:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
 
   check(account) {
     const judged = account.users.found.flatMap((user) => judge(user, account));

@@ -1,5 +1,6 @@
 import type { Reason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
+import type { Settings } from "./settings";
 
 /** A check, with everything that reports say of it. Pure: facts, options and a clock in, outcomes out. */
 export interface Rule {
@@ -12,9 +13,18 @@ export interface Rule {
   readonly frameworks: readonly FrameworkReference[];
   /** Steps that a person can follow, in order. */
   readonly remediation: readonly string[];
-  /** Where the reader finds more. */
-  readonly url: string;
+  /** AWS's page about the matter. */
+  readonly reference: string;
+  /** The rule's own options; those that several rules share are the settings. */
+  readonly options?: Readonly<Record<string, RuleOption>>;
   check(account: AccountFacts, context: RuleContext): RuleResult;
+}
+
+/** An option of a rule, as its users see it. */
+export interface RuleOption {
+  readonly type: "boolean";
+  readonly default: boolean;
+  readonly description: string;
 }
 
 /** Where a published standard asks for what a rule checks. */
@@ -27,6 +37,9 @@ export interface FrameworkReference {
 
 export interface RuleContext {
   readonly now: Date;
+  readonly settings: Settings;
+  /** The rule's own options; one that is absent has its default. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
 export interface RuleResult {

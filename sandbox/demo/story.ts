@@ -4,6 +4,7 @@ import Table from "cli-table3";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import type { Connection } from "../../policypack/facts/connection";
 import { judgeConsoleUsers } from "../../policypack/rules/console-users";
+import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
 import { CHECKOUT } from "../checkout";
 import { SandboxError } from "../errors";
 import { copyProject } from "../project-copy";
@@ -100,8 +101,9 @@ async function consoleUsers(sandbox: Sandbox): Promise<Map<string, string>> {
     endpoints: { iam: sandbox.endpoint, sts: sandbox.endpoint },
   };
   const account = await readAccount(connection);
-  const { withoutMfa } = judgeConsoleUsers(account);
-  const states = new Map(withoutMfa.map(({ name, state }) => [name, STATES[state]]));
+  const context = { now: new Date(), settings: DEFAULT_SETTINGS, options: {} };
+  const { withoutMfa } = judgeConsoleUsers(account, context);
+  const states = new Map(withoutMfa.map(({ name, state }) => [name, STATES[state.kind]]));
   return new Map(
     account.users.found
       .filter(({ live }) => live.known && live.value?.loginProfile.known && live.value.loginProfile.value)
@@ -109,7 +111,12 @@ async function consoleUsers(sandbox: Sandbox): Promise<Map<string, string>> {
   );
 }
 
-const STATES = { uncovered: "NO MFA, not covered", pending: "denied until enrolled" };
+const STATES = {
+  uncovered: "NO MFA, not covered",
+  covered: "denied until enrolled",
+  grace: "in grace",
+  exempt: "exempt",
+};
 
 function showTable(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): void {
   const table = new Table({ head: ["console user", "before", "after"], style: { head: [], border: [] } });

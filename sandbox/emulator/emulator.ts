@@ -24,6 +24,8 @@ export type Emulator = {
 export type EmulatorOptions = {
   /** Whether the account has the policies that AWS manages, which costs a second; not unless said. */
   managedPolicies?: boolean;
+  /** What the root user signs in with: nothing, a password, or (unless said otherwise) that and hardware MFA. */
+  root?: "none" | "password" | "mfa";
 };
 
 /** Milliseconds after which a server that says nothing counts as hanging. */
@@ -61,11 +63,12 @@ export async function startEmulator(options: EmulatorOptions, progress: Progress
 async function spawnServer(
   python: string,
   log: string,
-  { managedPolicies }: EmulatorOptions,
+  { managedPolicies, root }: EmulatorOptions,
 ): Promise<Tracked> {
   const output = await open(log, "w");
   const env = {
     ...withoutAws(process.env),
+    MFA_GUARD_ROOT: root ?? "mfa",
     MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies ?? false),
   };
   try {

@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 
+from moto.iam.models import AccountSummary
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.server import MotoRequestHandler
 from werkzeug.serving import make_server
@@ -15,7 +16,19 @@ def exit_with_parent():
     os._exit(0)
 
 
+def give_root_credentials(kind):
+    """moto's root user has no password, can't have MFA, and the summary does not say so of the password."""
+    plain = AccountSummary.summary_map.fget
+
+    def with_root(summary):
+        password, mfa = int(kind != "none"), int(kind == "mfa")
+        return {**plain(summary), "AccountPasswordPresent": password, "AccountMFAEnabled": mfa}
+
+    AccountSummary.summary_map = property(with_root)
+
+
 def main():
+    give_root_credentials(os.environ["MFA_GUARD_ROOT"])
     app = DomainDispatcherApplication(create_backend_app)
     # Port 0: the system picks a free one, so that no two emulators ever race for the same.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)

@@ -26,6 +26,11 @@ const uncovered = (user: string, resource = user, account = ACCOUNT) =>
   `mandatory new-console-user-covered (${resource}): ${user} gets a console password in ${account}, ` +
   "and neither this stack nor the account puts them under a force-MFA policy.";
 
+const coverage = (...users: string[]) =>
+  `advisory force-mfa-coverage (test): ${users.length} of ${users.length} console users of ${ACCOUNT} ` +
+  `${users.length === 1 ? "is" : "are"} under no force-MFA policy: ${users.map((user) => `- ${user}`).join(" ")}`;
+const BOB_UNCOVERED = coverage("bob: no MFA device found");
+
 const NEW_USER = `
 const user = new aws.iam.User("new", { name: "new" });
 new aws.iam.UserLoginProfile("new", { user: user.name });
@@ -74,7 +79,7 @@ describe("the pack, under the engine", () => {
     await consoleUser("bob");
     const result = await (await project(NEW_USER)).preview();
     assert.notEqual(result.code, 0);
-    assert.deepEqual(said(result), [BOB, uncovered("new")]);
+    assert.deepEqual(said(result), [BOB_UNCOVERED, BOB, uncovered("new")]);
   });
 
   it("passes when everybody is enrolled or covered", async () => {
@@ -86,7 +91,7 @@ describe("the pack, under the engine", () => {
     );
     const result = await app.preview();
     assert.equal(result.code, 0, result.output);
-    assert.deepEqual(said(result), []);
+    assert.deepEqual(said(result), [coverage("bob: has MFA")]);
   });
 
   it("flags a known user beside one of an unknown name", async () => {
@@ -120,6 +125,7 @@ describe("the pack, under the engine", () => {
       ${NEW_USER}`);
     const result = await app.preview();
     assert.deepEqual(said(result), [
+      BOB_UNCOVERED,
       BOB,
       uncovered("new"),
       uncovered("there", "there", "account 222222222222"),
@@ -135,7 +141,7 @@ describe("the pack, under the engine", () => {
       });
       new aws.iam.Group("g", { name: "g" }, { provider });`);
     const result = await app.preview({ AWS_ENDPOINT_URL: "http://127.0.0.1:9" });
-    assert.deepEqual(said(result), [BOB]);
+    assert.deepEqual(said(result), [BOB_UNCOVERED, BOB]);
   });
 
   it("says what to do where there are no credentials, and lets the preview pass", async () => {
@@ -147,7 +153,7 @@ describe("the pack, under the engine", () => {
     assert.equal(said(result).length, 1);
     assert.match(
       said(result)[0] ?? "",
-      /^advisory facts-complete \(test\): Not checked by console-user-mfa: could not read the identity of the account reached by profile missing, region us-east-1: sts:GetCallerIdentity answered CredentialsProviderError .*Sign in first/,
+      /^advisory facts-complete \(test\): Not checked by console-user-mfa, .*: could not read the identity of the account reached by profile missing, region us-east-1: sts:GetCallerIdentity answered CredentialsProviderError .*Sign in first/,
     );
   });
 
@@ -167,7 +173,7 @@ describe("the pack, under the engine", () => {
         action !== "GetCallerIdentity" && before === 0 ? throttled : undefined,
       );
       const result = await (await project(NEW_USER)).preview({ AWS_ENDPOINT_URL: proxy.endpoint });
-      assert.deepEqual(said(result), [BOB, uncovered("new")]);
+      assert.deepEqual(said(result), [BOB_UNCOVERED, BOB, uncovered("new")]);
       assert.ok((proxy.calls["GetAccountAuthorizationDetails"] ?? 0) > 1);
     });
 
@@ -183,6 +189,7 @@ describe("the pack, under the engine", () => {
         "advisory facts-complete (test): Not checked by console-user-mfa: could not read the MFA devices of user bob " +
           `of ${ACCOUNT}: iam:ListMFADevices answered AccessDenied (User deployer is not authorized). ` +
           "Needs the permission iam:ListMFADevices: grant it to the identity that runs this (the README lists all of them).",
+        BOB_UNCOVERED,
       ]);
     });
   });

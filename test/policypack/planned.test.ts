@@ -5,7 +5,7 @@ import { readPlan } from "../../policypack/facts/planned/plan";
 import type { PlannedResource } from "../../policypack/facts/planned/resource";
 import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
-import { consoleUser, FORCE_MFA_ARN, modelAccount, NOT_READ, NOW } from "../support/accounts";
+import { consoleUser, CONTEXT, FORCE_MFA_ARN, modelAccount, NOT_READ } from "../support/accounts";
 import { resource, UNKNOWN } from "../support/stack";
 
 const document = JSON.stringify(selfServicePolicy({ partition: "aws" }));
@@ -21,7 +21,7 @@ function userOf(account: AccountFacts, name: string): User {
 }
 
 function verdict(resources: PlannedResource[], account = modelAccount()): string[] {
-  const { outcomes } = newConsoleUserCovered.check(deployed(resources, account), { now: NOW });
+  const { outcomes } = newConsoleUserCovered.check(deployed(resources, account), CONTEXT);
   return outcomes.map((outcome) =>
     "subject" in outcome ? `${outcome.kind} ${outcome.subject}` : outcome.kind,
   );

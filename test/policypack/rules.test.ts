@@ -4,6 +4,7 @@ import { RULES } from "../../policypack/rules";
 import type { Rule } from "../../policypack/rules/rule";
 import {
   consoleUser,
+  CONTEXT,
   DENIED,
   FORCE_MFA_ARN,
   forceMfaGroup,
@@ -11,7 +12,6 @@ import {
   managedPolicy,
   modelAccount,
   NOT_READ,
-  NOW,
   password,
   plannedUser,
   userWithoutMfa,
@@ -24,7 +24,7 @@ const noPassword = { loginProfile: { known: true as const, value: null } };
 
 /** What a rule says of an account, a line each: kind, subject and, for a violation, its message. */
 function say(rule: Rule, account: AccountFacts): string[] {
-  return rule.check(account, { now: NOW }).outcomes.map((outcome) => {
+  return rule.check(account, CONTEXT).outcomes.map((outcome) => {
     if (outcome.kind === "violation") return `violation ${outcome.subject}: ${outcome.message}`;
     return outcome.kind === "unknown"
       ? `unknown ${outcome.subject}: ${outcome.reason.call} ${outcome.reason.code}`
@@ -233,7 +233,7 @@ describe("rules", () => {
       userWithoutMfa("cyd", inForceMfa),
       userWithoutMfa("robot", {}, noPassword),
     ]);
-    const headlines = RULES.map((rule) => rule.check(account, { now: NOW }).headline);
+    const headlines = RULES.map((rule) => rule.check(account, CONTEXT).headline);
     assert.deepEqual(headlines.slice(0, 2), [
       "1 of 3 console users of account 111122223333 has no MFA device and no policy that makes them enrol",
       "1 of 3 console users of account 111122223333 has no MFA device and must enrol one",
@@ -246,7 +246,7 @@ describe("rules", () => {
     });
     assert.deepEqual(
       ruleNamed("new-console-user-covered")
-        .check(account, { now: NOW })
+        .check(account, CONTEXT)
         .outcomes.map(({ kind }) => kind),
       ["violation", "unknown"],
     );
@@ -256,7 +256,7 @@ describe("rules", () => {
     for (const rule of RULES) {
       assert.match(rule.name, /^[a-z]+(-[a-z]+)*$/);
       assert.ok(rule.remediation.length > 0 && rule.frameworks.length > 0, rule.name);
-      assert.ok(URL.canParse(rule.url), rule.name);
+      assert.ok(URL.canParse(rule.reference), rule.name);
     }
     assert.equal(new Set(RULES.map(({ name }) => name)).size, RULES.length);
   });

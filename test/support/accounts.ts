@@ -9,10 +9,15 @@ import type {
   User,
 } from "../../policypack/facts/model";
 import { parsePolicyDocument } from "../../policypack/iam/document";
+import type { RuleContext } from "../../policypack/rules/rule";
+import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 
 /** The moment at which the rules look in tests. */
 export const NOW = new Date("2026-11-21T12:00:00Z");
+
+/** A rule's context: no rollout file, nothing set. */
+export const CONTEXT: RuleContext = { now: NOW, settings: DEFAULT_SETTINGS, options: {} };
 
 export const FORCE_MFA_ARN = "arn:aws:iam::111122223333:policy/force-mfa-self-service";
 
@@ -93,13 +98,21 @@ export function managedPolicy(document: object, changes: Partial<ManagedPolicy> 
     name: "force-mfa-self-service",
     document: known(parsePolicyDocument(JSON.stringify(document))),
     origin: "live",
+    urn: undefined,
     ...changes,
   };
 }
 
 export function forceMfaGroup(changes: Partial<Group> = {}): Group {
   const attachedPolicies = [{ policy: FORCE_MFA_ARN, origin: "live" as const }];
-  return { name: "force-mfa", origin: "live", attachedPolicies, inlinePolicies: [], ...changes };
+  return {
+    name: "force-mfa",
+    origin: "live",
+    urn: undefined,
+    attachedPolicies,
+    inlinePolicies: [],
+    ...changes,
+  };
 }
 
 /** An account that no rule has anything to say about; its group force-mfa has the self-service policy. */
@@ -110,6 +123,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
       accountId: "111122223333",
       partition: "aws",
       arn: "arn:aws:iam::111122223333:user/deployer",
+      longTermKey: false,
     }),
     alias: known("example"),
     readAt: NOW,
@@ -125,6 +139,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     unassignedDevices: known([]),
     passwordPolicy: known(null),
     credentialReportAt: known(NOW),
+    plannedScps: [],
     unresolved: [],
     ...changes,
   };

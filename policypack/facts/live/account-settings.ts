@@ -19,19 +19,27 @@ export function readAccountSummary(
   signal: AbortSignal,
 ): Promise<Fact<AccountSummary>> {
   const purpose = { what: "the account summary", call: "iam:GetAccountSummary", where };
-  return attempt(purpose, async () => {
-    const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}), { abortSignal: signal });
-    return SummaryMap ?? {};
-  });
+  return attempt(
+    purpose,
+    async () => {
+      const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}), { abortSignal: signal });
+      return SummaryMap ?? {};
+    },
+    signal,
+  );
 }
 
 /** An account has one alias or none. */
 export function readAlias(iam: IAMClient, where: string, signal: AbortSignal): Promise<Fact<string | null>> {
   const purpose = { what: "the account alias", call: "iam:ListAccountAliases", where };
-  return attempt(purpose, async () => {
-    const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}), { abortSignal: signal });
-    return AccountAliases?.[0] ?? null;
-  });
+  return attempt(
+    purpose,
+    async () => {
+      const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}), { abortSignal: signal });
+      return AccountAliases?.[0] ?? null;
+    },
+    signal,
+  );
 }
 
 export function readPasswordPolicy(
@@ -40,19 +48,23 @@ export function readPasswordPolicy(
   signal: AbortSignal,
 ): Promise<Fact<PasswordPolicy | null>> {
   const purpose = { what: "the password policy", call: "iam:GetAccountPasswordPolicy", where };
-  return attempt(purpose, async () => {
-    try {
-      const { PasswordPolicy } = await iam.send(new GetAccountPasswordPolicyCommand({}), {
-        abortSignal: signal,
-      });
-      return {
-        minimumLength: PasswordPolicy?.MinimumPasswordLength ?? 0,
-        maximumAge: PasswordPolicy?.MaxPasswordAge ?? null,
-        usersMayChange: PasswordPolicy?.AllowUsersToChangePassword ?? false,
-      };
-    } catch (error) {
-      if (error instanceof NoSuchEntityException) return null;
-      throw error;
-    }
-  });
+  return attempt(
+    purpose,
+    async () => {
+      try {
+        const { PasswordPolicy } = await iam.send(new GetAccountPasswordPolicyCommand({}), {
+          abortSignal: signal,
+        });
+        return {
+          minimumLength: PasswordPolicy?.MinimumPasswordLength ?? 0,
+          maximumAge: PasswordPolicy?.MaxPasswordAge ?? null,
+          usersMayChange: PasswordPolicy?.AllowUsersToChangePassword ?? false,
+        };
+      } catch (error) {
+        if (error instanceof NoSuchEntityException) return null;
+        throw error;
+      }
+    },
+    signal,
+  );
 }

@@ -44,24 +44,28 @@ export function readAuthorizationDetails(
 ): Promise<Fact<AuthorizationDetails>> {
   const purpose = { what: "users, groups and policies", call: "iam:GetAccountAuthorizationDetails", where };
   const documents = new Documents();
-  return attempt(purpose, async () => {
-    const users: AuthorizedUser[] = [];
-    const groups = new Map<string, Group>();
-    const policies = new Map<string, ManagedPolicy>();
-    const pages = paginateGetAccountAuthorizationDetails(
-      { client: iam, pageSize: PAGE_SIZE },
-      { Filter: ["User", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
-      { abortSignal: signal },
-    );
-    for await (const page of pages) {
-      users.push(...(page.UserDetailList ?? []).map((detail) => toUser(detail, documents)));
-      for (const detail of page.GroupDetailList ?? [])
-        groups.set(required(detail.GroupName, "GroupName"), toGroup(detail, documents));
-      for (const detail of page.Policies ?? [])
-        policies.set(required(detail.Arn, "Arn"), toManagedPolicy(detail, documents));
-    }
-    return { users, groups, policies };
-  });
+  return attempt(
+    purpose,
+    async () => {
+      const users: AuthorizedUser[] = [];
+      const groups = new Map<string, Group>();
+      const policies = new Map<string, ManagedPolicy>();
+      const pages = paginateGetAccountAuthorizationDetails(
+        { client: iam, pageSize: PAGE_SIZE },
+        { Filter: ["User", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
+        { abortSignal: signal },
+      );
+      for await (const page of pages) {
+        users.push(...(page.UserDetailList ?? []).map((detail) => toUser(detail, documents)));
+        for (const detail of page.GroupDetailList ?? [])
+          groups.set(required(detail.GroupName, "GroupName"), toGroup(detail, documents));
+        for (const detail of page.Policies ?? [])
+          policies.set(required(detail.Arn, "Arn"), toManagedPolicy(detail, documents));
+      }
+      return { users, groups, policies };
+    },
+    signal,
+  );
 }
 
 function toUser(detail: UserDetail, documents: Documents): AuthorizedUser {
@@ -82,6 +86,7 @@ function toGroup(detail: GroupDetail, documents: Documents): Group {
   return {
     name: required(detail.GroupName, "GroupName"),
     origin: "live",
+    urn: undefined,
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
     inlinePolicies: (detail.GroupPolicyList ?? []).map((policy) => toInlinePolicy(policy, documents)),
   };
@@ -100,6 +105,7 @@ function toInlinePolicy(detail: PolicyDetail, documents: Documents): InlinePolic
     name,
     document: documents.read(detail.PolicyDocument, `the inline policy ${name}`),
     origin: "live",
+    urn: undefined,
   };
 }
 
@@ -107,7 +113,8 @@ function toManagedPolicy(detail: ManagedPolicyDetail, documents: Documents): Man
   // The last part of an ARN is the name, after the path.
   const name = required(detail.Arn, "Arn").split("/").at(-1) ?? "";
   const version = detail.PolicyVersionList?.find((v) => v.IsDefaultVersion);
-  return { name, document: documents.read(version?.Document, `the policy ${name}`), origin: "live" };
+  const document = documents.read(version?.Document, `the policy ${name}`);
+  return { name, document, origin: "live", urn: undefined };
 }
 
 /** The documents of one account, each parsed once: many users have the same inline policy. */

@@ -11,17 +11,33 @@ export interface CallPurpose {
 }
 
 /** Makes a call; a failure becomes an unknown fact with the reason, never an exception, an empty list or a "no". */
-export async function attempt<T>(purpose: CallPurpose, call: () => Promise<T>): Promise<Fact<T>> {
+export async function attempt<T>(
+  purpose: CallPurpose,
+  call: () => Promise<T>,
+  signal: AbortSignal,
+): Promise<Fact<T>> {
   try {
-    return known(await call());
+    signal.throwIfAborted();
+    return known(await orAborted(call(), signal));
   } catch (error) {
     return unknown(toReason(purpose, error));
   }
 }
 
+/** The SDK heeds a signal while it makes a request, not while it fetches credentials or waits to try again. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
 /** AWS's name of an error, such as "AccessDenied"; for network errors Node's code, such as "ECONNREFUSED". */
 export function errorCode(error: unknown): string {
-  const { name, code } = error as { name?: unknown; code?: unknown };
+  const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
+  // The SDK has no name for this one.
+  if (message === "Region is missing") return "RegionMissing";
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return code;
   return typeof name === "string" ? name.replace(/Exception$/, "") : "UnknownError";
 }
@@ -44,6 +60,14 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)/,
     "AWS does not take these credentials: check the key, its account and partition, and that the Region is enabled.",
+  ],
+  [
+    /^RegionMissing$/,
+    "Set AWS_REGION or the provider's region: it tells the partition, and so where IAM is (us-east-1, cn-north-1 for China, us-gov-west-1 for GovCloud).",
+  ],
+  [
+    /^(RegionDisabled|OptInRequired)/,
+    "The account has not switched this Region on: switch it on in the account settings, or set the provider's region to another.",
   ],
   [
     /^(Throttling|ThrottledException|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete)/,

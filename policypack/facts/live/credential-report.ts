@@ -43,12 +43,14 @@ export function readCredentialReport(
   signal: AbortSignal,
 ): Promise<Fact<CredentialReport>> {
   const purpose = { what: "the credential report", call: "iam:GenerateCredentialReport", where };
-  return attempt(purpose, async () => {
-    await iam.send(new GenerateCredentialReportCommand({}), { abortSignal: signal });
-  }).then((started) => {
+  return attempt(purpose, () => generate(iam, signal), signal).then((started) => {
     if (!started.known) return started;
-    return attempt({ ...purpose, call: "iam:GetCredentialReport" }, () => poll(iam, signal));
+    return attempt({ ...purpose, call: "iam:GetCredentialReport" }, () => poll(iam, signal), signal);
   });
+}
+
+async function generate(iam: IAMClient, signal: AbortSignal): Promise<void> {
+  await iam.send(new GenerateCredentialReportCommand({}), { abortSignal: signal });
 }
 
 async function poll(iam: IAMClient, signal: AbortSignal): Promise<CredentialReport> {
@@ -60,7 +62,10 @@ async function poll(iam: IAMClient, signal: AbortSignal): Promise<CredentialRepo
       if (!Content || !GeneratedTime) throw new Error("the answer holds no report");
       return { generatedAt: GeneratedTime, rows: parseCredentialReport(new TextDecoder().decode(Content)) };
     } catch (error) {
-      if (!/NotReady|ReportInProgress/.test(errorCode(error))) throw error;
+      const code = errorCode(error);
+      // The one that there was may run out of its four hours between the two calls.
+      if (/Report(NotPresent|Expired)/.test(code)) await generate(iam, signal);
+      else if (!/NotReady|ReportInProgress/.test(code)) throw error;
       await sleep(POLL_AFTER[Math.min(tries, POLL_AFTER.length - 1)], undefined, { signal });
     }
   }

@@ -11,18 +11,22 @@ export function readLoginProfile(
   signal: AbortSignal,
 ): Promise<Fact<LoginProfile | null>> {
   const purpose = { what: `the login profile of user ${user}`, call: "iam:GetLoginProfile", where };
-  return attempt(purpose, async () => {
-    try {
-      const command = new GetLoginProfileCommand({ UserName: user });
-      const { LoginProfile } = await iam.send(command, { abortSignal: signal });
-      return {
-        changed: LoginProfile?.CreateDate ?? null,
-        lastUsed: null,
-        resetRequired: known(LoginProfile?.PasswordResetRequired ?? false),
-      };
-    } catch (error) {
-      if (error instanceof NoSuchEntityException) return null;
-      throw error;
-    }
-  });
+  return attempt(
+    purpose,
+    async () => {
+      try {
+        const command = new GetLoginProfileCommand({ UserName: user });
+        const { LoginProfile } = await iam.send(command, { abortSignal: signal });
+        return {
+          changed: LoginProfile?.CreateDate ?? null,
+          lastUsed: null,
+          resetRequired: known(LoginProfile?.PasswordResetRequired ?? false),
+        };
+      } catch (error) {
+        if (error instanceof NoSuchEntityException) return null;
+        throw error;
+      }
+    },
+    signal,
+  );
 }

@@ -5,14 +5,14 @@ import {
   paginateListVirtualMFADevices,
 } from "@aws-sdk/client-iam";
 import type { Fact } from "../fact";
-import type { DeviceKind, MfaDevice } from "../model";
+import type { DeviceKind, MfaDevice, UnassignedDevice } from "../model";
 import { attempt } from "./calls";
 import { PAGE_SIZE } from "./authorization-details";
 
 /** The virtual devices of a whole account. */
 export interface VirtualDevices {
   readonly byOwner: ReadonlyMap<string, readonly MfaDevice[]>;
-  readonly unassigned: readonly MfaDevice[];
+  readonly unassigned: readonly UnassignedDevice[];
 }
 
 /** The virtual devices of the account by the ARN of their owner. Live, in one call a page. */
@@ -22,27 +22,31 @@ export function readVirtualDevices(
   signal: AbortSignal,
 ): Promise<Fact<VirtualDevices>> {
   const purpose = { what: "the virtual MFA devices", call: "iam:ListVirtualMFADevices", where };
-  return attempt(purpose, async () => {
-    const byOwner = new Map<string, MfaDevice[]>();
-    const unassigned: MfaDevice[] = [];
-    const pages = paginateListVirtualMFADevices(
-      { client: iam, pageSize: PAGE_SIZE },
-      {},
-      { abortSignal: signal },
-    );
-    for await (const page of pages) {
-      for (const { SerialNumber, User, EnableDate } of page.VirtualMFADevices ?? []) {
-        const device = {
-          kind: "virtual" as const,
-          serial: SerialNumber ?? null,
-          enabled: EnableDate ?? null,
-        };
-        if (User?.Arn) byOwner.set(User.Arn, [...(byOwner.get(User.Arn) ?? []), device]);
-        else unassigned.push(device);
+  return attempt(
+    purpose,
+    async () => {
+      const byOwner = new Map<string, MfaDevice[]>();
+      const unassigned: UnassignedDevice[] = [];
+      const pages = paginateListVirtualMFADevices(
+        { client: iam, pageSize: PAGE_SIZE },
+        {},
+        { abortSignal: signal },
+      );
+      for await (const page of pages) {
+        for (const { SerialNumber, User, EnableDate } of page.VirtualMFADevices ?? []) {
+          const device = {
+            kind: "virtual" as const,
+            serial: SerialNumber ?? null,
+            enabled: EnableDate ?? null,
+          };
+          if (User?.Arn) byOwner.set(User.Arn, [...(byOwner.get(User.Arn) ?? []), device]);
+          else unassigned.push({ ...device, urn: undefined });
+        }
       }
-    }
-    return { byOwner, unassigned };
-  });
+      return { byOwner, unassigned };
+    },
+    signal,
+  );
 }
 
 /** Every device of one user, of any kind; null where the user has been deleted meanwhile. */
@@ -53,22 +57,26 @@ export function readUserDevices(
   signal: AbortSignal,
 ): Promise<Fact<readonly MfaDevice[] | null>> {
   const purpose = { what: `the MFA devices of user ${user}`, call: "iam:ListMFADevices", where };
-  return attempt(purpose, async () => {
-    const devices: MfaDevice[] = [];
-    try {
-      const pages = paginateListMFADevices({ client: iam }, { UserName: user }, { abortSignal: signal });
-      for await (const page of pages) {
-        for (const { SerialNumber, EnableDate } of page.MFADevices ?? []) {
-          const serial = SerialNumber ?? null;
-          devices.push({ kind: deviceKind(serial ?? ""), serial, enabled: EnableDate ?? null });
+  return attempt(
+    purpose,
+    async () => {
+      const devices: MfaDevice[] = [];
+      try {
+        const pages = paginateListMFADevices({ client: iam }, { UserName: user }, { abortSignal: signal });
+        for await (const page of pages) {
+          for (const { SerialNumber, EnableDate } of page.MFADevices ?? []) {
+            const serial = SerialNumber ?? null;
+            devices.push({ kind: deviceKind(serial ?? ""), serial, enabled: EnableDate ?? null });
+          }
         }
+      } catch (error) {
+        if (error instanceof NoSuchEntityException) return null;
+        throw error;
       }
-    } catch (error) {
-      if (error instanceof NoSuchEntityException) return null;
-      throw error;
-    }
-    return devices;
-  });
+      return devices;
+    },
+    signal,
+  );
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html: hardware TOTP tokens have a bare serial number. */

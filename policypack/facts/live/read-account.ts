@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { type AwsClients, type Connection, connect, describeConnection } from "../connection";
-import { COMPLETE, type Fact, type Found, mapFact, type Unknown } from "../fact";
+import { COMPLETE, type Fact, type Found, type Known, known, mapFact, type Unknown } from "../fact";
 import type { AccountFacts, CallerIdentity } from "../model";
 import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
 import { readAuthorizationDetails } from "./authorization-details";
@@ -32,37 +32,49 @@ export class AccountReader {
 
   /** Never throws: what could not be read is an unknown fact. */
   async read(connection: Connection): Promise<AccountFacts> {
-    const label = describeConnection(connection);
     const readAt = this.options.now();
-    const signal = this.signal();
-    const clients = await attempt({ what: "anything", call: "the AWS SDK", where: label }, () =>
-      connect(connection),
-    );
-    if (!clients.known) return unreadable(label, clients, readAt);
-    const identity = await readIdentity(clients.value.sts, label, signal);
-    if (!identity.known) return unreadable(label, identity, readAt);
+    const signal = signalOf(this.options);
+    const caller = await connectAs(connection, signal);
+    if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
+    const { clients, identity } = caller.value;
     const limit = pLimit(this.options.concurrency);
-    return this.once(identity, () => readAll({ clients: clients.value, identity, readAt, signal, limit }));
+    return this.once(identity, () => readAll({ clients, identity, readAt, signal, limit }));
   }
 
-  private once(
-    identity: { value: CallerIdentity },
-    read: () => Promise<AccountFacts>,
-  ): Promise<AccountFacts> {
+  private once(identity: Known<CallerIdentity>, read: () => Promise<AccountFacts>): Promise<AccountFacts> {
     // Two sessions of one role differ in their name only, which is the last part.
     const key = identity.value.arn.replace(/(:assumed-role\/[^/]+)\/.*$/, "$1");
     const reading = this.readings.get(key) ?? read();
     this.readings.set(key, reading);
     return reading;
   }
+}
 
-  private signal(): AbortSignal {
-    const { budget, signal } = this.options;
-    const timeout = AbortSignal.timeout(budget);
-    const either = signal ? AbortSignal.any([timeout, signal]) : timeout;
-    setMaxListeners(0, either);
-    return either;
-  }
+/** Who makes the calls of a connection, of which nothing else is read. Never throws. */
+export async function identify(connection: Connection, options: ReadOptions): Promise<Fact<CallerIdentity>> {
+  const caller = await connectAs(connection, signalOf(options));
+  return caller.known ? caller.value.identity : caller;
+}
+
+interface Caller {
+  readonly clients: AwsClients;
+  readonly identity: Known<CallerIdentity>;
+}
+
+async function connectAs(connection: Connection, signal: AbortSignal): Promise<Fact<Caller>> {
+  const where = describeConnection(connection);
+  const purpose = { what: "anything", call: "the AWS SDK", where };
+  const clients = await attempt(purpose, () => connect(connection), signal);
+  if (!clients.known) return clients;
+  const identity = await readIdentity(clients.value.sts, where, signal);
+  return identity.known ? known({ clients: clients.value, identity }) : identity;
+}
+
+function signalOf({ budget, signal }: ReadOptions): AbortSignal {
+  const timeout = AbortSignal.timeout(budget);
+  const either = signal ? AbortSignal.any([timeout, signal]) : timeout;
+  setMaxListeners(0, either);
+  return either;
 }
 
 /** Reads one account, of which nothing else is read in this process. */
@@ -84,13 +96,12 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     unassignedDevices: reason,
     passwordPolicy: reason,
     credentialReportAt: reason,
+    plannedScps: [],
     unresolved: [],
   };
 }
 
-interface Reading {
-  readonly clients: AwsClients;
-  readonly identity: { readonly known: true; readonly value: CallerIdentity };
+interface Reading extends Caller {
   readonly readAt: Date;
   readonly signal: AbortSignal;
   readonly limit: ReturnType<typeof pLimit>;
@@ -127,6 +138,7 @@ async function readAll({
     unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
     passwordPolicy,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
+    plannedScps: [],
     unresolved: [],
   };
 }

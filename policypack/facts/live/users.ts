@@ -2,6 +2,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type pLimit from "p-limit";
 import { COMPLETE, type Fact, type Found, known, type Unknown, unknown } from "../fact";
 import type { AccessKey, LiveUser, LoginProfile, MfaDevice, User } from "../model";
+import { isAdministrator } from "../../iam/administrator";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
 import { readLoginProfile } from "./login-profile";
@@ -96,19 +97,35 @@ function loginProfileOf(
 
 /** Null: the user is gone. */
 async function devicesOf(
-  { name, arn }: Listed,
+  { name, arn, details }: Listed,
   loginProfile: Fact<LoginProfile | null>,
   row: CredentialReportRow | undefined,
-  { virtual, iam, where, signal, limit }: UserSources,
+  { virtual, iam, where, signal, limit, ...sources }: UserSources,
 ): Promise<Found<readonly MfaDevice[]> | null> {
   const found = (virtual.known && virtual.value.byOwner.get(arn)) || [];
   const mayNeedMfa = !loginProfile.known || loginProfile.value !== null;
-  if (found.length > 0 || !mayNeedMfa) {
+  // Of an administrator it matters whether there is a stronger device beside the virtual one.
+  const isEnough = found.length > 0 && !isAdministratorHere(details, sources.details);
+  if (isEnough || !mayNeedMfa) {
     return { found, complete: notAsked(`all MFA devices of user ${name}`, "iam:ListMFADevices") };
   }
   const all = await limit(() => readUserDevices(iam, name, where, signal));
   if (all.known) return all.value && { found: all.value, complete: COMPLETE };
-  return { found: row?.mfaActive ? [UNSPECIFIED] : [], complete: all };
+  return { found: found.length === 0 && row?.mfaActive ? [UNSPECIFIED] : found, complete: all };
+}
+
+function isAdministratorHere(user: Fact<AuthorizedUser>, details: Fact<AuthorizationDetails>): boolean {
+  if (!user.known || !details.known) return false;
+  const { groups, policies } = details.value;
+  const holders = [
+    user.value,
+    ...user.value.groups.map((name) => groups.get(name)).filter((g) => g !== undefined),
+  ];
+  const documents = holders.flatMap(({ inlinePolicies, attachedPolicies }) => [
+    ...inlinePolicies.map(({ document }) => document),
+    ...attachedPolicies.map(({ policy }) => policies.get(policy)?.document),
+  ]);
+  return isAdministrator(documents.flatMap((document) => (document?.known ? [document.value] : [])));
 }
 
 /** What stands in for the devices of a user of whom only the report tells that there is one. */

@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { format, resolveConfig } from "prettier";
+import { RULES } from "../policypack/rules";
+import type { FrameworkReference, Rule } from "../policypack/rules/rule";
+
+const ROOT = path.join(__dirname, "..");
+const PAGES = path.join("docs", "rules");
+
+/** The files that are made from the rules' metadata, by path; `--check` tells where one is out of step. */
+async function main(check: boolean): Promise<void> {
+  const files = new Map<string, string>(
+    RULES.map((rule) => [path.join(PAGES, `${rule.name}.md`), page(rule)]),
+  );
+  files.set("README.md", withTable(read("README.md")));
+  const stale: string[] = strayPages(files);
+  for (const [file, text] of files) {
+    const formatted = await format(text, { ...(await resolveConfig(path.join(ROOT, file))), filepath: file });
+    if (read(file) === formatted) continue;
+    stale.push(file);
+    if (!check) write(file, formatted);
+  }
+  if (!check || stale.length === 0) return;
+  process.stderr.write(`Not in step with the rules: ${stale.join(", ")}. Run: npm run docs\n`);
+  process.exitCode = 1;
+}
+
+/** Pages of rules that are no more. */
+function strayPages(files: ReadonlyMap<string, string>): string[] {
+  mkdirSync(path.join(ROOT, PAGES), { recursive: true });
+  const there = readdirSync(path.join(ROOT, PAGES)).map((name) => path.join(PAGES, name));
+  return there.filter((file) => !files.has(file));
+}
+
+function page(rule: Rule): string {
+  return [
+    `# ${rule.name}`,
+    rule.description,
+    `Level: ${rule.level}. Severity: ${rule.severity}. AWS about it: <${rule.reference}>.`,
+    "## What to do",
+    rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+    "## Options",
+    options(rule),
+    "## Who asks for it",
+    frameworks(rule.frameworks),
+    "_Made from the rule's metadata by `npm run docs`._",
+  ].join("\n\n");
+}
+
+function options({ options = {} }: Rule): string {
+  const rows = Object.entries(options).map(
+    ([name, o]) => `| \`${name}\` | \`${o.default}\` | ${o.description} |`,
+  );
+  const common =
+    "| `requireFacts` | as the settings have it | Whether what could not be read is a violation. |";
+  return ["| option | default | meaning |", "| --- | --- | --- |", ...rows, common].join("\n");
+}
+
+function frameworks(references: readonly FrameworkReference[]): string {
+  const rows = references.map((r) => `| ${r.name} ${r.version} | ${r.reference} | ${r.specification} |`);
+  return ["| standard | reference | about |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+const BEGIN = "<!-- rules: made by npm run docs -->";
+const END = "<!-- /rules -->";
+
+function withTable(readme: string): string {
+  const rows = RULES.map(
+    (r) => `| [${r.name}](docs/rules/${r.name}.md) | ${r.level} | ${r.severity} | ${r.description} |`,
+  );
+  const table = ["| policy | level | severity | holds when |", "| --- | --- | --- | --- |", ...rows].join(
+    "\n",
+  );
+  const [before, rest] = readme.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`README.md lacks the lines ${BEGIN} and ${END}`);
+  return `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(path.join(ROOT, file), "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+    throw error;
+  }
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(ROOT, file), text);
+}
+
+void main(process.argv.includes("--check"));

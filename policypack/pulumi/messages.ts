@@ -1,0 +1,35 @@
+import type { ReportViolation } from "@pulumi/policy";
+import { describeReason, type Reason } from "../facts/fact";
+import type { RuleResult, Violation } from "../rules/rule";
+import type { Run } from "./run";
+
+/** How many findings a message lists before it counts the rest. */
+const LISTED = 50;
+
+/** Findings about resources go to their URN, one by one; those about the account go to the stack, as one list. */
+export function reportViolations({ headline, outcomes }: RuleResult, report: ReportViolation): void {
+  const violations = outcomes.filter((outcome): outcome is Violation => outcome.kind === "violation");
+  for (const { message, urn } of violations.filter((v) => v.urn !== undefined)) report(message, urn);
+  const ofAccount = violations.filter((v) => v.urn === undefined);
+  if (headline === undefined) ofAccount.forEach(({ message }) => report(message));
+  else if (ofAccount.length > 0) report(`${headline}:\n${bullets(ofAccount.map(({ message }) => message))}`);
+}
+
+function bullets(lines: readonly string[]): string {
+  const more = lines.length > LISTED ? [`and ${lines.length - LISTED} more`] : [];
+  return [...lines.slice(0, LISTED), ...more].map((line) => `  - ${line}`).join("\n");
+}
+
+/** What could not be judged: each reason once, with the rules that it left open. */
+export function reportUnknowns(unknowns: Run["unknowns"], report: ReportViolation): void {
+  const groups = new Map<string, { reason: Reason; rules: Set<string>; urn: string | undefined }>();
+  for (const { rule, outcome } of unknowns) {
+    const key = describeReason(outcome.reason) + (outcome.urn ?? "");
+    const group = groups.get(key) ?? { reason: outcome.reason, rules: new Set(), urn: outcome.urn };
+    group.rules.add(rule);
+    groups.set(key, group);
+  }
+  for (const { reason, rules, urn } of groups.values()) {
+    report(`Not checked by ${[...rules].join(", ")}: ${describeReason(reason)}`, urn);
+  }
+}

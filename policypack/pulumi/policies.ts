@@ -1,0 +1,148 @@
+import type { EnforcementLevel, Policies, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import { describeReason } from "../facts/fact";
+import type { AccountFacts } from "../facts/model";
+import { pageOf } from "../rules/documentation";
+import type { Rule, RuleContext, RuleResult } from "../rules/rule";
+import { reportUnknowns, reportViolations } from "./messages";
+import { type ReadFacts, Run } from "./run";
+import { readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
+
+/** The policy that takes the settings, first of all; and the one that reports what could not be read, last. */
+export const SETTINGS_POLICY = "settings";
+export const FACTS_POLICY = "facts-complete";
+
+/** How a rule is set: a level, or that and its options. */
+export type RuleConfig =
+  | EnforcementLevel
+  | ({ readonly enforcementLevel?: EnforcementLevel; readonly requireFacts?: boolean } & Readonly<
+      Record<string, unknown>
+    >);
+
+/** How a pack is set by the program that makes it; its configuration goes before. */
+export interface PolicyArgs {
+  /** The level of every rule that `rules` does not set. */
+  readonly all?: EnforcementLevel;
+  readonly rules?: Readonly<Record<string, RuleConfig>>;
+  readonly settings?: SettingsInput;
+}
+
+/** The rules as policies of a Pulumi pack, between the settings and what could not be read. */
+export function pulumiPolicies(
+  rules: readonly Rule[],
+  readFacts: ReadFacts,
+  now: () => Date,
+  args: PolicyArgs = {},
+): Policies {
+  const run = new Run(readFacts);
+  return [
+    settingsPolicy(run, args.settings ?? {}),
+    ...rules.map((rule) => rulePolicy(rule, run, now, args)),
+    factsPolicy(run),
+  ];
+}
+
+/** Settings that can't be used fail the deployment; the rules then run without any grace or exemption. */
+function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
+  return {
+    name: SETTINGS_POLICY,
+    description: "The settings of mfa-guard can be used.",
+    enforcementLevel: "mandatory",
+    severity: "high",
+    configSchema: SETTINGS_SCHEMA,
+    validateStack: (args, report) => {
+      run.enter(SETTINGS_POLICY);
+      const input = { ...given, ...args.getConfig<SettingsInput>() };
+      run.requireFacts = input.requireFacts ?? false;
+      try {
+        run.settings = readSettings(input);
+      } catch (error) {
+        report((error as Error).message);
+      }
+    },
+  };
+}
+
+function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): StackValidationPolicy {
+  const config = args.rules?.[rule.name];
+  const given = typeof config === "object" ? config : { enforcementLevel: config };
+  return {
+    ...metadata(rule),
+    enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
+    validateStack: async (stack, report) => {
+      run.enter(rule.name);
+      const accounts = await accountsOf(run, stack);
+      const options = { ...given, ...stack.getConfig<Record<string, unknown>>() };
+      const context = { now: now(), settings: run.settings, options };
+      const results = accounts.map((account) => checkSafely(rule, account, context));
+      for (const result of results) reportViolations(result, report);
+      const unknowns = results.flatMap(({ outcomes }) =>
+        outcomes.filter((outcome) => outcome.kind === "unknown"),
+      );
+      if (options["requireFacts"] ?? run.requireFacts) {
+        for (const { reason, urn } of unknowns) report(describeReason(reason), urn);
+      } else {
+        run.unknowns.push(...unknowns.map((outcome) => ({ rule: rule.name, outcome })));
+      }
+      const reasons = results.map(notApplicableReason);
+      if (reasons.every((reason) => reason !== undefined))
+        stack.notApplicable([...new Set(reasons)].join("; "));
+    },
+  };
+}
+
+function metadata(rule: Rule) {
+  return {
+    name: rule.name,
+    description: rule.description,
+    severity: rule.severity,
+    framework: rule.frameworks[0],
+    tags: rule.frameworks.map(({ name, version, reference }) =>
+      [name, version, reference].filter(Boolean).join(" "),
+    ),
+    remediationSteps: rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+    url: pageOf(rule),
+    configSchema: { properties: { ...rule.options, requireFacts: REQUIRE_FACTS } },
+  };
+}
+
+const REQUIRE_FACTS = {
+  type: "boolean" as const,
+  description: "Whether what could not be read is a violation of this rule; else as the settings have it.",
+};
+
+/** A rule that throws is a finding, and the other rules still run. */
+function checkSafely(rule: Rule, account: AccountFacts, context: RuleContext): RuleResult {
+  try {
+    return rule.check(account, context);
+  } catch (error) {
+    const message = `The rule itself failed for ${account.label}, so nothing was checked: ${(error as Error).stack}`;
+    return { outcomes: [{ kind: "violation", subject: account.label, message }] };
+  }
+}
+
+/** Undefined where the rule had anything to say. */
+function notApplicableReason({ outcomes }: RuleResult): string | undefined {
+  const reasons = outcomes.flatMap((outcome) => (outcome.kind === "not-applicable" ? [outcome.reason] : []));
+  return reasons.length > 0 && reasons.length === outcomes.length ? reasons.join("; ") : undefined;
+}
+
+async function accountsOf(run: Run, stack: StackValidationArgs): Promise<readonly AccountFacts[]> {
+  const accounts = await run.accounts(stack);
+  if (accounts.length === 0) stack.notApplicable("The stack has no AWS resources.");
+  return accounts;
+}
+
+/** Comes after the rules, and tells what they could not judge, and why. */
+function factsPolicy(run: Run): StackValidationPolicy {
+  return {
+    name: FACTS_POLICY,
+    description: "Everything that the rules needed to know could be read.",
+    enforcementLevel: "advisory",
+    severity: "medium",
+    validateStack: async (stack, report) => {
+      run.enter(FACTS_POLICY);
+      await accountsOf(run, stack);
+      reportUnknowns(run.unknowns, report);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { StackValidationArgs } from "@pulumi/policy";
+import type { AccountFacts } from "../facts/model";
+import type { UnknownOutcome } from "../rules/rule";
+import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
+
+/** Reads the accounts that a stack's resources deploy to. */
+export type ReadFacts = (args: StackValidationArgs) => Promise<readonly AccountFacts[]>;
+
+/**
+ * What the policies of one analysis share. The engine runs the policies of a pack one after the other; `pulumi up`
+ * analyses twice in one process, before and after, so a policy that comes again begins a new run.
+ */
+export class Run {
+  settings: Settings = DEFAULT_SETTINGS;
+  requireFacts = false;
+  unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
+  private facts: Promise<readonly AccountFacts[]> | undefined;
+  private readonly entered = new Set<string>();
+
+  constructor(private readonly readFacts: ReadFacts) {}
+
+  /** To be called by each policy before anything else. */
+  enter(policy: string): void {
+    if (this.entered.has(policy)) {
+      this.entered.clear();
+      this.settings = DEFAULT_SETTINGS;
+      this.requireFacts = false;
+      this.unknowns = [];
+      this.facts = undefined;
+    }
+    this.entered.add(policy);
+  }
+
+  /** The facts, read once for all policies. */
+  accounts(args: StackValidationArgs): Promise<readonly AccountFacts[]> {
+    return (this.facts ??= this.readFacts(args));
+  }
+}

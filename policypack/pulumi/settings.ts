@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import type { PolicyConfigSchema } from "@pulumi/policy";
+import { parseRollout, parseRolloutObject } from "../rollout/parse";
+import type { Rollout } from "../rollout/schema";
+import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
+
+/** The settings as a user writes them, in a pack's configuration or in a program. */
+export interface SettingsInput {
+  /** The rollout file's path, or what would be in it. */
+  readonly rollout?: string | object;
+  readonly strict?: boolean;
+  readonly scope?: Settings["scope"];
+  /** Whether what could not be read is a violation of each rule that needed it. */
+  readonly requireFacts?: boolean;
+}
+
+/** What editors and Pulumi Cloud show of the settings. */
+export const SETTINGS_SCHEMA: PolicyConfigSchema = {
+  properties: {
+    rollout: {
+      type: ["string", "object"],
+      description:
+        "The rollout file: its path, absolute or from the folder in which the command is typed; or its content, as an object.",
+    },
+    strict: {
+      type: "boolean",
+      default: DEFAULT_SETTINGS.strict,
+      description: "Whether users who are in grace, or denied until they enrol, are violations too.",
+    },
+    scope: {
+      type: "string",
+      enum: ["account", "stack"],
+      default: DEFAULT_SETTINGS.scope,
+      description: "Which existing users count: all of the account, or those that the stack manages.",
+    },
+    requireFacts: {
+      type: "boolean",
+      default: false,
+      description: "Whether what could not be read is a violation of each rule that needed it.",
+    },
+  },
+};
+
+/**
+ * Reads the settings.
+ * @throws RolloutError for a rollout file that is not right, Error for one that can't be read.
+ */
+export function readSettings({ rollout, strict, scope }: SettingsInput): Settings {
+  return {
+    rollout: rollout === undefined ? null : readRollout(rollout),
+    strict: strict ?? DEFAULT_SETTINGS.strict,
+    scope: scope ?? DEFAULT_SETTINGS.scope,
+  };
+}
+
+function readRollout(rollout: string | object): Rollout {
+  if (typeof rollout !== "string") return parseRolloutObject(rollout, "the setting `rollout`");
+  // A pack runs in its own folder; the shell's is what the person who wrote the path had in mind.
+  const file = path.resolve(process.env["PWD"] ?? process.cwd(), rollout);
+  return parseRollout(readText(file), rollout);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`The rollout file ${file} can't be read (${code}). Correct the setting \`rollout\`.`);
+  }
+}

@@ -1,0 +1,46 @@
+import { rolloutProblems } from "../rollout/problems";
+import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
+import { rolloutUsers } from "./places";
+import type { Rule, RuleResult } from "./rule";
+
+const ABOUT_EXEMPTIONS = new Set([
+  "exempt-twice",
+  "exemption-expired",
+  "exemption-too-long",
+  "exemption-matches-nobody",
+]);
+
+export const exemptionValid: Rule = {
+  name: "exemption-valid",
+  level: "mandatory",
+  severity: "medium",
+  description:
+    "Every exemption of the rollout file is for somebody, in force, and ends in a foreseeable time.",
+  frameworks: CONSOLE_USER_FRAMEWORKS.slice(0, 1),
+  remediation: [
+    "An exemption that has expired: remove it from the rollout file; its user is in their wave again.",
+    "One that is needed longer: have its owner move `expires`, in a change that somebody reviews.",
+    "One that matches nobody: correct the name, or remove it.",
+  ],
+  reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
+
+  check(account, { settings: { rollout }, now }): RuleResult {
+    if (!rollout) return { outcomes: [{ kind: "not-applicable", reason: "no rollout file is configured" }] };
+    const { complete } = account.users;
+    const users = complete.known ? rolloutUsers(account) : null;
+    const problems = rolloutProblems(rollout, { now, users, groups: null, newWaves: [] });
+    const found = problems.filter(({ kind }) => ABOUT_EXEMPTIONS.has(kind));
+    return {
+      outcomes: [
+        ...found.map(({ where, message }) => ({
+          kind: "violation" as const,
+          subject: where,
+          message: `${where}: ${message}`,
+        })),
+        ...(complete.known || rollout.exemptions.length === 0
+          ? []
+          : [{ kind: "unknown" as const, subject: account.label, reason: complete.reason }]),
+      ],
+    };
+  },
+};

@@ -1,0 +1,38 @@
+import { liveUsers, mayHavePassword } from "./console-users";
+import { coverageOf } from "./coverage";
+import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
+import { Places } from "./places";
+import type { Outcome, Rule } from "./rule";
+
+export const forceMfaCoverage: Rule = {
+  name: "force-mfa-coverage",
+  level: "advisory",
+  severity: "high",
+  description:
+    "Every console user is under a policy that denies everything without MFA, whether enrolled or not.",
+  frameworks: CONSOLE_USER_FRAMEWORKS,
+  remediation: [
+    "Add the users to a wave of the rollout file, or to the group that the enforcement stack makes.",
+    "Without such a policy a user who has a device may remove it, and their access keys work without MFA.",
+  ],
+  reference:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
+
+  check(account, context) {
+    const places = new Places(context.settings.rollout, account, context.now);
+    const users = liveUsers(account, context).filter(({ live }) => mayHavePassword(live));
+    const outcomes = users.flatMap(({ user, live }): Outcome[] => {
+      const subject = user.name ?? live.arn;
+      if (places.of(user)?.kind === "exempt") return [];
+      const coverage = coverageOf(user, account);
+      if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason }];
+      const devices = live.devices.found.length > 0 ? "has MFA" : "no MFA device found";
+      return coverage.value ? [] : [{ kind: "violation", subject, message: `${subject}: ${devices}` }];
+    });
+    const count = outcomes.filter(({ kind }) => kind === "violation").length;
+    return {
+      headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} under no force-MFA policy`,
+      outcomes,
+    };
+  },
+};

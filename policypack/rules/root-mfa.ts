@@ -1,0 +1,30 @@
+import { ROOT_MFA_FRAMEWORKS } from "./frameworks";
+import { ENROL_ROOT } from "./remediation";
+import { NO_ROOT_CREDENTIALS, rootHasCredentials } from "./root";
+import type { Rule, RuleResult } from "./rule";
+
+export const rootMfa: Rule = {
+  name: "root-mfa",
+  level: "mandatory",
+  severity: "critical",
+  description: "The root user, where it has a password or access keys, has MFA.",
+  frameworks: ROOT_MFA_FRAMEWORKS,
+  remediation: [
+    ...ENROL_ROOT,
+    "Or, in an organization, remove root's credentials with centralized root access.",
+  ],
+  reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html",
+
+  check(account): RuleResult {
+    const { hasMfa } = account.root;
+    if (hasMfa.known && hasMfa.value) return { outcomes: [] };
+    const credentials = rootHasCredentials(account);
+    const unread = [credentials, hasMfa].find((fact) => !fact.known);
+    if (credentials.known && !credentials.value) {
+      return { outcomes: [{ kind: "not-applicable", reason: NO_ROOT_CREDENTIALS }] };
+    }
+    if (unread) return { outcomes: [{ kind: "unknown", subject: "root", reason: unread.reason }] };
+    const message = `The root user of ${account.label} can sign in, and has no MFA.`;
+    return { outcomes: [{ kind: "violation", subject: "root", message }] };
+  },
+};

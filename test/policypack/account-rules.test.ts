@@ -1,0 +1,377 @@
+import assert from "node:assert/strict";
+import { COMPLETE, known, type Unknown } from "../../policypack/facts/fact";
+import type { AccountFacts, MfaDevice, RootUser, User } from "../../policypack/facts/model";
+import { adminStrongMfa } from "../../policypack/rules/admin-strong-mfa";
+import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
+import { consoleUserMfaPending } from "../../policypack/rules/console-user-mfa-pending";
+import { exemptionValid } from "../../policypack/rules/exemption-valid";
+import { forceMfaCoverage } from "../../policypack/rules/force-mfa-coverage";
+import { rootHardwareMfa } from "../../policypack/rules/root-hardware-mfa";
+import { rootMfa } from "../../policypack/rules/root-mfa";
+import type { Rule, RuleContext } from "../../policypack/rules/rule";
+import { selfLockout } from "../../policypack/rules/self-lockout";
+import { unassignedMfaDevice } from "../../policypack/rules/unassigned-mfa-device";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import {
+  consoleUser,
+  CONTEXT,
+  found,
+  managedPolicy,
+  modelAccount,
+  NOT_READ,
+  password,
+  userWithoutMfa,
+  VIRTUAL,
+} from "../support/accounts";
+import { ADMIN_ARN } from "../support/worst-account";
+
+interface Case {
+  readonly shows: string;
+  readonly rule: Rule;
+  readonly account: AccountFacts;
+  readonly context?: RuleContext;
+  /** A line each: the message of a violation, or the kind and what it is about. */
+  readonly says: readonly string[];
+}
+
+function say({ rule, account, context = CONTEXT }: Case): string[] {
+  return rule.check(account, context).outcomes.map((outcome) => {
+    if (outcome.kind === "violation") return outcome.message;
+    return outcome.kind === "unknown" ? `unknown ${outcome.subject}` : `not applicable: ${outcome.reason}`;
+  });
+}
+
+function rollout(content: object, settings: Partial<RuleContext["settings"]> = {}): RuleContext {
+  const parsed = parseRolloutObject({ account: "existing", ...content }, "test");
+  return { ...CONTEXT, settings: { ...CONTEXT.settings, rollout: parsed, ...settings } };
+}
+
+const root = (changes: Partial<RootUser>, more: Partial<AccountFacts> = {}) => {
+  const model = modelAccount([], more);
+  return { ...model, root: { ...model.root, ...changes } };
+};
+const NO = known(false);
+const YES = known(true);
+const nothing = { hasPassword: NO, hasAccessKeys: NO, hasMfa: NO };
+const inPartition = (partition: string): Partial<AccountFacts> => ({
+  identity: known({ accountId: "1", partition, arn: "arn:x", longTermKey: false }),
+});
+const NO_CREDENTIALS =
+  "not applicable: root has no password and no access keys, so there is nothing to protect with MFA";
+
+const ROOT_CASES: readonly Case[] = [
+  { shows: "root with MFA is content", rule: rootMfa, account: root({}), says: [] },
+  {
+    shows: "root without MFA is a violation",
+    rule: rootMfa,
+    account: root({ hasMfa: NO }),
+    says: ["The root user of account 111122223333 can sign in, and has no MFA."],
+  },
+  {
+    shows: "root with nothing but access keys needs MFA too",
+    rule: rootMfa,
+    account: root({ hasPassword: NO, hasAccessKeys: YES, hasMfa: NO }),
+    says: ["The root user of account 111122223333 can sign in, and has no MFA."],
+  },
+  {
+    shows: "root without credentials is not looked at",
+    rule: rootMfa,
+    account: root(nothing),
+    says: [NO_CREDENTIALS],
+  },
+  {
+    shows: "root whose password could not be read is not taken for one without",
+    rule: rootMfa,
+    account: root({ ...nothing, hasPassword: NOT_READ }),
+    says: ["unknown root"],
+  },
+  {
+    shows: "root whose access keys are there counts, whatever of the password is known",
+    rule: rootMfa,
+    account: root({ hasPassword: NOT_READ, hasAccessKeys: YES, hasMfa: NO }),
+    says: ["The root user of account 111122223333 can sign in, and has no MFA."],
+  },
+  {
+    shows: "MFA that could not be read is unknown",
+    rule: rootMfa,
+    account: root({ hasMfa: NOT_READ }),
+    says: ["unknown root"],
+  },
+  {
+    shows: "root with MFA and no virtual device has hardware",
+    rule: rootHardwareMfa,
+    account: root({}),
+    says: [],
+  },
+  {
+    shows: "a virtual device of root, beside hardware or not, is to go",
+    rule: rootHardwareMfa,
+    account: root({ virtualDevices: known([VIRTUAL]) }),
+    says: [
+      "The root user of account 111122223333 has the virtual MFA device arn:aws:iam::111122223333:mfa/ann: " +
+        "enrol hardware, then remove this device.",
+    ],
+  },
+  {
+    shows: "hardware is not asked of root without credentials",
+    rule: rootHardwareMfa,
+    account: root(nothing),
+    says: [NO_CREDENTIALS],
+  },
+  {
+    shows: "hardware is not asked of root without MFA, which the other rule reports",
+    rule: rootHardwareMfa,
+    account: root({ hasMfa: NO }),
+    says: ["not applicable: root has no MFA at all, which root-mfa reports"],
+  },
+  ...["aws-cn", "aws-us-gov"].map((partition) => ({
+    shows: `hardware is not asked in ${partition}`,
+    rule: rootHardwareMfa,
+    account: root({ virtualDevices: known([VIRTUAL]) }, inPartition(partition)),
+    says: [`not applicable: AWS offers no hardware MFA for root in the partition ${partition}`],
+  })),
+  {
+    shows: "virtual devices that could not be read are unknown",
+    rule: rootHardwareMfa,
+    account: root({ virtualDevices: NOT_READ }),
+    says: ["unknown root"],
+  },
+];
+
+const FIDO: MfaDevice = {
+  kind: "fido",
+  serial: "arn:aws:iam::111122223333:u2f/user/boss/key",
+  enabled: null,
+};
+const TOKEN: MfaDevice = { kind: "hardware-totp", serial: "GAHT12345678", enabled: null };
+
+/** An account with one user under one policy. */
+function withPolicy(
+  actions: object,
+  devices: readonly MfaDevice[],
+  complete: typeof COMPLETE | Unknown = COMPLETE,
+) {
+  const boss = consoleUser(
+    "boss",
+    { attachedPolicies: [{ policy: ADMIN_ARN, origin: "live" }] },
+    { devices: { found: devices, complete } },
+  );
+  const document = { Statement: [{ Effect: "Allow", Resource: "*", ...actions }] };
+  return modelAccount([], {
+    users: found([boss]),
+    policies: found(new Map([[ADMIN_ARN, managedPolicy(document, { name: "Admin" })]])),
+  });
+}
+
+const ADMIN_CASES: readonly Case[] = [
+  {
+    shows: "an administrator with a virtual device only is a finding",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: "*" }, [VIRTUAL]),
+    says: ["boss: virtual"],
+  },
+  {
+    shows: "an administrator without any device is a finding",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: "*" }, []),
+    says: ["boss: no MFA device"],
+  },
+  {
+    shows: "an administrator with a security key beside it is content",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: "*" }, [VIRTUAL, FIDO]),
+    says: [],
+  },
+  {
+    shows: "an administrator with a hardware token is content",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: "*" }, [TOKEN]),
+    says: [],
+  },
+  {
+    shows: "a hardware token is not enough where phishing is to be resisted",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: "*" }, [TOKEN]),
+    context: { ...CONTEXT, options: { phishingResistant: true } },
+    says: ["boss: hardware-totp"],
+  },
+  {
+    shows: "whoever may attach policies to themself is an administrator",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: ["s3:*", "iam:attachuser*"] }, [VIRTUAL]),
+    says: ["boss: virtual"],
+  },
+  {
+    shows: "whoever may do everything but IAM is none",
+    rule: adminStrongMfa,
+    account: withPolicy({ NotAction: "iam:*" }, [VIRTUAL]),
+    says: [],
+  },
+  {
+    shows: "devices that were not all read are unknown",
+    rule: adminStrongMfa,
+    account: withPolicy({ Action: "*" }, [VIRTUAL], NOT_READ),
+    says: ["unknown boss"],
+  },
+];
+
+const BOB = userWithoutMfa("bob", {}, { loginProfile: password("2026-11-11T00:00:00Z") });
+const EXEMPT = { user: "bob", owner: "sec@example.com", reason: "sealed", expires: "2027-01-31" };
+const wave = (deadline: string) => ({ waves: [{ name: "all", rest: true, deadline }] });
+
+const ROLLOUT_CASES: readonly Case[] = [
+  {
+    shows: "a user whose wave's deadline is ahead is pending",
+    rule: consoleUserMfaPending,
+    account: modelAccount([BOB]),
+    context: rollout(wave("2027-01-01T09:00:00Z")),
+    says: ["bob: in grace until 2027-01-01T09:00:00.000Z, and no policy denies them anything"],
+  },
+  {
+    shows: "a user whose wave's deadline has passed is a violation",
+    rule: consoleUserMfa,
+    account: modelAccount([BOB]),
+    context: rollout(wave("2026-11-20T09:00:00Z")),
+    says: ["bob: password set 2026-11-11, grace ended 2026-11-20T09:00:00.000Z"],
+  },
+  {
+    shows: "a user in no wave has the grace that their password's age gives",
+    rule: consoleUserMfaPending,
+    account: modelAccount([BOB]),
+    context: rollout({ graceDays: 14 }),
+    says: ["bob: in grace until 2026-11-25T00:00:00.000Z, and no policy denies them anything"],
+  },
+  {
+    shows: "the grace of an older password has ended",
+    rule: consoleUserMfa,
+    account: modelAccount([BOB]),
+    context: rollout({ graceDays: 7 }),
+    says: ["bob: password set 2026-11-11, grace ended 2026-11-18T00:00:00.000Z"],
+  },
+  {
+    shows: "strict makes a user in grace a violation",
+    rule: consoleUserMfa,
+    account: modelAccount([BOB]),
+    context: rollout({ graceDays: 14 }, { strict: true }),
+    says: ["bob: in grace until 2026-11-25T00:00:00.000Z, and no policy denies them anything"],
+  },
+  {
+    shows: "strict leaves nobody pending but the exempt",
+    rule: consoleUserMfaPending,
+    account: modelAccount([BOB, userWithoutMfa("cyd")]),
+    context: rollout({ ...wave("2027-01-01T09:00:00Z"), exemptions: [EXEMPT] }, { strict: true }),
+    says: ["bob: exempt until 2027-01-31T23:59:59.999Z: sealed (sec@example.com)"],
+  },
+  {
+    shows: "scope stack leaves out users that the stack does not manage",
+    rule: consoleUserMfa,
+    account: modelAccount([BOB, { ...userWithoutMfa("cyd"), urn: "urn:cyd" }]),
+    context: { ...CONTEXT, settings: { ...CONTEXT.settings, scope: "stack" } },
+    says: ["cyd: password set 2026-01-02"],
+  },
+  {
+    shows: "without a rollout file there are no exemptions to judge",
+    rule: exemptionValid,
+    account: modelAccount(),
+    says: ["not applicable: no rollout file is configured"],
+  },
+  {
+    shows: "an exemption in force is content",
+    rule: exemptionValid,
+    account: modelAccount([BOB]),
+    context: rollout({ exemptions: [EXEMPT] }),
+    says: [],
+  },
+  {
+    shows: "exemptions can't be judged without the users",
+    rule: exemptionValid,
+    account: modelAccount([], { users: found<readonly User[]>([], NOT_READ) }),
+    context: rollout({ exemptions: [EXEMPT] }),
+    says: ["unknown account 111122223333"],
+  },
+];
+
+const deployer = (changes: Partial<User>, more: Partial<AccountFacts> = {}, devices = [VIRTUAL]) =>
+  modelAccount(
+    [
+      consoleUser(
+        "deployer",
+        { groups: [{ group: "force-mfa", origin: "planned" }], ...changes },
+        { devices: found(devices) },
+      ),
+    ],
+    more,
+  );
+const longTermKey = known({
+  accountId: "111122223333",
+  partition: "aws",
+  arn: "arn:aws:iam::111122223333:user/deployer",
+  longTermKey: true,
+});
+const DENIED_AT_ONCE =
+  "and would be denied everything but enrolling at once, by policy force-mfa-self-service.";
+
+const OTHER_CASES: readonly Case[] = [
+  {
+    shows: "a deployer with MFA and a session is not locked out",
+    rule: selfLockout,
+    account: deployer({}),
+    says: [],
+  },
+  {
+    shows: "a deployer without a device is",
+    rule: selfLockout,
+    account: deployer({}, {}, []),
+    says: [`deployer, who runs this deployment, has no MFA device, ${DENIED_AT_ONCE}`],
+  },
+  {
+    shows: "a deployer with a long-term key is, whatever devices they have",
+    rule: selfLockout,
+    account: deployer({}, { identity: longTermKey }),
+    says: [
+      `deployer, who runs this deployment, uses a long-term access key, which carries no MFA, ${DENIED_AT_ONCE}`,
+    ],
+  },
+  {
+    shows: "a policy that is live already stops nobody anew",
+    rule: selfLockout,
+    account: deployer({ groups: [{ group: "force-mfa", origin: "live" }] }, { identity: longTermKey }),
+    says: [],
+  },
+  {
+    shows: "a role is no user",
+    rule: selfLockout,
+    account: deployer({}, inPartition("aws"), []),
+    says: [],
+  },
+  {
+    shows: "whoever it is that runs the deployment must be known",
+    rule: selfLockout,
+    account: modelAccount([], { identity: NOT_READ }),
+    says: ["unknown account 111122223333"],
+  },
+  {
+    shows: "a console user under no force-MFA policy is told, with or without a device",
+    rule: forceMfaCoverage,
+    account: modelAccount([userWithoutMfa("bob")]),
+    says: ["ann: has MFA", "bob: no MFA device found"],
+  },
+  {
+    shows: "left-over devices are told by serial number",
+    rule: unassignedMfaDevice,
+    account: modelAccount([], { unassignedDevices: known([{ ...VIRTUAL, urn: undefined }]) }),
+    says: ["arn:aws:iam::111122223333:mfa/ann"],
+  },
+  {
+    shows: "left-over devices that could not be listed are unknown",
+    rule: unassignedMfaDevice,
+    account: modelAccount([], { unassignedDevices: NOT_READ }),
+    says: ["unknown account 111122223333"],
+  },
+];
+
+describe("rules about the account", () => {
+  for (const test of [...ROOT_CASES, ...ADMIN_CASES, ...ROLLOUT_CASES, ...OTHER_CASES]) {
+    it(`${test.rule.name}: ${test.shows}`, () => assert.deepEqual(say(test), test.says));
+  }
+});
