@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
+import type { Outcome, Rule } from "../../policypack/rules/rule";
+import { DENIED, modelAccount, NOW, userWithoutMfa } from "../support/accounts";
+import { RULES } from "../../policypack/rules";
+
+class NotApplicable extends Error {}
+
+/** A rule that says what it is told to. */
+function ruleSaying(name: string, outcomes: readonly Outcome[] | Error, headline?: string): Rule {
+  const check = () => {
+    if (outcomes instanceof Error) throw outcomes;
+    return { headline, outcomes };
+  };
+  return { ...(RULES[0] as Rule), name, check };
+}
+
+const violation = (subject: string): Outcome => ({ kind: "violation", subject, message: subject });
+const unread: Outcome = { kind: "unknown", subject: "ann", reason: DENIED };
+
+interface Setting {
+  readonly accounts?: readonly AccountFacts[];
+  readonly args?: PolicyArgs;
+  readonly config?: Readonly<Record<string, object>>;
+}
+
+/** Runs policies as the engine does, one after the other; a line for each finding. */
+async function run(rules: readonly Rule[], setting: Setting = {}): Promise<string[]> {
+  const accounts = setting.accounts ?? [modelAccount()];
+  const policies = pulumiPolicies(
+    rules,
+    () => Promise.resolve(accounts),
+    () => NOW,
+    setting.args,
+  );
+  return analyse(policies as StackValidationPolicy[], setting.config);
+}
+
+async function analyse(
+  policies: readonly StackValidationPolicy[],
+  config: Setting["config"] = {},
+): Promise<string[]> {
+  const said: string[] = [];
+  for (const policy of policies) {
+    const args = {
+      resources: [],
+      stackTags: new Map(),
+      getConfig: () => config[policy.name] ?? {},
+      notApplicable: (reason: string) => {
+        throw new NotApplicable(reason);
+      },
+    } as unknown as StackValidationArgs;
+    try {
+      await policy.validateStack(args, (message, urn) =>
+        said.push(`${policy.name}${urn ? ` ${urn}` : ""}: ${message}`),
+      );
+    } catch (error) {
+      if (!(error instanceof NotApplicable)) throw error;
+      said.push(`${policy.name} not applicable: ${error.message}`);
+    }
+  }
+  return said;
+}
+
+const REASON =
+  "could not read the MFA devices of user ann of account 111122223333: iam:ListMFADevices answered AccessDenied " +
+  "(not authorized). Needs the permission iam:ListMFADevices.";
+
+describe("policies of the pack", () => {
+  it("report findings about the account as one list, under a headline", async () => {
+    const said = await run([ruleSaying("r", [violation("ann"), violation("bob")], "2 users")]);
+    assert.deepEqual(said, ["r: 2 users:\n  - ann\n  - bob"]);
+  });
+
+  it("list fifty, and count the rest", async () => {
+    const many = Array.from({ length: 53 }, (_, i) => violation(`u${i}`));
+    const [said] = await run([ruleSaying("r", many, "53 users")]);
+    assert.equal(said?.split("\n").length, 52);
+    assert.match(said ?? "", /- u49\n {2}- and 3 more$/);
+  });
+
+  it("report a finding about a resource to that resource", async () => {
+    const said = await run([ruleSaying("r", [{ ...violation("ann"), urn: "urn:x" } as Outcome], "1 user")]);
+    assert.deepEqual(said, ["r urn:x: ann"]);
+  });
+
+  it("go on when a rule throws, and make that a finding", async () => {
+    const said = await run([ruleSaying("broken", new Error("oops")), ruleSaying("r", [violation("ann")])]);
+    assert.match(
+      said[0] ?? "",
+      /^broken: The rule itself failed for account 111122223333, so nothing was checked: Error: oops/,
+    );
+    assert.deepEqual(said.slice(1), ["r: ann"]);
+  });
+
+  it("tell once what could not be read, with the rules that it left open", async () => {
+    const said = await run([ruleSaying("r", [unread]), ruleSaying("s", [unread])]);
+    assert.deepEqual(said, [`facts-complete: Not checked by r, s: ${REASON}`]);
+  });
+
+  it("make what could not be read a violation where facts are required, of one rule or all", async () => {
+    const rules = [ruleSaying("r", [unread]), ruleSaying("s", [unread])];
+    assert.deepEqual(await run(rules, { config: { r: { requireFacts: true } } }), [
+      `r: ${REASON}`,
+      `facts-complete: Not checked by s: ${REASON}`,
+    ]);
+    const all = { settings: { requireFacts: true } };
+    assert.deepEqual(await run(rules, { config: all }), [`r: ${REASON}`, `s: ${REASON}`]);
+    assert.deepEqual(await run(rules, { config: { ...all, s: { requireFacts: false } } }), [
+      `r: ${REASON}`,
+      `facts-complete: Not checked by s: ${REASON}`,
+    ]);
+  });
+
+  it("are not applicable to a stack without AWS resources", async () => {
+    const reason = "The stack has no AWS resources.";
+    assert.deepEqual(await run([ruleSaying("r", [violation("ann")])], { accounts: [] }), [
+      `r not applicable: ${reason}`,
+      `facts-complete not applicable: ${reason}`,
+    ]);
+  });
+
+  it("are not applicable where the rule is to no account, and only then", async () => {
+    const none: Outcome = { kind: "not-applicable", reason: "no root" };
+    assert.deepEqual(await run([ruleSaying("r", [none])]), ["r not applicable: no root"]);
+    const perAccount: Rule = {
+      ...ruleSaying("r", []),
+      check: ({ label }) => ({ outcomes: label === "account 111122223333" ? [none] : [violation("ann")] }),
+    };
+    const accounts = [modelAccount(), modelAccount([], { label: "account 2" })];
+    assert.deepEqual(await run([perAccount], { accounts }), ["r: ann"]);
+  });
+
+  it("read the facts once an analysis, and again for the next", async () => {
+    let readings = 0;
+    const read = () => Promise.resolve([modelAccount([], { label: `reading ${++readings}` })]);
+    const echo: Rule = { ...ruleSaying("r", []), check: ({ label }) => ({ outcomes: [violation(label)] }) };
+    const policies = pulumiPolicies(
+      [echo, { ...echo, name: "s" }],
+      read,
+      () => NOW,
+    ) as StackValidationPolicy[];
+    assert.deepEqual(await analyse(policies), ["r: reading 1", "s: reading 1"]);
+    assert.deepEqual(await analyse(policies), ["r: reading 2", "s: reading 2"]);
+  });
+
+  it("take their levels from the program: its own, else that of all, else the rule's", () => {
+    const rules = [ruleSaying("r", []), ruleSaying("s", []), ruleSaying("t", [])];
+    const levels = (args: PolicyArgs) =>
+      pulumiPolicies(
+        rules,
+        () => Promise.resolve([]),
+        () => NOW,
+        args,
+      ).map((p) => p.enforcementLevel);
+    assert.deepEqual(levels({}), ["mandatory", "mandatory", "mandatory", "mandatory", "advisory"]);
+    assert.deepEqual(
+      levels({ all: "advisory", rules: { s: "disabled", t: { enforcementLevel: "mandatory" } } }),
+      ["mandatory", "advisory", "disabled", "mandatory", "advisory"],
+    );
+  });
+});
+
+describe("settings of the pack", () => {
+  const bob = modelAccount([userWithoutMfa("bob")]);
+  const rules = RULES.filter(({ name }) => name === "console-user-mfa");
+  const inGrace = {
+    account: "existing",
+    waves: [{ name: "all", rest: true, deadline: "2027-01-01T00:00:00Z" }],
+  };
+  const flagged = /^console-user-mfa: 1 of 2 console users/;
+
+  it("take the rollout file's content", async () => {
+    assert.match((await run(rules, { accounts: [bob] })).join(), flagged);
+    assert.deepEqual(await run(rules, { accounts: [bob], config: { settings: { rollout: inGrace } } }), []);
+    assert.deepEqual(await run(rules, { accounts: [bob], args: { settings: { rollout: inGrace } } }), []);
+  });
+
+  it("are violations themselves where they are wrong, and nobody has grace by them", async () => {
+    const said = await run(rules, { accounts: [bob], config: { settings: { rollout: { account: "old" } } } });
+    assert.match(
+      said[0] ?? "",
+      /^settings: the setting `rollout` has 1 mistake:\s+the setting `rollout`: account: found "old"/,
+    );
+    assert.match(said[1] ?? "", flagged);
+  });
+
+  describe("in a file", () => {
+    let dir: string;
+    let shell: string | undefined;
+    beforeEach(async () => {
+      dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-test-"));
+      shell = process.env["PWD"];
+      process.env["PWD"] = dir;
+    });
+    afterEach(async () => {
+      process.env["PWD"] = shell;
+      await rm(dir, { recursive: true });
+    });
+
+    it("are found from the folder in which the command is typed", async () => {
+      writeFileSync(path.join(dir, "rollout.yaml"), JSON.stringify(inGrace));
+      const said = await run(rules, { accounts: [bob], config: { settings: { rollout: "rollout.yaml" } } });
+      assert.deepEqual(said, []);
+    });
+
+    it("are a violation where the file is not there", async () => {
+      const said = await run(rules, { accounts: [bob], config: { settings: { rollout: "missing.yaml" } } });
+      assert.equal(
+        said[0],
+        `settings: The rollout file ${path.join(dir, "missing.yaml")} can't be read (ENOENT). Correct the setting \`rollout\`.`,
+      );
+    });
+  });
+});
