@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import {
-  CreateGroupCommand,
-  CreateLoginProfileCommand,
-  CreatePolicyCommand,
-  AttachGroupPolicyCommand,
-  CreateUserCommand,
-} from "@aws-sdk/client-iam";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { AwsError } from "../support/fake-aws";
 import { FaultProxy } from "../support/fault-proxy";
+import { createConsoleUser, createForceMfaGroup } from "../support/live-account";
 import { TestProject } from "../support/project";
 
 const TODAY = new Date().toISOString().slice(0, 10);
@@ -40,19 +33,6 @@ let sandbox: Sandbox;
 let iam: IAMClient;
 let projects = 0;
 
-async function consoleUser(UserName: string, client = iam): Promise<void> {
-  await client.send(new CreateUserCommand({ UserName }));
-  await client.send(new CreateLoginProfileCommand({ UserName, Password: "Aa1!not-a-secret-anywhere" }));
-}
-
-/** A live group under a live self-service policy. */
-async function forceMfaGroup(): Promise<void> {
-  await iam.send(new CreateGroupCommand({ GroupName: "force-mfa" }));
-  const PolicyDocument = JSON.stringify(selfServicePolicy({ partition: "aws" }));
-  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: "self-service", PolicyDocument }));
-  await iam.send(new AttachGroupPolicyCommand({ GroupName: "force-mfa", PolicyArn: Policy?.Arn }));
-}
-
 const project = (program: string) => TestProject.create(sandbox, `app${projects++}`, program);
 
 /** The stack's name is in every message about the stack; the tests call it "test". */
@@ -76,16 +56,16 @@ describe("the pack, under the engine", () => {
   });
 
   it("flags a live user, and a new one whom nothing covers, and fails the preview", async () => {
-    await consoleUser("bob");
+    await createConsoleUser(iam, "bob");
     const result = await (await project(NEW_USER)).preview();
     assert.notEqual(result.code, 0);
     assert.deepEqual(said(result), [BOB_UNCOVERED, BOB, uncovered("new")]);
   });
 
   it("passes when everybody is enrolled or covered", async () => {
-    await consoleUser("bob");
+    await createConsoleUser(iam, "bob");
     await enrolVirtualDevice(iam, "bob");
-    await forceMfaGroup();
+    await createForceMfaGroup(iam);
     const app = await project(
       `${NEW_USER} new aws.iam.UserGroupMembership("new", { user: user.name, groups: ["force-mfa"] });`,
     );
@@ -114,7 +94,7 @@ describe("the pack, under the engine", () => {
   });
 
   it("reads the account of each provider, and reports each by its number", async () => {
-    await consoleUser("bob");
+    await createConsoleUser(iam, "bob");
     const app = await project(`
       const other = new aws.Provider("other", {
         region: "eu-west-1",
@@ -133,7 +113,7 @@ describe("the pack, under the engine", () => {
   });
 
   it("reads the account at the provider's own endpoint, whatever the environment says", async () => {
-    await consoleUser("bob");
+    await createConsoleUser(iam, "bob");
     const app = await project(`
       const provider = new aws.Provider("here", {
         region: "us-east-1",
@@ -168,7 +148,7 @@ describe("the pack, under the engine", () => {
     const denied = new AwsError("AccessDenied", "User deployer is not authorized");
 
     it("flags the same users while AWS throttles", async () => {
-      await consoleUser("bob");
+      await createConsoleUser(iam, "bob");
       proxy = await FaultProxy.start(sandbox.endpoint, (action, before) =>
         action !== "GetCallerIdentity" && before === 0 ? throttled : undefined,
       );
@@ -178,7 +158,7 @@ describe("the pack, under the engine", () => {
     });
 
     it("names the call, the account and the permission where one is missing", async () => {
-      await consoleUser("bob");
+      await createConsoleUser(iam, "bob");
       proxy = await FaultProxy.start(sandbox.endpoint, (action) =>
         action === "ListMFADevices" ? denied : undefined,
       );

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { CHECKOUT } from "../../sandbox/checkout";
+import { sandboxIam } from "../../sandbox/demo/account";
+import { toStderr } from "../../sandbox/progress";
+import { mustRun } from "../../sandbox/run";
+import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { createConsoleUser } from "../support/live-account";
+import { TestProject } from "../support/project";
+
+const NAME = "@mfa-guard/policypack";
+
+/** Packs the pack as it would be published, and unpacks it as npm would install it, its dependencies beside it. */
+async function installPacked(dir: string): Promise<string> {
+  await mustRun("npm", ["pack", "--workspace", "policypack", "--pack-destination", dir, "--silent"], {
+    cwd: CHECKOUT,
+  });
+  const [file] = (await readdir(dir)).filter((name) => name.endsWith(".tgz"));
+  assert.ok(file);
+  await mustRun("tar", ["-xzf", path.join(dir, file), "-C", dir]);
+  const modules = path.join(dir, "node_modules");
+  const installed = path.join(modules, NAME);
+  await mkdir(path.dirname(installed), { recursive: true });
+  await cp(path.join(dir, "package"), installed, { recursive: true });
+  const manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
+    dependencies: Record<string, string>;
+  };
+  // Nothing that the pack does not declare: what it forgot to declare can't be found.
+  for (const dependency of Object.keys(manifest.dependencies)) {
+    await mkdir(path.dirname(path.join(modules, dependency)), { recursive: true });
+    await symlink(path.join(CHECKOUT, "node_modules", dependency), path.join(modules, dependency));
+  }
+  return installed;
+}
+
+describe("the packed pack", () => {
+  let sandbox: Sandbox;
+  let dir: string;
+  let installed: string;
+  let app: TestProject;
+
+  before(async () => {
+    sandbox = await openSandbox({}, toStderr);
+    dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-packed-"));
+    installed = await installPacked(dir);
+    await createConsoleUser(sandboxIam(sandbox.env), "bob");
+    app = await TestProject.create(sandbox, "other", 'new aws.iam.Group("g", { name: "g" });');
+  });
+  after(async () => {
+    await sandbox.close();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const flagged = (pack: string) => app.pulumi(["preview", "--policy-pack", pack]);
+
+  it("holds what is needed to run it, and nothing else", async () => {
+    const files = (await readdir(installed, { recursive: true })).filter((file) =>
+      /\.\w+$|LICENSE/.test(file),
+    );
+    const odd = files.filter((file) => !/^dist\/.*\.(js|d\.ts|json)$/.test(file));
+    assert.deepEqual(odd.sort(), ["LICENSE", "PulumiPolicy.yaml", "package.json"]);
+    assert.ok(files.includes("dist/index.js") && files.includes("dist/library.d.ts"));
+  });
+
+  it("is a pack from wherever it lies", async () => {
+    const { code, violations, output } = await flagged(installed);
+    assert.notEqual(code, 0);
+    assert.match(violations.join("\n"), /^mandatory console-user-mfa .*bob/m, output);
+  });
+
+  it("is a library in somebody else's pack", async () => {
+    const ours = path.join(dir, "ours");
+    await mkdir(ours);
+    await writeFile(path.join(ours, "PulumiPolicy.yaml"), "runtime: nodejs\n");
+    await writeFile(
+      path.join(ours, "package.json"),
+      '{ "name": "ours", "version": "2.0.0", "main": "index.js" }',
+    );
+    await writeFile(
+      path.join(ours, "index.js"),
+      `const { PolicyPack } = require("@pulumi/policy");
+      const { mfaGuardPolicies, RULES } = require("${NAME}/library");
+      const some = RULES.filter(({ name }) => name === "console-user-mfa");
+      const own = { name: "own", description: "Own.", enforcementLevel: "advisory", validateStack: (_, report) => report("own") };
+      new PolicyPack("ours", { policies: [own, ...mfaGuardPolicies({ all: "advisory" }, some)] });`,
+    );
+    const { code, violations, output } = await flagged(ours);
+    assert.equal(code, 0, output);
+    assert.equal(violations.length, 2, output);
+    assert.match(violations.join("\n"), /^advisory console-user-mfa .*bob.*\nadvisory own .*own$/);
+  });
+});

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { AddUserToGroupCommand, CreateVirtualMFADeviceCommand, type IAMClient } from "@aws-sdk/client-iam";
+import { sandboxIam } from "../../sandbox/demo/account";
+import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
+import { toStderr } from "../../sandbox/progress";
+import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import {
+  createConsoleUser,
+  createForceMfaGroup,
+  createPolicy,
+  makeAdministrator,
+} from "../support/live-account";
+import { TestProject } from "../support/project";
+
+const TODAY = new Date().toISOString().slice(0, 10);
+const DAY = 24 * 60 * 60 * 1000;
+const ACCOUNT = "account 123456789012";
+const ago = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 - days * DAY).toISOString();
+
+let sandbox: Sandbox;
+let iam: IAMClient;
+let app: TestProject;
+
+/** What the pack says of the account under a configuration. */
+async function preview(config: object, stack = app): Promise<{ code: number; said: string[] }> {
+  await writeFile(path.join(stack.dir, "config.json"), JSON.stringify(config));
+  const file = path.join(stack.dir, "config.json");
+  const { code, violations, output } = await stack.preview({ PWD: stack.dir }, "--policy-pack-config", file);
+  assert.match(output, /^(Policies|Resources):$/m, output);
+  return { code, said: violations.map((line) => line.replaceAll(/\((app|rules)-test\)/g, "(test)")) };
+}
+
+const onRollout = (rollout: object, more: object = {}) => ({
+  settings: { rollout: { account: "existing", ...rollout } },
+  ...more,
+});
+
+describe("the rules, under the engine", () => {
+  before(async () => {
+    sandbox = await openSandbox({ root: "password" }, toStderr);
+    iam = sandboxIam(sandbox.env);
+    app = await TestProject.create(sandbox, "rules", 'new aws.iam.Group("g", { name: "g" });');
+  });
+  after(() => sandbox.close());
+
+  describe("on the worst account", () => {
+    before(async () => {
+      await sandbox.reset();
+      await createConsoleUser(iam, "bob");
+      await createConsoleUser(iam, "boss");
+      await makeAdministrator(iam, "boss");
+      await enrolVirtualDevice(iam, "boss");
+      await iam.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: "left-over" }));
+      const holey = JSON.stringify(selfServicePolicy({ partition: "aws" })).replace("BoolIfExists", "Bool");
+      await createPolicy(iam, "holey", JSON.parse(holey) as object);
+    });
+
+    const exemption = {
+      user: "nobody",
+      owner: "security@example.com",
+      reason: "left",
+      expires: "2026-01-31",
+    };
+    const FINDINGS = [
+      `advisory admin-strong-mfa (test): 1 administrators of ${ACCOUNT} have no strong MFA: - boss: virtual`,
+      `advisory force-mfa-coverage (test): 2 of 2 console users of ${ACCOUNT} are under no force-MFA policy: - bob: no MFA device found - boss: has MFA`,
+      `advisory unassigned-mfa-device (test): 1 virtual MFA devices of ${ACCOUNT} belong to nobody: - arn:aws:iam::123456789012:mfa/left-over`,
+      `mandatory console-user-mfa (test): 1 of 2 console users of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set ${TODAY}`,
+      `mandatory root-mfa (test): The root user of ${ACCOUNT} can sign in, and has no MFA.`,
+    ];
+
+    it("say everything that there is to say", async () => {
+      const { code, said } = await preview(onRollout({ exemptions: [exemption] }));
+      assert.notEqual(code, 0);
+      const ofPolicy = (name: string) => said.filter((line) => line.includes(` ${name} `));
+      assert.deepEqual(
+        said.filter((line) => !/ (exemption-valid|force-mfa-intact) /.test(line)),
+        FINDINGS,
+      );
+      assert.equal(ofPolicy("exemption-valid").length, 2);
+      assert.match(ofPolicy("force-mfa-intact").join(), /holey .*BoolIfExists/);
+    });
+
+    it("say what the configuration leaves of it", async () => {
+      const { code, said } = await preview({
+        all: "advisory",
+        "force-mfa-coverage": "disabled",
+        "root-mfa": { enforcementLevel: "disabled" },
+        "force-mfa-intact": "disabled",
+      });
+      assert.equal(code, 0);
+      assert.deepEqual(said, [FINDINGS[0], FINDINGS[3]?.replace("mandatory", "advisory"), FINDINGS[2]]);
+    });
+  });
+
+  describe("on an account half in grace", () => {
+    before(async () => {
+      await sandbox.reset();
+      for (const name of ["ann", "bob", "break-glass"]) await createConsoleUser(iam, name);
+    });
+
+    const exemption = (expires: string) => ({
+      user: "break-glass",
+      owner: "sec@example.com",
+      reason: "sealed",
+      expires,
+    });
+    const waves = (platform: string, everyone: string) => [
+      { name: "platform", users: ["ann"], deadline: platform },
+      { name: "everyone", rest: true, deadline: everyone },
+    ];
+    const relevant = ({ said }: { said: string[] }) =>
+      said.filter((line) => / (console-user-mfa|exemption-valid)/.test(line));
+
+    it("tell the one from the other by their waves' deadlines, and name the exempt", async () => {
+      const [past, ahead, expires] = [ago(1), ago(-1), ago(-30)];
+      const result = await preview(
+        onRollout({ waves: waves(past, ahead), exemptions: [exemption(expires)] }),
+      );
+      assert.deepEqual(relevant(result), [
+        `advisory console-user-mfa-pending (test): 2 of 3 console users of ${ACCOUNT} have no MFA device and must enrol one: ` +
+          `- bob: in grace until ${ahead}, and no policy denies them anything - break-glass: exempt until ${expires}: sealed (sec@example.com)`,
+        `mandatory console-user-mfa (test): 1 of 3 console users of ${ACCOUNT} has no MFA device and no policy that makes them enrol: ` +
+          `- ann: password set ${TODAY}, grace ended ${past}`,
+      ]);
+    });
+
+    it("flag both once both deadlines have passed, and the exempt once the exemption has", async () => {
+      const [early, late, expired] = [ago(2), ago(1), ago(1)];
+      const result = await preview(
+        onRollout({ waves: waves(early, late), exemptions: [exemption(expired)] }),
+      );
+      assert.notEqual(result.code, 0);
+      const [flagged, ...exemptions] = relevant(result);
+      assert.equal(
+        flagged,
+        `mandatory console-user-mfa (test): 3 of 3 console users of ${ACCOUNT} have no MFA device and no policy that makes them enrol: ` +
+          `- ann: password set ${TODAY}, grace ended ${early} - bob: password set ${TODAY}, grace ended ${late} ` +
+          `- break-glass: password set ${TODAY}, grace ended ${late}`,
+      );
+      assert.deepEqual(exemptions, [
+        `mandatory exemption-valid (test): exemptions[0].expires: The exemption of break-glass expired at ${expired}, ` +
+          "and no longer holds. Remove it, or have sec@example.com decide on another.",
+      ]);
+    });
+  });
+
+  it("have nothing to say of a model account", async () => {
+    await sandbox.reset();
+    await createForceMfaGroup(iam);
+    await createConsoleUser(iam, "ann");
+    await enrolVirtualDevice(iam, "ann");
+    await iam.send(new AddUserToGroupCommand({ GroupName: "force-mfa", UserName: "ann" }));
+    const { code, said } = await preview({ "root-mfa": "disabled" });
+    assert.deepEqual(said, []);
+    assert.equal(code, 0);
+  });
+});
