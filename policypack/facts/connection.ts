@@ -4,8 +4,8 @@ import type { STSClient } from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 
 /**
- * How to reach an AWS account: the settings of one Pulumi `aws` provider, each left out where the provider leaves
- * it to the environment. Property names and meaning: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+ * How to reach an AWS account: the settings of one Pulumi `aws` or `aws-native` provider, each left out where the
+ * provider leaves it to the environment. Property names and meaning: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
 export interface Connection {
   readonly region?: string;
@@ -18,6 +18,8 @@ export interface Connection {
   /** Assumed one after the other, each with the credentials of the one before. */
   readonly assumeRoles: readonly AssumeRole[];
   readonly assumeRoleWithWebIdentity?: WebIdentity;
+  /** The provider deploys to no other accounts than these. */
+  readonly allowedAccountIds?: readonly string[];
   readonly endpoints: { readonly iam?: string; readonly sts?: string };
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;

@@ -16,11 +16,13 @@ export interface AccountFacts {
   /** By ARN, or by URN while the ARN is not known yet: the customer managed ones and the AWS managed ones in use. */
   readonly policies: Found<ReadonlyMap<string, ManagedPolicy>>;
   /** Virtual devices that belong to nobody: each blocks its name, and perhaps its owner's next try. */
-  readonly unassignedDevices: Fact<readonly MfaDevice[]>;
+  readonly unassignedDevices: Fact<readonly UnassignedDevice[]>;
   /** Null: the account has none, and AWS's default holds. */
   readonly passwordPolicy: Fact<PasswordPolicy | null>;
   /** When AWS made the credential report that tells who has a password. At most 4 hours old. */
   readonly credentialReportAt: Fact<Date>;
+  /** Service control policies of the stack. Where they will hold is the organization's matter, and is not told here. */
+  readonly plannedScps: readonly PlannedScp[];
   /** What the stack plans that could not be laid over the account. */
   readonly unresolved: readonly Unresolved[];
 }
@@ -31,6 +33,8 @@ export interface CallerIdentity {
   /** "aws", "aws-cn" or "aws-us-gov". */
   readonly partition: string;
   readonly arn: string;
+  /** Whether the calls are made with a long-term access key, which carries no word of MFA. */
+  readonly longTermKey: boolean;
 }
 
 /** The root user, by the credentials that there really are. */
@@ -111,6 +115,11 @@ export interface MfaDevice {
   readonly enabled: Date | null;
 }
 
+export interface UnassignedDevice extends MfaDevice {
+  /** The resource in the stack, where there is one: making a virtual device assigns it to nobody. */
+  readonly urn: string | undefined;
+}
+
 /** Where something holds from: the account as it is, or this deployment. */
 export type Origin = "live" | "planned";
 
@@ -128,12 +137,16 @@ export interface InlinePolicy {
   readonly name: string;
   readonly document: Fact<PolicyDocument>;
   readonly origin: Origin;
+  /** The resource in the stack that sets it, where there is one. */
+  readonly urn: string | undefined;
 }
 
 export interface Group {
   /** Undefined only for a planned group whose name is not known in preview. */
   readonly name: string | undefined;
   readonly origin: Origin;
+  /** The resource in the stack, where there is one. */
+  readonly urn: string | undefined;
   readonly attachedPolicies: readonly Attachment[];
   readonly inlinePolicies: readonly InlinePolicy[];
 }
@@ -143,6 +156,15 @@ export interface ManagedPolicy {
   /** The default version's. */
   readonly document: Fact<PolicyDocument>;
   readonly origin: Origin;
+  /** The resource in the stack, where there is one. */
+  readonly urn: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
+export interface PlannedScp {
+  readonly name: string;
+  readonly document: Fact<PolicyDocument>;
+  readonly urn: string;
 }
 
 /** A planned resource of which a needed property is not known in preview. */

@@ -6,7 +6,7 @@ import { overlay } from "./planned/overlay";
 import { readPlan } from "./planned/plan";
 import { type PlannedProvider, providerConnection } from "./planned/provider-connection";
 import type { PlannedResource } from "./planned/resource";
-import { isAwsResource, PROVIDER_TYPE } from "./planned/resource-types";
+import { isAwsProvider, isAwsResource } from "./planned/resource-types";
 
 /** Reads one account; passed in, so that tests need no AWS. */
 export type ReadAccount = (connection: Connection) => Promise<AccountFacts>;
@@ -42,8 +42,9 @@ export async function readStackAccounts(
 function byConnection(resources: readonly PlannedResource[]): Map<string, Deployment> {
   const deployments = new Map<string, Deployment>();
   for (const resource of resources) {
-    const provider =
-      resource.type === PROVIDER_TYPE ? resource : isAwsResource(resource.type) && resource.provider;
+    const provider = isAwsProvider(resource.type)
+      ? resource
+      : isAwsResource(resource.type) && resource.provider;
     if (!provider) continue;
     const connection = providerConnection(provider);
     const key = connection.known ? connectionKey(connection.value) : provider.urn;

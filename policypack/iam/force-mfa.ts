@@ -1,5 +1,6 @@
-import type { Condition, PolicyDocument, Statement } from "./document";
-import { MFA_KEY, SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service";
+import type { PolicyDocument } from "./document";
+import { judgeForceMfa } from "./intact";
+import type { Surroundings } from "./surroundings";
 
 /** A statement that denies everything but enrolling to whoever has not signed in with MFA. */
 export interface ForceMfa {
@@ -9,54 +10,30 @@ export interface ForceMfa {
 }
 
 /**
- * The force-MFA statement of a policy document that denies soonest, or null where there is none.
+ * Whether a policy document forces MFA, and from when on: the question of `judgeForceMfa`, without the holes. One
+ * that has a hole is taken for no protection at all: null.
  *
- * Recognised by its elements, not by name or Sid: Deny, everything but (a part of) the self-service set, on every
- * resource, if the MFA key is false or absent; at most one date that it begins at. That is the form of AWS's
- * published variants and of ours. Anything else is taken for no protection at all.
+ * Judged by its effect, not by name, Sid or form.
  */
-export function findForceMfa(document: PolicyDocument): ForceMfa | null {
-  const found = document.statements.map(readForceMfa).filter((s) => s !== null);
-  return found.sort((a, b) => startTime(a) - startTime(b))[0] ?? null;
+export function findForceMfa(document: PolicyDocument, surroundings: Surroundings = {}): ForceMfa | null {
+  const known = FOUND.get(document) ?? new Map<string, ForceMfa | null>();
+  FOUND.set(document, known);
+  const key = JSON.stringify(surroundings);
+  const found = known.has(key) ? (known.get(key) ?? null) : find(document, surroundings);
+  known.set(key, found);
+  return found;
+}
+
+/** A policy is asked about once for each user whom it applies to. */
+const FOUND = new WeakMap<PolicyDocument, Map<string, ForceMfa | null>>();
+
+function find(document: PolicyDocument, surroundings: Surroundings): ForceMfa | null {
+  const judgement = judgeForceMfa(document, surroundings);
+  if (!judgement || judgement.holes.length > 0) return null;
+  return { sid: judgement.sid, from: judgement.from };
 }
 
 /** Milliseconds since 1970 from which a denial holds; 0 for always. */
 export function startTime(denial: ForceMfa): number {
   return denial.from?.getTime() ?? 0;
-}
-
-function readForceMfa(statement: Statement): ForceMfa | null {
-  if (statement.effect !== "Deny" || !statement.resources?.includes("*")) return null;
-  if (!statement.notActions || !statement.notActions.every(mayBeExempt)) return null;
-  const dates = statement.conditions.filter((condition) => !isWithoutMfa(condition));
-  if (dates.length === statement.conditions.length || dates.length > 1) return null;
-  if (dates[0] === undefined) return { sid: statement.sid, from: null };
-  const from = readStart(dates[0]);
-  return from && { sid: statement.sid, from };
-}
-
-const EXEMPTIBLE = new Set(
-  [...SELF_SERVICE_ACTIONS, ...TOLERATED_BEFORE_MFA].map((action) => action.toLowerCase()),
-);
-
-/** IAM's actions are case-insensitive. A wildcard is never one of the set. */
-function mayBeExempt(action: string): boolean {
-  return EXEMPTIBLE.has(action.toLowerCase());
-}
-
-/** `BoolIfExists`, not `Bool`: the key is absent from calls made with a long-term access key. */
-function isWithoutMfa({ operator, key, values }: Condition): boolean {
-  return (
-    operator.toLowerCase() === "boolifexists" &&
-    key.toLowerCase() === MFA_KEY.toLowerCase() &&
-    values.length === 1 &&
-    values[0]?.toLowerCase() === "false"
-  );
-}
-
-function readStart({ operator, key, values }: Condition): Date | null {
-  const begins = ["dategreaterthan", "dategreaterthanequals"].includes(operator.toLowerCase());
-  if (!begins || key.toLowerCase() !== "aws:currenttime" || values.length !== 1) return null;
-  const date = new Date(values[0] ?? "");
-  return Number.isNaN(date.getTime()) ? null : date;
 }

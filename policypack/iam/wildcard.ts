@@ -1,17 +1,34 @@
-/**
- * Whether a text matches a pattern in which `*` stands for any characters and `?` for one, as in IAM's actions and
- * resources. Everything else stands for itself, case included. Takes at most time in the product of both lengths,
- * whatever the pattern.
- */
+/** Stands for any characters, or none. */
+export const ANY = Symbol("*");
+/** Stands for exactly one character. */
+export const ONE = Symbol("?");
+
+/** A pattern, an item for each character that it takes; characters stand for themselves, case included. */
+export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
+
+/** Reads `*` and `?` as IAM's actions and resources do; everything else stands for itself. */
+export function parseWildcards(text: string): Pattern {
+  return Array.from({ length: text.length }, (_, i) => text.charAt(i)).map((char) =>
+    char === "*" ? ANY : char === "?" ? ONE : char,
+  );
+}
+
+/** Whether a text matches a pattern in which `*` stands for any characters and `?` for one, as in IAM. */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  return matchesPattern(parseWildcards(pattern), text);
+}
+
+/** Takes at most time in the product of both lengths, whatever the pattern. */
+export function matchesPattern(pattern: Pattern, text: string): boolean {
   let p = 0;
   let star = -1;
   let resume = 0;
   for (let t = 0; t < text.length;) {
-    if (pattern[p] === "*") {
+    const item = pattern[p];
+    if (item === ANY) {
       star = p++;
       resume = t;
-    } else if (p < pattern.length && (pattern[p] === "?" || pattern[p] === text[t])) {
+    } else if (item === ONE || (item !== undefined && item === text[t])) {
       p++;
       t++;
     } else if (star >= 0) {
@@ -22,6 +39,6 @@ export function matchesWildcard(pattern: string, text: string): boolean {
       return false;
     }
   }
-  while (pattern[p] === "*") p++;
+  while (pattern[p] === ANY) p++;
   return p === pattern.length;
 }

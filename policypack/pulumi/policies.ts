@@ -1,8 +1,9 @@
 import type { EnforcementLevel, Policies, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { describeReason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
+import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
-import type { Rule, RuleContext, RuleResult } from "../rules/rule";
+import type { Rule, RuleResult } from "../rules/rule";
 import { reportUnknowns, reportViolations } from "./messages";
 import { type ReadFacts, Run } from "./run";
 import { readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
@@ -109,16 +110,6 @@ const REQUIRE_FACTS = {
   type: "boolean" as const,
   description: "Whether what could not be read is a violation of this rule; else as the settings have it.",
 };
-
-/** A rule that throws is a finding, and the other rules still run. */
-function checkSafely(rule: Rule, account: AccountFacts, context: RuleContext): RuleResult {
-  try {
-    return rule.check(account, context);
-  } catch (error) {
-    const message = `The rule itself failed for ${account.label}, so nothing was checked: ${(error as Error).stack}`;
-    return { outcomes: [{ kind: "violation", subject: account.label, message }] };
-  }
-}
 
 /** Undefined where the rule had anything to say. */
 function notApplicableReason({ outcomes }: RuleResult): string | undefined {

@@ -38,7 +38,7 @@ export function judgeConsoleUsers(account: AccountFacts, context: RuleContext): 
     unknowns.push({ kind: "unknown", subject: account.label, reason: account.users.complete.reason });
   }
   for (const { user, live } of liveUsers(account, context)) {
-    const judged = judge(user, live, { account, places, now: context.now });
+    const judged = judge(user, live, { account, places, context });
     if (!judged.known) {
       unknowns.push({ kind: "unknown", subject: user.name ?? account.label, reason: judged.reason });
     } else if (judged.value !== "no password") {
@@ -63,7 +63,7 @@ export function liveUsers(
 interface Judging {
   readonly account: AccountFacts;
   readonly places: Places;
-  readonly now: Date;
+  readonly context: RuleContext;
 }
 
 function judge(
@@ -82,10 +82,14 @@ function judge(
   return unknown({ ...state.reason, what });
 }
 
-function stateOf(user: User, live: LiveUser, { account, places, now }: Judging): Fact<State> {
+function stateOf(
+  user: User,
+  live: LiveUser,
+  { account, places, context: { now, settings } }: Judging,
+): Fact<State> {
   const place = places.of(user);
   if (place?.kind === "exempt") return known({ kind: "exempt", exemption: place.exemption });
-  const coverage = coverageOf(user, account);
+  const coverage = coverageOf(user, account, settings);
   if (coverage.known && coverage.value) return known({ kind: "covered", coverage: coverage.value });
   const until = places.graceOf(user, live);
   if (until && until > now) return known({ kind: "grace", until });

@@ -24,7 +24,7 @@ export const forceMfaCoverage: Rule = {
     const outcomes = users.flatMap(({ user, live }): Outcome[] => {
       const subject = user.name ?? live.arn;
       if (places.of(user)?.kind === "exempt") return [];
-      const coverage = coverageOf(user, account);
+      const coverage = coverageOf(user, account, context.settings);
       if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason }];
       const devices = live.devices.found.length > 0 ? "has MFA" : "no MFA device found";
       return coverage.value ? [] : [{ kind: "violation", subject, message: `${subject}: ${devices}` }];

@@ -3,6 +3,7 @@ import { consoleUserMfa } from "./console-user-mfa";
 import { consoleUserMfaPending } from "./console-user-mfa-pending";
 import { exemptionValid } from "./exemption-valid";
 import { forceMfaCoverage } from "./force-mfa-coverage";
+import { forceMfaIntact } from "./force-mfa-intact";
 import { newConsoleUserCovered } from "./new-console-user-covered";
 import { rootHardwareMfa } from "./root-hardware-mfa";
 import { rootMfa } from "./root-mfa";
@@ -15,6 +16,7 @@ export const RULES: readonly Rule[] = [
   consoleUserMfa,
   consoleUserMfaPending,
   newConsoleUserCovered,
+  forceMfaIntact,
   forceMfaCoverage,
   rootMfa,
   rootHardwareMfa,

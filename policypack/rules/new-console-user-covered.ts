@@ -1,7 +1,7 @@
 import type { AccountFacts, User } from "../facts/model";
 import { coverageOf } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
-import type { Outcome, Rule } from "./rule";
+import type { Outcome, Rule, RuleContext } from "./rule";
 
 /** No resource enrols an MFA device, so a new user never has one; what can be asked for is that they must enrol. */
 export const newConsoleUserCovered: Rule = {
@@ -17,18 +17,18 @@ export const newConsoleUserCovered: Rule = {
   reference:
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
 
-  check(account) {
-    const judged = account.users.found.flatMap((user) => judge(user, account));
+  check(account, context) {
+    const judged = account.users.found.flatMap((user) => judge(user, account, context));
     const uncovered = judged.some(({ kind }) => kind === "violation");
     return { outcomes: [...judged, ...unresolved(account, uncovered)] };
   },
 };
 
-function judge(user: User, account: AccountFacts): Outcome[] {
+function judge(user: User, account: AccountFacts, { settings }: RuleContext): Outcome[] {
   const urn = user.plannedLoginProfile?.urn;
   if (urn === undefined || hasPasswordAlready(user)) return [];
   const subject = user.name ?? "a user whose name is not known in preview";
-  const coverage = coverageOf(user, account);
+  const coverage = coverageOf(user, account, settings);
   if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason, urn }];
   if (coverage.value) return [];
   const message =

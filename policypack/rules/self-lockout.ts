@@ -28,7 +28,7 @@ export const selfLockout: Rule = {
 /** A policy that is live already does not stop whoever could run this. */
 function judge(user: User, account: AccountFacts, context: RuleContext): Outcome[] {
   const subject = user.name ?? account.label;
-  const coverage = coverageOf(user, account);
+  const coverage = coverageOf(user, account, context.settings);
   if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason }];
   if (coverage.value?.origin !== "planned") return [];
   const why = whyDenied(user, account);

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import type { Fact } from "../../policypack/facts/fact";
 import { parseCredentialReport } from "../../policypack/facts/live/credential-report";
 import { deviceKind } from "../../policypack/facts/live/mfa-devices";
@@ -82,6 +84,39 @@ describe("reading an account", () => {
     });
     assert.equal(account.credentialReportAt.known, true);
     assert.equal(fake?.counts()["GetCredentialReport"], 3);
+  });
+
+  for (const [what, code] of [
+    ["has run out since it was asked for", "ReportExpired"],
+    ["is not there yet", "ReportNotPresent"],
+  ] as const) {
+    it(`has a report made anew that ${what}`, async () => {
+      const account = await read([BOB], {
+        GetCredentialReport: (_, calls) =>
+          calls < 1 ? new AwsError(code, "none", 410) : credentialReport([BOB]),
+      });
+      assert.equal(account.credentialReportAt.known, true);
+      assert.equal(fake?.counts()["GenerateCredentialReport"], 2);
+    });
+  }
+
+  it("believes the live list where a device was enrolled since a report of four hours ago", async () => {
+    const FOUR_HOURS_AGO = "2026-11-21T08:00:00Z";
+    const users = [
+      { ...ANN, report: { mfa: "false" } },
+      { ...DEE, report: { mfa: "false" } },
+    ];
+    const account = await read(users, { GetCredentialReport: credentialReport(users, FOUR_HOURS_AGO) });
+    assert.deepEqual(account.credentialReportAt, { known: true, value: new Date(FOUR_HOURS_AGO) });
+    assert.equal(live(account, "ann").devices.found[0]?.kind, "virtual");
+    assert.equal(live(account, "dee").devices.found[0]?.kind, "fido");
+  });
+
+  it("tells a hardware token by its bare serial number", async () => {
+    const account = await read([{ name: "eve", password: true, devices: ["GAHT12345678"] }]);
+    assert.deepEqual(live(account, "eve").devices.found, [
+      { kind: "hardware-totp", serial: "GAHT12345678", enabled: null },
+    ]);
   });
 
   it("asks for a user that the report does not have yet", async () => {
@@ -189,6 +224,12 @@ describe("reading an account", () => {
       call: "sts:GetCallerIdentity",
       remedy: /sign in again/,
     },
+    "a Region that is switched off": {
+      answers: { GetCallerIdentity: new AwsError("RegionDisabledException", "STS is not activated") },
+      code: "RegionDisabled",
+      call: "sts:GetCallerIdentity",
+      remedy: /has not switched this Region on/,
+    },
     "keys that AWS does not know": {
       answers: { GetCallerIdentity: new AwsError("InvalidClientTokenId", "The token is invalid") },
       code: "InvalidClientTokenId",
@@ -207,10 +248,9 @@ describe("reading an account", () => {
 
   it("tries again where AWS throttles", async () => {
     const throttled = new AwsError("Throttling", "Rate exceeded", 400);
-    const answers = accountAnswers([BOB]);
+    const none = "<VirtualMFADevices></VirtualMFADevices><IsTruncated>false</IsTruncated>";
     const account = await read([BOB], {
-      ListVirtualMFADevices: (_, calls) =>
-        calls < 2 ? throttled : (answers["ListVirtualMFADevices"] as string),
+      ListVirtualMFADevices: (_, calls) => (calls < 2 ? throttled : none),
     });
     assert.deepEqual(live(account, "bob").devices.complete, { known: true, value: true });
     assert.equal(fake?.counts()["ListVirtualMFADevices"], 3);
@@ -224,6 +264,35 @@ describe("reading an account", () => {
     );
     assert.ok(!account.users.complete.known);
     assert.match(account.users.complete.reason.remedy, /longer than the time allowed|throttling/);
+  });
+
+  it("ends within its budget where a role is never assumed", async () => {
+    fake = await FakeAws.start({});
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const sts = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const assumeRoles = [{ roleArn: "arn:aws:iam::1:role/x" }];
+    const connection = fake.connection({ assumeRoles, endpoints: { iam: sts, sts } });
+    const { identity } = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, budget: 300 });
+    assert.ok(!identity.known);
+    assert.equal(identity.reason.code, "TimeoutError");
+    assert.match(identity.reason.remedy, /longer than the time allowed/);
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+
+  it("says that a Region is needed", async () => {
+    fake = await FakeAws.start({});
+    const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+    delete process.env["AWS_REGION"];
+    delete process.env["AWS_DEFAULT_REGION"];
+    const { identity } = await readAccount(fake.connection({ region: undefined }));
+    Object.assign(process.env, { ...(AWS_REGION && { AWS_REGION }) });
+    Object.assign(process.env, { ...(AWS_DEFAULT_REGION && { AWS_DEFAULT_REGION }) });
+    assert.ok(!identity.known);
+    assert.equal(identity.reason.code, "RegionMissing");
+    assert.match(identity.reason.remedy, /Set AWS_REGION/);
   });
 
   it("says that nothing listens at an endpoint", async () => {

@@ -40,10 +40,10 @@ function ruleNamed(name: string): Rule {
 
 const policy = (document: object) => new Map([[FORCE_MFA_ARN, managedPolicy(document)]]);
 const dated = (date: string) => {
-  const { Statement } = selfServicePolicy({ partition: "aws" });
+  const { Version, Statement } = selfServicePolicy({ partition: "aws" });
   const deny = Statement.at(-1);
   const Condition = { ...deny?.Condition, DateGreaterThan: { "aws:CurrentTime": date } };
-  return { Statement: [...Statement.slice(0, -1), { ...deny, Condition }] };
+  return { Version, Statement: [...Statement.slice(0, -1), { ...deny, Condition }] };
 };
 
 interface Case {

@@ -18,8 +18,8 @@ export interface FakeUser {
 export function accountAnswers(users: readonly FakeUser[]): Answers {
   return {
     GetCallerIdentity: `<Arn>arn:aws:iam::${ACCOUNT}:user/deployer</Arn><UserId>X</UserId><Account>${ACCOUNT}</Account>`,
-    GetAccountAuthorizationDetails: `<UserDetailList>${users.map(userDetail).join("")}</UserDetailList><IsTruncated>false</IsTruncated>`,
-    ListVirtualMFADevices: `<VirtualMFADevices>${users.map(virtualDevices).join("")}</VirtualMFADevices><IsTruncated>false</IsTruncated>`,
+    GetAccountAuthorizationDetails: paged("UserDetailList", users.map(userDetail)),
+    ListVirtualMFADevices: paged("VirtualMFADevices", users.flatMap(virtualDevices)),
     GetAccountSummary: summary({
       AccountMFAEnabled: 1,
       AccountAccessKeysPresent: 0,
@@ -47,6 +47,18 @@ export function summary(counts: Record<string, number>): string {
   return `<SummaryMap>${entries.join("")}</SummaryMap>`;
 }
 
+/** Answers as many members as were asked for, 100 where no number was given, and where to go on. */
+function paged(list: string, members: readonly string[]): (params: URLSearchParams) => string {
+  return (params) => {
+    const from = Number(params.get("Marker") ?? 0);
+    const to = from + Number(params.get("MaxItems") ?? 100);
+    const more = to < members.length ? `<IsTruncated>true</IsTruncated><Marker>${to}</Marker>` : LAST_PAGE;
+    return `<${list}>${members.slice(from, to).join("")}</${list}>${more}`;
+  };
+}
+
+const LAST_PAGE = "<IsTruncated>false</IsTruncated>";
+
 function userDetail(user: FakeUser): string {
   const groups = (user.groups ?? []).map((group) => `<member>${group}</member>`).join("");
   return member(
@@ -55,12 +67,11 @@ function userDetail(user: FakeUser): string {
   );
 }
 
-function virtualDevices(user: FakeUser): string {
+function virtualDevices(user: FakeUser): string[] {
   const serials = (user.devices ?? []).filter((serial) => serial.includes(":mfa/"));
   return serials
     .map((serial) => `<SerialNumber>${serial}</SerialNumber><User><Arn>${userArn(user)}</Arn></User>`)
-    .map(member)
-    .join("");
+    .map(member);
 }
 
 function userDevices(user: FakeUser | undefined): string | AwsError {

@@ -1,4 +1,4 @@
-import type { PlannedResource } from "../../policypack/facts/planned/resource";
+import type { PlannedParent, PlannedResource } from "../../policypack/facts/planned/resource";
 import { TYPES } from "../../policypack/facts/planned/resource-types";
 
 /** Stands for a value that is not known in preview. */
@@ -15,7 +15,11 @@ export function resource(
   type: keyof typeof TYPES,
   name: string,
   props: Record<string, unknown>,
-  options: { dependsOn?: Record<string, PlannedResource[]>; provider?: Partial<typeof PROVIDER> } = {},
+  options: {
+    dependsOn?: Record<string, { urn: string; type: string }[]>;
+    provider?: Partial<typeof PROVIDER>;
+    parent?: PlannedParent;
+  } = {},
 ): PlannedResource {
   const propertyDependencies = options.dependsOn ?? {};
   return {
@@ -23,10 +27,17 @@ export function resource(
     name,
     urn: `urn:pulumi:dev::app::${TYPES[type]}::${name}`,
     props: throwingOnUnknown(props),
+    parent: options.parent,
     dependencies: Object.values(propertyDependencies).flat(),
     propertyDependencies,
     provider: { ...PROVIDER, ...options.provider },
   };
+}
+
+/** A component, in another one or in the stack itself. It has no provider, and no properties that matter. */
+export function component(name: string, parent?: PlannedParent) {
+  const type = "my:index:Team";
+  return { type, urn: `urn:pulumi:dev::app::${type}::${name}`, parent };
 }
 
 function throwingOnUnknown<T extends object>(target: T): T {
@@ -34,7 +45,7 @@ function throwingOnUnknown<T extends object>(target: T): T {
     get(object, key) {
       const value: unknown = Reflect.get(object, key);
       if (value === UNKNOWN) throw new Error(`string value at .${String(key)} can't be known during preview`);
-      return Array.isArray(value) ? throwingOnUnknown(value) : value;
+      return typeof value === "object" && value !== null ? throwingOnUnknown(value) : value;
     },
   });
 }

@@ -1,4 +1,4 @@
-import { type Fact, known } from "../fact";
+import { type Fact, known, mapFact } from "../fact";
 import type {
   AccountFacts,
   Attachment,
@@ -7,9 +7,10 @@ import type {
   LiveUser,
   ManagedPolicy,
   Membership,
+  UnassignedDevice,
   User,
 } from "../model";
-import type { Plan, Target } from "./plan";
+import type { Grants, Plan } from "./plan-builder";
 
 /** Lays a stack's plan over the account as it is: the account as it will be once the stack is deployed. */
 export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
@@ -21,6 +22,8 @@ export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
       ...account.policies,
       found: new Map([...account.policies.found, ...plannedPolicies(account, plan)]),
     },
+    unassignedDevices: mapFact(account.unassignedDevices, (live) => overlayDevices(live, plan)),
+    plannedScps: [...account.plannedScps, ...plan.scps],
     unresolved: [...account.unresolved, ...plan.unresolved],
   };
 }
@@ -49,26 +52,25 @@ const EMPTY_USER = {
 
 function overlayUser(key: string, user: User, plan: Plan): User {
   const loginProfile = plan.loginProfiles.get(key);
-  const planned = plan.memberships.filter((m) => m.user === key).map((m) => m.group);
   return {
     ...user,
     urn: plan.users.get(key)?.urn,
     plannedLoginProfile: loginProfile === undefined ? undefined : { urn: loginProfile },
-    groups: mergeMemberships(user.groups, planned, plan.exclusiveGroups),
-    attachedPolicies: mergeAttachments(user.attachedPolicies, { kind: "user", key }, plan),
-    inlinePolicies: mergeInline(user.inlinePolicies, { kind: "user", key }, plan),
+    groups: mergeMemberships(user.groups, plan.memberships.get(key), plan.exclusiveGroups),
+    attachedPolicies: mergeAttachments(user.attachedPolicies, key, plan.ofUsers, plan),
+    inlinePolicies: mergeInline(user.inlinePolicies, key, plan.ofUsers),
   };
 }
 
 function overlayGroups(live: ReadonlyMap<string, Group>, plan: Plan): Map<string, Group> {
-  const keys = new Set([...live.keys(), ...plan.groups.keys()]);
+  const groups = new Map([...plan.groups, ...live]);
   return new Map(
-    [...keys].map((key) => {
-      const group = live.get(key) ?? (plan.groups.get(key) as Group);
+    [...groups].map(([key, group]) => {
       const merged: Group = {
         ...group,
-        attachedPolicies: mergeAttachments(group.attachedPolicies, { kind: "group", key }, plan),
-        inlinePolicies: mergeInline(group.inlinePolicies, { kind: "group", key }, plan),
+        urn: plan.groups.get(key)?.urn,
+        attachedPolicies: mergeAttachments(group.attachedPolicies, key, plan.ofGroups, plan),
+        inlinePolicies: mergeInline(group.inlinePolicies, key, plan.ofGroups),
       };
       return [key, merged];
     }),
@@ -79,7 +81,7 @@ function overlayGroups(live: ReadonlyMap<string, Group>, plan: Plan): Map<string
 function plannedPolicies(account: AccountFacts, plan: Plan): [string, ManagedPolicy][] {
   return [...plan.policies].map(([key, policy]) => {
     const live = account.policies.found.get(key);
-    return [key, live && sameDocument(live, policy) ? live : policy];
+    return [key, live && sameDocument(live, policy) ? { ...live, urn: policy.urn } : policy];
   });
 }
 
@@ -87,29 +89,45 @@ function sameDocument(a: ManagedPolicy, b: ManagedPolicy): boolean {
   return JSON.stringify(a.document) === JSON.stringify(b.document);
 }
 
-function mergeMemberships(
-  live: readonly Membership[],
-  planned: readonly string[],
-  exclusive: ReadonlySet<string>,
-): Membership[] {
-  const kept = live.filter(({ group }) => planned.includes(group) || !exclusive.has(group));
-  const added = planned.filter((group) => !kept.some((m) => m.group === group));
-  return [...kept, ...[...new Set(added)].map((group) => ({ group, origin: "planned" as const }))];
+/** One with a serial number exists, and the account tells whether it belongs to anybody; a new one does not yet. */
+function overlayDevices(live: readonly UnassignedDevice[], plan: Plan): UnassignedDevice[] {
+  const urns = new Map(plan.virtualDevices.map(({ serial, urn }) => [serial, urn]));
+  const known = live.map((device) => ({ ...device, urn: urns.get(device.serial) }));
+  return [...known, ...plan.virtualDevices.filter(({ serial }) => serial === null)];
 }
 
-function mergeAttachments(live: readonly Attachment[], target: Target, plan: Plan): Attachment[] {
-  const planned = plan.attachments
-    .filter((a) => a.kind === target.kind && a.key === target.key)
-    .map((a) => a.policy);
-  const kept = live.filter(({ policy }) => planned.includes(policy) || !plan.exclusivePolicies.has(policy));
-  const added = planned.filter((policy) => !kept.some((a) => a.policy === policy));
-  return [...kept, ...[...new Set(added)].map((policy) => ({ policy, origin: "planned" as const }))];
+const NONE: ReadonlySet<string> = new Set();
+
+function mergeMemberships(
+  live: readonly Membership[],
+  planned = NONE,
+  exclusive: ReadonlySet<string>,
+): Membership[] {
+  const kept = live.filter(({ group }) => planned.has(group) || !exclusive.has(group));
+  const there = new Set(kept.map(({ group }) => group));
+  const added = [...planned].filter((group) => !there.has(group));
+  return [...kept, ...added.map((group) => ({ group, origin: "planned" as const }))];
+}
+
+function mergeAttachments(
+  live: readonly Attachment[],
+  key: string,
+  grants: Grants,
+  { exclusivePolicies }: Plan,
+): Attachment[] {
+  const planned = grants.attachments.get(key) ?? NONE;
+  const only = grants.onlyAttachments.get(key);
+  const stays = (policy: string) => !exclusivePolicies.has(policy) && (!only || only.has(policy));
+  const kept = live.filter(({ policy }) => planned.has(policy) || stays(policy));
+  const there = new Set(kept.map(({ policy }) => policy));
+  const added = [...planned].filter((policy) => !there.has(policy));
+  return [...kept, ...added.map((policy) => ({ policy, origin: "planned" as const }))];
 }
 
 /** An inline policy is known by its name: the planned one of a name takes the place of the live one. */
-function mergeInline(live: readonly InlinePolicy[], target: Target, plan: Plan): InlinePolicy[] {
-  const planned = plan.inlinePolicies
-    .filter((p) => p.kind === target.kind && p.key === target.key)
-    .map((p) => p.policy);
-  return [...live.filter((p) => !planned.some((q) => q.name === p.name)), ...planned];
+function mergeInline(live: readonly InlinePolicy[], key: string, grants: Grants): readonly InlinePolicy[] {
+  const planned = grants.inlinePolicies.get(key) ?? [];
+  const only = grants.onlyInline.get(key);
+  const names = new Set(planned.map(({ name }) => name));
+  return [...live.filter(({ name }) => !names.has(name) && (!only || only.has(name))), ...planned];
 }

@@ -8,7 +8,7 @@ export interface PlannedProvider {
   readonly props: Record<string, unknown>;
 }
 
-/** How a Pulumi `aws` provider reaches its account; unknown where a property of it is not known in preview. */
+/** How a Pulumi `aws` or `aws-native` provider reaches its account; unknown where a property of it is not known in preview. */
 export function providerConnection(provider: PlannedProvider): Fact<Connection> {
   const read = readProperty(provider, "the provider's settings", () => toConnection(provider.props));
   if (read.known) return known(read.value as Connection);
@@ -25,17 +25,19 @@ function toConnection(props: Record<string, unknown>): Connection {
     accessKey: text(props["accessKey"]),
     secretKey: text(props["secretKey"]),
     token: text(props["token"]),
-    sharedConfigFiles: files(props["sharedConfigFiles"]),
-    sharedCredentialsFiles: files(props["sharedCredentialsFiles"]),
+    sharedConfigFiles: strings(props["sharedConfigFiles"]),
+    sharedCredentialsFiles:
+      strings(props["sharedCredentialsFiles"]) ?? oneFile(props["sharedCredentialsFile"]),
     assumeRoles: assumeRoles(props).filter((role) => role.roleArn !== undefined),
     assumeRoleWithWebIdentity: decode(props["assumeRoleWithWebIdentity"]) as WebIdentity | undefined,
+    allowedAccountIds: strings(props["allowedAccountIds"]),
     endpoints: { iam: text(endpoints["iam"]), sts: text(endpoints["sts"]) },
     useFipsEndpoint: flag(props["useFipsEndpoint"]),
     useDualstackEndpoint: flag(props["useDualstackEndpoint"]),
   };
 }
 
-/** `assumeRole` up to version 6 of the provider, `assumeRoles` from version 7 on. */
+/** `assumeRoles` of version 7 of `aws`; `assumeRole` of its earlier versions and of `aws-native`. */
 function assumeRoles(props: Record<string, unknown>): AssumeRole[] {
   return list(props["assumeRoles"] ?? props["assumeRole"]) as unknown as AssumeRole[];
 }
@@ -51,8 +53,14 @@ function list(value: unknown): Record<string, unknown>[] {
   return (Array.isArray(decoded) ? decoded : [decoded]) as Record<string, unknown>[];
 }
 
-function files(value: unknown): string[] | undefined {
+function strings(value: unknown): string[] | undefined {
   return decode(value) as string[] | undefined;
+}
+
+/** `aws-native` has one file where `aws` has a list. */
+function oneFile(value: unknown): string[] | undefined {
+  const file = text(value);
+  return file === undefined ? undefined : [file];
 }
 
 function text(value: unknown): string | undefined {

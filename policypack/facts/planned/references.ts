@@ -1,5 +1,5 @@
-import { type Fact, known, type Reason } from "../fact";
-import { type PlannedResource, readList, readString } from "./resource";
+import { type Fact, known, mapFact, type Reason } from "../fact";
+import { type PlannedParent, type PlannedResource, readElements, readName, readString } from "./resource";
 
 /** What a property refers to: the keys found, and the reason where it refers to more than could be told. */
 export interface References {
@@ -13,12 +13,14 @@ export interface References {
  */
 export class PlannedKeys {
   private readonly byUrn = new Map<string, string>();
+  /** Keys of what is in a component, at any depth, by the component's URN. */
+  private readonly byComponent = new Map<string, string[]>();
 
-  constructor(resources: readonly PlannedResource[], types: ReadonlySet<string>, property: string) {
+  /** @param properties the property that names a resource, by the resource's type; other types have no key. */
+  constructor(resources: readonly PlannedResource[], properties: Readonly<Record<string, string>>) {
     for (const resource of resources) {
-      if (!types.has(resource.type)) continue;
-      const value = readString(resource, property);
-      this.byUrn.set(resource.urn, value.known && value.value !== "" ? value.value : resource.urn);
+      const property = properties[resource.type];
+      if (property !== undefined) this.add(resource, readName(resource, property) ?? resource.urn);
     }
   }
 
@@ -34,10 +36,10 @@ export class PlannedKeys {
     return candidates.length === 1 && candidates[0] !== undefined ? known(candidates[0]) : value;
   }
 
-  /** What a property that holds a list of names refers to. */
+  /** What a property that holds a list of names or ARNs refers to. */
   many(resource: PlannedResource, property: string): References {
-    const list = readList(resource, property);
-    const elements = list.known ? list.value : [list];
+    const list = readElements(resource, property);
+    const elements = list.known ? list.value.map((element) => mapFact(element, String)) : [list];
     const keys = elements.filter((e) => e.known).map((e) => e.value);
     const missing = elements.filter((e) => !e.known);
     if (missing[0] === undefined) return { keys, unresolved: undefined };
@@ -48,9 +50,17 @@ export class PlannedKeys {
       : { keys, unresolved: missing[0].reason };
   }
 
+  private add(resource: PlannedResource, key: string): void {
+    this.byUrn.set(resource.urn, key);
+    for (let parent: PlannedParent | undefined = resource.parent; parent; parent = parent.parent) {
+      this.byComponent.set(parent.urn, [...(this.byComponent.get(parent.urn) ?? []), key]);
+    }
+  }
+
+  /** Whoever depends on a component may mean what is in it. */
   private candidates(resource: PlannedResource, property: string, except: readonly string[]): string[] {
     const dependencies = resource.propertyDependencies[property] ?? resource.dependencies;
-    const keys = dependencies.map(({ urn }) => this.byUrn.get(urn)).filter((key) => key !== undefined);
+    const keys = dependencies.flatMap(({ urn }) => this.byUrn.get(urn) ?? this.byComponent.get(urn) ?? []);
     return [...new Set(keys)].filter((key) => !except.includes(key));
   }
 }

@@ -1,12 +1,19 @@
+import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
 import { type Fact, known, unknown } from "../fact";
 
-/** What is used of a resource as @pulumi/policy hands it to a stack policy. */
+/**
+ * What is used of a resource as @pulumi/policy hands it to a stack policy. The engine hands over one resource for each
+ * URN, as it will be: of a replacement the new one, an adopted or imported one like any other. It does not tell
+ * deletions, so that a user who is about to go counts as staying.
+ */
 export interface PlannedResource {
   readonly type: string;
   readonly urn: string;
   readonly name: string;
   /** Reading a property that is not known in preview throws. */
   readonly props: Record<string, unknown>;
+  /** The component that it is part of. */
+  readonly parent?: PlannedParent;
   readonly dependencies: readonly { readonly urn: string; readonly type: string }[];
   readonly propertyDependencies: Readonly<
     Record<string, readonly { readonly urn: string; readonly type: string }[]>
@@ -16,6 +23,11 @@ export interface PlannedResource {
     readonly name: string;
     readonly props: Record<string, unknown>;
   };
+}
+
+export interface PlannedParent {
+  readonly urn: string;
+  readonly parent?: PlannedParent;
 }
 
 /**
@@ -43,14 +55,44 @@ export function readString(resource: PlannedResource, property: string): Fact<st
 }
 
 /** The elements of a property that is a list, each known or not; the whole may be unknown too. */
-export function readList(resource: PlannedResource, property: string): Fact<Fact<string>[]> {
+export function readElements(resource: PlannedResource, property: string): Fact<Fact<unknown>[]> {
   const list = readProperty(resource, property, () => resource.props[property]);
   if (!list.known) return list;
   const elements = Array.isArray(list.value) ? (list.value as unknown[]) : [];
   return known(
-    Array.from({ length: elements.length }, (_, index) => {
-      const element = readProperty(resource, `${property}[${index}]`, () => elements[index]);
-      return element.known ? known(String(element.value)) : element;
-    }),
+    Array.from({ length: elements.length }, (_, index) =>
+      readProperty(resource, `${property}[${index}]`, () => elements[index]),
+    ),
   );
+}
+
+/** A name that is set; undefined where it is not, or not known in preview. */
+export function readName(resource: PlannedResource, property: string): string | undefined {
+  const name = readString(resource, property);
+  return name.known && name.value !== "" ? name.value : undefined;
+}
+
+/** A policy document, which a program may give as JSON text or as an object. */
+export function readDocument(
+  resource: PlannedResource,
+  path: string,
+  read: () => unknown,
+): Fact<PolicyDocument> {
+  // Copying an object finds what is not known anywhere in it.
+  const json = readProperty(resource, path, () => {
+    const document = read() ?? "";
+    return typeof document === "string" ? document : JSON.stringify(document);
+  });
+  if (!json.known) return json;
+  try {
+    return known(parsePolicyDocument(json.value as string));
+  } catch (error) {
+    return unknown({
+      what: `\`${path}\` of ${resource.urn}`,
+      call: "pulumi preview",
+      code: "UnreadableDocument",
+      message: (error as Error).message,
+      remedy: "IAM will not take this document; correct it.",
+    });
+  }
 }

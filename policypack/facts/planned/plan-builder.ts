@@ -1,0 +1,150 @@
+import type { Group, InlinePolicy, ManagedPolicy, PlannedScp, UnassignedDevice, Unresolved } from "../model";
+import { PlannedKeys } from "./references";
+import { type PlannedResource, readDocument, readName } from "./resource";
+import { TYPES } from "./resource-types";
+
+/** What a stack's resources say of one account, before the account itself is looked at. All by key. */
+export interface Plan {
+  readonly users: ReadonlyMap<string, { readonly name: string | undefined; readonly urn: string }>;
+  /** URN of the login profile by user. */
+  readonly loginProfiles: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly policies: ReadonlyMap<string, ManagedPolicy>;
+  /** Groups by user. */
+  readonly memberships: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly ofUsers: Grants;
+  readonly ofGroups: Grants;
+  /** Groups whose members are just those of `memberships`: whoever else is in them now will be removed. */
+  readonly exclusiveGroups: ReadonlySet<string>;
+  /** Policies attached just where the grants say. */
+  readonly exclusivePolicies: ReadonlySet<string>;
+  readonly virtualDevices: readonly UnassignedDevice[];
+  readonly scps: readonly PlannedScp[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** What the stack gives to users, or to groups, by the key of whom it gives it to. */
+export interface Grants {
+  readonly attachments: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly inlinePolicies: ReadonlyMap<string, readonly InlinePolicy[]>;
+  /** Who will have the policies attached that are told here, and no others. */
+  readonly onlyAttachments: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Who will have the inline policies of these names, and no others. */
+  readonly onlyInline: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Reads what one resource adds to the plan. */
+export type PlanReader = (resource: PlannedResource, plan: PlanBuilder) => void;
+
+/** The same as `Grants`, while it grows. */
+class GrantsBuilder implements Grants {
+  readonly attachments = new Map<string, Set<string>>();
+  readonly inlinePolicies = new Map<string, InlinePolicy[]>();
+  readonly onlyAttachments = new Map<string, Set<string>>();
+  readonly onlyInline = new Map<string, Set<string>>();
+}
+
+type Keyed = "users" | "groups" | "policies";
+
+/** Gathers a plan. Keys are worked out first, so that any resource may refer to any other. */
+export class PlanBuilder implements Plan {
+  readonly users = new Map<string, { name: string | undefined; urn: string }>();
+  readonly loginProfiles = new Map<string, string>();
+  readonly groups = new Map<string, Group>();
+  readonly policies = new Map<string, ManagedPolicy>();
+  readonly memberships = new Map<string, Set<string>>();
+  readonly ofUsers = new GrantsBuilder();
+  readonly ofGroups = new GrantsBuilder();
+  readonly exclusiveGroups = new Set<string>();
+  readonly exclusivePolicies = new Set<string>();
+  readonly virtualDevices: UnassignedDevice[] = [];
+  readonly scps: PlannedScp[] = [];
+  readonly unresolved: Unresolved[] = [];
+  private readonly keys: Record<Keyed, PlannedKeys>;
+
+  constructor(resources: readonly PlannedResource[]) {
+    this.keys = {
+      users: new PlannedKeys(resources, { [TYPES.user]: "name", [TYPES.nativeUser]: "userName" }),
+      groups: new PlannedKeys(resources, { [TYPES.group]: "name", [TYPES.nativeGroup]: "groupName" }),
+      policies: new PlannedKeys(resources, {
+        [TYPES.policy]: "arn",
+        [TYPES.nativeManagedPolicy]: "policyArn",
+      }),
+    };
+  }
+
+  /** @returns the user's key. */
+  addUser(resource: PlannedResource, property: string): string {
+    const key = this.keys.users.of(resource);
+    this.users.set(key, { name: readName(resource, property), urn: resource.urn });
+    return key;
+  }
+
+  /** @returns the group's key. */
+  addGroup(resource: PlannedResource, property: string): string {
+    const key = this.keys.groups.of(resource);
+    const name = readName(resource, property);
+    const { urn } = resource;
+    this.groups.set(key, { name, origin: "planned", urn, attachedPolicies: [], inlinePolicies: [] });
+    return key;
+  }
+
+  /** @returns the policy's key. */
+  addPolicy(resource: PlannedResource, properties: { name: string; document: string }): string {
+    const key = this.keys.policies.of(resource);
+    const { name, document } = namedDocument(resource, properties);
+    this.policies.set(key, { name, document, origin: "planned", urn: resource.urn });
+    return key;
+  }
+
+  addMemberships(users: readonly string[], groups: readonly string[]): void {
+    for (const user of users) addAll(this.memberships, user, groups);
+  }
+
+  attach(grants: GrantsBuilder, targets: readonly string[], policies: readonly string[]): void {
+    for (const target of targets) addAll(grants.attachments, target, policies);
+  }
+
+  addInline(grants: GrantsBuilder, targets: readonly string[], policy: Omit<InlinePolicy, "origin">): void {
+    for (const target of targets) {
+      const others = grants.inlinePolicies.get(target) ?? [];
+      grants.inlinePolicies.set(target, [...others, { ...policy, origin: "planned" }]);
+    }
+  }
+
+  /** What a property that holds one name or ARN refers to: one key, or none and a note of why not. */
+  one(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): string[] {
+    const key = this.keys[of].one(resource, property);
+    if (key.known) return [key.value];
+    this.unresolved.push({ urn: resource.urn, about, reason: key.reason });
+    return [];
+  }
+
+  /** What a property that holds a list refers to; where that is more than could be told, a note says so. */
+  many(
+    resource: PlannedResource,
+    of: Keyed,
+    property: string,
+    about: Unresolved["about"],
+  ): readonly string[] {
+    const { keys, unresolved } = this.keys[of].many(resource, property);
+    if (unresolved) this.unresolved.push({ urn: resource.urn, about, reason: unresolved });
+    return keys;
+  }
+}
+
+/** A policy's name and document, by the properties that hold them. */
+export function namedDocument(
+  resource: PlannedResource,
+  properties: { name: string; document: string },
+): Pick<PlannedScp, "name" | "document" | "urn"> {
+  const name = readName(resource, properties.name) ?? resource.name;
+  const document = readDocument(resource, properties.document, () => resource.props[properties.document]);
+  return { name, document, urn: resource.urn };
+}
+
+function addAll(map: Map<string, Set<string>>, key: string, values: readonly string[]): void {
+  const all = map.get(key) ?? new Set();
+  for (const value of values) all.add(value);
+  map.set(key, all);
+}

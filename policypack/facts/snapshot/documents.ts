@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
+import type { Codec } from "./codecs";
+
+/**
+ * The policy documents of a snapshot: each is written once and parsed once, and the policies that have it share it. In
+ * the file, a policy says which one by its place in the list.
+ */
+export class Documents {
+  private readonly places = new Map<string, number>();
+  private readonly seen = new Map<PolicyDocument, number>();
+  private readonly list: PolicyDocument[];
+
+  /** @param texts what a file lists; none for one that is to be written. */
+  constructor(private readonly texts: string[] = []) {
+    this.list = texts.map((text) => parsePolicyDocument(text));
+  }
+
+  /** The documents that were written, as JSON text in IAM's own form. */
+  written(): readonly string[] {
+    return this.texts;
+  }
+
+  readonly codec: Codec<PolicyDocument> = z.codec(
+    z
+      .number()
+      .int()
+      .nonnegative()
+      .meta({ id: "Document", description: "The place of a policy document in `documents`, from 0." }),
+    z.custom<PolicyDocument>(),
+    {
+      decode: (place, { issues }) => {
+        const document = this.list[place];
+        if (document) return document;
+        issues.push({ code: "custom", input: place, message: "there is no document at this place" });
+        return z.NEVER;
+      },
+      encode: (document) => this.placeOf(document),
+    },
+  );
+
+  private placeOf(document: PolicyDocument): number {
+    const place = this.seen.get(document) ?? this.placeOfText(JSON.stringify(toIamJson(document)));
+    this.seen.set(document, place);
+    return place;
+  }
+
+  private placeOfText(text: string): number {
+    const place = this.places.get(text) ?? this.texts.push(text) - 1;
+    this.places.set(text, place);
+    return place;
+  }
+}
+
+/** The document as IAM would show it; parsing it gives the same document again. */
+function toIamJson({ version, statements }: PolicyDocument): object {
+  return {
+    Version: version,
+    Statement: statements.map((s) => ({
+      Sid: s.sid,
+      Effect: s.effect,
+      Action: s.actions,
+      NotAction: s.notActions,
+      Resource: s.resources,
+      NotResource: s.notResources,
+      Condition: s.conditions.length > 0 ? toBlock(s.conditions) : undefined,
+    })),
+  };
+}
+
+function toBlock(conditions: PolicyDocument["statements"][number]["conditions"]): object {
+  const block = new Map<string, [string, readonly string[]][]>();
+  for (const { operator, key, values } of conditions) {
+    block.set(operator, [...(block.get(operator) ?? []), [key, values]]);
+  }
+  return Object.fromEntries([...block].map(([operator, keys]) => [operator, Object.fromEntries(keys)]));
+}

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import type {
+  AccessKey,
+  AccountFacts,
+  CallerIdentity,
+  Group,
+  InlinePolicy,
+  LiveUser,
+  LoginProfile,
+  ManagedPolicy,
+  MfaDevice,
+  PasswordPolicy,
+  RootUser,
+  UnassignedDevice,
+  User,
+} from "../model";
+import { type Codec, fact, found, instant, live, mapOf, tags } from "./codecs";
+import { Documents } from "./documents";
+
+/** Raised by whoever changes what a snapshot says; a reader of another version does not guess. */
+export const SNAPSHOT_VERSION = 1;
+
+const FORMAT = "mfa-guard-facts";
+
+/** Only what is there can be in a snapshot: of a plan, the stack that makes it knows. */
+const origin = z.literal("live");
+
+const device = {
+  kind: z.enum(["virtual", "fido", "hardware-totp", "sms", "unspecified"]),
+  serial: z.string().nullable(),
+  enabled: instant.nullable(),
+};
+const mfaDevice = z.strictObject(device) satisfies Codec<MfaDevice>;
+const unassignedDevice = live(device, { urn: undefined }) satisfies Codec<UnassignedDevice>;
+
+const identity = z.strictObject({
+  accountId: z.string(),
+  partition: z.string(),
+  arn: z.string(),
+  longTermKey: z.boolean(),
+}) satisfies Codec<CallerIdentity>;
+
+const root = z.strictObject({
+  hasPassword: fact(z.boolean()),
+  hasAccessKeys: fact(z.boolean()),
+  hasMfa: fact(z.boolean()),
+  virtualDevices: fact(z.array(mfaDevice)),
+}) satisfies Codec<RootUser>;
+
+const passwordPolicy = z.strictObject({
+  minimumLength: z.number(),
+  maximumAge: z.number().nullable(),
+  usersMayChange: z.boolean(),
+}) satisfies Codec<PasswordPolicy>;
+
+const loginProfile = z.strictObject({
+  changed: instant.nullable(),
+  lastUsed: instant.nullable(),
+  resetRequired: fact(z.boolean()),
+}) satisfies Codec<LoginProfile>;
+
+const accessKey = z.strictObject({
+  active: z.boolean(),
+  rotated: instant.nullable(),
+  lastUsed: z.strictObject({ at: instant, region: z.string(), service: z.string() }).nullable(),
+}) satisfies Codec<AccessKey>;
+
+const liveUser = z.strictObject({
+  arn: z.string(),
+  path: z.string(),
+  created: instant,
+  loginProfile: fact(loginProfile.nullable()),
+  devices: found(z.array(mfaDevice)),
+  accessKeys: fact(z.array(accessKey)),
+  permissionsBoundary: fact(z.string().nullable()),
+  tags: fact(tags),
+}) satisfies Codec<LiveUser>;
+
+const attachments = z.array(z.strictObject({ policy: z.string(), origin }));
+
+/** What has policies in it, and so needs the documents of the one file that it is in. */
+function account(documents: Documents) {
+  const policy = { name: z.string(), document: fact(documents.codec), origin };
+  const inlinePolicies = z.array(live(policy, { urn: undefined }) satisfies Codec<InlinePolicy>);
+  const user = live(
+    {
+      name: z.string(),
+      live: fact(liveUser),
+      groups: z.array(z.strictObject({ group: z.string(), origin })),
+      attachedPolicies: attachments,
+      inlinePolicies,
+      policiesComplete: fact(z.literal(true)),
+    },
+    { urn: undefined, plannedLoginProfile: undefined },
+  ) satisfies Codec<User>;
+  const group = live(
+    { name: z.string(), origin, attachedPolicies: attachments, inlinePolicies },
+    { urn: undefined },
+  );
+  return live(
+    {
+      label: z.string(),
+      identity: fact(identity),
+      alias: fact(z.string().nullable()),
+      readAt: instant,
+      root,
+      users: found(z.array(user)),
+      groups: found(mapOf(group satisfies Codec<Group>)),
+      policies: found(mapOf(live(policy, { urn: undefined }) satisfies Codec<ManagedPolicy>)),
+      unassignedDevices: fact(z.array(unassignedDevice)),
+      passwordPolicy: fact(passwordPolicy.nullable()),
+      credentialReportAt: fact(instant),
+    },
+    { plannedScps: [], unresolved: [] },
+  ) satisfies Codec<AccountFacts>;
+}
+
+/** A whole snapshot. Its accounts are of the model's own type, which the compiler checks. */
+export function snapshotSchema(documents: Documents) {
+  return z
+    .strictObject({
+      format: z.literal(FORMAT),
+      version: z.literal(SNAPSHOT_VERSION),
+      documents: z
+        .array(z.string().meta({ contentMediaType: "application/json" }))
+        .describe("IAM policy documents, each once, as JSON text."),
+      accounts: z.array(account(documents)),
+    })
+    .meta({
+      title: "mfa-guard facts",
+      description: "AWS accounts as they were at one time. Holds no secret.",
+    });
+}
+
+/** What tells a snapshot of this version from anything else. */
+export const headerSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.number(),
+  documents: z.array(z.string()).default([]),
+});
+
+/** The JSON Schema of a snapshot. `docs/snapshot.schema.json` is this, and a test holds it so. */
+export function snapshotJsonSchema(): object {
+  return z.toJSONSchema(snapshotSchema(new Documents()), { target: "draft-7", io: "input" });
+}
+
+export const HEADER = { format: FORMAT, version: SNAPSHOT_VERSION } as const;

@@ -1,0 +1,51 @@
+import type { Statement } from "./document";
+import { not, some, type Truth } from "./truth";
+import { matchesPattern, parseWildcards } from "./wildcard";
+
+/**
+ * Whether an action ("iam:GetUser") is one that a pattern of Action or NotAction names. Case does not matter.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+ */
+export function matchesAction(pattern: string, action: string): Truth {
+  return actionMatcher(pattern)(action);
+}
+
+type Matcher = (action: string) => Truth;
+
+/** A document is judged in many situations; what its actions match is the same in all of them. */
+const MATCHERS = new WeakMap<Statement, Matcher>();
+
+/** Whether a statement is about an action. A statement with neither Action nor NotAction can't be told. */
+export function statementActions(statement: Statement): Matcher {
+  const matcher = MATCHERS.get(statement) ?? remember(readActions(statement));
+  MATCHERS.set(statement, matcher);
+  return matcher;
+}
+
+function remember(matches: Matcher): Matcher {
+  const known = new Map<string, Truth>();
+  return (action) => {
+    const found = known.get(action) ?? matches(action);
+    known.set(action, found);
+    return found;
+  };
+}
+
+function readActions(statement: Statement): Matcher {
+  const listed = statement.actions ?? statement.notActions;
+  if (!listed) return () => ({ doubt: "the statement has neither Action nor NotAction" });
+  const matchers = listed.map(actionMatcher);
+  const anyOf = (action: string) => some(matchers.map((matches) => matches(action)));
+  return statement.actions ? anyOf : (action) => not(anyOf(action));
+}
+
+function actionMatcher(pattern: string): Matcher {
+  if (/^\*+$/.test(pattern)) return () => true;
+  const [service = ""] = pattern.split(":");
+  // IAM refuses such patterns, or means something that it does not document.
+  if (!pattern.includes(":") || /[*?]/.test(service)) {
+    return () => ({ doubt: `the action ${JSON.stringify(pattern)} names no service` });
+  }
+  const parsed = parseWildcards(pattern.toLowerCase());
+  return (action) => matchesPattern(parsed, action.toLowerCase());
+}

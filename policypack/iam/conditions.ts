@@ -1,0 +1,105 @@
+import type { RequestContext } from "./context";
+import type { Condition } from "./document";
+import { type Family, type Operator, OPERATORS } from "./operators";
+import { every, not, some, type Truth } from "./truth";
+import { resolve } from "./variables";
+
+/**
+ * Whether a condition holds for a request. An unknown operator, an unknown key and an unreadable value can't be told.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+export function conditionHolds(
+  condition: Condition,
+  context: RequestContext,
+  version: string | undefined,
+): Truth {
+  const read = readOperator(condition.operator);
+  if (read.name === "null" && read.quantifier === undefined && !read.ifExists) {
+    return keyIsMissing(condition, context);
+  }
+  const operator = OPERATORS.get(read.name);
+  if (!operator) return { doubt: `the operator ${condition.operator} is not known` };
+  if (!fits(operator.family, condition.key)) {
+    return { doubt: `${condition.operator} does not fit the type of ${condition.key}` };
+  }
+  const value = context.get(condition.key);
+  if (value === undefined) return { doubt: `${condition.key} is not known` };
+  if (value === null) return withoutKey(read, operator);
+  const holdsFor = (actual: string) => holds(operator, condition, actual, context, version);
+  return quantify(read, condition.key, typeof value === "string" ? value : value.map(holdsFor), holdsFor);
+}
+
+interface ReadOperator {
+  readonly name: string;
+  readonly ifExists: boolean;
+  readonly quantifier: string | undefined;
+}
+
+function readOperator(written: string): ReadOperator {
+  const [, quantifier, name = "", ifExists] =
+    /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(written.toLowerCase()) ?? [];
+  return { name, quantifier, ifExists: ifExists !== undefined };
+}
+
+function keyIsMissing({ key, values }: Condition, context: RequestContext): Truth {
+  const value = context.get(key);
+  if (value === undefined) return { doubt: `${key} is not known` };
+  const wanted = values.map((text) => text.toLowerCase());
+  if (!wanted.every((text) => ["true", "false"].includes(text))) return { doubt: "Null with another value" };
+  return wanted.includes(value === null ? "true" : "false");
+}
+
+/**
+ * A missing key: true for ForAllValues, for IfExists and for negated operators; false for the rest. Of ForAnyValue
+ * with IfExists, AWS's text says true, and what was seen was false: https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w
+ */
+function withoutKey({ quantifier, ifExists }: ReadOperator, { negated }: Operator): Truth {
+  if (quantifier === "forallvalues") return true;
+  if (quantifier === "foranyvalue") {
+    return ifExists && { doubt: "AWS leaves open ForAnyValue with IfExists on a missing key" };
+  }
+  return ifExists || negated;
+}
+
+function quantify(
+  { quantifier }: ReadOperator,
+  key: string,
+  value: string | readonly Truth[],
+  holdsFor: (actual: string) => Truth,
+): Truth {
+  if (typeof value === "string") return holdsFor(value);
+  if (quantifier === "forallvalues") return every(value);
+  if (quantifier === "foranyvalue") return some(value);
+  return { doubt: `${key} has several values, and the operator takes one` };
+}
+
+function holds(
+  operator: Operator,
+  { values }: Condition,
+  actual: string,
+  context: RequestContext,
+  version: string | undefined,
+): Truth {
+  const any = some(values.map((value) => operator.matches(resolve(value, context, version), actual)));
+  return operator.negated ? not(any) : any;
+}
+
+/**
+ * Global keys whose type AWS documents. An operator of another type may or may not work: AWS only says not to.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const KEY_TYPES: ReadonlyMap<string, readonly Family[]> = new Map([
+  ["aws:multifactorauthpresent", ["bool"]],
+  ["aws:multifactorauthage", ["numeric"]],
+  ["aws:viaawsservice", ["bool"]],
+  ["aws:securetransport", ["bool"]],
+  ["aws:principalisawsservice", ["bool"]],
+  ["aws:currenttime", ["date"]],
+  ["aws:epochtime", ["date", "numeric"]],
+  ["aws:tokenissuetime", ["date"]],
+  ["aws:sourceip", ["ip"]],
+]);
+
+function fits(family: Family, key: string): boolean {
+  return KEY_TYPES.get(key.toLowerCase())?.includes(family) ?? true;
+}

@@ -1,0 +1,143 @@
+import { statementActions } from "./actions";
+import { conditionHolds } from "./conditions";
+import type { RequestContext } from "./context";
+import type { PolicyDocument, Statement } from "./document";
+import { statementResources } from "./resources";
+import { every, isDoubt, type Truth } from "./truth";
+
+export interface NamedPolicy {
+  readonly name: string;
+  readonly document: PolicyDocument;
+}
+
+/** All the policies that apply to a principal, except those of resources. */
+export interface PolicySet {
+  /** The principal's own and its groups'. */
+  readonly identity: readonly NamedPolicy[];
+  /** Undefined: it has none. */
+  readonly boundary?: NamedPolicy;
+  /** Service control policies by level: root, organisational units, account; each level must allow. */
+  readonly scps?: readonly (readonly NamedPolicy[])[];
+}
+
+/** Which statement of which policy. */
+export interface StatementRef {
+  readonly policy: string;
+  readonly sid: string | undefined;
+  /** From 0. */
+  readonly index: number;
+}
+
+/** `denied` by null: nothing allows it. `may succeed` by null: it needs no permission. */
+export type Decision =
+  | { readonly outcome: "denied"; readonly by: StatementRef | null }
+  | { readonly outcome: "may succeed"; readonly by: StatementRef | null }
+  | { readonly outcome: "can't tell"; readonly why: string };
+
+/** A statement with what does not depend on action and resource worked out, for one request's context. */
+export interface ReadyStatement {
+  readonly ref: StatementRef;
+  readonly effect: Statement["effect"];
+  /** What must allow: 0 for the identity's policies, then boundary and SCP levels, one number each. */
+  readonly layer: number;
+  readonly holds: Truth;
+  readonly matchesAction: (action: string) => Truth;
+  readonly matchesResource: (resource: string) => Truth;
+}
+
+export interface ReadyPolicies {
+  readonly layers: number;
+  readonly statements: readonly ReadyStatement[];
+}
+
+/** Works out the conditions of all statements, once for all actions and resources. */
+export function prepare(policies: PolicySet, context: RequestContext): ReadyPolicies {
+  const layers = layersOf(policies);
+  const statements = layers.flatMap((layer, number) =>
+    layer.flatMap(({ name, document }) =>
+      document.statements.map((statement, index) => ({
+        ref: { policy: name, sid: statement.sid, index },
+        effect: statement.effect,
+        layer: number,
+        holds: every(statement.conditions.map((c) => conditionHolds(c, context, document.version))),
+        matchesAction: statementActions(statement),
+        matchesResource: statementResources(statement, document.version, context),
+      })),
+    ),
+  );
+  return { layers: layers.length, statements };
+}
+
+export function layersOf({ identity, boundary, scps = [] }: PolicySet): (readonly NamedPolicy[])[] {
+  return [identity, ...(boundary ? [[boundary]] : []), ...scps];
+}
+
+/**
+ * What becomes of one action on one resource. A Deny decides wherever it is; else every layer must allow.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ *
+ * Policies of resources are not looked at: one that names the user may allow what no identity policy does, within
+ * the same account. It can't undo a Deny.
+ */
+export function decide({ layers, statements }: ReadyPolicies, action: string, resource: string): Decision {
+  const applying = statements.flatMap((statement) => {
+    const applies = every([
+      statement.matchesAction(action),
+      statement.matchesResource(resource),
+      statement.holds,
+    ]);
+    return applies === false ? [] : [{ ...statement, applies }];
+  });
+  return conclude(needOf(action), applying, layers);
+}
+
+/** What it takes for an action to succeed. */
+export type Need = "an allow" | "no deny" | "nothing";
+
+/**
+ * GetSessionToken needs no permission, but a Deny holds; GetCallerIdentity can't be denied.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+ */
+export function needOf(action: string): Need {
+  const lower = action.toLowerCase();
+  if (lower === "sts:getcalleridentity") return "nothing";
+  return lower === "sts:getsessiontoken" ? "no deny" : "an allow";
+}
+
+/** A statement that is about a request, or of which that can't be told. */
+export type Applying = Pick<ReadyStatement, "ref" | "effect" | "layer"> & { readonly applies: Truth };
+
+/** The decision, from the statements that apply or may apply. */
+export function conclude(need: Need, applying: readonly Applying[], layers: number): Decision {
+  if (need === "nothing") return { outcome: "may succeed", by: null };
+  const denies = applying.filter(({ effect }) => effect === "Deny");
+  const denial = denies.find(({ applies }) => applies === true);
+  if (denial) return { outcome: "denied", by: denial.ref };
+  const allowing = need === "no deny" ? [] : decisiveAllows(applying, layers);
+  if (!allowing) return { outcome: "denied", by: null };
+  const doubtful = [...denies, ...allowing].find(({ applies }) => isDoubt(applies));
+  if (doubtful) return { outcome: "can't tell", why: describeDoubt(doubtful) };
+  return { outcome: "may succeed", by: allowing[0]?.ref ?? null };
+}
+
+/** For each layer the Allow that counts, a certain one before a doubtful one; null: a layer has none. */
+function decisiveAllows(applying: readonly Applying[], layers: number): Applying[] | null {
+  const decisive: Applying[] = [];
+  for (let layer = 0; layer < layers; layer++) {
+    const allows = applying.filter((statement) => statement.effect === "Allow" && statement.layer === layer);
+    const found = allows.find(({ applies }) => applies === true) ?? allows[0];
+    if (!found) return null;
+    decisive.push(found);
+  }
+  return decisive;
+}
+
+/** "AllowOwn of policy self-service", or "statement 2 of policy self-service". A policy without name is not named. */
+export function describeRef({ policy, sid, index }: StatementRef): string {
+  return `${sid ?? `statement ${index + 1}`}${policy === "" ? "" : ` of policy ${policy}`}`;
+}
+
+function describeDoubt({ ref, applies }: Applying): string {
+  return `${describeRef(ref)}: ${isDoubt(applies) ? applies.doubt : "applies"}`;
+}

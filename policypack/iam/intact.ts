@@ -1,0 +1,122 @@
+import type { PolicyDocument } from "./document";
+import { findLockouts } from "./enrolment";
+import { decide, prepare } from "./evaluate";
+import { type Findings, type Hole, mergeFindings } from "./hole";
+import { forcingStatements } from "./meaning";
+import { besideEverything, findOpenings } from "./openings";
+import { readDate } from "./condition-values";
+import { ANY_OTHER_ACTION, probeActions } from "./probes";
+import { NO_RESOURCE } from "./resources";
+import { contextOf, type Principal, type Situation, situations } from "./situations";
+import { PARTITIONS, principalsFor, type Surroundings } from "./surroundings";
+
+/** Whether a document that means to force MFA does. */
+export interface Judgement extends Findings {
+  /** None: it is intact, from `from` on. */
+  readonly holes: readonly Hole[];
+  /** When it begins to hold by itself; null: it holds already. */
+  readonly from: Date | null;
+  /** The statement that denies; undefined where none does, or it has no Sid. */
+  readonly sid: string | undefined;
+}
+
+/**
+ * What is wrong with a document that means to force MFA; null: it does not mean to.
+ *
+ * Judged by its effect, over what its Denies leave open to somebody whose other policies allow everything, and at
+ * the time when all of its dates are past: a denial that begins later is intact, one that ends is not.
+ * @param actions every action that there is, for an exact answer; else those that the document tells apart.
+ */
+export function judgeForceMfa(
+  document: PolicyDocument,
+  surroundings: Surroundings = {},
+  actions: readonly string[] = probeActions(document),
+): Judgement | null {
+  if (forcingStatements(document).length === 0) return null;
+  const partitions = surroundings.partition === undefined ? PARTITIONS : [surroundings.partition];
+  const judged = partitions.map((p) =>
+    judgeIn(document, principalsFor(document, p, surroundings), actions, !surroundings.viaAwsServices),
+  );
+  return judged.reduce((best, next) => (next.weight < best.weight ? next : best));
+}
+
+function judgeIn(
+  document: PolicyDocument,
+  principals: readonly Principal[],
+  actions: readonly string[],
+  throughServices: boolean,
+): Judgement {
+  const dates = datesOf(document);
+  const moments = momentsAround(dates);
+  const findings = moments.map((at) =>
+    mergeFindings([
+      ofSomeUsers(
+        principals,
+        principals.map((p) => findOpenings(document, p, actions, withoutMfa(at, throughServices))),
+      ),
+      ...principals.map((p) => findLockouts(document, p, at)),
+    ]),
+  );
+  const last = findings.at(-1) ?? { holes: [], weight: 0 };
+  const sid = decidingSid(document, principals[0], moments.at(-1));
+  if (last.weight > 0) return { ...withEnd(last, findings, dates), from: null, sid };
+  const lastBad = findings.findLastIndex(({ weight }) => weight > 0);
+  return { ...last, from: lastBad < 0 ? null : beginning(moments, lastBad, dates), sid };
+}
+
+function withoutMfa(at: Date | undefined, throughServices: boolean): Situation[] {
+  return situations([at]).filter(({ mfa, viaService }) => mfa !== "true" && (throughServices || !viaService));
+}
+
+/** What is open to some of the users only is told with their names. */
+function ofSomeUsers(principals: readonly Principal[], findings: readonly Findings[]): Findings {
+  if (findings.every(({ weight }) => weight > 0)) return mergeFindings(findings);
+  const named = findings.map(({ holes, weight }, i) => {
+    const of = (sentence: string) => `${sentence}, for user ${principals[i]?.name ?? ""}`;
+    return { weight, holes: holes.map((h) => ({ code: "some-users" as const, sentence: of(h.sentence) })) };
+  });
+  return mergeFindings(named);
+}
+
+/** A denial that once held, and no longer does when all dates are past, has ended. */
+function withEnd(last: Findings, findings: readonly Findings[], dates: readonly number[]): Findings {
+  if (!findings.some(({ weight }) => weight === 0)) return last;
+  const end = new Date(dates.at(-1) ?? 0).toISOString();
+  return { ...last, holes: [{ code: "ends", sentence: `the denial ends on ${end}` }] };
+}
+
+/** Dates in conditions on the time of the request, in milliseconds since 1970, each once, in order. */
+function datesOf({ statements }: PolicyDocument): number[] {
+  const values = statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => ["aws:currenttime", "aws:epochtime"].includes(key.toLowerCase()))
+    .flatMap((condition) => condition.values);
+  return [...new Set(values.map(readDate).filter((date) => date !== null))].sort((a, b) => a - b);
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Before, at and after each of the dates: between them, nothing changes. No dates: any time does. */
+function momentsAround(dates: readonly number[]): Date[] {
+  if (dates.length === 0) return [new Date(0)];
+  const after = (date: number, i: number) => (date + (dates[i + 1] ?? date + 2 * DAY)) / 2;
+  const times = dates.flatMap((date, i) => [date, after(date, i)]);
+  return [(dates[0] ?? 0) - DAY, ...times].map((time) => new Date(time));
+}
+
+/** The date at which the moment after the last bad one begins. */
+function beginning(moments: readonly Date[], lastBad: number, dates: readonly number[]): Date {
+  const next = moments[lastBad + 1]?.getTime() ?? 0;
+  return new Date(dates.findLast((date) => date <= next) ?? next);
+}
+
+function decidingSid(
+  document: PolicyDocument,
+  principal: Principal | undefined,
+  at: Date | undefined,
+): string | undefined {
+  if (!principal) return undefined;
+  const context = contextOf({ mfa: "false", viaService: false, ...(at && { at }) }, principal);
+  const decision = decide(prepare(besideEverything(document), context), ANY_OTHER_ACTION, NO_RESOURCE);
+  return decision.outcome === "denied" ? decision.by?.sid : undefined;
+}

@@ -1,0 +1,123 @@
+import type { PolicyDocument } from "./document";
+import { type Findings, type Hole } from "./hole";
+import type { Decision, PolicySet } from "./evaluate";
+import { ANY_OTHER_ACTION, describeAction, isPermittedBeforeMfa } from "./probes";
+import { type Row, tabulate } from "./reach";
+import { sampleResources } from "./samples";
+import type { Principal, Situation } from "./situations";
+
+/** What a user's other policies may allow, at most. Judged beside it, a document shows what it denies. */
+export const EVERYTHING_ALLOWED: PolicyDocument = {
+  version: "2012-10-17",
+  statements: [
+    {
+      sid: undefined,
+      effect: "Allow",
+      actions: ["*"],
+      notActions: undefined,
+      resources: ["*"],
+      notResources: undefined,
+      conditions: [],
+    },
+  ],
+};
+
+/** Actions that take a device away from its owner. */
+const DISARMING = ["iam:deactivatemfadevice", "iam:deletevirtualmfadevice"];
+
+const LISTED = 7;
+
+/** One document, whatever else the user may do by other policies. */
+export function besideEverything(document: PolicyDocument): PolicySet {
+  return {
+    identity: [
+      { name: "", document },
+      { name: "other policies", document: EVERYTHING_ALLOWED },
+    ],
+  };
+}
+
+/** What a document leaves open to a user without MFA, beyond the self-service set, in some situations without MFA. */
+export function findOpenings(
+  document: PolicyDocument,
+  principal: Principal,
+  actions: readonly string[],
+  situations: readonly Situation[],
+): Findings {
+  const resources = sampleResources(principal, [document]);
+  const tables = tabulate(besideEverything(document), principal, actions, resources, situations);
+  const open = tables.map((rows) => rows.map(openPart).filter((row) => row.actions.length > 0));
+  const weight = open.flat().reduce((sum, row) => sum + row.actions.length * countOpen(row), 0);
+  return { weight, holes: [...generalHole(open, situations, resources.length), ...namedHoles(open)] };
+}
+
+/** A doubt about a Deny counts as open: what is not certainly denied may succeed. */
+function isOpen({ outcome }: Decision): boolean {
+  return outcome !== "denied";
+}
+
+function openPart({ actions, byResource }: Row): Row {
+  const open = byResource.some(isOpen);
+  return { actions: open ? actions.filter((action) => !isPermittedBeforeMfa(action)) : [], byResource };
+}
+
+function countOpen({ byResource }: Row): number {
+  return byResource.filter(isOpen).length;
+}
+
+/** Whether the actions that the document does not name are open, in which situations, and where. */
+function generalHole(
+  open: readonly (readonly Row[])[],
+  situations: readonly Situation[],
+  resources: number,
+): Hole[] {
+  const rows = open.map((rows) => rows.find(({ actions }) => actions.includes(ANY_OTHER_ACTION)));
+  const passing = situations.filter((_, i) => rows[i]);
+  if (passing.length === 0) return [];
+  const found = rows.filter((row) => row !== undefined);
+  if (passing.length === situations.length && found.every((row) => countOpen(row) < resources)) {
+    return [
+      { code: "some-resources", sentence: "resources that the Deny does not name are open without MFA" },
+    ];
+  }
+  const doubt = found.flatMap(({ byResource }) => byResource).find((d) => d.outcome === "can't tell");
+  const why = doubt?.outcome === "can't tell" ? ` (can't tell: ${doubt.why})` : "";
+  const hole: Hole = passing.length === situations.length ? EVERYTHING_PASSES : describePassing(passing);
+  return [{ ...hole, sentence: hole.sentence + why }];
+}
+
+const EVERYTHING_PASSES: Hole = { code: "everything", sentence: "everything works without MFA" };
+
+function describePassing(passing: readonly Situation[]): Hole {
+  const has = (mfa: string, via: boolean) => passing.some((s) => s.mfa === mfa && s.viaService === via);
+  const [keys, sessions] = [has("absent", false), has("false", false)];
+  if (!keys && !sessions) {
+    return { code: "aws-services", sentence: "calls that AWS services make for the user pass without MFA" };
+  }
+  if (keys && !sessions && !has("false", true)) {
+    return { code: "access-keys", sentence: "long-term access keys pass" };
+  }
+  if (sessions && !keys && !has("absent", true)) {
+    return { code: "sessions", sentence: "console sessions without MFA pass" };
+  }
+  return { code: "some-situations", sentence: "some calls without MFA pass" };
+}
+
+/** Actions that are open by name, where the rest is not. */
+function namedHoles(open: readonly (readonly Row[])[]): Hole[] {
+  const actions = new Set(open.flatMap((rows) => rows.flatMap((row) => row.actions)));
+  if (actions.has(ANY_OTHER_ACTION)) return [];
+  const isDisarming = (action: string) => DISARMING.includes(action.toLowerCase());
+  const disarming = [...actions].filter(isDisarming);
+  const more = [...actions].filter((action) => !isDisarming(action)).map(describeAction);
+  return [
+    ...disarming.map((action): Hole => ({ code: "disarm", sentence: `${action} works without MFA` })),
+    ...(more.length === 0 ? [] : [{ code: "more-actions" as const, sentence: describeMore(more) }]),
+  ];
+}
+
+function describeMore(actions: readonly string[]): string {
+  const rest = actions.length > LISTED ? ", …" : "";
+  const count = `${actions.length} more action${actions.length === 1 ? "" : "s"}`;
+  return `${count} without MFA: ${actions.slice(0, LISTED).join(", ")}${rest}`;
+}

@@ -1,0 +1,138 @@
+import { matchesArn } from "./resources";
+import { inAddressRange, readBool, readDate, readNumber } from "./condition-values";
+import { isDoubt, type Truth } from "./truth";
+import { literal, type Resolved } from "./variables";
+import { matchesPattern, type Pattern } from "./wildcard";
+
+/** What kind of value a condition operator compares. */
+export type Family = "string" | "numeric" | "date" | "bool" | "ip" | "arn";
+
+/** A condition operator without its modifiers. */
+export interface Operator {
+  readonly family: Family;
+  /** Whether it holds where none of the policy's values matches. */
+  readonly negated: boolean;
+  /** Whether one value of the policy matches one value of the request. */
+  readonly matches: (expected: Resolved, actual: string) => Truth;
+}
+
+/**
+ * The operators that are understood, by lower-case name; all others can't be told, BinaryEquals among them.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ...pair("StringEquals", "StringNotEquals", "string", text(equals)),
+  ...pair("StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase", "string", text(equalsIgnoringCase)),
+  ...pair("StringLike", "StringNotLike", "string", text(matchesPattern)),
+  ...pair(
+    "NumericEquals",
+    "NumericNotEquals",
+    "numeric",
+    ordered(readNumber, (a, b) => a === b),
+  ),
+  one(
+    "NumericLessThan",
+    "numeric",
+    ordered(readNumber, (a, b) => a < b),
+  ),
+  one(
+    "NumericLessThanEquals",
+    "numeric",
+    ordered(readNumber, (a, b) => a <= b),
+  ),
+  one(
+    "NumericGreaterThan",
+    "numeric",
+    ordered(readNumber, (a, b) => a > b),
+  ),
+  one(
+    "NumericGreaterThanEquals",
+    "numeric",
+    ordered(readNumber, (a, b) => a >= b),
+  ),
+  ...pair(
+    "DateEquals",
+    "DateNotEquals",
+    "date",
+    ordered(readDate, (a, b) => a === b),
+  ),
+  one(
+    "DateLessThan",
+    "date",
+    ordered(readDate, (a, b) => a < b),
+  ),
+  one(
+    "DateLessThanEquals",
+    "date",
+    ordered(readDate, (a, b) => a <= b),
+  ),
+  one(
+    "DateGreaterThan",
+    "date",
+    ordered(readDate, (a, b) => a > b),
+  ),
+  one(
+    "DateGreaterThanEquals",
+    "date",
+    ordered(readDate, (a, b) => a >= b),
+  ),
+  one(
+    "Bool",
+    "bool",
+    ordered(readBool, (a, b) => a === b),
+  ),
+  ...pair("IpAddress", "NotIpAddress", "ip", addresses),
+  // AWS documents ArnEquals and ArnLike as the same.
+  ...pair("ArnEquals", "ArnNotEquals", "arn", text(matchesArn)),
+  ...pair("ArnLike", "ArnNotLike", "arn", text(matchesArn)),
+]);
+
+function one(
+  name: string,
+  family: Family,
+  matches: Operator["matches"],
+  negated = false,
+): [string, Operator] {
+  return [name.toLowerCase(), { family, negated, matches }];
+}
+
+/** Nothing equals a variable that has no value; what that means for "not equals", AWS leaves open. */
+function pair(name: string, opposite: string, family: Family, matches: Operator["matches"]) {
+  const matchesNot: Operator["matches"] = (expected, actual) =>
+    expected === null ? { doubt: "a variable in a condition has no value" } : matches(expected, actual);
+  return [one(name, family, matches), one(opposite, family, matchesNot, true)];
+}
+
+function text(compare: (expected: Pattern, actual: string) => Truth): Operator["matches"] {
+  return (expected, actual) => {
+    if (expected === null) return false;
+    return isDoubt(expected) ? expected : compare(expected, actual);
+  };
+}
+
+function equals(expected: Pattern, actual: string): boolean {
+  return literal(expected) === actual;
+}
+
+function equalsIgnoringCase(expected: Pattern, actual: string): boolean {
+  return literal(expected).toLowerCase() === actual.toLowerCase();
+}
+
+/** Values in which variables and wildcards mean nothing. The request's value is the left one. */
+function ordered<T>(
+  read: (value: string) => T | null,
+  compare: (actual: T, expected: T) => boolean,
+): Operator["matches"] {
+  return (expected, actual) => {
+    if (expected === null || isDoubt(expected)) return { doubt: "a variable where AWS takes none" };
+    const [left, right] = [read(actual), read(literal(expected))];
+    if (left !== null && right !== null) return compare(left, right);
+    return { doubt: `can't read ${JSON.stringify(right === null ? literal(expected) : actual)}` };
+  };
+}
+
+function addresses(expected: Resolved, actual: string): Truth {
+  if (expected === null || isDoubt(expected)) return { doubt: "a variable where AWS takes none" };
+  const inRange = inAddressRange(literal(expected), actual);
+  return inRange ?? { doubt: `can't compare the addresses ${literal(expected)} and ${actual}` };
+}

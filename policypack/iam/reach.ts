@@ -1,0 +1,111 @@
+import {
+  type Applying,
+  conclude,
+  type Decision,
+  type Need,
+  needOf,
+  type PolicySet,
+  prepare,
+  type ReadyPolicies,
+  type ReadyStatement,
+} from "./evaluate";
+import { contextOf, type Principal, type Situation } from "./situations";
+import { every, isDoubt, type Truth } from "./truth";
+
+/** What becomes of each action in one situation. */
+export interface Reach {
+  readonly situation: Situation;
+  readonly decisions: ReadonlyMap<string, Decision>;
+}
+
+/** What becomes of actions that no statement tells apart: one decision for each of the resources asked about. */
+export interface Row {
+  readonly actions: readonly string[];
+  readonly byResource: readonly Decision[];
+}
+
+/**
+ * For a principal with these policies: what becomes of each action, in each situation.
+ *
+ * Exact for the actions and resources given; an action is judged on all of the resources, and may succeed if it may
+ * on any. That is on the safe side: which resources an action takes is not known here, so that what is allowed on
+ * one that the action can't act on counts as allowed.
+ */
+export function reach(
+  policies: PolicySet,
+  principal: Principal,
+  actions: readonly string[],
+  resources: readonly string[],
+  situations: readonly Situation[],
+): Reach[] {
+  const tables = tabulate(policies, principal, actions, resources, situations);
+  return tables.map((rows, i) => {
+    const decisions = rows.flatMap(({ actions, byResource }) => {
+      const decision = worst(byResource);
+      return actions.map((action) => [action, decision] as const);
+    });
+    return { situation: situations[i] as Situation, decisions: new Map(decisions) };
+  });
+}
+
+/**
+ * The same by resource, a table for each situation. Actions that no statement tells apart are decided once: 22,000
+ * of them cost little more than one of each kind.
+ */
+export function tabulate(
+  policies: PolicySet,
+  principal: Principal,
+  actions: readonly string[],
+  resources: readonly string[],
+  situations: readonly Situation[],
+): Row[][] {
+  const prepared = situations.map((situation) => prepare(policies, contextOf(situation, principal)));
+  const statements = prepared[0]?.statements ?? [];
+  const kinds = groupAlike(actions, statements);
+  // What a statement says of a resource depends on the principal alone, who is the same in every situation.
+  const about = resources.map((resource) => statements.map((s) => s.matchesResource(resource)));
+  return prepared.map((ready) =>
+    kinds.map((kind) => ({
+      actions: kind.actions,
+      byResource: about.map((ofResource) => decideKind(ready, kind, ofResource)),
+    })),
+  );
+}
+
+/** The decision that lets the most through: "may succeed" before "can't tell" before "denied". */
+export function worst(decisions: readonly Decision[]): Decision {
+  const find = (outcome: Decision["outcome"]) => decisions.find((decision) => decision.outcome === outcome);
+  return find("may succeed") ?? find("can't tell") ?? decisions[0] ?? { outcome: "denied", by: null };
+}
+
+interface Kind {
+  readonly need: Need;
+  readonly actions: readonly string[];
+  /** For each statement, whether it is about these actions. */
+  readonly matches: readonly Truth[];
+}
+
+function groupAlike(actions: readonly string[], statements: readonly ReadyStatement[]): Kind[] {
+  const kinds = new Map<string, Kind & { actions: string[] }>();
+  for (const action of actions) {
+    const matches = statements.map((statement) => statement.matchesAction(action));
+    const need = needOf(action);
+    const key = need + matches.map((truth) => (isDoubt(truth) ? "?" : truth ? "1" : "0")).join("");
+    const kind = kinds.get(key);
+    if (kind) kind.actions.push(action);
+    else kinds.set(key, { need, actions: [action], matches });
+  }
+  return [...kinds.values()];
+}
+
+function decideKind(
+  { layers, statements }: ReadyPolicies,
+  { need, matches }: Kind,
+  about: readonly Truth[],
+): Decision {
+  const applying = statements.flatMap(({ ref, effect, layer, holds }, s): Applying[] => {
+    const applies = every([matches[s] ?? false, about[s] ?? false, holds]);
+    return applies === false ? [] : [{ ref, effect, layer, applies }];
+  });
+  return conclude(need, applying, layers);
+}

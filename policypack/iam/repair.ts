@@ -1,0 +1,68 @@
+import type { PolicyDocument } from "./document";
+import type { Edit } from "./edit";
+import { candidateEdits } from "./edits";
+import { judgeForceMfa } from "./intact";
+import { PARTITIONS, type Surroundings } from "./surroundings";
+
+/** The smallest change that was found to make a document intact. */
+export interface Repair {
+  readonly document: PolicyDocument;
+  /** What was changed, an instruction each, in order. */
+  readonly changes: readonly string[];
+}
+
+/** A document that takes more than this to be mended is better replaced. */
+const MOST_CHANGES = 6;
+
+/**
+ * Closes a document's holes, change by change, each time with the one that closes the most; what is returned has been
+ * judged intact. Null: nothing to close, or no such change was found.
+ */
+export function repairForceMfa(document: PolicyDocument, surroundings: Surroundings = {}): Repair | null {
+  const changes: string[] = [];
+  let current = document;
+  for (let weight = weigh(current, surroundings); weight > 0;) {
+    const best = changes.length < MOST_CHANGES ? bestEdit(current, surroundings, weight) : null;
+    if (!best) return null;
+    ({ weight } = best);
+    current = best.result;
+    changes.push(...best.sentences);
+  }
+  return changes.length === 0 ? null : { document: current, changes };
+}
+
+interface Step {
+  readonly result: PolicyDocument;
+  readonly sentences: readonly string[];
+  readonly weight: number;
+}
+
+/** One edit; or two, where neither shows an effect without the other. */
+function bestEdit(document: PolicyDocument, surroundings: Surroundings, weight: number): Step | null {
+  const partition = surroundings.partition ?? PARTITIONS[0];
+  const step = (edit: Edit, before: readonly string[] = []): Step => ({
+    result: edit.result,
+    sentences: [...before, edit.sentence],
+    weight: weigh(edit.result, surroundings),
+  });
+  const edits = candidateEdits(document, partition);
+  const single = lightest(
+    edits.map((edit) => step(edit)),
+    weight,
+  );
+  if (single) return single;
+  const pairs = edits.flatMap((first) =>
+    candidateEdits(first.result, partition).map((second) => step(second, [first.sentence])),
+  );
+  return lightest(pairs, weight);
+}
+
+function lightest(steps: readonly Step[], below: number): Step | null {
+  const weight = Math.min(...steps.map((step) => step.weight));
+  return weight < below ? (steps.find((step) => step.weight === weight) ?? null) : null;
+}
+
+/** A document that no longer means to force MFA is not mended. */
+function weigh(document: PolicyDocument, surroundings: Surroundings): number {
+  return judgeForceMfa(document, surroundings)?.weight ?? Infinity;
+}

@@ -1,0 +1,70 @@
+import type { RequestContext } from "./context";
+import type { Statement } from "./document";
+import { isDoubt, not, some, type Truth } from "./truth";
+import { type Resolved, resolve } from "./variables";
+import { ANY, matchesPattern, type Pattern } from "./wildcard";
+
+/** What a request acts on where its action takes no resource of its own. */
+export const NO_RESOURCE = "*";
+
+/** Colon-separated parts of an ARN: arn, partition, service, Region, account, and the resource, which may hold more. */
+const ARN_PARTS = 6;
+
+/**
+ * Whether a statement is about a resource, for one request's context. A statement with neither Resource nor
+ * NotResource can't be told.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ */
+export function statementResources(
+  statement: Statement,
+  version: string | undefined,
+  context: RequestContext,
+): (resource: string) => Truth {
+  const listed = statement.resources ?? statement.notResources;
+  if (!listed) return () => ({ doubt: "the statement has neither Resource nor NotResource" });
+  const patterns = listed.map((text) => resolve(text, context, version));
+  const anyOf = (resource: string) => some(patterns.map((pattern) => matchesResource(pattern, resource)));
+  if (statement.resources) return anyOf;
+  // AWS says of a variable without value that it matches nothing, not whether that makes a NotResource match.
+  if (patterns.includes(null)) return () => ({ doubt: "a variable in NotResource has no value" });
+  return (resource) => not(anyOf(resource));
+}
+
+function matchesResource(pattern: Resolved, resource: string): Truth {
+  if (pattern === null) return false;
+  if (isDoubt(pattern)) return pattern;
+  if (pattern.every((item) => item === ANY)) return pattern.length > 0;
+  // An action that takes no resource is matched by "*" alone, by no pattern of ARNs.
+  if (resource === NO_RESOURCE) return false;
+  return matchesArn(pattern, resource);
+}
+
+/**
+ * Compares ARNs part by part: IAM documents wildcards within the parts. Where one would have to span several for a
+ * match, it can't be told.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+export function matchesArn(pattern: Pattern, arn: string): Truth {
+  const parts = splitPattern(pattern);
+  if (parts.length < ARN_PARTS && parts.at(-1)?.at(-1) !== ANY) {
+    return { doubt: "an ARN with parts missing" };
+  }
+  const texts = splitArn(arn);
+  const byPart = texts.every((text, i) => matchesPattern(parts[i] ?? [ANY], text));
+  if (byPart || !matchesPattern(pattern, arn)) return byPart;
+  return { doubt: "a wildcard that would have to span the parts of an ARN" };
+}
+
+function splitArn(arn: string): string[] {
+  const parts = arn.split(":");
+  return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(":")];
+}
+
+function splitPattern(pattern: Pattern): Pattern[] {
+  const parts: Pattern[number][][] = [[]];
+  for (const item of pattern) {
+    if (item === ":" && parts.length < ARN_PARTS) parts.push([]);
+    else parts.at(-1)?.push(item);
+  }
+  return parts;
+}

@@ -1,0 +1,75 @@
+import { RequestContext } from "./context";
+
+/** Who makes the request: an IAM user. */
+export interface Principal {
+  readonly name: string;
+  /** "/" or "/team/". */
+  readonly path: string;
+  readonly accountId: string;
+  /** "aws", "aws-cn" or "aws-us-gov". */
+  readonly partition: string;
+}
+
+/**
+ * How a request is authenticated and made. `mfa` is the value of the key aws:MultiFactorAuthPresent, which calls with
+ * a long-term access key do not have.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
+ */
+export interface Situation {
+  readonly mfa: "absent" | "false" | "true";
+  /** Whether an AWS service makes the call for the user. */
+  readonly viaService: boolean;
+  /** Undefined: at a time that is not known. */
+  readonly at?: Date;
+}
+
+/** Every MFA situation, at each of some times; no times: at a time that is not known. */
+export function situations(times: readonly (Date | undefined)[] = [undefined]): Situation[] {
+  return times.flatMap((at) =>
+    [false, true].flatMap((viaService) =>
+      (["absent", "false", "true"] as const).map((mfa) => ({ mfa, viaService, ...(at && { at }) })),
+    ),
+  );
+}
+
+export function describeSituation({ mfa, viaService, at }: Situation): string {
+  const how = { absent: "with a long-term access key", false: "without MFA", true: "with MFA" }[mfa];
+  return [how, viaService && "through an AWS service", at && `at ${at.toISOString()}`]
+    .filter(Boolean)
+    .join(", ");
+}
+
+export function arnOf({ partition, accountId, path, name }: Principal): string {
+  return `arn:${partition}:iam::${accountId}:user${path}${name}`;
+}
+
+/** What is known of a user's request: nothing of where it comes from, what is tagged, or what it asks for. */
+export function contextOf(situation: Situation, principal: Principal): RequestContext {
+  const { at } = situation;
+  return new RequestContext(
+    {
+      ...authentication(situation),
+      "aws:username": principal.name,
+      "aws:PrincipalArn": arnOf(principal),
+      "aws:PrincipalAccount": principal.accountId,
+      "aws:PrincipalType": "User",
+      "aws:PrincipalIsAWSService": "false",
+      "aws:ViaAWSService": String(situation.viaService),
+      "aws:CurrentTime": at?.toISOString(),
+      "aws:EpochTime": at && String(Math.floor(at.getTime() / 1000)),
+    },
+    undefined,
+  );
+}
+
+/**
+ * Long-term access keys have no session, so neither its keys. The age of the MFA is there only with MFA; how old it
+ * is, is not known.
+ */
+function authentication({ mfa }: Situation) {
+  return {
+    "aws:MultiFactorAuthPresent": mfa === "absent" ? null : mfa,
+    "aws:MultiFactorAuthAge": mfa === "true" ? undefined : null,
+    "aws:TokenIssueTime": mfa === "absent" ? null : undefined,
+  };
+}

@@ -1,0 +1,35 @@
+/** Three-valued logic: yes, no, or a doubt, which names what could not be told. A doubt is never taken for a yes. */
+export type Truth = boolean | Doubt;
+
+export interface Doubt {
+  /** What can't be told, and why: "aws:SourceIp is not known". */
+  readonly doubt: string;
+}
+
+export function isDoubt(truth: unknown): truth is Doubt {
+  return typeof truth === "object" && truth !== null && "doubt" in truth;
+}
+
+export function not(truth: Truth): Truth {
+  return isDoubt(truth) ? truth : !truth;
+}
+
+/** All of them: one no decides, whatever can't be told of the others. */
+export function every(truths: Iterable<Truth>): Truth {
+  let result: Truth = true;
+  for (const truth of truths) {
+    if (truth === false) return false;
+    if (result === true && isDoubt(truth)) result = truth;
+  }
+  return result;
+}
+
+/** Any of them: one yes decides, whatever can't be told of the others. */
+export function some(truths: Iterable<Truth>): Truth {
+  let result: Truth = false;
+  for (const truth of truths) {
+    if (truth === true) return true;
+    if (result === false && isDoubt(truth)) result = truth;
+  }
+  return result;
+}

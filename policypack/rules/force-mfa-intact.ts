@@ -1,0 +1,125 @@
+import type { Fact, Unknown } from "../facts/fact";
+import type { AccountFacts, User } from "../facts/model";
+import type { PolicyDocument } from "../iam/document";
+import type { Hole } from "../iam/hole";
+import { judgeForceMfa } from "../iam/intact";
+import { forcingStatements } from "../iam/meaning";
+import { repairForceMfa } from "../iam/repair";
+import type { Surroundings } from "../iam/surroundings";
+import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
+import type { Outcome, Rule, UnknownOutcome } from "./rule";
+import type { Settings } from "./settings";
+
+export const forceMfaIntact: Rule = {
+  name: "force-mfa-intact",
+  level: "mandatory",
+  severity: "high",
+  description:
+    "Every policy that means to force MFA denies everything but enrolling without MFA, and lets users enrol.",
+  frameworks: CONSOLE_USER_FRAMEWORKS,
+  remediation: [
+    "Make the change that the finding names; nothing else of the policy has to change.",
+    "Or use the policy of mfa-guard's enforcement stack, which is tested against every IAM action.",
+    "Hand out passwords without a forced reset: under such a policy the user can't change it before enrolling, nor " +
+      "enrol before changing it, unless iam:ChangePassword and iam:GetAccountPasswordPolicy are exempt, which AWS advises against.",
+  ],
+  reference:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
+
+  check(account, { settings }) {
+    const incomplete = [account.policies, account.users, account.groups].map(({ complete }) => complete);
+    return {
+      outcomes: [
+        ...policiesOf(account).flatMap((policy) => judge(policy, account, settings)),
+        ...incomplete.flatMap((fact) => (fact.known ? [] : [unknownOf(account.label, fact)])),
+      ],
+    };
+  },
+};
+
+interface Policy {
+  readonly subject: string;
+  readonly document: Fact<PolicyDocument>;
+  readonly urn: string | undefined;
+  /** Whom it applies to. */
+  readonly appliesTo: () => Pick<Surroundings, "paths" | "user">;
+}
+
+function judge(
+  { subject, document, urn, appliesTo }: Policy,
+  { identity }: AccountFacts,
+  { rollout }: Settings,
+): Outcome[] {
+  const resource = urn === undefined ? {} : { urn };
+  if (!document.known) return [{ ...unknownOf(subject, document), ...resource }];
+  if (forcingStatements(document.value).length === 0) return [];
+  const { partition, accountId } = identity.known ? identity.value : {};
+  const { viaAwsServices = false } = rollout?.selfService ?? {};
+  const account = { ...(partition && { partition }), ...(accountId && { accountId }) };
+  const surroundings = { ...account, ...appliesTo(), viaAwsServices };
+  const holes = judgeForceMfa(document.value, surroundings)?.holes ?? [];
+  if (holes.length === 0) return [];
+  const message = `${subject} does not force MFA: ${describeHoles(holes)}. ${describeChange(document.value, surroundings)}`;
+  return [{ kind: "violation", subject, message, ...resource }];
+}
+
+function describeHoles(holes: readonly Hole[]): string {
+  return holes.map(({ sentence }) => sentence).join("; ");
+}
+
+function describeChange(document: PolicyDocument, surroundings: Surroundings): string {
+  const repair = repairForceMfa(document, surroundings);
+  if (!repair) return "No small change closes it: take the policy of mfa-guard's enforcement stack.";
+  return `The smallest change that closes it: ${repair.changes.join("; ")}.`;
+}
+
+function unknownOf(subject: string, { reason }: Unknown): UnknownOutcome {
+  return { kind: "unknown", subject, reason };
+}
+
+function policiesOf(account: AccountFacts): Policy[] {
+  const { policies, users, groups } = account;
+  return [
+    ...[...policies.found].map(([key, { name, document, urn }]) => {
+      const appliesTo = () => ({ paths: pathsOf(usersUnder(key, account)) });
+      return { subject: `policy ${name}`, document, urn, appliesTo };
+    }),
+    ...users.found.flatMap(inlinePoliciesOf),
+    ...[...groups.found].flatMap(([key, { name, inlinePolicies }]) => {
+      const isMember = (user: User) => user.groups.some(({ group }) => group === key);
+      const appliesTo = () => ({ paths: pathsOf(users.found.filter(isMember)) });
+      return inlinePolicies.map((policy) => ({
+        ...policy,
+        subject: `policy ${policy.name} of group ${name ?? key}`,
+        appliesTo,
+      }));
+    }),
+  ];
+}
+
+function inlinePoliciesOf(user: User): Policy[] {
+  const appliesTo = () => (user.name === undefined ? {} : { user: { name: user.name, path: pathOf(user) } });
+  const whose = user.name ?? user.urn ?? "whose name is not known in preview";
+  return user.inlinePolicies.map((policy) => ({
+    ...policy,
+    subject: `policy ${policy.name} of user ${whose}`,
+    appliesTo,
+  }));
+}
+
+/** The users to whom a managed policy is attached, themselves or through a group. */
+function usersUnder(policy: string, { users, groups }: AccountFacts): User[] {
+  const attached = ({ attachedPolicies }: Pick<User, "attachedPolicies">) =>
+    attachedPolicies.some((attachment) => attachment.policy === policy);
+  const through = new Set([...groups.found].filter(([, group]) => attached(group)).map(([key]) => key));
+  return users.found.filter((user) => attached(user) || user.groups.some(({ group }) => through.has(group)));
+}
+
+/** A user who does not exist yet is taken to have no path. */
+function pathOf({ live }: User): string {
+  return (live.known && live.value?.path) || "/";
+}
+
+function pathsOf(users: readonly User[]): string[] {
+  return [...new Set(["/", ...users.map(pathOf)])];
+}
