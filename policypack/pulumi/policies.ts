@@ -5,6 +5,7 @@ import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
 import { reportUnknowns, reportViolations } from "./messages";
+import { remediation } from "./remediation";
 import { type ReadFacts, Run } from "./run";
 import { readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
 
@@ -68,6 +69,7 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
   const given = typeof config === "object" ? config : { enforcementLevel: config };
   return {
     ...metadata(rule),
+    ...(rule.remediatePolicy && { remediateResource: remediation(rule.remediatePolicy) }),
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
     validateStack: async (stack, report) => {
       run.enter(rule.name);

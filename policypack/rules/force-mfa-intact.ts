@@ -1,6 +1,7 @@
 import type { Fact, Unknown } from "../facts/fact";
 import type { AccountFacts, User } from "../facts/model";
-import type { PolicyDocument } from "../iam/document";
+import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
+import { writeBack } from "../iam/write-back";
 import type { Hole } from "../iam/hole";
 import { judgeForceMfa } from "../iam/intact";
 import { forcingStatements } from "../iam/meaning";
@@ -34,6 +35,12 @@ export const forceMfaIntact: Rule = {
         ...incomplete.flatMap((fact) => (fact.known ? [] : [unknownOf(account.label, fact)])),
       ],
     };
+  },
+
+  remediatePolicy(json) {
+    const document = parsePolicyDocument(json);
+    const repair = repairForceMfa(document);
+    return repair && writeBack(json, document, repair.document);
   },
 };
 

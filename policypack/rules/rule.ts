@@ -18,6 +18,11 @@ export interface Rule {
   /** The rule's own options; those that several rules share are the settings. */
   readonly options?: Readonly<Record<string, RuleOption>>;
   check(account: AccountFacts, context: RuleContext): RuleResult;
+  /**
+   * The policy document (JSON) of a resource in the stack with the smallest change that makes the rule content; null:
+   * nothing to change, or no such change. For a rule that is set to `remediate`.
+   */
+  readonly remediatePolicy?: (json: string) => string | null;
 }
 
 /** An option of a rule, as its users see it. */

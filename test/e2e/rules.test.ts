@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { AddUserToGroupCommand, CreateVirtualMFADeviceCommand, type IAMClient } from "@aws-sdk/client-iam";
+import {
+  AddUserToGroupCommand,
+  CreateVirtualMFADeviceCommand,
+  GetPolicyVersionCommand,
+  type IAMClient,
+} from "@aws-sdk/client-iam";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
@@ -13,7 +18,7 @@ import {
   createPolicy,
   makeAdministrator,
 } from "../support/live-account";
-import { TestProject } from "../support/project";
+import { PACK, TestProject } from "../support/project";
 
 const TODAY = new Date().toISOString().slice(0, 10);
 const DAY = 24 * 60 * 60 * 1000;
@@ -146,6 +151,39 @@ describe("the rules, under the engine", () => {
           "and no longer holds. Remove it, or have sec@example.com decide on another.",
       ]);
     });
+  });
+
+  it("mend a planned policy where force-mfa-intact is set to remediate, and change nothing else of it", async () => {
+    await sandbox.reset();
+    const whole = JSON.stringify(selfServicePolicy({ partition: "aws" }));
+    const holey = whole.replace("BoolIfExists", "Bool");
+    const stack = await TestProject.create(
+      sandbox,
+      "mended",
+      `new aws.iam.Policy("p", { name: "p", policy: ${JSON.stringify(holey)} });`,
+    );
+    const off = { "root-mfa": "disabled" };
+    assert.match(
+      (await preview(off, stack)).said.join(),
+      /^mandatory force-mfa-intact \(p\): .*BoolIfExists/,
+    );
+    const mended = await preview({ ...off, "force-mfa-intact": "remediate" }, stack);
+    assert.deepEqual([mended.code, mended.said.filter((line) => line.startsWith("mandatory"))], [0, []]);
+
+    const file = path.join(stack.dir, "config.json");
+    const up = await stack.pulumi([
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--policy-pack",
+      PACK,
+      "--policy-pack-config",
+      file,
+    ]);
+    assert.equal(up.code, 0, up.output);
+    const version = { PolicyArn: "arn:aws:iam::123456789012:policy/p", VersionId: "v1" };
+    const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand(version));
+    assert.deepEqual(JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? "")), JSON.parse(whole));
   });
 
   it("have nothing to say of a model account", async () => {

@@ -97,10 +97,10 @@ function toRow(record: Record<string, string>): CredentialReportRow {
 function toAccessKey(record: Record<string, string>, slot: string): AccessKey[] {
   const active = toBoolean(column(record, `${slot}_active`)) === true;
   const rotated = toDate(column(record, `${slot}_last_rotated`));
-  if (!active && !rotated) return [];
   const at = toDate(column(record, `${slot}_last_used_date`));
   const region = column(record, `${slot}_last_used_region`);
   const service = column(record, `${slot}_last_used_service`);
+  if (!active && !rotated) return [];
   return [{ active, rotated, lastUsed: at && { at, region, service } }];
 }
 
