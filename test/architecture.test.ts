@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+
+const ROOT = path.join(__dirname, "..");
+
+/** Which of our folders each may import from, besides itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  policypack: [],
+  enforcement: ["policypack"],
+  cli: ["policypack", "enforcement"],
+  sandbox: ["policypack", "enforcement", "cli"],
+};
+
+/** The parts of the pack from the outside in: each may import from those after it. */
+const PACK_LAYERS = ["", "pulumi", "rules", "facts", "rollout", "iam"];
+
+function sources(folder: string): string[] {
+  return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts") && !/(^|\/)(dist|node_modules)\//.test(file))
+    .map((file) => path.join(folder, file));
+}
+
+function imports(file: string): string[] {
+  const text = readFileSync(path.join(ROOT, file), "utf8");
+  return [...text.matchAll(/(?:from|import|import\(|require\()\s*"([^"]+)"/g)].map(([, name]) => name ?? "");
+}
+
+/** Each import of another file of ours, as [importer, imported], from the root. */
+function edges(folder: string): [string, string][] {
+  return sources(folder).flatMap((file) =>
+    imports(file)
+      .filter((name) => name.startsWith("."))
+      .map((name): [string, string] => [file, path.join(path.dirname(file), name)]),
+  );
+}
+
+const folderOf = (file: string) => file.split(path.sep)[0] ?? "";
+
+describe("imports", () => {
+  for (const [folder, allowed] of Object.entries(MAY_IMPORT)) {
+    it(`of ${folder} go ${allowed.length > 0 ? `to ${allowed.join(" and ")} only` : "nowhere else"}`, () => {
+      const ours = edges(folder).filter(([, to]) => to !== "package.json");
+      const wrong = ours.filter(([, to]) => ![folder, ...allowed].includes(folderOf(to)));
+      assert.deepEqual(wrong, []);
+    });
+  }
+
+  it("within the pack go from adapters to rules to facts to policy documents", () => {
+    const layer = (file: string) =>
+      PACK_LAYERS.indexOf(file.split(path.sep).length > 2 ? (file.split(path.sep)[1] ?? "") : "");
+    const wrong = edges("policypack").filter(([from, to]) => layer(to) < layer(from));
+    assert.deepEqual(wrong, []);
+  });
+
+  it("of rules, policy documents and the rollout file bring in no AWS SDK and no Pulumi, and no clock is read there", () => {
+    for (const folder of ["policypack/rules", "policypack/iam", "policypack/rollout"]) {
+      for (const file of sources(folder)) {
+        assert.deepEqual(
+          imports(file).filter((name) => /^@(aws-sdk|pulumi)\//.test(name)),
+          [],
+          file,
+        );
+        assert.doesNotMatch(readFileSync(path.join(ROOT, file), "utf8"), /Date\.now\(\)|new Date\(\)/, file);
+      }
+    }
+  });
+
+  it("of AWS SDKs by the pack are in facts only", () => {
+    const others = sources("policypack").filter((file) => !file.startsWith(path.join("policypack", "facts")));
+    for (const file of others)
+      assert.deepEqual(
+        imports(file).filter((name) => name.startsWith("@aws-sdk/")),
+        [],
+        file,
+      );
+  });
+
+  it("never bring AGPL code into what ships", () => {
+    for (const file of ["policypack", "enforcement", "cli"].flatMap(sources)) {
+      assert.ok(!imports(file).some((name) => name.startsWith("@cloud-copilot/iam-simulate")), file);
+    }
+  });
+});
