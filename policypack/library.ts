@@ -1,6 +1,7 @@
 import type { Policies } from "@pulumi/policy";
 import { AccountReader } from "./facts/live/read-account";
-import { readStackAccounts } from "./facts/stack-accounts";
+import { DEFAULT_SNAPSHOT_OPTIONS, snapshotReader } from "./facts/snapshot/reader";
+import { type ReadAccount, readStackAccounts } from "./facts/stack-accounts";
 import { type PolicyArgs, pulumiPolicies, type RuleConfig } from "./pulumi/policies";
 import type { ReadFacts } from "./pulumi/run";
 import type { SettingsInput } from "./pulumi/settings";
@@ -23,7 +24,10 @@ export function mfaGuardPolicies(args: PolicyArgs = {}, rules: readonly Rule[] =
 const now = () => new Date();
 
 /** A reader for each analysis: `pulumi up` makes two in one process, and the account changes in between. */
-const readFacts: ReadFacts = ({ resources }) => {
-  const reader = new AccountReader();
-  return readStackAccounts(resources, (connection) => reader.read(connection), now);
+const readFacts: ReadFacts = ({ resources }, source) => {
+  const live = new AccountReader();
+  const read: ReadAccount = source
+    ? snapshotReader(source.file, { ...DEFAULT_SNAPSHOT_OPTIONS, maxAge: source.maxAge })
+    : (connection) => live.read(connection);
+  return readStackAccounts(resources, read, now);
 };

@@ -7,7 +7,7 @@ import type { Rule, RuleResult } from "../rules/rule";
 import { reportUnknowns, reportViolations } from "./messages";
 import { remediation } from "./remediation";
 import { type ReadFacts, Run } from "./run";
-import { readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
+import { factsSource, readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
 
 /** The policy that takes the settings, first of all; and the one that reports what could not be read, last. */
 export const SETTINGS_POLICY = "settings";
@@ -55,6 +55,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
       run.enter(SETTINGS_POLICY);
       const input = { ...given, ...args.getConfig<SettingsInput>() };
       run.requireFacts = input.requireFacts ?? false;
+      run.source = factsSource(input);
       try {
         run.settings = readSettings(input);
       } catch (error) {

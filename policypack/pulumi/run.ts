@@ -1,10 +1,11 @@
 import type { StackValidationArgs } from "@pulumi/policy";
 import type { AccountFacts } from "../facts/model";
 import type { UnknownOutcome } from "../rules/rule";
+import type { FactsSource } from "./settings";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 
-/** Reads the accounts that a stack's resources deploy to. */
-export type ReadFacts = (args: StackValidationArgs) => Promise<readonly AccountFacts[]>;
+/** Gives the accounts that a stack's resources deploy to, read live or taken from a snapshot. */
+export type ReadFacts = (args: StackValidationArgs, source: FactsSource) => Promise<readonly AccountFacts[]>;
 
 /**
  * What the policies of one analysis share. The engine runs the policies of a pack one after the other; `pulumi up`
@@ -13,6 +14,7 @@ export type ReadFacts = (args: StackValidationArgs) => Promise<readonly AccountF
 export class Run {
   settings: Settings = DEFAULT_SETTINGS;
   requireFacts = false;
+  source: FactsSource = null;
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
   private facts: Promise<readonly AccountFacts[]> | undefined;
   private readonly entered = new Set<string>();
@@ -25,6 +27,7 @@ export class Run {
       this.entered.clear();
       this.settings = DEFAULT_SETTINGS;
       this.requireFacts = false;
+      this.source = null;
       this.unknowns = [];
       this.facts = undefined;
     }
@@ -33,6 +36,6 @@ export class Run {
 
   /** The facts, read once for all policies. */
   accounts(args: StackValidationArgs): Promise<readonly AccountFacts[]> {
-    return (this.facts ??= this.readFacts(args));
+    return (this.facts ??= this.readFacts(args, this.source));
   }
 }

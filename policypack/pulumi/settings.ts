@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { PolicyConfigSchema } from "@pulumi/policy";
+import { DEFAULT_SNAPSHOT_OPTIONS } from "../facts/snapshot/reader";
 import { parseRollout, parseRolloutObject } from "../rollout/parse";
 import type { Rollout } from "../rollout/schema";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
@@ -13,7 +14,15 @@ export interface SettingsInput {
   readonly scope?: Settings["scope"];
   /** Whether what could not be read is a violation of each rule that needed it. */
   readonly requireFacts?: boolean;
+  /** A snapshot's path: the accounts are taken from it, and not read. */
+  readonly facts?: string;
+  readonly factsMaxAgeHours?: number;
 }
+
+/** A snapshot to take the accounts from; null: they are read live. */
+export type FactsSource = { readonly file: string; readonly maxAge: number } | null;
+
+const HOUR = 60 * 60_000;
 
 /** What editors and Pulumi Cloud show of the settings. */
 export const SETTINGS_SCHEMA: PolicyConfigSchema = {
@@ -39,8 +48,25 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
       default: false,
       description: "Whether what could not be read is a violation of each rule that needed it.",
     },
+    facts: {
+      type: "string",
+      description:
+        "A snapshot made by `mfa-guard snapshot`, by its path, for a pipeline that may not read IAM: the accounts are taken from it.",
+    },
+    factsMaxAgeHours: {
+      type: "number",
+      default: DEFAULT_SNAPSHOT_OPTIONS.maxAge / HOUR,
+      description: "Hours after which a snapshot is too old, and tells nothing any more.",
+    },
   },
 };
+
+/** Where the facts are to come from. */
+export function factsSource({ facts, factsMaxAgeHours }: SettingsInput): FactsSource {
+  if (facts === undefined) return null;
+  const maxAge = factsMaxAgeHours === undefined ? DEFAULT_SNAPSHOT_OPTIONS.maxAge : factsMaxAgeHours * HOUR;
+  return { file: fromShell(facts), maxAge };
+}
 
 /**
  * Reads the settings.
@@ -56,9 +82,12 @@ export function readSettings({ rollout, strict, scope }: SettingsInput): Setting
 
 function readRollout(rollout: string | object): Rollout {
   if (typeof rollout !== "string") return parseRolloutObject(rollout, "the setting `rollout`");
-  // A pack runs in its own folder; the shell's is what the person who wrote the path had in mind.
-  const file = path.resolve(process.env["PWD"] ?? process.cwd(), rollout);
-  return parseRollout(readText(file), rollout);
+  return parseRollout(readText(fromShell(rollout)), rollout);
+}
+
+/** A pack runs in its own folder; the shell's is what the person who wrote the path had in mind. */
+function fromShell(file: string): string {
+  return path.resolve(process.env["PWD"] ?? process.cwd(), file);
 }
 
 function readText(file: string): string {
