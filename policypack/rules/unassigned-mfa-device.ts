@@ -1,5 +1,6 @@
+import type { UnassignedDevice } from "../facts/model";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
-import type { Rule } from "./rule";
+import type { Outcome, Rule } from "./rule";
 
 export const unassignedMfaDevice: Rule = {
   name: "unassigned-mfa-device",
@@ -17,12 +18,19 @@ export const unassignedMfaDevice: Rule = {
     if (!unassignedDevices.known) {
       return { outcomes: [{ kind: "unknown", subject: label, reason: unassignedDevices.reason }] };
     }
-    const serials = unassignedDevices.value
-      .map(({ serial }) => serial ?? "one without a serial number")
-      .sort();
+    const serial = (device: UnassignedDevice) => device.serial ?? "one without a serial number yet";
+    const devices = [...unassignedDevices.value].sort((a, b) => (serial(a) < serial(b) ? -1 : 1));
+    const live = devices.filter(({ urn }) => urn === undefined);
     return {
-      headline: `${serials.length} virtual MFA devices of ${label} belong to nobody`,
-      outcomes: serials.map((serial) => ({ kind: "violation", subject: serial, message: serial })),
+      headline: `${live.length} virtual MFA devices of ${label} belong to nobody`,
+      outcomes: devices.map((device) => violation(serial(device), device.urn)),
     };
   },
 };
+
+/** A stack can make a device, but no resource gives it to a user; and its seed lies in the stack's state. */
+function violation(serial: string, urn: string | undefined): Outcome {
+  if (urn === undefined) return { kind: "violation", subject: serial, message: serial };
+  const message = `The virtual MFA device ${serial} of this stack belongs to nobody, and its seed is in the state.`;
+  return { kind: "violation", subject: serial, message, urn };
+}

@@ -363,6 +363,14 @@ const OTHER_CASES: readonly Case[] = [
     says: ["arn:aws:iam::111122223333:mfa/ann"],
   },
   {
+    shows: "a device that a stack makes belongs to nobody either",
+    rule: unassignedMfaDevice,
+    account: modelAccount([], { unassignedDevices: known([{ ...VIRTUAL, urn: "urn:x" }]) }),
+    says: [
+      "The virtual MFA device arn:aws:iam::111122223333:mfa/ann of this stack belongs to nobody, and its seed is in the state.",
+    ],
+  },
+  {
     shows: "left-over devices that could not be listed are unknown",
     rule: unassignedMfaDevice,
     account: modelAccount([], { unassignedDevices: NOT_READ }),

@@ -76,11 +76,14 @@ function policiesOf(details: Fact<AuthorizedUser>) {
   return { groups: memberships, attachedPolicies, inlinePolicies, policiesComplete: COMPLETE };
 }
 
-/** The report may be older than a user, and tell of an earlier one of the same name. It keeps whole seconds. */
+/**
+ * The report may be older than a user, and tell of an earlier one of the same name. Both sources keep whole seconds,
+ * of which one may be rounded up where the other is cut off.
+ */
 function rowOf(user: Listed, report: Fact<CredentialReport>): CredentialReportRow | undefined {
   const row = report.known ? report.value.rows.get(user.name) : undefined;
   if (row?.arn !== user.arn || row.created === null) return undefined;
-  return Math.abs(row.created.getTime() - user.created.getTime()) < 1000 ? row : undefined;
+  return Math.abs(row.created.getTime() - user.created.getTime()) <= 1000 ? row : undefined;
 }
 
 /** By the report where it tells; else by a call for the user. */

@@ -203,23 +203,3 @@ describe("a stack of two providers for one account", () => {
     );
   });
 });
-
-describe("a large stack over a large account", () => {
-  it("costs as much as both, not as their product", () => {
-    const names = Array.from({ length: 5000 }, (_, index) => `user${index}`);
-    const account = modelAccount(names.map((name) => consoleUser(name)));
-    const planned = names
-      .slice(0, 2000)
-      .flatMap((name) => [
-        resource("userGroupMembership", name, { user: name, groups: ["force-mfa"] }),
-        resource("userPolicy", name, { name: "i", user: name, policy }),
-      ]);
-    const plan = readPlan(planned);
-    const before = performance.now();
-    const { users } = overlay(account, plan);
-    const milliseconds = performance.now() - before;
-    assert.equal(users.found.filter(({ groups }) => groups.length === 1).length, 2000);
-    // The product would be 20 million comparisons, which take seconds.
-    assert.ok(milliseconds < 500, `${milliseconds} ms`);
-  });
-});

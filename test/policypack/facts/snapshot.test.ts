@@ -230,7 +230,7 @@ describe("a snapshot that is of no use", () => {
         says: /larger/,
       },
       "of many wrong accounts": {
-        text: changed((json) => (json["accounts"] = Array.from({ length: 500_000 }, () => 0))),
+        text: changed((json) => (json["accounts"] = Array.from({ length: 50_000 }, () => 0))),
         code: "SnapshotDamaged",
         says: /^accounts\.0: /,
       },

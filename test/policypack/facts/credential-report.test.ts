@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseCredentialReport } from "../../../policypack/facts/live/credential-report";
+
+/** Words that the report has in place of a date or a yes or no. */
+const NO_WORDS = ["N/A", "no_information", "not_supported", "", "a word of tomorrow"];
+
+const date = fc
+  .date({ min: new Date("2006-01-01"), max: new Date("2100-01-01"), noInvalidDate: true })
+  .map((d) => new Date(Math.floor(d.getTime() / 1000) * 1000));
+const maybeDate = fc.option(date);
+const maybeBoolean = fc.option(fc.boolean());
+
+/** Text that has to be quoted: commas, quotes and line ends, of which no name consists. */
+const awkward = fc.stringMatching(/^[ -~äß€]{0,12}$/).map((text) => `"\n,${text}`);
+
+interface Cell {
+  readonly text: string;
+  readonly quote: boolean;
+}
+
+const quote = fc.boolean();
+const dateCell = (value: Date | null, odd: string, form: number) =>
+  value === null ? odd : form === 0 ? value.toISOString().replace(".000Z", "+00:00") : value.toISOString();
+const booleanCell = (value: boolean | null, odd: string, upper: boolean) =>
+  value === null ? odd : upper ? String(value).toUpperCase() : String(value);
+
+const KEY = fc.record({
+  active: fc.boolean(),
+  rotated: maybeDate,
+  used: maybeDate,
+  region: awkward,
+  service: awkward,
+});
+
+/** A user as the report has them, and the odd words and forms in which it says so. */
+const ROW = fc.record({
+  name: fc.stringMatching(/^[\w+=,.@-]{1,20}$/),
+  created: maybeDate,
+  passwordEnabled: maybeBoolean,
+  lastUsed: maybeDate,
+  lastChanged: maybeDate,
+  mfaActive: maybeBoolean,
+  keys: fc.tuple(KEY, KEY),
+  odd: fc.constantFrom(...NO_WORDS),
+  form: fc.nat(1),
+  upper: fc.boolean(),
+  extra: awkward,
+});
+type Row = typeof ROW extends fc.Arbitrary<infer T> ? T : never;
+
+function cellsOf(row: Row): Record<string, string> {
+  const { odd, form, upper } = row;
+  const key = (slot: 1 | 2) => {
+    const { active, rotated, used, region, service } = row.keys[slot - 1] as Row["keys"][0];
+    return {
+      [`access_key_${slot}_active`]: booleanCell(active, odd, upper),
+      [`access_key_${slot}_last_rotated`]: dateCell(rotated, odd, form),
+      [`access_key_${slot}_last_used_date`]: dateCell(used, odd, form),
+      [`access_key_${slot}_last_used_region`]: region,
+      [`access_key_${slot}_last_used_service`]: service,
+    };
+  };
+  return {
+    user: row.name,
+    arn: `arn:aws:iam::111122223333:user/${row.name}`,
+    user_creation_time: dateCell(row.created, odd, form),
+    password_enabled: booleanCell(row.passwordEnabled, odd, upper),
+    password_last_used: dateCell(row.lastUsed, odd, form),
+    password_last_changed: dateCell(row.lastChanged, odd, form),
+    mfa_active: booleanCell(row.mfaActive, odd, upper),
+    ...key(1),
+    ...key(2),
+    a_column_of_tomorrow: row.extra,
+    "another, quoted": row.extra,
+  };
+}
+
+function expected(row: Row) {
+  return {
+    name: row.name,
+    arn: `arn:aws:iam::111122223333:user/${row.name}`,
+    created: row.created,
+    passwordEnabled: row.passwordEnabled,
+    passwordLastUsed: row.lastUsed,
+    passwordLastChanged: row.lastChanged,
+    mfaActive: row.mfaActive,
+    accessKeys: row.keys
+      .filter(({ active, rotated }) => active || rotated)
+      .map(({ active, rotated, used, region, service }) => ({
+        active,
+        rotated,
+        lastUsed: used && { at: used, region, service },
+      })),
+  };
+}
+
+const COLUMNS = Object.keys(
+  cellsOf({
+    ...{ name: "", created: null, passwordEnabled: null, lastUsed: null, lastChanged: null, mfaActive: null },
+    keys: [1, 2].map(() => ({
+      active: false,
+      rotated: null,
+      used: null,
+      region: "",
+      service: "",
+    })) as Row["keys"],
+    ...{ odd: "", form: 0, upper: false, extra: "" },
+  }),
+);
+/** Those without which the report can't be read. */
+const NEEDED = COLUMNS.filter((name) => !name.startsWith("a_column") && !name.startsWith("another"));
+
+function cell({ text, quote }: Cell): string {
+  return quote || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+const CSV = fc.record({
+  rows: fc.uniqueArray(ROW, { selector: ({ name }) => name, maxLength: 8 }),
+  columns: fc.shuffledSubarray(COLUMNS, { minLength: COLUMNS.length }),
+  quotes: fc.infiniteStream(quote),
+  newline: fc.constantFrom("\n", "\r\n"),
+  mark: fc.constantFrom("", "\uFEFF"),
+  last: fc.boolean(),
+});
+
+describe("the credential report, however it is written", () => {
+  it("is read the same: column order, unknown columns, quoting, line ends, words for nothing", () => {
+    fc.assert(
+      fc.property(CSV, ({ rows, columns, quotes, newline, mark, last }) => {
+        const line = (cells: Record<string, string>) =>
+          columns.map((name) => cell({ text: cells[name] ?? "", quote: quotes.next().value })).join(",");
+        const header = Object.fromEntries(columns.map((name) => [name, name]));
+        const csv = mark + [header, ...rows.map(cellsOf)].map(line).join(newline) + (last ? newline : "");
+        const read = parseCredentialReport(csv);
+        assert.deepEqual([...read.values()], rows.map(expected));
+        assert.deepEqual(
+          [...read.keys()],
+          rows.map(({ name }) => name),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("is not read without any one of the columns that it needs", () => {
+    fc.assert(
+      fc.property(ROW, fc.constantFrom(...NEEDED), (row, missing) => {
+        const columns = COLUMNS.filter((name) => name !== missing);
+        const cells = cellsOf(row);
+        const csv = [columns, columns.map((name) => cells[name] ?? "")]
+          .map((line) => line.map((text) => cell({ text, quote: true })).join(","))
+          .join("\n");
+        assert.throws(() => parseCredentialReport(csv), new RegExp(`no column ${missing}$`));
+      }),
+    );
+  });
+
+  it("is read or refused, and never taken for a report of nobody, where it is cut off within a row", () => {
+    fc.assert(
+      fc.property(ROW, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (row, part) => {
+        const cells = cellsOf(row);
+        const [head, line] = [COLUMNS, COLUMNS.map((name) => cells[name] ?? "")].map((texts) =>
+          texts.map((text) => cell({ text, quote: true })).join(","),
+        ) as [string, string];
+        const cut = line.slice(0, 1 + Math.floor(part * (line.length - 1)));
+        assert.throws(() => parseCredentialReport(`${head}\n${cut}`));
+      }),
+    );
+  });
+});
