@@ -1,25 +1,87 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { Config, RunError, runtime } from "@pulumi/pulumi";
-import type { ForceMfaArgs } from "./force-mfa";
+import { parseRollout, parseRolloutObject } from "../policypack/rollout/parse";
+import { RolloutError } from "../policypack/rollout/rollout-error";
+import type { Rollout } from "../policypack/rollout/schema";
+import { NAMESPACE, type Settings, SETTINGS } from "./settings";
 
-const NAMESPACE = "mfa-guard";
+/** What the stack is to do. */
+export interface StackConfig {
+  readonly rollout: Rollout;
+  /** The only users to cover, where they are listed in `mfa-guard:users`; null: whom the rollout says. */
+  readonly users: readonly string[] | null;
+  readonly allow: Allowances;
+}
 
-/** The settings of `Pulumi.<stack>.yaml`, each under `mfa-guard:`, with how it is read. */
-const SETTINGS: { [Key in keyof Required<ForceMfaArgs>]: (config: Config) => ForceMfaArgs[Key] } = {
-  groupName: (config) => config.get("groupName"),
-  policyName: (config) => config.get("policyName"),
-  path: (config) => config.get("path"),
-  users: (config) => userNames(config.get("users")),
-};
+/** What the deployment refuses unless it is told to do it all the same. */
+export interface Allowances {
+  readonly lockingMyselfOut: boolean;
+  readonly noAdministratorLeft: boolean;
+}
 
 /**
  * Reads the stack's configuration.
- * @throws RunError for a setting that does not exist (a misspelt `users` would cover nobody) or has another form.
+ * @param project The folder of Pulumi.yaml, to which the path of the rollout file is relative.
+ * @throws RunError for a setting that does not exist (a misspelt `users` would cover nobody), has another form, or
+ *   says what another says too; and for a rollout that can't be read.
  */
-export function readConfig(): ForceMfaArgs {
-  const config = new Config(NAMESPACE);
+export function readConfig(project: string): StackConfig {
   rejectUnknownSettings();
-  const entries = Object.entries(SETTINGS).map(([key, read]) => [key, read(config)] as const);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const config = new Config(NAMESPACE);
+  const read = Object.entries(SETTINGS).map(([key, setting]) => [key, setting(config)]);
+  const settings = Object.fromEntries(read) as Settings;
+  return {
+    rollout: readRollout(settings, project),
+    users: settings.rollout ? null : (settings.users ?? []),
+    allow: {
+      lockingMyselfOut: settings.allowLockingMyselfOut ?? false,
+      noAdministratorLeft: settings.allowNoAdministratorLeft ?? false,
+    },
+  };
+}
+
+const SIMPLE = ["users", "groupName", "policyName", "path"] as const;
+
+/** Without a rollout, the simple settings are one: of a new account, so at once. */
+function readRollout(settings: Settings, project: string): Rollout {
+  const { rollout, groupName, policyName, path } = settings;
+  const given = SIMPLE.filter((key) => settings[key] !== undefined);
+  if (!rollout) {
+    const simple = { account: "new", groupName, policyName, path };
+    return orRunError(() => parseRolloutObject(simple, "Pulumi.<stack>.yaml, under mfa-guard"));
+  }
+  if (given.length > 0) {
+    throw new RunError(
+      `Pulumi.<stack>.yaml sets ${NAMESPACE}:rollout and ${given.map((key) => `${NAMESPACE}:${key}`).join(", ")} too. ` +
+        "The rollout says who is covered and what groups and policies are called: move it there, and remove the others.",
+    );
+  }
+  return orRunError(() =>
+    "content" in rollout ? ofContent(rollout.content) : ofFile(rollout.file, project),
+  );
+}
+
+function ofContent(content: object): Rollout {
+  return parseRolloutObject(content, `${NAMESPACE}:rollout in Pulumi.<stack>.yaml`);
+}
+
+function ofFile(file: string, project: string): Rollout {
+  return parseRollout(readFileSync(path.resolve(project, file), "utf8"), file);
+}
+
+/** A mistake of the person who writes the file is told without a stack trace. */
+function orRunError(read: () => Rollout): Rollout {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RolloutError) throw new RunError(error.message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new RunError(
+      `The file of ${NAMESPACE}:rollout can't be read: ${message}. Its path is relative to the folder of Pulumi.yaml.`,
+    );
+  }
 }
 
 function rejectUnknownSettings(): void {
@@ -33,25 +95,4 @@ function rejectUnknownSettings(): void {
     `Pulumi.<stack>.yaml sets ${unknown.map((key) => `${NAMESPACE}:${key}`).join(", ")}, which mfa-guard does not know. ` +
       `It knows ${known.map((key) => `${NAMESPACE}:${key}`).join(", ")}. Correct the name, or remove the line.`,
   );
-}
-
-/** Lists come as JSON, whatever form the file gives them. */
-function userNames(json: string | undefined): readonly string[] | undefined {
-  if (json === undefined) return undefined;
-  const value = parseJson(json);
-  if (Array.isArray(value) && value.every((name) => typeof name === "string" && name !== "")) {
-    return [...new Set(value as string[])];
-  }
-  throw new RunError(
-    `${NAMESPACE}:users in Pulumi.<stack>.yaml is not a list of IAM user names. ` +
-      `Set it with: pulumi config set --path '${NAMESPACE}:users[0]' <name>`,
-  );
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,6 +8,9 @@ import {
   output,
 } from "@pulumi/pulumi";
 import { SELF_SERVICE_ACTIONS } from "../policypack/iam/self-service";
+import { type Exemption, rolloutSchema } from "../policypack/rollout/schema";
+import type { SelfService } from "../policypack/rollout/self-service";
+import { exemptionTags } from "./exemption-tags";
 import { selfServicePolicy } from "./self-service-policy";
 
 export interface ForceMfaArgs {
@@ -15,22 +18,29 @@ export interface ForceMfaArgs {
   readonly groupName?: string;
   /** Name of the managed policy. */
   readonly policyName?: string;
-  /** IAM path of group and policy, beginning and ending with a slash. */
+  /** IAM path of group and policy, beginning and ending with a slash. To change it, change `policyName` too. */
   readonly path?: string;
   /** Names of the IAM users to put into the group. They need not be managed by Pulumi. */
   readonly users?: readonly string[];
+  /** From when the members are denied everything; they may enrol at once. Left out: they are denied at once. */
+  readonly from?: Date | null;
+  /** What members may manage for themselves, and from where; each option with its risk in its own description. */
+  readonly selfService?: Partial<SelfService>;
+  /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
+  readonly exempt?: readonly Exemption[];
 }
 
-export const FORCE_MFA_DEFAULTS = {
-  groupName: "force-mfa",
-  policyName: "force-mfa-self-service",
-  path: "/",
-} as const;
+const { groupName, policyName, path } = rolloutSchema.parse({ account: "new" });
+
+/** Those of the rollout file. */
+export const FORCE_MFA_DEFAULTS = { groupName, policyName, path } as const;
 
 /**
  * A group whose members are denied everything except setting up MFA, until they have signed in with it.
  *
  * Memberships are one resource a user and not exclusive, so that another stack may put its own users into the group.
+ * Nothing of it is deleted before what takes its place has come. Under another name it needs an alias, like every
+ * component: `{ aliases: [{ name: "before" }] }` covers its children too, whose names begin with its own.
  */
 export class ForceMfa extends ComponentResource {
   readonly groupName: Output<string>;
@@ -46,28 +56,23 @@ export class ForceMfa extends ComponentResource {
     this.name = name;
     const { groupName, policyName, path } = { ...FORCE_MFA_DEFAULTS, ...args };
 
-    const partition = getPartitionOutput({}, { parent: this }).partition;
-    const policy = new Policy(
-      `${name}-policy`,
-      {
-        name: policyName,
-        path,
-        description:
-          "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
-        policy: partition.apply((partition) => JSON.stringify(selfServicePolicy({ partition }))),
-      },
-      { parent: this },
+    const policy = this.makePolicy(policyName, path, args);
+    const group = new Group(
+      `${name}-group`,
+      { name: groupName, path },
+      // Renamed in place, it would leave members and policies behind that are to go: these know its old name.
+      { parent: this, replaceOnChanges: ["name"], deleteBeforeReplace: false },
     );
-    const group = new Group(`${name}-group`, { name: groupName, path }, { parent: this });
     this.attachment = new GroupPolicyAttachment(
       `${name}-attachment`,
       { group: group.name, policyArn: policy.arn },
-      { parent: this },
+      // The provider would detach the old policy first, in case it is the same; that one is never replaced here.
+      { parent: this, deleteBeforeReplace: false },
     );
 
     this.groupName = group.name;
     this.policyArn = policy.arn;
-    this.allowedBeforeMfa = output(SELF_SERVICE_ACTIONS as readonly string[]);
+    this.allowedBeforeMfa = output(allowedBeforeMfa(args.selfService));
     for (const user of args.users ?? []) this.cover(user, user);
     this.registerOutputs({
       groupName: this.groupName,
@@ -85,8 +90,44 @@ export class ForceMfa extends ComponentResource {
     return new UserGroupMembership(
       `${this.name}-member-${key}`,
       { user, groups: [this.groupName] },
-      // Not before the policy is attached: a member is covered from the first moment.
-      { parent: this, dependsOn: [this.attachment] },
+      {
+        parent: this,
+        // Not before the policy is attached: a member is covered from the first moment.
+        dependsOn: [this.attachment],
+        // To change the groups of one in place, the provider removes the user before it adds them.
+        replaceOnChanges: ["groups"],
+        deleteBeforeReplace: false,
+      },
     );
   }
+
+  private makePolicy(name: string, path: string, { selfService, from, exempt }: ForceMfaArgs): Policy {
+    const partition = getPartitionOutput({}, { parent: this }).partition;
+    return new Policy(
+      `${this.name}-policy`,
+      {
+        name,
+        path,
+        description:
+          "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
+        policy: partition.apply((partition) =>
+          JSON.stringify(selfServicePolicy({ ...selfService, partition, from })),
+        ),
+        tags: exemptionTags(exempt ?? []),
+      },
+      {
+        parent: this,
+        // A policy by another name is attached before the old one goes.
+        deleteBeforeReplace: false,
+        // IAM can't change it, and no two policies have one name: a new wording would be a replacement that fails.
+        ignoreChanges: ["description"],
+      },
+    );
+  }
+}
+
+/** The IAM actions that such options leave open to a user who has not signed in with MFA. */
+export function allowedBeforeMfa(selfService: Partial<SelfService> = {}): readonly string[] {
+  const password = ["iam:ChangePassword", "iam:GetAccountPasswordPolicy"];
+  return [...SELF_SERVICE_ACTIONS, ...(selfService.passwordChangeBeforeMfa ? password : [])];
 }

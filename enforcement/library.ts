@@ -1,2 +1,7 @@
 export { FORCE_MFA_DEFAULTS, ForceMfa, type ForceMfaArgs } from "./force-mfa";
-export { selfServicePolicy, type SelfServiceOptions, type SelfServicePolicy } from "./self-service-policy";
+export {
+  PolicyTooLongError,
+  selfServicePolicy,
+  type SelfServiceOptions,
+  type SelfServicePolicy,
+} from "./self-service-policy";

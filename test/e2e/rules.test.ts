@@ -11,6 +11,10 @@ import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { readAccount } from "../../policypack/facts/live/read-account";
+import { toSnapshot } from "../../policypack/facts/snapshot/write";
+import { AwsError } from "../support/fake-aws";
+import { FaultProxy } from "../support/fault-proxy";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import {
   createConsoleUser,
@@ -30,10 +34,14 @@ let iam: IAMClient;
 let app: TestProject;
 
 /** What the pack says of the account under a configuration. */
-async function preview(config: object, stack = app): Promise<{ code: number; said: string[] }> {
+async function preview(config: object, stack = app, env = {}): Promise<{ code: number; said: string[] }> {
   await writeFile(path.join(stack.dir, "config.json"), JSON.stringify(config));
   const file = path.join(stack.dir, "config.json");
-  const { code, violations, output } = await stack.preview({ PWD: stack.dir }, "--policy-pack-config", file);
+  const { code, violations, output } = await stack.preview(
+    { PWD: stack.dir, ...env },
+    "--policy-pack-config",
+    file,
+  );
   assert.match(output, /^(Policies|Resources):$/m, output);
   return { code, said: violations.map((line) => line.replaceAll(/\((app|rules)-test\)/g, "(test)")) };
 }
@@ -151,6 +159,44 @@ describe("the rules, under the engine", () => {
           "and no longer holds. Remove it, or have sec@example.com decide on another.",
       ]);
     });
+  });
+
+  it("take a snapshot for the account where IAM may not be read, and none of another account", async () => {
+    await sandbox.reset();
+    await createConsoleUser(iam, "bob");
+    const endpoints = { iam: sandbox.endpoint, sts: sandbox.endpoint };
+    const account = await readAccount({
+      region: "us-east-1",
+      accessKey: "x",
+      secretKey: "x",
+      assumeRoles: [],
+      endpoints,
+    });
+    const text = toSnapshot([account]);
+    await writeFile(path.join(app.dir, "facts.json"), text);
+    await writeFile(path.join(app.dir, "foreign.json"), text.replaceAll("123456789012", "999999999999"));
+    const denied = new AwsError("AccessDenied", "not for pipelines");
+    const proxy = await FaultProxy.start(sandbox.endpoint, (action) =>
+      action === "GetCallerIdentity" ? undefined : denied,
+    );
+    const config = (facts: string) => ({
+      "root-mfa": "disabled",
+      "force-mfa-coverage": "disabled",
+      settings: { facts },
+    });
+    const under = { AWS_ENDPOINT_URL: proxy.endpoint };
+    try {
+      const { said } = await preview(config("facts.json"), app, under);
+      assert.match(
+        said.join(),
+        /^mandatory console-user-mfa \(test\): 1 of 1 console users of .*- bob: password set/,
+      );
+      const foreign = await preview(config("foreign.json"), app, under);
+      assert.equal(foreign.code, 0);
+      assert.match(foreign.said.join(), /^advisory facts-complete \(test\): .*SnapshotForeign/);
+    } finally {
+      await proxy.stop();
+    }
   });
 
   it("mend a planned policy where force-mfa-intact is set to remediate, and change nothing else of it", async () => {

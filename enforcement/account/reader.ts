@@ -1,0 +1,55 @@
+import { type AwsClients, connect, type Connection } from "../../policypack/facts/connection";
+import type { Fact } from "../../policypack/facts/fact";
+import { attempt } from "../../policypack/facts/live/calls";
+import { AccountReader } from "../../policypack/facts/live/read-account";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { readIdentity } from "../../policypack/facts/live/identity";
+import type { CallerIdentity } from "../../policypack/facts/model";
+import { type Quotas, readQuotas } from "./quotas";
+import { readRoles, type Role } from "./roles";
+
+/** What the program reads of the account before it plans anything. */
+export interface LiveAccount {
+  readonly facts: AccountFacts;
+  /** Who makes the calls, then whoever assumed the role for it: with a role, two. */
+  readonly callers: readonly Fact<CallerIdentity>[];
+  readonly quotas: Fact<Quotas>;
+  /** Asked only where it decides. */
+  readonly roles: () => Promise<Fact<readonly Role[]>>;
+}
+
+/** Milliseconds. */
+const BUDGET = 60_000;
+
+/** Reads the account that a connection leads to. Never throws: what could not be read is an unknown fact. */
+export async function readLiveAccount(connection: Connection): Promise<LiveAccount> {
+  const signal = AbortSignal.timeout(BUDGET);
+  const facts = await new AccountReader().read(connection);
+  const where = facts.label;
+  const clients = () => connectTo(connection, where, signal);
+  const base = connection.assumeRoles.length > 0 ? [await readBase(connection, where, signal)] : [];
+  return {
+    facts,
+    callers: [facts.identity, ...base],
+    quotas: await then(await clients(), ({ iam }) => readQuotas(iam, where, signal)),
+    roles: async () => then(await clients(), ({ iam }) => readRoles(iam, where, signal)),
+  };
+}
+
+/** Whoever the provider's `assumeRoles` starts from: denied everything, they can assume none of them any more. */
+async function readBase(
+  connection: Connection,
+  where: string,
+  signal: AbortSignal,
+): Promise<Fact<CallerIdentity>> {
+  const clients = await connectTo({ ...connection, assumeRoles: [] }, where, signal);
+  return then(clients, ({ sts }) => readIdentity(sts, where, signal));
+}
+
+function connectTo(connection: Connection, where: string, signal: AbortSignal): Promise<Fact<AwsClients>> {
+  return attempt({ what: "anything", call: "the AWS SDK", where }, () => connect(connection), signal);
+}
+
+async function then<T, U>(fact: Fact<T>, next: (value: T) => Promise<Fact<U>>): Promise<Fact<U>> {
+  return fact.known ? next(fact.value) : fact;
+}

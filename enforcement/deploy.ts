@@ -1,0 +1,48 @@
+import { log, type Output, output, RunError } from "@pulumi/pulumi";
+import type { Rollout } from "../policypack/rollout/schema";
+import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
+import type { Cover } from "./plan/cover";
+import { showDate } from "./plan/show";
+import type { Preparation } from "./prepare";
+
+/** The outputs of the stack: of the one group of a new account, or of each wave by its name. */
+export type StackOutputs = { readonly allowedBeforeMfa: Output<readonly string[]> } & (
+  CoverOutputs | { readonly waves: Readonly<Record<string, CoverOutputs>> }
+);
+
+interface CoverOutputs {
+  readonly groupName: Output<string>;
+  readonly policyArn: Output<string>;
+  /** ISO 8601, UTC; left out where the denial holds at once. */
+  readonly from?: string;
+}
+
+/**
+ * Registers the resources, after saying what there is to say.
+ * @throws RunError with every refusal, before the first resource.
+ */
+export async function deploy(
+  { covers, notes, refusals }: Preparation,
+  rollout: Rollout,
+): Promise<StackOutputs> {
+  for (const { severity, message } of notes) {
+    await (severity === "warning" ? log.warn(message) : log.info(message));
+  }
+  if (refusals.length > 0) throw new RunError(refuse(refusals));
+  const outputs = covers.map((cover) => [cover.wave, deployCover(cover, rollout)] as const);
+  const allowed = { allowedBeforeMfa: output(allowedBeforeMfa(rollout.selfService)) };
+  const [first] = outputs;
+  if (first?.[0] === null) return { ...allowed, ...first[1] };
+  return { ...allowed, waves: Object.fromEntries(outputs) };
+}
+
+function deployCover(cover: Cover, { selfService }: Rollout): CoverOutputs {
+  const { groupName, policyArn } = new ForceMfa(cover.name, { ...cover, selfService });
+  return { groupName, policyArn, ...(cover.from && { from: showDate(cover.from) }) };
+}
+
+function refuse(refusals: readonly string[]): string {
+  const [only, ...more] = refusals;
+  const list = more.length === 0 ? ` ${only}` : `\n${refusals.map((refusal) => `  - ${refusal}`).join("\n")}`;
+  return `mfa-guard deploys nothing.${list}`;
+}

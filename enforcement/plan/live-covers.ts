@@ -1,0 +1,61 @@
+import type { AccountFacts, Group } from "../../policypack/facts/model";
+import type { PolicyDocument } from "../../policypack/iam/document";
+import { sameCase } from "../../policypack/rollout/members";
+import { DENIAL_SID } from "../self-service/denials";
+import type { Cover } from "./cover";
+
+/** What is deployed already of a policy of ours, and where. */
+export interface LiveCover {
+  readonly groupName: string;
+  /** When its denial begins; null: always. */
+  readonly from: Date | null;
+}
+
+/** Names as the rollout forms them: `force-mfa`, or `force-mfa-platform` for a wave. */
+export interface Names {
+  readonly groupName: string;
+  readonly policyName: string;
+}
+
+/** The earliest of our deployed policies that denies each user, by name in `sameCase`. Members alone count. */
+export function liveCovers(account: AccountFacts, names: Names): ReadonlyMap<string, LiveCover> {
+  const covers = new Map<string, LiveCover>();
+  for (const { name, groups } of account.users.found) {
+    const found = groups
+      .flatMap(({ group }) => ofGroup(account.groups.found.get(group), account, names))
+      .sort((a, b) => (a.from?.getTime() ?? 0) - (b.from?.getTime() ?? 0));
+    if (found[0] && name !== undefined) covers.set(sameCase(name), found[0]);
+  }
+  return covers;
+}
+
+/** When the denial of a cover's policy begins as it is deployed; null: always; undefined: it isn't deployed. */
+export function liveStart(account: AccountFacts, { policyName }: Cover): Date | null | undefined {
+  const policy = [...account.policies.found.values()].find(
+    ({ name }) => sameCase(name) === sameCase(policyName),
+  );
+  return policy?.document.known ? startOf(policy.document.value) : undefined;
+}
+
+function ofGroup(group: Group | undefined, account: AccountFacts, names: Names): LiveCover[] {
+  const groupName = group?.name;
+  if (!group || groupName === undefined || !isOurs(groupName, names.groupName)) return [];
+  return group.attachedPolicies.flatMap(({ policy: arn }) => {
+    const policy = account.policies.found.get(arn);
+    if (!policy?.document.known || !isOurs(policy.name, names.policyName)) return [];
+    const from = startOf(policy.document.value);
+    return from === undefined ? [] : [{ groupName, from }];
+  });
+}
+
+function isOurs(name: string, base: string): boolean {
+  return sameCase(name) === sameCase(base) || sameCase(name).startsWith(`${sameCase(base)}-`);
+}
+
+/** Read from our own statement, whose form is known, and not by the rules, which see more forms and judge them. */
+function startOf({ statements }: PolicyDocument): Date | null | undefined {
+  const denial = statements.find(({ sid, effect }) => sid === DENIAL_SID && effect === "Deny");
+  if (!denial) return undefined;
+  const date = denial.conditions.find(({ operator }) => operator === "DateGreaterThan")?.values[0];
+  return date === undefined ? null : new Date(date);
+}

@@ -1,0 +1,92 @@
+import { describeReason } from "../policypack/facts/fact";
+import { DEFAULT_QUOTAS } from "./account/quotas";
+import type { LiveAccount } from "./account/reader";
+import type { StackConfig } from "./config";
+import { changeNotes } from "./plan/changes";
+import { type Cover, coverByUser, plannedCovers } from "./plan/cover";
+import { limitRefusals } from "./plan/limits";
+import { assignLive } from "./plan/members";
+import type { Note } from "./plan/note";
+import { judgeRollout } from "./plan/problems";
+import { administratorRefusal } from "./safety/administrators";
+import { callerRefusal } from "./safety/caller";
+import { PolicyTooLongError, selfServicePolicy } from "./self-service-policy";
+
+/** What is to be deployed, or why it is not. */
+export interface Preparation {
+  readonly covers: readonly Cover[];
+  readonly notes: readonly Note[];
+  /** Any of them: nothing is deployed. */
+  readonly refusals: readonly string[];
+}
+
+/** Works out everything before anything is changed: who is covered, what they are told, what stands against it. */
+export async function prepare(config: StackConfig, live: LiveAccount, now: Date): Promise<Preparation> {
+  const assignment = assignLive(config.rollout, live.facts, config.users, now);
+  if ("refusals" in assignment) return { covers: [], notes: [], refusals: assignment.refusals };
+  const covers = plannedCovers(config.rollout, assignment);
+  const judged = judgeRollout(config.rollout, covers, live.facts, now);
+  return {
+    covers,
+    notes: [
+      ...judged.notes,
+      ...risks(config),
+      ...quotaNotes(live),
+      ...changeNotes(covers, live.facts, config.rollout),
+    ],
+    refusals: [...judged.refusals, ...(await refusals(config, covers, live))],
+  };
+}
+
+async function refusals(
+  { rollout, allow }: StackConfig,
+  covers: readonly Cover[],
+  { facts, callers, quotas, roles }: LiveAccount,
+): Promise<string[]> {
+  const byUser = coverByUser(covers);
+  const caller = callers.map((caller) => callerRefusal(caller, facts, byUser)).filter((r) => r !== null);
+  const administrator = await administratorRefusal(facts, byUser, roles);
+  return [
+    ...tooLong(rollout.selfService, covers, facts.identity.known ? facts.identity.value.partition : "aws"),
+    ...limitRefusals(covers, facts, quotas.known ? quotas.value : DEFAULT_QUOTAS),
+    ...(allow.lockingMyselfOut ? [] : caller.map((refusal) => unless(refusal, "allowLockingMyselfOut"))),
+    ...(administrator === null || allow.noAdministratorLeft
+      ? []
+      : [unless(administrator, "allowNoAdministratorLeft")]),
+  ];
+}
+
+function unless(refusal: string, option: string): string {
+  return `${refusal} To do it all the same: pulumi config set mfa-guard:${option} true`;
+}
+
+function tooLong(
+  selfService: StackConfig["rollout"]["selfService"],
+  covers: readonly Cover[],
+  partition: string,
+): string[] {
+  try {
+    for (const { from } of covers) selfServicePolicy({ ...selfService, partition, from });
+    return [];
+  } catch (error) {
+    if (error instanceof PolicyTooLongError) return [error.message];
+    throw error;
+  }
+}
+
+/** What is on and weakens the policy is said at every deployment. */
+function risks({ rollout: { selfService } }: StackConfig): Note[] {
+  const risks = [
+    selfService.passwordChangeBeforeMfa &&
+      "selfService.passwordChangeBeforeMfa is on: whoever learns a password can change it, and take the user over, without MFA. AWS advises against it.",
+    selfService.viaAwsServices &&
+      "selfService.viaAwsServices is on: a session without MFA can act through AWS services that forward its calls.",
+  ];
+  return risks.flatMap((message) => (message ? [{ severity: "warning" as const, message }] : []));
+}
+
+function quotaNotes({ quotas }: LiveAccount): Note[] {
+  if (quotas.known) return [];
+  const message = `AWS's default limits are taken for the account's: ${describeReason(quotas.reason)}`;
+  return [{ severity: "warning", message }];
+}

@@ -1,0 +1,108 @@
+import { describeReason, type Fact } from "../../policypack/facts/fact";
+import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { PolicyDocument, Statement } from "../../policypack/iam/document";
+import { sameCase } from "../../policypack/rollout/members";
+import { coverageOf } from "../../policypack/rules/coverage";
+import { isAdministratorUser, policiesOf } from "../../policypack/rules/user-policies";
+import type { Role } from "../account/roles";
+import type { Cover } from "../plan/cover";
+
+/**
+ * Why a deployment would leave no administrator who can act; null: somebody is left, or there was nobody to lose.
+ *
+ * Who is there to lose is judged generously, by whether they may come to everything; who is left strictly, by a
+ * permission without a condition. Roles are read only where no user is left. Root does not count.
+ */
+export async function administratorRefusal(
+  account: AccountFacts,
+  covers: ReadonlyMap<string, Cover>,
+  readRoles: () => Promise<Fact<readonly Role[]>>,
+): Promise<string | null> {
+  if (covers.size === 0) return null;
+  const administrators = account.users.found.filter((user) => mayBeAdministrator(user, account));
+  if (administrators.length === 0) return null;
+  if (administrators.some((user) => isLeft(user, account, covers))) return null;
+  const roles = await readRoles();
+  const names = administrators.map(({ name = "" }) => name).join(", ");
+  if (!roles.known) {
+    return `No administrator is left who can act for certain (${names}), and roles are not known: ${describeReason(roles.reason)}`;
+  }
+  if (roles.value.some((role) => role.forPeople && mayDoAnything(documentsOf(role, account)))) return null;
+  return (
+    `No administrator would be left who can act: ${names} ${administrators.length === 1 ? "has" : "have"} no MFA device ` +
+    "that could be seen, or no credentials, and no role that people may assume is an administrator. " +
+    "Let one of them enrol first, or exempt one."
+  );
+}
+
+function mayBeAdministrator(user: User, account: AccountFacts): boolean {
+  const fact = isAdministratorUser(user, account);
+  return !fact.known || fact.value;
+}
+
+function isLeft(user: User, account: AccountFacts, covers: ReadonlyMap<string, Cover>): boolean {
+  const documents = policiesOf(user, account).map((fact) => (fact.known ? fact.value.document : fact));
+  const known = documents.flatMap((document) => (document.known ? [document.value] : []));
+  if (!mayDoAnything(known)) return false;
+  const live = user.live.known ? user.live.value : null;
+  if (!live || !canSignIn(user)) return false;
+  return live.devices.found.length > 0 || !isDenied(user, account, covers);
+}
+
+function canSignIn({ live }: User): boolean {
+  const user = live.known ? live.value : null;
+  const hasPassword = user?.loginProfile.known === true && user.loginProfile.value !== null;
+  return (
+    hasPassword || (user?.accessKeys.known === true && user.accessKeys.value.some(({ active }) => active))
+  );
+}
+
+/** By this deployment, or by whatever forces MFA already. */
+function isDenied(user: User, account: AccountFacts, covers: ReadonlyMap<string, Cover>): boolean {
+  if (user.name !== undefined && covers.has(sameCase(user.name))) return true;
+  const coverage = coverageOf(user, account);
+  return !coverage.known || coverage.value !== null;
+}
+
+const ADMINISTRATOR_ACCESS = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
+
+/** AWS's own policy as the statement that it is: reading it may not be allowed. */
+const EVERYTHING: PolicyDocument = {
+  version: "2012-10-17",
+  statements: [
+    {
+      sid: undefined,
+      effect: "Allow",
+      actions: ["*"],
+      notActions: undefined,
+      resources: ["*"],
+      notResources: undefined,
+      conditions: [],
+    },
+  ],
+};
+
+function documentsOf({ attachedPolicies, inlinePolicies }: Role, account: AccountFacts): PolicyDocument[] {
+  const attached = attachedPolicies.flatMap((arn) => {
+    if (ADMINISTRATOR_ACCESS.test(arn)) return [EVERYTHING];
+    const document = account.policies.found.get(arn)?.document;
+    return document?.known ? [document.value] : [];
+  });
+  return [...attached, ...inlinePolicies];
+}
+
+/** Whether IAM is theirs without any condition, so that they could take this deployment back. */
+function mayDoAnything(documents: readonly PolicyDocument[]): boolean {
+  const statements = documents.flatMap(({ statements }) => statements);
+  return statements.some(allowsIam) && !statements.some(deniesIam);
+}
+
+function allowsIam({ effect, actions, resources, conditions }: Statement): boolean {
+  const all = actions?.some((action) => ["*", "*:*", "iam:*"].includes(action.toLowerCase())) ?? false;
+  return effect === "Allow" && all && conditions.length === 0 && resources?.includes("*") === true;
+}
+
+function deniesIam({ effect, actions, conditions }: Statement): boolean {
+  const touches = actions?.some((action) => /^(\*|iam:)/i.test(action)) ?? true;
+  return effect === "Deny" && conditions.length === 0 && touches;
+}

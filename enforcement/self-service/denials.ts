@@ -1,0 +1,86 @@
+import { MFA_KEY, SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import type { Conditions, SelfServiceStatement } from "./document";
+import type { Settled } from "./options";
+
+/** The Sid of the statement that forces MFA; its date says from when. */
+export const DENIAL_SID = "DenyAllExceptListedIfNoMFA";
+
+/**
+ * What the policy denies. Every one of them begins at the activation time: before it, nobody may be kept from
+ * anything. The statement that forces MFA is the last.
+ */
+export function denials(options: Settled): SelfServiceStatement[] {
+  const everything = { Effect: "Deny" as const, NotAction: exempt(options), Resource: "*" };
+  return [
+    ...enrolmentElsewhere(options),
+    ...sessionTooOld(options, everything),
+    // IfExists: calls made with a long-term access key carry no such key, and are denied too.
+    { Sid: DENIAL_SID, ...everything, Condition: condition(options, WITHOUT_MFA, direct(options)) },
+  ];
+}
+
+const WITHOUT_MFA: Conditions = { BoolIfExists: { [MFA_KEY]: "false" } };
+
+/** A forced password reset could not be got over otherwise: https://repost.aws/knowledge-center/mfa-iam-user-aws-cli */
+function exempt({ passwordChangeBeforeMfa }: Settled): readonly string[] {
+  if (!passwordChangeBeforeMfa) return SELF_SERVICE_ACTIONS;
+  return [...SELF_SERVICE_ACTIONS, "iam:ChangePassword", "iam:GetAccountPasswordPolicy"].sort();
+}
+
+/**
+ * Both conditions must hold for the Deny, so either place is enough. A negated operator holds where its key is
+ * absent: a call through an endpoint has no aws:SourceIp, one from the internet no aws:SourceVpc.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
+ *
+ * Only without MFA: whoever has signed in with it may add a device from anywhere.
+ */
+function enrolmentElsewhere(options: Settled): SelfServiceStatement[] {
+  const { sourceIps, vpcs } = options;
+  if (!sourceIps && !vpcs) return [];
+  return [
+    {
+      Sid: "DenyEnrolmentFromElsewhereIfNoMFA",
+      Effect: "Deny",
+      Action: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+      Resource: "*",
+      Condition: condition(options, WITHOUT_MFA, {
+        ...(sourceIps && { NotIpAddress: { "aws:SourceIp": sourceIps } }),
+        ...(vpcs && { StringNotEquals: { "aws:SourceVpc": vpcs } }),
+      }),
+    },
+  ];
+}
+
+/** Without MFA the age is absent and IfExists denies, as the statement that forces MFA does. */
+function sessionTooOld(
+  options: Settled,
+  everything: Pick<SelfServiceStatement, "Effect" | "NotAction" | "Resource">,
+): SelfServiceStatement[] {
+  if (options.maxSessionAge === undefined) return [];
+  const age = { NumericGreaterThanIfExists: { "aws:MultiFactorAuthAge": String(options.maxSessionAge) } };
+  return [
+    {
+      Sid: "DenyAllExceptListedIfMFATooOld",
+      ...everything,
+      Condition: condition(options, age, direct(options)),
+    },
+  ];
+}
+
+/** Calls that a service makes for the user carry no word of the user's MFA. */
+function direct({ viaAwsServices }: Settled): Conditions {
+  return viaAwsServices ? { BoolIfExists: { "aws:ViaAWSService": "false" } } : {};
+}
+
+function condition({ from }: Settled, ...parts: readonly Conditions[]): Conditions {
+  const activation: Conditions = from ? { DateGreaterThan: { "aws:CurrentTime": isoSeconds(from) } } : {};
+  const merged: Record<string, Record<string, string | readonly string[]>> = {};
+  for (const [operator, keys] of [...parts, activation].flatMap((part) => Object.entries(part)))
+    merged[operator] = { ...merged[operator], ...keys };
+  return merged;
+}
+
+/** IAM's own examples have no fractions of a second. */
+function isoSeconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, "Z");
+}

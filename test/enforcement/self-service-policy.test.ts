@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import { PolicyTooLongError, selfServicePolicy } from "../../enforcement/self-service-policy";
+import { MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
+import { parsePolicyDocument } from "../../policypack/iam/document";
+import { findForceMfa } from "../../policypack/iam/force-mfa";
+import { judgeForceMfa } from "../../policypack/iam/intact";
+import { DEADLINE, VARIANTS } from "./variants";
+
+const GOLDEN = path.join(__dirname, "golden");
+
+/** UPDATE_GOLDEN=1 writes the files anew, and `npm run format` lays them out; what changed is then for review. */
+const UPDATE = process.env["UPDATE_GOLDEN"] === "1";
+
+/** Deliberately weaker: what a service does for a user is not denied. */
+const OPEN_ON_PURPOSE: Record<string, string[]> = {
+  "via-aws-services": ["aws-services"],
+  everything: ["aws-services"],
+};
+
+describe("self-service policy", () => {
+  for (const [name, options] of Object.entries(VARIANTS)) {
+    describe(name, () => {
+      const policy = selfServicePolicy(options);
+      const document = () => parsePolicyDocument(JSON.stringify(policy));
+
+      it("is as its golden file has it", async () => {
+        const file = path.join(GOLDEN, `${name}.json`);
+        if (UPDATE) await writeFile(file, `${JSON.stringify(policy, null, 2)}\n`);
+        assert.deepEqual(policy, JSON.parse(await readFile(file, "utf8")));
+      });
+
+      it("forces MFA, and lets enrol", () => {
+        const holes = judgeForceMfa(document(), {
+          partition: options.partition,
+          paths: ["/", "/team/"],
+        })?.holes;
+        assert.deepEqual(
+          holes?.map(({ code }) => code),
+          OPEN_ON_PURPOSE[name] ?? [],
+        );
+      });
+
+      if (!OPEN_ON_PURPOSE[name]) {
+        it("is recognised by the rules, with the time from which it holds", () => {
+          assert.deepEqual(findForceMfa(document())?.from, options.from ?? null);
+        });
+      }
+
+      it("has all its denials begin at one time", () => {
+        const starts = policy.Statement.filter(({ Effect }) => Effect === "Deny").map(
+          ({ Condition }) => Condition?.["DateGreaterThan"]?.["aws:CurrentTime"],
+        );
+        const at = options.from ? "2027-02-01T09:00:00Z" : undefined;
+        assert.deepEqual([...new Set(starts)], [at]);
+      });
+
+      it("is as IAM takes it", () => {
+        const sids = policy.Statement.map(({ Sid }) => Sid);
+        assert.deepEqual([...new Set(sids)], sids);
+        assert.ok(sids.every((sid) => /^[A-Za-z0-9]+$/.test(sid)));
+        assert.ok(policyLength(policy) <= MOST_CHARACTERS);
+      });
+    });
+  }
+
+  it("has a golden file for each variant and no other", async () => {
+    const files = (await readdir(GOLDEN)).map((file) => path.basename(file, ".json"));
+    assert.deepEqual(files.sort(), Object.keys(VARIANTS).sort());
+  });
+
+  it("is at most as long as IAM takes, and says what to leave out", () => {
+    const sourceIps = Array.from({ length: 400 }, (_, i) => `203.0.${i >> 4}.${(i & 15) * 16}/28`);
+    assert.throws(
+      () => selfServicePolicy({ partition: "aws", sourceIps, accessKeys: true, from: DEADLINE }),
+      (error: Error) => {
+        assert.ok(error instanceof PolicyTooLongError);
+        assert.match(error.message, /has \d,\d{3} characters, and IAM takes 6,144/);
+        assert.match(
+          error.message,
+          /sourceIps \(400 entries, \d,\d{3} characters\), accessKeys \(\d+ characters\)/,
+        );
+        return true;
+      },
+    );
+  });
+
+  it("refuses what no rollout file may say", () => {
+    assert.throws(() => selfServicePolicy({ partition: "aws", maxSessionAge: 60 }), /900/);
+  });
+});
