@@ -4,9 +4,10 @@ import { CHECKOUT } from "./checkout";
 import { LANGUAGE_HOST } from "./engine/versions";
 import type { Engine } from "./engine/way";
 import { SandboxError } from "./errors";
+import { ADMINISTRATOR_KEY } from "./gateway/administrator";
 
-/** Keys that open nothing: the emulator takes any. */
-const KEYS = { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" };
+/** Keys that open nothing: the emulator takes any, and the gateway takes these for the administrator's. */
+const KEYS = { AWS_ACCESS_KEY_ID: ADMINISTRATOR_KEY, AWS_SECRET_ACCESS_KEY: ADMINISTRATOR_KEY };
 
 /**
  * The environment in which commands see only the sandbox: everything about Pulumi and AWS that the outer

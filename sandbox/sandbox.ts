@@ -5,10 +5,17 @@ import * as path from "node:path";
 import { startEmulator, type Emulator, type EmulatorOptions } from "./emulator/emulator";
 import { ensureEngine, type Engine } from "./engine/engine";
 import { extended, pulumiHome, sandboxEnvironment, stateDir } from "./environment";
+import { startGateway } from "./gateway/gateway";
 import { onExit } from "./processes";
 import type { Progress } from "./progress";
 import { installProvider } from "./provider-plugin";
 import { run, type RunResult } from "./run";
+
+/** How a sandbox is opened. */
+export type SandboxOptions = EmulatorOptions & {
+  /** Whether users' calls are denied as IAM would deny them; the sandbox's own keys may do everything. Not unless said. */
+  enforce?: boolean;
+};
 
 /** How a Pulumi command is run. */
 export type PulumiOptions = {
@@ -42,7 +49,7 @@ export type Sandbox = {
  * Opens a sandbox; what it needs is downloaded or built first, where no earlier run has left it.
  * @throws SandboxError when something it needs can't be had.
  */
-export async function openSandbox(options: EmulatorOptions, progress: Progress): Promise<Sandbox> {
+export async function openSandbox(options: SandboxOptions, progress: Progress): Promise<Sandbox> {
   const engine = await ensureEngine(progress);
   const dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-"));
   const remove = () => rmSync(dir, { recursive: true, force: true });
@@ -50,7 +57,7 @@ export async function openSandbox(options: EmulatorOptions, progress: Progress):
   try {
     await mkdir(stateDir(dir));
     await installProvider(pulumiHome(dir), progress);
-    const emulator = await startEmulator(options, progress);
+    const emulator = await startAccount(options, progress);
     const close = async () => {
       await emulator.stop();
       forget();
@@ -62,6 +69,24 @@ export async function openSandbox(options: EmulatorOptions, progress: Progress):
     remove();
     throw thrown;
   }
+}
+
+/** The emulator, or what enforces before it, with the emulator's own ways. */
+async function startAccount({ enforce, ...options }: SandboxOptions, progress: Progress): Promise<Emulator> {
+  const emulator = await startEmulator(options, progress);
+  if (!enforce) return emulator;
+  const gateway = await startGateway(emulator.endpoint);
+  return {
+    endpoint: gateway.endpoint,
+    reset: async () => {
+      gateway.reset();
+      await emulator.reset();
+    },
+    stop: async () => {
+      await gateway.stop();
+      await emulator.stop();
+    },
+  };
 }
 
 function assemble(engine: Engine, emulator: Emulator, dir: string, close: () => Promise<void>): Sandbox {

@@ -7,7 +7,7 @@ import { openSandbox } from "./sandbox";
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 async function main(): Promise<void> {
-  const sandbox = await openSandbox({}, toStderr);
+  const sandbox = await openSandbox({ enforce: true }, toStderr);
   try {
     await tellStory(sandbox);
   } finally {

@@ -7,8 +7,10 @@ import {
   CreateUserCommand,
   EnableMFADeviceCommand,
   IAMClient,
+  PutGroupPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { SandboxError } from "../errors";
+import type { Keys, Place } from "./caller";
 import { enrolVirtualDevice } from "./enrol";
 
 interface DemoUser {
@@ -35,22 +37,52 @@ const USERS: Record<string, DemoUser> = {
   "ci-test": { path: "/machines/", accessKey: true },
 };
 
+/** What some groups may do; nobody else may do anything, which the emulator does not mind unless it enforces. */
+const PERMISSIONS: Record<string, readonly string[]> = {
+  developers: ["iam:ListUsers", "s3:ListAllMyBuckets"],
+};
+
 /** A client for the sandbox's account, and for no other: it has no credentials but the sandbox's. */
 export function sandboxIam(env: NodeJS.ProcessEnv): IAMClient {
-  const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
-  if (!AWS_ENDPOINT_URL || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-    throw new SandboxError("The sandbox has no endpoint or keys; open it before the demo account is made.");
-  }
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) throw notOpen();
   const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
-  return new IAMClient({ endpoint: AWS_ENDPOINT_URL, region: AWS_REGION, credentials });
+  return new IAMClient({ ...sandboxPlace(env), credentials });
+}
+
+/** Where the sandbox's account answers, for whatever credentials. */
+export function sandboxPlace({ AWS_ENDPOINT_URL, AWS_REGION }: NodeJS.ProcessEnv): Required<Place> {
+  if (!AWS_ENDPOINT_URL || !AWS_REGION) throw notOpen();
+  return { endpoint: AWS_ENDPOINT_URL, region: AWS_REGION };
+}
+
+function notOpen(): SandboxError {
+  return new SandboxError("The sandbox has no endpoint or keys; open it before the demo account is made.");
+}
+
+/** A long-term access key for a user. */
+export async function createKeys(iam: IAMClient, UserName: string): Promise<Keys> {
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const { AccessKeyId: accessKeyId, SecretAccessKey: secretAccessKey } = AccessKey ?? {};
+  if (!accessKeyId || !secretAccessKey) throw new SandboxError(`AWS made no access key for ${UserName}.`);
+  return { accessKeyId, secretAccessKey };
 }
 
 /** Fills an empty account with the demo's dozen users and two groups. */
 export async function fillDemoAccount(iam: IAMClient): Promise<void> {
   for (const GroupName of new Set(Object.values(USERS).map(({ group }) => group))) {
-    if (GroupName) await iam.send(new CreateGroupCommand({ GroupName }));
+    if (GroupName) await createGroup(iam, GroupName);
   }
   for (const [name, user] of Object.entries(USERS)) await createUser(iam, name, user);
+}
+
+async function createGroup(iam: IAMClient, GroupName: string): Promise<void> {
+  await iam.send(new CreateGroupCommand({ GroupName }));
+  const Action = PERMISSIONS[GroupName];
+  if (!Action) return;
+  const document = { Version: "2012-10-17", Statement: { Effect: "Allow", Action, Resource: "*" } };
+  const policy = { PolicyName: "work", PolicyDocument: JSON.stringify(document) };
+  await iam.send(new PutGroupPolicyCommand({ GroupName, ...policy }));
 }
 
 async function createUser(iam: IAMClient, UserName: string, user: DemoUser): Promise<void> {
@@ -61,7 +93,7 @@ async function createUser(iam: IAMClient, UserName: string, user: DemoUser): Pro
     const Password = `Aa1!${randomBytes(24).toString("base64url")}`;
     await iam.send(new CreateLoginProfileCommand({ UserName, Password }));
   }
-  if (user.accessKey) await iam.send(new CreateAccessKeyCommand({ UserName }));
+  if (user.accessKey) await createKeys(iam, UserName);
   if (user.device === "virtual") await enrolVirtualDevice(iam, UserName);
   if (user.device === "hardware") {
     // A token has its number on the back; AWS knows its seed, and the emulator does not ask.

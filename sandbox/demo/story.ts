@@ -10,8 +10,8 @@ import { SandboxError } from "../errors";
 import { copyProject } from "../project-copy";
 import type { Sandbox } from "../sandbox";
 import { heading, LineWriter, say } from "../terminal";
-import { fillDemoAccount, sandboxIam } from "./account";
-import { enrolVirtualDevice } from "./enrol";
+import { fillDemoAccount, sandboxIam, sandboxPlace } from "./account";
+import { Worker } from "./worker";
 
 /** Who enrols in the story. */
 const ENROLS = "bob";
@@ -20,6 +20,7 @@ const ENROLS = "bob";
 export async function tellStory(sandbox: Sandbox): Promise<void> {
   const iam = sandboxIam(sandbox.env);
   await fillDemoAccount(iam);
+  const enrols = await Worker.withKey(iam, sandboxPlace(sandbox.env), ENROLS);
   const app = new Folder(sandbox, await copyApp(sandbox));
   const guard = new Folder(sandbox, await copyProject(sandbox));
   const before = await consoleUsers(sandbox);
@@ -29,12 +30,18 @@ export async function tellStory(sandbox: Sandbox): Promise<void> {
   await app.pulumi("preview --policy-pack ../mfa-guard/policypack", "fails");
 
   heading("2. The enforcement stack: enrol an MFA device, or be denied everything.");
+  await enrols.worksWithKey("allowed");
   await guard.show("Pulumi.demo.yaml", path.join(CHECKOUT, "sandbox/demo/Pulumi.demo.yaml"));
   await guard.pulumi("stack init demo");
   await guard.pulumi("up --yes --skip-preview --policy-pack policypack");
 
-  heading(`3. ${ENROLS} enrols a virtual MFA device, with two codes of an authenticator.`);
-  say(`enabled ${await enrolVirtualDevice(iam, ENROLS)}`);
+  heading(`3. ${ENROLS} is denied, enrols a virtual MFA device, and proves it.`);
+  await enrols.worksWithKey("AccessDenied");
+  await enrols.worksWithoutMfa();
+  const device = await enrols.enrols();
+  await enrols.worksWithKey("AccessDenied");
+  await enrols.provesMfa(device);
+  enrols.destroy();
 
   heading("4. The first stack again, its user now in the group force-mfa: it passes.");
   await app.pulumi("config set group force-mfa");
