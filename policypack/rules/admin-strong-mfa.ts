@@ -1,6 +1,6 @@
 import type { Fact } from "../facts/fact";
 import type { DeviceKind, LiveUser } from "../facts/model";
-import { liveUsers, mayHavePassword } from "./console-users";
+import { liveUsers, mayHavePassword, usersUnread } from "./console-users";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 import { isAdministratorUser } from "./user-policies";
@@ -37,7 +37,11 @@ export const adminStrongMfa: Rule = {
       }));
     const outcomes = administrators.flatMap(({ name, live, admin }) => judge(name, live, admin, context));
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
-    return { headline: `${count} administrators of ${account.label} have no strong MFA`, outcomes };
+    const who = count === 1 ? "1 administrator" : `${count} administrators`;
+    return {
+      headline: `${who} of ${account.label} ${count === 1 ? "has" : "have"} no strong MFA`,
+      outcomes: [...outcomes, ...usersUnread(account)],
+    };
   },
 };
 

@@ -12,17 +12,19 @@ export const consoleUserMfaPending: Rule = {
   remediation: ENROL_YOURSELF,
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable.html",
 
-  /** What could not be judged is reported by `console-user-mfa`, once. */
   check(account, context) {
-    const { total, withoutMfa } = judgeConsoleUsers(account, context);
+    const { total, withoutMfa, unknown } = judgeConsoleUsers(account, context);
     const pending = withoutMfa.filter((user) => isPending(user, context));
     return {
       headline: headline(pending.length, total, account, "and must enrol one"),
-      outcomes: pending.map((user) => ({
-        kind: "violation" as const,
-        subject: user.name,
-        message: describeUser(user, context.now),
-      })),
+      outcomes: [
+        ...pending.map((user) => ({
+          kind: "violation" as const,
+          subject: user.name,
+          message: describeUser(user, context.now),
+        })),
+        ...unknown,
+      ],
     };
   },
 };

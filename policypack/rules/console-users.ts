@@ -31,12 +31,9 @@ export interface ConsoleUsers {
 /** The one truth behind `console-user-mfa` and `console-user-mfa-pending`. Users come by name. */
 export function judgeConsoleUsers(account: AccountFacts, context: RuleContext): ConsoleUsers {
   const places = new Places(context.settings.rollout, account, context.now);
-  const unknowns: UnknownOutcome[] = [];
+  const unknowns = usersUnread(account);
   const withoutMfa: UserWithoutMfa[] = [];
   let total = 0;
-  if (!account.users.complete.known) {
-    unknowns.push({ kind: "unknown", subject: account.label, reason: account.users.complete.reason });
-  }
   for (const { user, live } of liveUsers(account, context)) {
     const judged = judge(user, live, { account, places, context });
     if (!judged.known) {
@@ -47,6 +44,11 @@ export function judgeConsoleUsers(account: AccountFacts, context: RuleContext): 
     }
   }
   return { total, withoutMfa, unknown: unknowns };
+}
+
+/** That there may be users whom nobody could look at: for every rule that goes through the users. */
+export function usersUnread({ users: { complete }, label }: AccountFacts): UnknownOutcome[] {
+  return complete.known ? [] : [{ kind: "unknown", subject: label, reason: complete.reason }];
 }
 
 /** The live users that the settings ask for, by name. */

@@ -1,4 +1,4 @@
-import { liveUsers, mayHavePassword } from "./console-users";
+import { liveUsers, mayHavePassword, usersUnread } from "./console-users";
 import { coverageOf } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import { Places } from "./places";
@@ -32,7 +32,7 @@ export const forceMfaCoverage: Rule = {
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     return {
       headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} under no force-MFA policy`,
-      outcomes,
+      outcomes: [...outcomes, ...usersUnread(account)],
     };
   },
 };

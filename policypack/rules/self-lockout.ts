@@ -1,4 +1,5 @@
 import type { AccountFacts, User } from "../facts/model";
+import { usersUnread } from "./console-users";
 import { type Coverage, coverageOf } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
@@ -20,8 +21,10 @@ export const selfLockout: Rule = {
     const { identity } = account;
     if (!identity.known)
       return { outcomes: [{ kind: "unknown", subject: account.label, reason: identity.reason }] };
-    const user = account.users.found.find(({ live }) => live.known && live.value?.arn === identity.value.arn);
-    return { outcomes: user ? judge(user, account, context) : [] };
+    const { arn } = identity.value;
+    const user = account.users.found.find(({ live }) => live.known && live.value?.arn === arn);
+    if (user) return { outcomes: judge(user, account, context) };
+    return { outcomes: /:user\//.test(arn) ? usersUnread(account) : [] };
   },
 };
 

@@ -22,7 +22,7 @@ export const unassignedMfaDevice: Rule = {
     const devices = [...unassignedDevices.value].sort((a, b) => (serial(a) < serial(b) ? -1 : 1));
     const live = devices.filter(({ urn }) => urn === undefined);
     return {
-      headline: `${live.length} virtual MFA devices of ${label} belong to nobody`,
+      headline: `${live.length} virtual MFA ${live.length === 1 ? "device" : "devices"} of ${label} without an owner`,
       outcomes: devices.map((device) => violation(serial(device), device.urn)),
     };
   },

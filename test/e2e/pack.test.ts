@@ -166,7 +166,7 @@ describe("the pack, under the engine", () => {
       const result = await app.preview({ AWS_ENDPOINT_URL: proxy.endpoint });
       assert.equal(result.code, 0, result.output);
       assert.deepEqual(said(result), [
-        "advisory facts-complete (test): Not checked by console-user-mfa: could not read the MFA devices of user bob " +
+        "advisory facts-complete (test): Not checked by console-user-mfa, console-user-mfa-pending: could not read the MFA devices of user bob " +
           `of ${ACCOUNT}: iam:ListMFADevices answered AccessDenied (User deployer is not authorized). ` +
           "Needs the permission iam:ListMFADevices: grant it to the identity that runs this (the README lists all of them).",
         BOB_UNCOVERED,

@@ -378,6 +378,15 @@ const OTHER_CASES: readonly Case[] = [
   },
 ];
 
+describe("rules about users, where not all users could be read", () => {
+  const blind = modelAccount([], { users: found<readonly User[]>([], NOT_READ) });
+  for (const rule of [consoleUserMfa, consoleUserMfaPending, forceMfaCoverage, adminStrongMfa, selfLockout]) {
+    it(`${rule.name} does not pass`, () => {
+      assert.deepEqual(say({ rule, account: blind, shows: "", says: [] }), ["unknown account 111122223333"]);
+    });
+  }
+});
+
 describe("rules about the account", () => {
   for (const test of [...ROOT_CASES, ...ADMIN_CASES, ...ROLLOUT_CASES, ...OTHER_CASES]) {
     it(`${test.rule.name}: ${test.shows}`, () => assert.deepEqual(say(test), test.says));

@@ -1,0 +1,64 @@
+import { Command, Option } from "commander";
+import { connectionOf } from "../connection";
+import type { Cli } from "../context";
+import { withExamples } from "../examples";
+import { addressee } from "../instructions/addressee";
+import { DEVICES, type Device, type Letter } from "../instructions/letter";
+import { readPlace } from "../instructions/place";
+import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/render";
+import { rootLetter } from "../instructions/root-letter";
+import { userLetter } from "../instructions/user-letter";
+import { openSink } from "../output";
+import { loadRollout } from "../rollout/load";
+
+export interface InstructionsOptions {
+  readonly for: "user" | "root";
+  readonly device: Device;
+  readonly format: LetterFormat;
+  readonly user?: string;
+  readonly wave?: string;
+  readonly rollout?: string;
+  readonly contact?: string;
+  readonly output?: string;
+}
+
+/** `mfa-guard instructions`: what somebody has to do, to be mailed. */
+export function instructionsCommand(cli: Cli): Command {
+  const command = new Command("instructions")
+    .description(
+      "Write instructions for setting up MFA, with the account's own sign-in address and the deadline.",
+    )
+    .addOption(new Option("--for <whom>", "whom they are for").choices(["user", "root"]).default("user"))
+    .addOption(new Option("--device <kind>", "the device to set up").choices(DEVICES).default("virtual"))
+    .addOption(new Option("--format <format>", "of the letter").choices(LETTER_FORMATS).default("text"))
+    .addOption(new Option("--user <name>", "for this very user: reads the account").conflicts("wave"))
+    .option("--wave <name>", "for everybody in this wave")
+    .option("--rollout <file>", "the rollout file with the deadlines (rollout.yaml here, if there is one)")
+    .option("--contact <text>", "whom to ask: an address, a channel")
+    .option("--output <file>", "write the letter to a file")
+    .action(async (options: InstructionsOptions) => instructions(cli, command, options));
+  return withExamples(command, [
+    {
+      line: "mfa-guard instructions --wave everyone --rollout rollout.yaml",
+      purpose: "For a wave, with its deadline",
+    },
+    {
+      line: "mfa-guard instructions --for root --device passkey --format html",
+      purpose: "For whoever keeps root",
+    },
+  ]);
+}
+
+async function instructions(cli: Cli, command: Command, options: InstructionsOptions): Promise<void> {
+  const sink = await openSink(cli, options.output);
+  await sink(render(await letterOf(cli, command, options), options.format));
+}
+
+async function letterOf(cli: Cli, command: Command, options: InstructionsOptions): Promise<Letter> {
+  const { device, contact = null } = options;
+  const rollout = options.for === "root" ? null : await loadRollout(cli, options.rollout);
+  const connection = await connectionOf(cli, command);
+  if (options.for === "root") return rootLetter({ place: await readPlace(cli, connection), device, contact });
+  const whom = await addressee(cli, connection, rollout, options);
+  return userLetter({ ...whom, device, contact, now: cli.now() });
+}

@@ -1,0 +1,105 @@
+import { Command, Option } from "commander";
+import type { AccountFacts } from "../../policypack/facts/model";
+import type { Rollout } from "../../policypack/rollout/schema";
+import { connectionOf } from "../connection";
+import type { Cli } from "../context";
+import { CliError, EXIT } from "../errors";
+import { withExamples } from "../examples";
+import { changesSince } from "../rollout/changes";
+import { readEarlier } from "../rollout/earlier";
+import { type Impact, impactOf } from "../rollout/impact";
+import { loadRollout } from "../rollout/load";
+import { days, moment } from "../rollout/options";
+import { planJson } from "../rollout/plan-json";
+import { planTable } from "../rollout/plan-table";
+import { defaultStart, proposeRollout } from "../rollout/propose";
+import { readWithResets } from "../rollout/read";
+import { rolloutText } from "../rollout/rollout-text";
+import { writeWhole } from "../rollout/whole-file";
+
+interface PlanOptions {
+  readonly rollout?: string;
+  readonly format: "table" | "json";
+  readonly output?: string;
+  readonly force: boolean;
+  readonly start?: Date;
+  readonly interval: number;
+  readonly schema: string;
+  readonly since?: string;
+}
+
+/** `mfa-guard plan`: who would break before anything is deployed, and the waves to go by. */
+export function planCommand(cli: Cli): Command {
+  const command = new Command("plan")
+    .description("Tell whom forcing MFA would hurt, and propose the waves of a rollout.")
+    .option("--rollout <file>", "the rollout file that there is (rollout.yaml here, if there is one)")
+    .addOption(new Option("--format <format>", "of the answer").choices(["table", "json"]).default("table"))
+    .option("--output <file>", "write the proposed rollout file")
+    .option("--force", "replace the file that is there", false)
+    .option("--start <time>", "deadline of the first wave (in 15 days)", moment)
+    .option("--interval <days>", "days from one wave to the next", days, 14)
+    .option(
+      "--schema <where>",
+      "JSON Schema for the editor, as seen from the file",
+      "./docs/rollout.schema.json",
+    )
+    .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
+    .addHelpText(
+      "after",
+      "\nExit code 1: somebody would break, you among them, or it is not known. AWS is only read.",
+    )
+    .action(async (options: PlanOptions) => plan(cli, command, options));
+  return withExamples(command, [
+    { line: "mfa-guard plan", purpose: "Who is ready, who must enrol, who would break" },
+    { line: "mfa-guard plan --output rollout.yaml --interval 7", purpose: "Propose waves a week apart" },
+    { line: "mfa-guard plan --rollout rollout.yaml --since monday.json", purpose: "What a week has changed" },
+  ]);
+}
+
+async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<void> {
+  const start = startOf(options, cli.now());
+  const rollout = await loadRollout(cli, options.rollout);
+  const account = await readWithResets(cli, await connectionOf(cli, command));
+  const now = cli.now();
+  const impact = impactOf(account, rollout, now);
+  const changes = options.since
+    ? changesSince(await readEarlier(cli, options.since, account), account, now)
+    : null;
+  const view = { impact, changes, now };
+  cli.print(options.format === "json" ? planJson(view) : planTable(view, cli.colours));
+  if (options.output !== undefined)
+    await write(cli, { ...options, output: options.output, start }, { account, impact, rollout });
+  cli.exitCode = isFine(impact) ? EXIT.nothingFound : EXIT.found;
+}
+
+/** A deadline that is past would deny everything at once. */
+function startOf({ start }: PlanOptions, now: Date): Date {
+  if (start && start <= now)
+    throw new CliError(`--start ${start.toISOString()} is past. Choose a later time.`);
+  return start ?? defaultStart(now);
+}
+
+interface Proposal {
+  readonly account: AccountFacts;
+  readonly impact: Impact;
+  readonly rollout: Rollout | null;
+}
+
+async function write(
+  cli: Cli,
+  { output, force, start, interval, schema }: PlanOptions & { output: string; start: Date },
+  { account, impact, rollout }: Proposal,
+): Promise<void> {
+  if (!account.users.complete.known && impact.people.length === 0) {
+    throw new CliError("No rollout file was written: the users of the account could not be read.");
+  }
+  const proposed = proposeRollout(impact, rollout, { start, intervalDays: interval });
+  const text = rolloutText(proposed, impact, { schema, now: cli.now() });
+  await writeWhole(cli.resolve(output), text, { force, mode: 0o644 });
+  cli.progress(`Wrote ${output}: ${proposed.waves.map(({ name }) => name).join(", ")}.`);
+}
+
+function isFine({ people, self, unknown }: Impact): boolean {
+  const bad = people.some(({ verdict }) => verdict === "would break" || verdict === "unknown");
+  return !bad && unknown.length === 0 && self.kind !== "locked out" && self.kind !== "unknown";
+}

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { describeReason, type Fact } from "../../policypack/facts/fact";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { toSnapshot } from "../../policypack/facts/snapshot/write";
+import { readLiveAccount } from "../account";
+import type { Cli } from "../context";
+import { withExamples } from "../examples";
+import { openSink } from "../output";
+
+/** Writes the facts of the live account down, to be judged later or elsewhere. Only reads AWS. */
+export function snapshotCommand(cli: Cli): Command {
+  const command = new Command("snapshot")
+    .description(
+      "Write what there is in the live account to a file, to be judged later or elsewhere. It holds no secret.",
+    )
+    .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
+    .action(async ({ output }: { output?: string }) => {
+      const write = await openSink(cli, output);
+      const account = await readLiveAccount(cli, command);
+      await write(toSnapshot([account]));
+      for (const reason of missing(account)) cli.warn(`The snapshot lacks something: ${reason}`);
+    });
+  return withExamples(command, [
+    {
+      line: "mfa-guard snapshot --output facts.json",
+      purpose: "For `audit --facts`, or a pipeline without permissions",
+    },
+  ]);
+}
+
+/** What the account's bulk calls could not read; each reason once. */
+function missing(account: AccountFacts): readonly string[] {
+  const { users, groups, policies, unassignedDevices, credentialReportAt, root, passwordPolicy, alias } =
+    account;
+  const facts: readonly Fact<unknown>[] = [
+    ...[users.complete, groups.complete, policies.complete, unassignedDevices, credentialReportAt],
+    ...[root.hasPassword, root.hasMfa, passwordPolicy, alias],
+  ];
+  return [...new Set(facts.flatMap((fact) => (fact.known ? [] : [describeReason(fact.reason)])))];
+}

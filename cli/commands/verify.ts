@@ -1,0 +1,117 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import picocolors from "picocolors";
+import { type Connection, connect } from "../../policypack/facts/connection";
+import { describeReason } from "../../policypack/facts/fact";
+import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { connectionOf } from "../connection";
+import type { Cli } from "../context";
+import { CliError } from "../errors";
+import { withExamples } from "../examples";
+import { openSink } from "../output";
+import { loadRollout } from "../rollout/load";
+import { type ActionList, loadActionList } from "../verify/action-list";
+import { toJson } from "../verify/json";
+import { exitCodeOf, type Outcome } from "../verify/outcome";
+import { simulate, type Simulation } from "../verify/simulate";
+import { planSimulation } from "../verify/simulation-plan";
+import { toTable } from "../verify/table";
+import { type Verification, verifyAccount } from "../verify/verify";
+
+interface VerifyOptions {
+  readonly rollout?: string;
+  readonly live: boolean;
+  readonly maxCalls: number;
+  readonly allowUnknown: boolean;
+  readonly format: "table" | "json";
+  readonly output?: string;
+}
+
+/** Proves what the policies deny that are deployed now. Only reads AWS, and simulates. */
+export function verifyCommand(cli: Cli): Command {
+  const command = new Command("verify")
+    .description(
+      "Prove that the denial is real: which of all actions work without MFA, for each console user, by the " +
+        "policies that are deployed now.",
+    )
+    .option("--rollout <file>", "rollout file: who is exempt (default: rollout.yaml here, if there is one)")
+    .option("--live", "also compare with AWS's own policy simulator (iam:SimulatePrincipalPolicy)", false)
+    .option("--max-calls <number>", "the most calls of the simulator to make", wholeNumber, 300)
+    .option("--allow-unknown", "exit with 0 although something could not be judged", false)
+    .addOption(new Option("--format <format>", "how to show it").choices(["table", "json"]).default("table"))
+    .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
+    .addHelpText("after", EXIT_CODES)
+    .action(async (options: VerifyOptions) => verify(cli, command, options));
+  return withExamples(command, [
+    { line: "mfa-guard verify", purpose: "What works without MFA, by the policies as they are deployed" },
+    {
+      line: "mfa-guard verify --live --max-calls 1000",
+      purpose: "The same, compared with AWS's own simulator",
+    },
+    { line: "mfa-guard verify --format json --output proof.json", purpose: "For an auditor, or a pipeline" },
+  ]);
+}
+
+const EXIT_CODES = `
+Exit codes: 0 nothing but the self-service set works without MFA, now or from a date on; 1 more does, or somebody is
+not covered or locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything.`;
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,6}$/.test(text) && number > 0) return number;
+  throw new InvalidArgumentError("A whole number is expected, such as 300.");
+}
+
+async function verify(cli: Cli, command: Command, options: VerifyOptions): Promise<void> {
+  const rollout = await loadRollout(cli, options.rollout);
+  const write = await openSink(cli, options.output);
+  const connection = await connectionOf(cli, command);
+  const [account, list] = await Promise.all([readAs(cli, connection), loadActionList()]);
+  cli.progress(`Judging ${list.actions.length} actions …`);
+  const verification = verifyAccount(account, { rollout, now: cli.now(), actions: list.actions });
+  const simulation = options.live
+    ? await askAws(cli, connection, verification, list, options.maxCalls)
+    : null;
+  const outcome = { verification, simulation, actions: list.actions.length, actionList: list.source };
+  await write(show(outcome, cli, options));
+  cli.exitCode = exitCodeOf(outcome, options.allowUnknown);
+}
+
+/** Credentials are found once, for the reading and the simulator: a profile may ask for an MFA code. */
+async function readAs(cli: Cli, connection: Connection): Promise<AccountFacts> {
+  cli.progress("Reading the account …");
+  const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
+  if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));
+  return account;
+}
+
+/** Milliseconds for the simulator to answer to all calls. */
+const SIMULATION_LIMIT = 15 * 60_000;
+
+async function askAws(
+  cli: Cli,
+  connection: Connection,
+  verification: Verification,
+  list: ActionList,
+  maxCalls: number,
+): Promise<Simulation> {
+  const plan = await planSimulation(verification, list, maxCalls);
+  const all = plan.users.length + plan.leftOut.length;
+  cli.warn(
+    `AWS's simulator will be asked ${plan.calls.length} times, about ${plan.users.length} of ${all} covered users; ` +
+      `never more than ${maxCalls} times (--max-calls).`,
+  );
+  const { iam } = await connect(connection);
+  try {
+    const signal = AbortSignal.timeout(SIMULATION_LIMIT);
+    return await simulate(iam, plan, { maxCalls, signal, where: verification.account });
+  } finally {
+    iam.destroy();
+  }
+}
+
+function show(outcome: Outcome, { colours }: Cli, { format, output }: VerifyOptions): string {
+  if (format === "json") return toJson(outcome);
+  const toStdout = output === undefined || output === "-";
+  return toTable(outcome, toStdout ? colours : picocolors.createColors(false));
+}

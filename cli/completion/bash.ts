@@ -1,0 +1,40 @@
+import type { Words } from "./words";
+
+/** `source <(mfa-guard completion bash)`; an option's values, a command's options, or the commands. */
+export function toBash(words: readonly Words[]): string {
+  const [program, ...commands] = words;
+  const names = commands.map(({ command }) => command).join(" ");
+  return `# bash completion of mfa-guard
+_mfa_guard() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" command="" word
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case " ${names} " in *" $word "*) command="$word"; break ;; esac
+  done
+  COMPREPLY=()
+  case "$command:$previous" in
+${values(words).join("\n")}
+  esac
+  case "$command" in
+    "") COMPREPLY=($(compgen -W "${names} ${options(program)}" -- "$current")) ;;
+${commands.map((of) => `    ${of.command}) COMPREPLY=($(compgen -W "${[...of.arguments, options(of)].join(" ")}" -- "$current")) ;;`).join("\n")}
+  esac
+}
+complete -F _mfa_guard mfa-guard
+`;
+}
+
+/** What comes after an option that takes a value: a choice, or a file. */
+function values(words: readonly Words[]): string[] {
+  return words.flatMap(({ command, options }) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .map(({ name, choices }) => {
+        const reply = choices.length > 0 ? `-W "${choices.join(" ")}"` : "-f";
+        return `    ${command}:${name}) COMPREPLY=($(compgen ${reply} -- "$current")); return ;;`;
+      }),
+  );
+}
+
+function options(words: Words | undefined): string {
+  return (words?.options ?? []).map(({ name }) => name).join(" ");
+}

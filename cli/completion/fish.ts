@@ -1,0 +1,34 @@
+import type { OptionWords, Words } from "./words";
+
+/** `mfa-guard completion fish | source`, or a file in ~/.config/fish/completions. */
+export function toFish(words: readonly Words[]): string {
+  const [program, ...commands] = words;
+  const names = commands.map(({ command }) => command).join(" ");
+  const none = `not __fish_seen_subcommand_from ${names}`;
+  return [
+    "# fish completion of mfa-guard",
+    ...commands.map(
+      ({ command, description }) =>
+        `complete -c mfa-guard -f -n ${quoted(none)} -a ${command} -d ${quoted(description)}`,
+    ),
+    ...(program?.options ?? []).map((option) => line(none, option)),
+    ...commands.flatMap(ofCommand),
+    "",
+  ].join("\n");
+}
+
+function ofCommand({ command, options, arguments: choices }: Words): string[] {
+  const seen = `__fish_seen_subcommand_from ${command}`;
+  const values =
+    choices.length > 0 ? [`complete -c mfa-guard -f -n ${quoted(seen)} -a ${quoted(choices.join(" "))}`] : [];
+  return [...values, ...options.map((option) => line(seen, option))];
+}
+
+function line(condition: string, { name, description, takesValue, choices }: OptionWords): string {
+  const value = !takesValue ? "" : choices.length > 0 ? ` -x -a ${quoted(choices.join(" "))}` : " -r";
+  return `complete -c mfa-guard -n ${quoted(condition)} -l ${name.replace(/^--/, "")} -d ${quoted(description)}${value}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/['\\]/g, "\\$&")}'`;
+}

@@ -1,0 +1,92 @@
+import * as path from "node:path";
+import { createInterface } from "node:readline/promises";
+import picocolors from "picocolors";
+import { EXIT, type ExitCode } from "./errors";
+import { visible } from "./text";
+
+/** Where a command writes; a test gives one that keeps what is written. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What a command gets from the process. Nothing else in `cli` touches `process`, the clock or the terminal. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder to which the paths that a user writes are relative. */
+  readonly cwd: string;
+  readonly now: () => Date;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Asks on the terminal, and answers with the line typed; null: nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<string>) | null;
+}
+
+export type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** One run of the command. */
+export class Cli implements Surroundings {
+  readonly env: Surroundings["env"];
+  readonly cwd: string;
+  readonly now: () => Date;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly ask: Surroundings["ask"];
+  /** For standard output; a command that writes to a file uses none. */
+  readonly colours: Colours;
+  /** What the process is to end with; a command sets it where it found something. */
+  exitCode: ExitCode = EXIT.nothingFound;
+
+  constructor({ env, cwd, now, stdout, stderr, ask }: Surroundings) {
+    this.env = env;
+    this.cwd = cwd;
+    this.now = now;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.ask = ask;
+    this.colours = picocolors.createColors(wantsColour(env, stdout));
+  }
+
+  /** A whole answer to standard output, ended by one line break. */
+  print(text: string): void {
+    this.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  /** Something to know that is no part of the answer, so to standard error. */
+  warn(message: string): void {
+    this.stderr.write(`${visible(message)}\n`);
+  }
+
+  /** As `warn`, but for a person who waits: a pipeline does not see it. */
+  progress(message: string): void {
+    if (this.stderr.isTTY) this.warn(message);
+  }
+
+  /** A path that the user wrote. */
+  resolve(file: string): string {
+    return path.resolve(this.cwd, file);
+  }
+}
+
+/** https://no-color.org, and FORCE_COLOR for what shows colours without being a terminal. */
+export function wantsColour(env: Surroundings["env"], { isTTY }: Output): boolean {
+  if (env["NO_COLOR"]) return false;
+  if (env["FORCE_COLOR"] !== undefined) return env["FORCE_COLOR"] !== "0";
+  return isTTY === true && env["TERM"] !== "dumb";
+}
+
+/** The real process. Questions go to standard error, so that an answer can be piped on. */
+export function processSurroundings(): Surroundings {
+  const { env, stdin, stdout, stderr } = process;
+  const ask = async (question: string) => {
+    const terminal = createInterface({ input: stdin, output: stderr });
+    try {
+      return await terminal.question(question);
+    } finally {
+      terminal.close();
+    }
+  };
+  const someone = stdin.isTTY && stderr.isTTY;
+  return { env, cwd: process.cwd(), now: () => new Date(), stdout, stderr, ask: someone ? ask : null };
+}

@@ -1,0 +1,47 @@
+import type { TwoCodes } from "./device";
+import { PERIOD } from "./totp";
+import type { Terminal } from "./terminal";
+
+/** Milliseconds to wait after a code until the next one shows. */
+export type UntilNext = (code: string) => number;
+
+/** Asks for two codes that follow each other. @throws Interrupted */
+export async function askTwoCodes(terminal: Terminal, untilNext: UntilNext): Promise<TwoCodes> {
+  terminal.show(
+    `Your device shows a new code every ${PERIOD} seconds. Two are needed, one right after the other.\n`,
+  );
+  const first = await askCode(terminal, "First code: ", () => null);
+  await waitForNext(terminal, untilNext(first));
+  const second = await askCode(terminal, "The next code: ", (code) =>
+    code === first ? "That is the first code again. Wait until your device shows another." : null,
+  );
+  return { first, second };
+}
+
+/** Asks for one code, of which a use before must not be repeated. @throws Interrupted */
+export async function askFreshCode(terminal: Terminal, used: TwoCodes): Promise<string> {
+  return askCode(terminal, "Another new code, for the session: ", (code) =>
+    code === used.first || code === used.second ? "That code has been used. Wait for the next." : null,
+  );
+}
+
+async function waitForNext(terminal: Terminal, milliseconds: number): Promise<void> {
+  if (milliseconds === 0) return;
+  terminal.show(`Wait for the next code: ${Math.ceil(milliseconds / 1000)} seconds.\n`);
+  await terminal.wait(milliseconds);
+}
+
+/** Asks until what is typed is a code, and nothing speaks against it. */
+async function askCode(
+  terminal: Terminal,
+  question: string,
+  objection: (code: string) => string | null,
+): Promise<string> {
+  for (;;) {
+    // Apps show a code in two groups of three.
+    const code = (await terminal.ask(question)).replace(/\s/g, "");
+    const wrong = /^\d{6}$/.test(code) ? objection(code) : "A code is 6 digits.";
+    if (wrong === null) return code;
+    terminal.show(`${wrong}\n`);
+  }
+}

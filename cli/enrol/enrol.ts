@@ -1,0 +1,99 @@
+import type { AwsClients } from "../../policypack/facts/connection";
+import type { Cli } from "../context";
+import { CliError, messageOf } from "../errors";
+import { askTwoCodes } from "./codes";
+import {
+  createDevice,
+  deleteDevice,
+  enableDevice,
+  type NewDevice,
+  type Removal,
+  type TwoCodes,
+} from "./device";
+import { checkRoom, readOwnDevices } from "./own-devices";
+import type { OwnUser } from "./own-user";
+import { showSecret } from "./show-secret";
+import { Interrupted, type Terminal } from "./terminal";
+import { untilNextCode } from "./totp";
+
+export interface Enrolling {
+  readonly cli: Cli;
+  readonly clients: AwsClients;
+  readonly user: OwnUser;
+  readonly terminal: Terminal;
+}
+
+/** How it ended. */
+export interface Enrolled {
+  readonly serial: string;
+  /** Each code can be used once. */
+  readonly used: TwoCodes;
+}
+
+/** How often two codes are asked for before it is given up. */
+const TRIES = 3;
+
+/**
+ * Enrols a virtual device for the caller's own user; null: the person would rather not.
+ * A try that is broken off leaves no device behind, where that is allowed.
+ * @throws CliError with what to do, where it did not work.
+ */
+export async function enrol(enrolling: Enrolling): Promise<Enrolled | null> {
+  const { clients, user, terminal } = enrolling;
+  const devices = await readOwnDevices(clients.iam, user, terminal.signal);
+  checkRoom(devices);
+  if (!devices.known)
+    enrolling.cli.warn(`Whether you have a device already is not known (${devices.reason.code}).`);
+  else if (devices.value.length > 0 && !(await wantsAnother(terminal, devices.value.length))) return null;
+  // A device that nobody waits for would be left over.
+  terminal.signal.throwIfAborted();
+  const device = await createDevice(clients.iam, user);
+  try {
+    terminal.signal.throwIfAborted();
+    await showSecret(terminal, device, user);
+    return { serial: device.serial, used: await enableWithCodes(enrolling, device) };
+  } catch (error) {
+    throw await brokenOff(enrolling, device, error);
+  }
+}
+
+async function wantsAnother(terminal: Terminal, count: number): Promise<boolean> {
+  const have = count === 1 ? "an MFA device" : `${count} MFA devices`;
+  return /^y(es)?$/i.test((await terminal.ask(`You have ${have} already. Add another? [y/N] `)).trim());
+}
+
+async function enableWithCodes(
+  { clients, user, terminal }: Enrolling,
+  { serial, seed }: NewDevice,
+): Promise<TwoCodes> {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const codes = await askTwoCodes(terminal, (code) => untilNextCode(seed, code, terminal.now()));
+    if (await enableDevice(clients.iam, user, serial, codes)) return codes;
+    terminal.show("AWS did not take these codes. Check that your phone sets its clock by itself.\n");
+  }
+  throw new CliError(
+    `AWS refused the codes ${TRIES} times. Remove the entry from your app, and run this again.`,
+  );
+}
+
+/** What to tell of a try that did not come to its end, once it has been cleaned up as far as possible. */
+async function brokenOff(
+  { clients, terminal }: Enrolling,
+  { serial }: NewDevice,
+  error: unknown,
+): Promise<CliError> {
+  const isInterrupted = error instanceof Interrupted || terminal.signal.aborted;
+  const why = isInterrupted ? "Broken off." : messageOf(error);
+  return new CliError(`${why} ${describeRemoval(await deleteDevice(clients.iam, serial), serial)}`);
+}
+
+function describeRemoval(removal: Removal, serial: string): string {
+  if (removal === "deleted") return "The device that was made for it has been deleted again.";
+  // The answer to EnableMFADevice was lost on its way.
+  if (removal === "in use") return `${serial} is enrolled all the same: sign out, and in again with MFA.`;
+  const why = removal === "denied" ? "you may not delete it" : `it could not be deleted (${removal.failed})`;
+  return (
+    `The device ${serial} is left over, and ${why}. Ask an administrator to delete it: ` +
+    `aws iam delete-virtual-mfa-device --serial-number ${serial}. You can enrol again without that, under another name.`
+  );
+}

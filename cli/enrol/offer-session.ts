@@ -1,0 +1,63 @@
+import { checkProfile, credentialsFile, writeProfile } from "./aws-profile";
+import { askFreshCode } from "./codes";
+import type { Enrolled, Enrolling } from "./enrol";
+import { makeSession, type Session } from "./session";
+import { Interrupted, type Terminal } from "./terminal";
+
+/** How often a code for the session is asked for. */
+const TRIES = 3;
+
+/**
+ * Offers a session with MFA for the AWS CLI, and writes it to a profile. The device is enrolled whatever comes of it.
+ * @param profile The profile's name, where the person has named it already.
+ * @throws CliError where AWS makes none, or it can't be written.
+ */
+export async function offerSession(
+  enrolling: Enrolling,
+  enrolled: Enrolled,
+  profile: string | undefined,
+): Promise<void> {
+  const { user, terminal } = enrolling;
+  try {
+    // A session can't make another one.
+    if (user.longTermKey) await writeSession(enrolling, enrolled, profile ?? (await askForProfile(terminal)));
+    else if (profile !== undefined)
+      terminal.show("No session was made: you use one already, and it can't make another.\n");
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    terminal.show("Broken off: there is no session. The device is enrolled.\n");
+  }
+}
+
+async function askForProfile(terminal: Terminal): Promise<string> {
+  const question = "Write a session with MFA for the AWS CLI to a profile? Its name, or Enter for no: ";
+  return (await terminal.ask(question)).trim();
+}
+
+async function writeSession(
+  { cli, clients, terminal }: Enrolling,
+  { serial, used }: Enrolled,
+  profile: string,
+): Promise<void> {
+  if (profile === "") return;
+  const file = credentialsFile(cli);
+  await checkProfile(file, profile);
+  const session = await askSession(terminal, async () =>
+    makeSession(clients.sts, serial, await askFreshCode(terminal, used)),
+  );
+  if (!session)
+    return terminal.show("AWS did not take the codes, so there is no session. The device is enrolled.\n");
+  await writeProfile(file, profile, session);
+  terminal.show(
+    `Wrote the profile ${profile} to ${file}. It holds until ${session.expires.toISOString()}.\n`,
+  );
+}
+
+async function askSession(terminal: Terminal, make: () => Promise<Session | null>): Promise<Session | null> {
+  for (let attempt = 1; attempt <= TRIES; attempt++) {
+    const session = await make();
+    if (session) return session;
+    terminal.show("AWS did not take this code.\n");
+  }
+  return null;
+}

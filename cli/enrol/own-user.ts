@@ -1,0 +1,30 @@
+import type { CallerIdentity } from "../../policypack/facts/model";
+import { CliError } from "../errors";
+
+/** The IAM user who runs the command: the only one that it ever changes. */
+export interface OwnUser {
+  readonly name: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly partition: string;
+  /** Whether the calls are made with a long-term access key: only these can make a session with MFA. */
+  readonly longTermKey: boolean;
+}
+
+/**
+ * The user behind an identity.
+ * @throws CliError where that is a role, a federated session or root: none of them has MFA devices that can be set up here.
+ */
+export function ownUser({ arn, accountId, partition, longTermKey }: CallerIdentity): OwnUser {
+  const name = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  if (name !== undefined) return { name, arn, accountId, partition, longTermKey };
+  throw new CliError(`You are ${arn}, which is no IAM user. ${adviceFor(arn)}`);
+}
+
+function adviceFor(arn: string): string {
+  if (arn.endsWith(":root")) return "Root enrols in the console only: mfa-guard instructions --for root.";
+  if (arn.includes(":assumed-role/AWSReservedSSO_")) {
+    return "MFA of IAM Identity Center is set up in its access portal, not in IAM.";
+  }
+  return "Run this with your own user's access keys: a profile without role_arn, and no --role-arn.";
+}

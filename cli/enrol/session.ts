@@ -1,0 +1,43 @@
+import { GetSessionTokenCommand, type STSClient } from "@aws-sdk/client-sts";
+import { errorCode } from "../../policypack/facts/live/calls";
+import { CliError, messageOf } from "../errors";
+
+/** Credentials that carry the word of MFA. */
+export interface Session {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expires: Date;
+}
+
+/** Seconds: a working day, and AWS's own default. It allows up to 36 hours. */
+const DURATION = 12 * 60 * 60;
+
+/**
+ * A session made with a code of an MFA device; null: AWS did not take the code.
+ * @throws CliError for anything else.
+ */
+export async function makeSession(sts: STSClient, serial: string, code: string): Promise<Session | null> {
+  try {
+    const command = new GetSessionTokenCommand({
+      SerialNumber: serial,
+      TokenCode: code,
+      DurationSeconds: DURATION,
+    });
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
+      (await sts.send(command)).Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+      throw new Error("AWS answered without credentials");
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      expires: Expiration,
+    };
+  } catch (error) {
+    // STS says "AccessDenied" for a wrong code, and names it in the message only.
+    if (errorCode(error) === "AccessDenied" && /MultiFactorAuthentication failed/i.test(messageOf(error)))
+      return null;
+    throw new CliError(`AWS made no session: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,81 @@
+import { createInterface } from "node:readline/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Cli } from "../context";
+import { CliError } from "../errors";
+
+/** The person at the keyboard, and the time that passes. Tests give their own. */
+export interface Terminal {
+  /** Asks, and answers with the line typed. @throws Interrupted */
+  ask(question: string): Promise<string>;
+  /** Where what only the person may see is shown. */
+  show(text: string): void;
+  /** Milliseconds. @throws Interrupted */
+  wait(milliseconds: number): Promise<void>;
+  now(): Date;
+  /** Aborted when the person wants to end it. */
+  readonly signal: AbortSignal;
+  /** Gives back what was taken of the process. */
+  close(): void;
+}
+
+/** The person broke off: Ctrl-C, the end of the input, or a signal. */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/**
+ * The terminal of a run, for what only the person at it may see.
+ * @throws CliError where there is none: a secret must not get into a log or a file, whoever asks for it.
+ */
+export function openTerminal(cli: Cli): Terminal {
+  const { ask } = cli;
+  if (!ask || !cli.stdout.isTTY) {
+    throw new CliError(
+      "This shows a secret and asks for codes, so it needs a terminal for both: run it by hand, without a pipe or redirection.",
+    );
+  }
+  const abort = new AbortController();
+  const stop = onSignals(() => abort.abort(new Interrupted("broken off")));
+  return {
+    ask: cli.stderr === process.stderr ? (question) => askThere(question, abort) : ask,
+    show: (text) => void cli.stdout.write(text),
+    wait: (milliseconds) => waitUnless(abort.signal, milliseconds),
+    now: cli.now,
+    signal: abort.signal,
+    close: stop,
+  };
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Ends by cleaning up, and not at once. */
+function onSignals(handler: () => void): () => void {
+  for (const signal of SIGNALS) process.on(signal, handler);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, handler);
+  };
+}
+
+/** At a terminal, readline takes Ctrl-C for itself and then never answers; so it is listened to here. */
+async function askThere(question: string, abort: AbortController): Promise<string> {
+  const { stdin, stderr } = process;
+  const line = createInterface({ input: stdin, output: stderr });
+  const interrupt = () => abort.abort(new Interrupted("broken off"));
+  line.on("SIGINT", interrupt).on("close", interrupt);
+  try {
+    return await line.question(question, { signal: abort.signal });
+  } catch {
+    throw new Interrupted("broken off");
+  } finally {
+    line.off("close", interrupt);
+    line.close();
+  }
+}
+
+async function waitUnless(signal: AbortSignal, milliseconds: number): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch {
+    throw new Interrupted("broken off");
+  }
+}

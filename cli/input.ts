@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { describeReason } from "../policypack/facts/fact";
+import type { AccountFacts } from "../policypack/facts/model";
+import { readSnapshot } from "../policypack/facts/snapshot/read";
+import { parseRollout } from "../policypack/rollout/parse";
+import { RolloutError } from "../policypack/rollout/rollout-error";
+import type { Rollout } from "../policypack/rollout/schema";
+import type { Cli } from "./context";
+import { CliError } from "./errors";
+
+/**
+ * A rollout file.
+ * @param file Its path as the user wrote it.
+ * @throws CliError where it can't be read, or has mistakes: all of them, each with its line.
+ */
+export async function readRolloutFile(cli: Cli, file: string): Promise<Rollout> {
+  const text = await readText(cli, file, "rollout file");
+  try {
+    return parseRollout(text, file);
+  } catch (error) {
+    if (error instanceof RolloutError) throw new CliError(error.message);
+    throw error;
+  }
+}
+
+/**
+ * The accounts of a snapshot.
+ * @param maxAge Milliseconds since the reading after which it is refused.
+ * @throws CliError where it can't be read, is damaged, foreign or too old.
+ */
+export async function readSnapshotFile(
+  cli: Cli,
+  file: string,
+  maxAge: number,
+): Promise<readonly AccountFacts[]> {
+  const text = await readText(cli, file, "snapshot");
+  const accounts = readSnapshot(text, { maxAge, now: cli.now(), name: file });
+  if (!accounts.known) throw new CliError(describeReason(accounts.reason));
+  return accounts.value;
+}
+
+async function readText(cli: Cli, file: string, what: string): Promise<string> {
+  try {
+    return await readFile(cli.resolve(file), "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      `The ${what} ${file} can't be read (${code}). Check the path, and that you may read it.`,
+    );
+  }
+}

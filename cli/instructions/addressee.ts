@@ -1,0 +1,56 @@
+import type { Connection } from "../../policypack/facts/connection";
+import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
+import { sameCase } from "../../policypack/rollout/members";
+import type { Rollout } from "../../policypack/rollout/schema";
+import type { Cli } from "../context";
+import { CliError } from "../errors";
+import { impactOf } from "../rollout/impact";
+import type { Standing } from "../rollout/subjects";
+import { placeOf, readPlace } from "./place";
+import type { UserLetterFacts } from "./user-letter";
+
+export type Addressee = Pick<UserLetterFacts, "place" | "name" | "standing" | "breaks">;
+
+/**
+ * Whom a letter is for: one user, a wave, or anybody.
+ * @throws CliError where the account has no such console user, or the rollout file no such wave.
+ */
+export async function addressee(
+  cli: Cli,
+  connection: Connection,
+  rollout: Rollout | null,
+  { user, wave }: { readonly user?: string; readonly wave?: string },
+): Promise<Addressee> {
+  if (user !== undefined) return oneUser(cli, connection, rollout, user);
+  const standing = wave === undefined ? NO_DEADLINE : standingOfWave(rollout, wave);
+  return { place: await readPlace(cli, connection), name: null, standing, breaks: [] };
+}
+
+const NO_DEADLINE: Standing = { kind: "no deadline" };
+
+function standingOfWave(rollout: Rollout | null, name: string): Standing {
+  const wave = rollout?.waves.find((other) => sameCase(other.name) === sameCase(name));
+  if (wave) return { kind: "wave", wave: wave.name, deadline: wave.deadline };
+  const there = rollout?.waves.map((other) => other.name).join(", ");
+  const found = there ? `It has: ${there}.` : "Name a rollout file that has waves, with --rollout.";
+  throw new CliError(`The rollout file has no wave ${name}. ${found}`);
+}
+
+async function oneUser(
+  cli: Cli,
+  connection: Connection,
+  rollout: Rollout | null,
+  name: string,
+): Promise<Addressee> {
+  cli.progress("Reading the account …");
+  const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
+  const place = placeOf(account);
+  const person = impactOf(account, rollout, cli.now()).people.find(
+    (p) => sameCase(p.name) === sameCase(name),
+  );
+  if (!person)
+    throw new CliError(
+      `${account.label} has no user ${name} with a console password, as far as could be read.`,
+    );
+  return { place, name: person.name, standing: person.standing, breaks: person.breaks };
+}

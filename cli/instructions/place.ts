@@ -1,0 +1,75 @@
+import { type Connection, connect } from "../../policypack/facts/connection";
+import { describeReason } from "../../policypack/facts/fact";
+import { readAlias } from "../../policypack/facts/live/account-settings";
+import { readIdentity } from "../../policypack/facts/live/identity";
+import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
+import type { AccountFacts } from "../../policypack/facts/model";
+import type { Cli } from "../context";
+import { CliError } from "../errors";
+
+/** Which account people sign in to. */
+export interface Place {
+  readonly accountId: string;
+  /** "aws", "aws-cn" or "aws-us-gov". */
+  readonly partition: string;
+  /** The name that the account's sign-in address has; null: none, or it could not be read. */
+  readonly alias: string | null;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_sign-in.html, and the guides of the other partitions. */
+const SIGN_IN: Readonly<Record<string, string>> = {
+  aws: "signin.aws.amazon.com",
+  "aws-cn": "signin.amazonaws.cn",
+  "aws-us-gov": "signin.amazonaws-us-gov.com",
+};
+
+/** Where root signs in, with an e-mail address. GovCloud is not here: its console takes IAM users only. */
+const ROOT_SIGN_IN: Readonly<Record<string, string>> = {
+  aws: "https://console.aws.amazon.com/",
+  "aws-cn": "https://console.amazonaws.cn/",
+};
+
+/** The account's own sign-in address for IAM users; null for a partition whose addresses are not published. */
+export function signInAddress({ accountId, partition, alias }: Place): string | null {
+  const domain = SIGN_IN[partition];
+  return domain === undefined ? null : `https://${alias ?? accountId}.${domain}/console`;
+}
+
+/**
+ * Where root of an account signs in.
+ * @throws CliError for GovCloud, where root can't: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
+ */
+export function rootSignInAddress({ partition }: Pick<Place, "partition">): string | null {
+  if (partition !== "aws-us-gov") return ROOT_SIGN_IN[partition] ?? null;
+  throw new CliError(
+    "The root user of a GovCloud account can't sign in to the console, nor have an MFA device. " +
+      "Protect root of the standard account that belongs to it: run this with that account's profile.",
+  );
+}
+
+/**
+ * Asks AWS for as much as a letter needs. An alias that may not be read is not needed: the number always works.
+ * @throws CliError where AWS does not say which account it is.
+ */
+export async function readPlace(cli: Cli, connection: Connection): Promise<Place> {
+  const { iam, sts } = await connect(connection);
+  const signal = AbortSignal.timeout(DEFAULT_READ_OPTIONS.budget);
+  try {
+    const identity = await readIdentity(sts, "the account", signal);
+    if (!identity.known) throw new CliError(describeReason(identity.reason));
+    const { accountId, partition } = identity.value;
+    const alias = await readAlias(iam, `account ${accountId}`, signal);
+    if (!alias.known) cli.warn(`The address has the account's number: ${describeReason(alias.reason)}`);
+    return { accountId, partition, alias: alias.known ? alias.value : null };
+  } finally {
+    iam.destroy();
+    sts.destroy();
+  }
+}
+
+/** The same of an account that has been read already. */
+export function placeOf({ identity, alias }: AccountFacts): Place {
+  if (!identity.known) throw new CliError(describeReason(identity.reason));
+  const { accountId, partition } = identity.value;
+  return { accountId, partition, alias: alias.known ? alias.value : null };
+}

@@ -1,0 +1,95 @@
+import { escapeHtml } from "./escape-html";
+import type { Letter, Section } from "./letter";
+import { wrap } from "./wrap";
+
+export const LETTER_FORMATS = ["text", "markdown", "html"] as const;
+export type LetterFormat = (typeof LETTER_FORMATS)[number];
+
+/** A letter as a file or a mail. */
+export function render(letter: Letter, format: LetterFormat): string {
+  return { text, markdown, html }[format](letter);
+}
+
+/** What mail programs show without breaking it themselves. */
+const WIDTH = 76;
+
+function text({ title, address, paragraphs, sections }: Letter): string {
+  const blocks = [
+    `${title}\n${"=".repeat(title.length)}`,
+    ...(address === null ? [] : [`Sign in at: ${address}`]),
+    ...paragraphs.map((paragraph) => wrap(paragraph, "", WIDTH)),
+    ...sections.map(({ heading, ...section }) =>
+      [
+        heading,
+        "-".repeat(heading.length),
+        ...listed(section).map(([mark, item]) => wrap(item, mark, WIDTH)),
+      ].join("\n"),
+    ),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Items with the mark that stands before them. */
+function listed({ kind, items }: Pick<Section, "kind" | "items">): [string, string][] {
+  return items.map((item, index) => [kind === "steps" ? `${index + 1}. ` : "- ", item]);
+}
+
+function markdown({ title, address, paragraphs, sections }: Letter): string {
+  const blocks = [
+    `# ${outsideCode(title, escapeMarkdown)}`,
+    ...(address === null ? [] : [`Sign in at: <${address}>`]),
+    ...paragraphs.map((paragraph) => outsideCode(paragraph, escapeMarkdown)),
+    ...sections.map(({ heading, ...section }) =>
+      [
+        `## ${heading}\n`,
+        ...listed(section).map(([mark, item]) => `${mark}${outsideCode(item, escapeMarkdown)}`),
+      ].join("\n"),
+    ),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Applies `f` to what is not between backticks. */
+function outsideCode(
+  line: string,
+  f: (text: string) => string,
+  code = (text: string) => `\`${text}\``,
+): string {
+  return line
+    .split("`")
+    .map((part, index) => (index % 2 === 0 ? f(part) : code(part)))
+    .join("");
+}
+
+function escapeMarkdown(line: string): string {
+  return line.replace(/[\\*_[\]<>#|~&]/g, (character) => `\\${character}`);
+}
+
+function html({ title, address, paragraphs, sections }: Letter): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>:root { color-scheme: light dark; } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; } li { margin: .4rem 0; }</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${address === null ? "" : `<p>Sign in at: <a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>\n`}${paragraphs.map((paragraph) => `<p>${htmlLine(paragraph)}</p>`).join("\n")}
+${sections.map(htmlSection).join("\n")}
+</body>
+</html>
+`;
+}
+
+function htmlSection({ heading, kind, items }: Section): string {
+  const list = kind === "steps" ? "ol" : "ul";
+  const lines = items.map((item) => `<li>${htmlLine(item)}</li>`);
+  return `<h2>${escapeHtml(heading)}</h2>\n<${list}>\n${lines.join("\n")}\n</${list}>`;
+}
+
+function htmlLine(line: string): string {
+  return outsideCode(line, escapeHtml, (code) => `<code>${escapeHtml(code)}</code>`);
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
+import * as path from "node:path";
+import type { Cli } from "./context";
+import { CliError } from "./errors";
+
+/** Where the answer goes: a file, or standard output. */
+export type Sink = (text: string) => Promise<void>;
+
+/**
+ * Prepares to write an answer, before the work for it is done.
+ * @param file The path as the user wrote it; undefined or "-": standard output.
+ * @throws CliError where the file can't be written. The sink throws it too.
+ */
+export async function openSink(cli: Cli, file: string | undefined): Promise<Sink> {
+  if (file === undefined || file === "-") return (text) => Promise.resolve(cli.print(text));
+  const target = await orCliError(file, () => writable(cli.resolve(file)));
+  return async (text) => {
+    await orCliError(file, () =>
+      target.special ? writeInto(target.path, text) : replace(target.path, text),
+    );
+    cli.progress(`Written: ${file}`);
+  };
+}
+
+interface Target {
+  readonly path: string;
+  /** A pipe or a device, which can't be replaced. */
+  readonly special: boolean;
+}
+
+/** A link stays one: what it points to is written. */
+async function writable(file: string): Promise<Target> {
+  const there = await realpath(file).catch(() => null);
+  if (there === null) {
+    await access(path.dirname(file), constants.W_OK | constants.X_OK);
+    return { path: file, special: false };
+  }
+  const stats = await stat(there);
+  if (stats.isDirectory()) throw Object.assign(new Error("a directory"), { code: "EISDIR" });
+  await access(there, constants.W_OK);
+  if (stats.isFile()) await access(path.dirname(there), constants.W_OK | constants.X_OK);
+  return { path: there, special: !stats.isFile() };
+}
+
+async function writeInto(file: string, text: string): Promise<void> {
+  const handle = await open(file, "w");
+  await handle.writeFile(text).finally(() => handle.close());
+}
+
+/** Whole or not at all: whoever reads the file never sees half of it. It says who has no MFA, so it is the owner's. */
+async function replace(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
+  try {
+    const handle = await open(temporary, "wx", 0o600);
+    await handle
+      .writeFile(text)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function orCliError<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      `${file} can't be written (${code ?? message}). Check the path, and that you may write there.`,
+    );
+  }
+}

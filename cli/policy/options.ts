@@ -1,0 +1,34 @@
+import { Option } from "commander";
+import { rolloutJsonSchema } from "../../policypack/rollout/json-schema";
+import type { SelfService } from "../../policypack/rollout/self-service";
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** What the rollout file's `selfService` has, as options: made from its schema, so that none is missing. */
+export function selfServiceOptions(): readonly Option[] {
+  return Object.entries(fields()).map(
+    ([name, { type, description }]) =>
+      new Option(`--${kebab(name)}${VALUES[String(type)] ?? ""}`, String(description)),
+  );
+}
+
+/** Those of the command's options that were given, as the rollout file would have them. */
+export function selfServiceOf(given: Given): Partial<SelfService> {
+  const entries = Object.entries(fields()).filter(([name]) => given[name] !== undefined);
+  return Object.fromEntries(entries.map(([name, { type }]) => [name, valueOf(given[name], type)]));
+}
+
+/** Numbers come as text; one that is none is left for the schema to refuse. */
+function valueOf(value: unknown, type: unknown): unknown {
+  return type === "integer" && /^\d+$/.test(String(value)) ? Number(value) : value;
+}
+
+const VALUES: Readonly<Record<string, string>> = { array: " <value...>", integer: " <number>" };
+
+function fields() {
+  return rolloutJsonSchema().properties?.["selfService"]?.properties ?? {};
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

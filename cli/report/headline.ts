@@ -1,0 +1,32 @@
+import { oneLine } from "../text";
+import { totalViolations } from "./counts";
+import type { AccountReport, Counts } from "./model";
+import { SEVERITIES } from "./severity";
+
+/** The number that counts: "4 of 9 console users of account 111122223333 have no MFA device". */
+export function headlineOf({ label, consoleUsers: { total, withoutMfa, complete } }: AccountReport): string {
+  if (!complete && total === 0) return `Who has no MFA in ${oneLine(label)} could not be told`;
+  const least = complete ? "" : "At least ";
+  return `${least}${withoutMfa} of ${total} console users of ${oneLine(label)} ${withoutMfa === 1 ? "has" : "have"} no MFA device`;
+}
+
+/** "3 violations (1 critical, 2 high), 1 rule not fully checked, 5 hold, 2 not applicable" */
+export function summaryOf(counts: Counts): string {
+  const bySeverity = SEVERITIES.filter((severity) => counts.violations[severity] > 0).map(
+    (severity) => `${counts.violations[severity]} ${severity}`,
+  );
+  const detail = bySeverity.length > 0 ? ` (${bySeverity.join(", ")})` : "";
+  return [
+    `${plural(totalViolations(counts), "violation")}${detail}`,
+    counts.unknown > 0 && `${plural(counts.unknown, "rule")} not fully checked`,
+    counts.compliant > 0 && `${counts.compliant} ${counts.compliant === 1 ? "holds" : "hold"}`,
+    counts.notApplicable > 0 && `${counts.notApplicable} not applicable`,
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+/** "1 account", "2 accounts". */
+export function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,26 @@
+import { findings } from "./html/findings";
+import { html } from "./html/markup";
+import { page } from "./html/page";
+import { gaps, reading } from "./html/reading";
+import { rules } from "./html/rules";
+import { summary } from "./html/summary";
+import type { Report } from "./model";
+
+/** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */
+export function toHtml(report: Report): string {
+  const title = `MFA report: ${report.accounts.map(({ alias, label }) => (alias === null ? label : `${label} (${alias})`)).join(", ")}`;
+  const body = html`<header>
+      <h1>${title}</h1>
+      <p class="faint">
+        Made by ${report.tool.name} ${report.tool.version} at
+        <time datetime="${report.generatedAt}">${report.generatedAt}</time>
+      </p>
+    </header>
+    <main id="main" tabindex="-1">
+      ${summary(report)}${findings(report)}${rules(report)}${gaps(report)}${reading(report)}
+    </main>
+    <footer>
+      <p>${report.tool.name} ${report.tool.version}. It only read the account, and changed nothing.</p>
+    </footer>`;
+  return page(title, body);
+}

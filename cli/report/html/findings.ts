@@ -1,0 +1,104 @@
+import { describeReason } from "../../../policypack/facts/fact";
+import { withRules } from "../counts";
+import type { AccountReport, Report, RuleReport } from "../model";
+import { SEVERITIES } from "../severity";
+import { type Html, html } from "./markup";
+
+/** Everything found and everything open, in one table that sorts and filters. */
+export function findings(report: Report): Html {
+  const rows = report.accounts.flatMap((account) => rowsOf(report, account));
+  if (rows.length === 0)
+    return html`<section aria-labelledby="findings">
+      <h2 id="findings">Findings</h2>
+      <p>None.</p>
+    </section> `;
+  const several = report.accounts.length > 1;
+  return html`<section aria-labelledby="findings">
+    <h2 id="findings">Findings</h2>
+    ${filters(report)}
+    <div class="scroll" role="region" aria-labelledby="findings" tabindex="0">
+      <table id="findings-table">
+        <caption>
+          What was found, and what could not be checked; the worst rules first
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Severity</th>
+            ${several ? html`<th scope="col">Account</th>` : null}
+            <th scope="col">Rule</th>
+            <th scope="col">Status</th>
+            <th scope="col" class="about">About</th>
+            <th scope="col">Finding</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.sort((a, b) => a.rank - b.rank).map((row) => tableRow(row, several))}
+        </tbody>
+      </table>
+    </div>
+  </section> `;
+}
+
+interface Row {
+  /** 0 is the worst. */
+  readonly rank: number;
+  readonly account: AccountReport;
+  readonly rule: RuleReport;
+  readonly status: "violation" | "unknown";
+  readonly subject: string;
+  readonly arn: string | null;
+  readonly text: string;
+}
+
+function rowsOf(report: Report, account: AccountReport): Row[] {
+  return withRules(report, account).flatMap(({ rule, result }) => {
+    const common = { rank: SEVERITIES.indexOf(rule.severity), account, rule };
+    return [
+      ...result.violations.map((v) => ({ ...common, ...v, status: "violation" as const, text: v.message })),
+      ...result.unknowns.map((u) => ({
+        ...common,
+        ...u,
+        status: "unknown" as const,
+        text: describeReason(u.reason),
+      })),
+    ];
+  });
+}
+
+function tableRow({ rank, account, rule, status, subject, arn, text }: Row, several: boolean): Html {
+  const tone = status === "unknown" ? "unknown" : rule.severity;
+  const name = account.id ?? account.label;
+  return html`<tr data-severity="${rule.severity}" data-rule="${rule.name}" data-status="${status}">
+    <td class="narrow" data-sort="${rank}"><span class="tag ${rule.severity}">${rule.severity}</span></td>
+    ${several ? html`<td class="narrow">${name}</td>` : null}
+    <td class="narrow"><a href="#rule-${rule.name}">${rule.name}</a></td>
+    <td class="narrow">
+      <span class="tag ${tone}">${status === "unknown" ? "not checked" : "violation"}</span>
+    </td>
+    <th scope="row" ${arn === null ? null : html` title="${arn}"`}>${subject}</th>
+    <td>${text}</td>
+  </tr> `;
+}
+
+/** Hidden until the script that makes them work has run. */
+function filters(report: Report): Html {
+  const rules = report.rules.map(({ name }) => name);
+  return html`<div class="filters" id="filters" role="search" aria-label="Filter the findings" hidden>
+    <div><label for="filter-text">Contains</label><input type="search" id="filter-text" /></div>
+    ${select("severity", "Severity", SEVERITIES)}${select("rule", "Rule", rules)}${select("status", "Status", ["violation", "unknown"])}
+    <p id="count" role="status" class="faint"></p>
+  </div>`;
+}
+
+function select(name: string, label: string, values: readonly string[]): Html {
+  const options = values.map(
+    (value) => html`<option value="${value}">${value === "unknown" ? "not checked" : value}</option>`,
+  );
+  return html`<div>
+    <label for="filter-${name}">${label}</label
+    ><select id="filter-${name}" name="${name}">
+      <option value="">all</option>
+      ${options}
+    </select>
+  </div> `;
+}

@@ -1,0 +1,86 @@
+import type { AccountReport, Report } from "../model";
+import { gapsOf } from "../unknowns";
+import { type Html, html } from "./markup";
+
+/** What could not be read, and so was not checked: never to be taken for fine. */
+export function gaps({ accounts, failures }: Report): Html {
+  const rows = accounts.flatMap((account) => gapsOf(account).map((gap) => ({ account, ...gap })));
+  if (rows.length + failures.length === 0)
+    return html`<section aria-labelledby="unknown">
+      <h2 id="unknown">Not checked</h2>
+      <p>Nothing: all that the rules needed to know could be read.</p>
+    </section> `;
+  return html`<section aria-labelledby="unknown">
+    <h2 id="unknown">Not checked</h2>
+    <p>What could not be read is not taken for fine.</p>
+    ${failures.map(({ account, message }) => html`<p><strong>${account}</strong> could not be read at all: ${message}</p> `)}
+    ${rows.length === 0 ? null : gapTable(rows)}
+  </section> `;
+}
+
+type GapRow = ReturnType<typeof gapsOf>[number] & { readonly account: AccountReport };
+
+function gapTable(rows: readonly GapRow[]): Html {
+  return html`<div class="scroll" role="region" aria-labelledby="unknown" tabindex="0">
+    <table>
+      <caption>
+        What could not be read, why, and which rules that leaves open
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Call</th>
+          <th scope="col">Answer</th>
+          <th scope="col">What to do</th>
+          <th scope="col">Rules left open</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(gapRow)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function gapRow({ reason, rules }: GapRow): Html {
+  return html`<tr>
+    <th scope="row">${reason.what}</th>
+    <td>${reason.call}</td>
+    <td>${reason.code}: ${reason.message}</td>
+    <td>${reason.remedy}</td>
+    <td>${rules.join(", ")}</td>
+  </tr> `;
+}
+
+/** How the facts were read, and when. */
+export function reading(report: Report): Html {
+  return html`<section aria-labelledby="reading">
+    <h2 id="reading">How the facts were read</h2>
+    ${report.accounts.map((account) => facts(account, report))}
+  </section> `;
+}
+
+function facts({ label, alias, partition, facts }: AccountReport, { generatedAt, settings }: Report): Html {
+  const items: readonly (readonly [string, string])[] = [
+    ["Account", alias === null ? label : `${label} (alias ${alias})`],
+    ["Partition", partition ?? "not known"],
+    ["Read", facts.source === "live" ? "live, from AWS" : `from the snapshot ${facts.file}`],
+    ["Read at", facts.readAt],
+    ["Read as", facts.identity ?? "not known"],
+    ["Credential report of", facts.credentialReportAt ?? "could not be read"],
+    ["Judged at", generatedAt],
+    ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
+    ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
+  ];
+  return html`<dl>
+      ${items.map(
+        ([term, text]) =>
+          html`<dt>${term}</dt>
+            <dd>${text}</dd> `,
+      )}
+    </dl>
+    <p class="faint">
+      Virtual devices are read live. Whether a user has a password, and a device of another kind, is told by
+      AWS’s credential report, which may be up to 4 hours old; users newer than it are asked for singly.
+    </p> `;
+}

@@ -1,0 +1,91 @@
+import { withRules } from "../counts";
+import { plural } from "../headline";
+import type { AccountReport, Report, RuleReport, RuleResultReport } from "../model";
+import { type Html, html } from "./markup";
+
+/** Each rule with how it ended, what to do and who asks for it. */
+export function rules(report: Report): Html {
+  return html`<section aria-labelledby="rules">
+    <h2 id="rules">Rules</h2>
+    ${report.accounts.map((account) => overview(report, account))}
+    ${report.rules.map((rule) => details(rule, report))}
+  </section> `;
+}
+
+function overview(report: Report, account: AccountReport): Html {
+  return html`<div class="scroll" role="region" aria-label="Rules of ${account.label}" tabindex="0">
+    <table>
+      <caption>
+        How each rule ended for ${account.label}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Rule</th>
+          <th scope="col">Severity</th>
+          <th scope="col">Level</th>
+          <th scope="col">Result</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${withRules(report, account).map(({ rule, result }) => overviewRow(rule, result))}
+      </tbody>
+    </table>
+  </div> `;
+}
+
+function overviewRow(rule: RuleReport, result: RuleResultReport): Html {
+  const tone = result.status === "violation" ? rule.severity : result.status;
+  return html`<tr>
+    <th scope="row" class="narrow"><a href="#rule-${rule.name}">${rule.name}</a></th>
+    <td><span class="tag ${rule.severity}">${rule.severity}</span></td>
+    <td class="narrow">${rule.level}</td>
+    <td><span class="tag ${tone}">${word(result)}</span>${rest(result)}</td>
+  </tr> `;
+}
+
+function word({ status, violations, unknowns }: RuleResultReport): string {
+  switch (status) {
+    case "violation":
+      return plural(violations.length, "violation");
+    case "unknown":
+      return `${unknowns.length} not checked`;
+    case "not-applicable":
+      return "not applicable";
+    case "compliant":
+      return "holds";
+  }
+}
+
+function rest({ status, headline, unknowns, notApplicable }: RuleResultReport): string {
+  if (status === "not-applicable") return `: ${notApplicable.join("; ")}`;
+  const open = status === "violation" && unknowns.length > 0 ? `, ${unknowns.length} not checked` : "";
+  return open + (status === "violation" && headline !== null ? `: ${headline}` : "");
+}
+
+function details(rule: RuleReport, { accounts }: Report): Html {
+  const found = accounts.some(({ results }) =>
+    results.some((r) => r.rule === rule.name && r.violations.length > 0),
+  );
+  return html`<article aria-labelledby="rule-${rule.name}">
+    <h3 id="rule-${rule.name}">${rule.name}</h3>
+    <p>${rule.description} <span class="tag ${rule.severity}">${rule.severity}</span>, ${rule.level}.</p>
+    <p>${found ? html`<strong>What to do:</strong>` : "What to do, should it be violated:"}</p>
+    <ol>
+      ${rule.remediation.map((step) => html`<li>${step}</li> `)}
+    </ol>
+    <p class="faint">
+      Asked for by ${standards(rule)}. More: <a href="${rule.documentation}">the rule’s page</a>,
+      <a href="${rule.reference}">AWS about it</a>.
+    </p>
+  </article> `;
+}
+
+/** "CIS AWS Foundations Benchmark 5.0: 1.9, 1.2: 1.2; PCI DSS 4.0.1: 8.4.2". */
+function standards({ frameworks }: RuleReport): string {
+  const names = [...new Set(frameworks.map(({ name }) => name))];
+  const one = (name: string) => {
+    const references = frameworks.filter((framework) => framework.name === name);
+    return `${name} ${references.map(({ version, reference }) => [version, reference].filter(Boolean).join(": ")).join(", ")}`;
+  };
+  return names.map(one).join("; ");
+}

@@ -1,0 +1,56 @@
+import { headlineOf, summaryOf } from "../headline";
+import type { AccountReport, Counts, Report } from "../model";
+import { SEVERITIES } from "../severity";
+import { type Html, html } from "./markup";
+
+/** The number that counts, account by account, and how many of what was found. */
+export function summary(report: Report): Html {
+  return html`<section aria-labelledby="summary">
+    <h2 id="summary">Summary</h2>
+    ${report.accounts.map(headline)} ${tiles(report.counts)}
+    <p class="faint">In all: ${summaryOf(report.counts)}.</p>
+  </section> `;
+}
+
+function headline(account: AccountReport): Html {
+  const { total, withoutMfa, overdue } = account.consoleUsers;
+  const withMfa = total - withoutMfa;
+  const meter =
+    total === 0
+      ? null
+      : html`<p>
+          <label
+            ><meter min="0" max="${total}" value="${withMfa}">${withMfa} of ${total}</meter><br />${withMfa}
+            of ${total} have MFA</label
+          >
+        </p>`;
+  const late =
+    withoutMfa === 0
+      ? null
+      : html`<p>
+          ${overdue} of them ${overdue === 1 ? "is" : "are"} past grace, and under no policy that makes them
+          enrol.
+        </p>`;
+  return html`<div class="keep">
+    <p class="number" aria-hidden="true">${numberOf(account)}</p>
+    <p class="said">${headlineOf(account)}.</p>
+    ${meter}${late}
+  </div> `;
+}
+
+function numberOf({ consoleUsers: { total, withoutMfa, complete } }: AccountReport): string {
+  if (!complete && total === 0) return "?";
+  return `${complete ? "" : "≥ "}${withoutMfa} / ${total}`;
+}
+
+function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {
+  return html`<ul class="tiles">
+    ${SEVERITIES.map((severity) => tile(violations[severity], severity, `${severity} violations`))}
+    ${tile(unknown, "unknown", "rules not fully checked")} ${tile(compliant, "compliant", "rules that hold")}
+    ${tile(notApplicable, "not-applicable", "rules not applicable")}
+  </ul>`;
+}
+
+function tile(count: number, tone: string, words: string): Html {
+  return html`<li class="${count > 0 ? tone : ""}"><b>${count}</b> ${words}</li> `;
+}

@@ -1,0 +1,82 @@
+import { describeReason } from "../../policypack/facts/fact";
+import { visible } from "../text";
+import { withRules } from "./counts";
+import { plural } from "./headline";
+import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
+
+/**
+ * The report as JUnit XML, which every CI shows: an account is a suite, a rule a test. What could not be judged is an
+ * error, not a skipped test: CI systems take those for fine.
+ * https://github.com/testmoapp/junitxml
+ */
+export function toJunit(report: Report): string {
+  const suites = [...report.accounts.map((account) => suite(report, account)), ...failures(report)];
+  const open = `<testsuites name="mfa-guard" timestamp="${attribute(report.generatedAt)}">`;
+  return ['<?xml version="1.0" encoding="UTF-8"?>', open, ...suites, "</testsuites>", ""].join("\n");
+}
+
+function suite(report: Report, account: AccountReport): string {
+  const cases = withRules(report, account).map(({ rule, result }) => testCase(account, rule, result));
+  const counts = {
+    tests: account.results.length,
+    failures: account.results.filter(({ status }) => status === "violation").length,
+    errors: account.results.filter(({ status }) => status === "unknown").length,
+    skipped: account.results.filter(({ status }) => status === "not-applicable").length,
+  };
+  const numbers = Object.entries(counts).map(([name, count]) => `${name}="${count}"`);
+  const open = `  <testsuite name="${attribute(account.label)}" timestamp="${attribute(account.facts.readAt)}" ${numbers.join(" ")}>`;
+  return [open, ...cases, "  </testsuite>"].join("\n");
+}
+
+function testCase({ label }: AccountReport, rule: RuleReport, result: RuleResultReport): string {
+  const open = `    <testcase name="${attribute(rule.name)}" classname="${attribute(label)}">`;
+  return [open, `      ${outcome(rule, result)}`, "    </testcase>"]
+    .filter((line) => line.trim() !== "")
+    .join("\n");
+}
+
+function outcome(rule: RuleReport, result: RuleResultReport): string {
+  const messages = result.violations.map(({ message }) => message);
+  const reasons = result.unknowns.map(({ subject, reason }) => `${subject}: ${describeReason(reason)}`);
+  switch (result.status) {
+    case "violation": {
+      const summary = result.headline ?? `${plural(messages.length, "violation")} of: ${rule.description}`;
+      return element("failure", summary, rule.severity, [...messages, ...reasons, ...remediation(rule)]);
+    }
+    case "unknown":
+      return element("error", `${reasons.length} not checked`, "unknown", reasons);
+    case "not-applicable":
+      return `<skipped message="${attribute(result.notApplicable.join("; "))}"/>`;
+    case "compliant":
+      return "";
+  }
+}
+
+function remediation({ remediation, documentation }: RuleReport): readonly string[] {
+  return ["", "What to do:", ...remediation.map((step, index) => `${index + 1}. ${step}`), documentation];
+}
+
+function element(name: string, message: string, type: string, lines: readonly string[]): string {
+  return `<${name} message="${attribute(message)}" type="${type}">${content(lines.join("\n"))}</${name}>`;
+}
+
+/** An account that could not be read must not be missing from a green page. */
+function failures(report: Report): string[] {
+  return report.failures.map(({ account, message }) => {
+    const name = attribute(account);
+    const error = element("error", message, "unreadable", [message]);
+    return `  <testsuite name="${name}" tests="1" failures="0" errors="1" skipped="0"><testcase name="read the account" classname="${name}">${error}</testcase></testsuite>`;
+  });
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+/** XML 1.0 has no way at all to write most control characters. */
+function content(text: string): string {
+  return visible(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** A parser turns line breaks in an attribute into blanks, unless they are written so. */
+function attribute(text: string): string {
+  return content(text).replace(/\n/g, "&#10;").replace(/\t/g, "&#9;");
+}

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { SEVERITIES } from "./severity";
+
+/** Raised by whoever takes something away from the report or changes what it means; additions leave it as it is. */
+export const REPORT_VERSION = 1;
+
+const instant = z.iso.datetime().describe("A time in UTC.");
+const severity = z.enum(SEVERITIES);
+
+const rule = z
+  .strictObject({
+    name: z.string().describe("Also the name of the policy in the Pulumi policy pack."),
+    level: z.enum(["mandatory", "advisory"]),
+    severity,
+    description: z.string().describe("What the account is like when the rule is content."),
+    remediation: z.array(z.string()).describe("Steps that a person can follow, in order."),
+    frameworks: z.array(
+      z.strictObject({
+        name: z.string(),
+        version: z.string().describe("Empty where the standard has none."),
+        reference: z.string(),
+        specification: z.string(),
+      }),
+    ),
+    reference: z.string().describe("AWS's page about the matter."),
+    documentation: z.string().describe("The rule's own page."),
+  })
+  .meta({ title: "Rule" });
+
+const reason = z
+  .strictObject({
+    what: z.string().describe("What was looked for."),
+    call: z.string().describe("The call that failed, as IAM names it."),
+    code: z.string().describe("AWS's error code."),
+    message: z.string(),
+    remedy: z.string(),
+  })
+  .meta({ title: "Reason" });
+
+const violation = z
+  .strictObject({
+    id: z.string().describe("The same for the same account, rule and subject in every report."),
+    subject: z.string().describe("Whom or what it is about: a user's name, root, a device, a policy."),
+    arn: z.string().nullable().describe("The subject's, where it has one."),
+    message: z.string(),
+  })
+  .meta({ title: "Violation" });
+
+const unknown = z
+  .strictObject({ id: z.string(), subject: z.string(), arn: z.string().nullable(), reason })
+  .meta({ title: "What could not be judged" });
+
+const result = z
+  .strictObject({
+    rule: z.string(),
+    status: z
+      .enum(["violation", "unknown", "not-applicable", "compliant"])
+      .describe("`unknown`: nothing was found, and something could not be judged. Never a pass."),
+    headline: z.string().nullable(),
+    violations: z.array(violation),
+    unknowns: z.array(unknown),
+    notApplicable: z.array(z.string()).describe("Why the rule says nothing of this account."),
+  })
+  .meta({ title: "What a rule found" });
+
+const facts = z
+  .strictObject({
+    readAt: instant,
+    source: z.enum(["live", "snapshot"]),
+    file: z.string().nullable().describe("The snapshot."),
+    identity: z.string().nullable().describe("ARN of who read it."),
+    credentialReportAt: instant
+      .nullable()
+      .describe(
+        "When AWS made its credential report, which is up to 4 hours old; null: it could not be read.",
+      ),
+  })
+  .meta({ title: "How the facts were read" });
+
+const consoleUsers = z
+  .strictObject({
+    total: z.number().int(),
+    withoutMfa: z.number().int(),
+    overdue: z
+      .number()
+      .int()
+      .describe("Of those without: past grace, and under no policy that makes them enrol."),
+    complete: z.boolean().describe("False: there may be more, see what is unknown."),
+  })
+  .meta({ title: "Users with a console password" });
+
+const account = z
+  .strictObject({
+    label: z.string(),
+    id: z.string().nullable(),
+    partition: z.string().nullable(),
+    alias: z.string().nullable(),
+    facts,
+    consoleUsers,
+    results: z.array(result),
+  })
+  .meta({ title: "Account" });
+
+const counts = z
+  .strictObject({
+    violations: z.strictObject({
+      critical: z.number().int(),
+      high: z.number().int(),
+      medium: z.number().int(),
+      low: z.number().int(),
+    }),
+    unknown: z.number().int().describe("Of rule and account together, as the two below."),
+    compliant: z.number().int(),
+    notApplicable: z.number().int(),
+  })
+  .meta({ title: "Counts" });
+
+/** What every format shows, and `--format json` as it is. */
+export const reportSchema = z
+  .strictObject({
+    format: z.literal("mfa-guard-report"),
+    version: z.literal(REPORT_VERSION),
+    tool: z.strictObject({ name: z.string(), version: z.string() }),
+    generatedAt: instant,
+    settings: z.strictObject({ rollout: z.string().nullable(), strict: z.boolean() }),
+    counts,
+    rules: z.array(rule).describe("Those that were asked for, whatever they found."),
+    accounts: z.array(account),
+    failures: z
+      .array(z.strictObject({ account: z.string(), message: z.string() }))
+      .describe("Accounts that could not be read at all."),
+  })
+  .meta({ title: "mfa-guard report" });
+
+export type Report = z.output<typeof reportSchema>;
+export type AccountReport = Report["accounts"][number];
+export type RuleReport = Report["rules"][number];
+export type RuleResultReport = AccountReport["results"][number];
+export type ViolationReport = RuleResultReport["violations"][number];
+export type UnknownReport = RuleResultReport["unknowns"][number];
+export type Counts = Report["counts"];
+
+/** The JSON Schema of the report. `docs/report.schema.json` is this, and a test holds it so. */
+export function reportJsonSchema(): object {
+  return z.toJSONSchema(reportSchema, { target: "draft-7" });
+}

@@ -1,0 +1,128 @@
+import { describeReason } from "../../policypack/facts/fact";
+import { withRules } from "./counts";
+import { inertJson } from "./json";
+import type {
+  AccountReport,
+  Report,
+  RuleReport,
+  RuleResultReport,
+  UnknownReport,
+  ViolationReport,
+} from "./model";
+import type { Severity } from "./severity";
+
+/** https://schema.ocsf.io/1.5.0/classes/compliance_finding */
+const OCSF_VERSION = "1.5.0";
+const CLASS = {
+  category_uid: 2,
+  category_name: "Findings",
+  class_uid: 2003,
+  class_name: "Compliance Finding",
+};
+/** Create: each run tells anew what it found; `finding_info.uid` tells what is the same as before. */
+const ACTIVITY = {
+  activity_id: 1,
+  activity_name: "Create",
+  type_uid: 200301,
+  type_name: "Compliance Finding: Create",
+};
+
+const SEVERITY_IDS: Readonly<Record<Severity, number>> = { low: 2, medium: 3, high: 4, critical: 5 };
+const PASS = { status_id: 1, status: "Pass" };
+const FAIL = { status_id: 3, status: "Fail" };
+/** OCSF has no word for "could not look" but this one. */
+const UNKNOWN = { status_id: 0, status: "Unknown" };
+
+/** The report as a list of OCSF compliance findings: one for each violation, unknown, and rule that holds. */
+export function toOcsf(report: Report): string {
+  return inertJson(
+    report.accounts.flatMap((account) =>
+      withRules(report, account).flatMap(({ rule, result }) => findings(rule, result, { report, account })),
+    ),
+  );
+}
+
+interface Where {
+  readonly report: Report;
+  readonly account: AccountReport;
+}
+
+function findings(rule: RuleReport, result: RuleResultReport, where: Where): object[] {
+  const found = [
+    ...result.violations.map((v) => finding(rule, { ...v, compliance: FAIL }, where)),
+    ...result.unknowns.map((u) =>
+      finding(rule, { ...u, message: describeReason(u.reason), compliance: UNKNOWN }, where),
+    ),
+  ];
+  const id = `${where.account.id ?? where.account.label}/${rule.name}`;
+  const holds = { id, subject: where.account.label, arn: null, message: rule.description, compliance: PASS };
+  return result.status === "compliant" ? [finding(rule, holds, where)] : found;
+}
+
+type Subject = Pick<ViolationReport | UnknownReport, "id" | "subject" | "arn"> & {
+  readonly message: string;
+  readonly compliance: { readonly status_id: number; readonly status: string };
+};
+
+function finding(
+  rule: RuleReport,
+  { id, subject, arn, message, compliance }: Subject,
+  { report, account }: Where,
+) {
+  const time = Date.parse(report.generatedAt);
+  return {
+    ...CLASS,
+    ...ACTIVITY,
+    ...(compliance === PASS ? { severity_id: 1, severity: "Informational" } : severity(rule)),
+    ...{ status_id: 1, status: "New" },
+    time,
+    message,
+    metadata: { version: OCSF_VERSION, profiles: ["cloud"], product: product(report), event_code: rule.name },
+    finding_info: {
+      uid: id,
+      title: rule.description,
+      desc: message,
+      created_time: time,
+      src_url: rule.documentation,
+    },
+    compliance: { ...compliance, control: rule.name, ...standards(rule) },
+    remediation: { desc: rule.remediation.join("\n"), references: [rule.reference] },
+    resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
+    cloud: cloud(account),
+  };
+}
+
+function severity({ severity }: RuleReport) {
+  return { severity_id: SEVERITY_IDS[severity], severity: severity[0]?.toUpperCase() + severity.slice(1) };
+}
+
+function product({ tool }: Report) {
+  return { name: tool.name, vendor_name: "mfa-guard", version: tool.version };
+}
+
+function standards({ frameworks }: RuleReport) {
+  const words = (...parts: readonly string[]) => parts.filter(Boolean).join(" ");
+  return {
+    standards: [...new Set(frameworks.map(({ name, version }) => words(name, version)))],
+    requirements: frameworks.map(({ name, version, reference }) => words(name, version, reference)),
+  };
+}
+
+/** By ARN, such as arn:aws:iam::111122223333:user/ann. */
+function typeOf(arn: string | null): string {
+  if (arn === null) return "AWS::Account";
+  if (/:root$/.test(arn)) return "AWS::IAM::RootUser";
+  const kind = /^arn:[^:]*:iam::\d*:([a-z]+)\//.exec(arn)?.[1] ?? "";
+  return (
+    { user: "AWS::IAM::User", mfa: "AWS::IAM::VirtualMFADevice", policy: "AWS::IAM::ManagedPolicy" }[kind] ??
+    "AWS::Account"
+  );
+}
+
+function cloud({ id, label, alias, partition }: AccountReport) {
+  return {
+    provider: "AWS",
+    account: { uid: id ?? label, name: alias ?? label, type_id: 10, type: "AWS Account" },
+    ...(partition !== null && { cloud_partition: partition }),
+  };
+}

@@ -1,0 +1,110 @@
+import { describeReason } from "../../policypack/facts/fact";
+import { withRules } from "./counts";
+import { inertJson } from "./json";
+import type { AccountReport, Report, RuleReport, UnknownReport, ViolationReport } from "./model";
+import type { Severity } from "./severity";
+import { gapsOf } from "./unknowns";
+
+const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+export function toSarif(report: Report): string {
+  return inertJson({ $schema: SCHEMA, version: "2.1.0", runs: [runOf(report)] });
+}
+
+function runOf(report: Report) {
+  return {
+    tool: {
+      driver: {
+        name: report.tool.name,
+        semanticVersion: report.tool.version,
+        informationUri: "https://github.com/mfa-guard/mfa-guard",
+        rules: report.rules.map(ruleOf),
+      },
+    },
+    invocations: [invocation(report)],
+    results: report.accounts.flatMap((account) => resultsOf(report, account)),
+    columnKind: "utf16CodeUnits",
+  };
+}
+
+const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+  ...{ critical: "error", high: "error", medium: "warning", low: "note" },
+};
+
+/** GitHub's scale, from 0 to 10: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
+const SCORES: Readonly<Record<Severity, string>> = {
+  critical: "9.5",
+  high: "8.0",
+  medium: "5.5",
+  low: "2.0",
+};
+
+function ruleOf(rule: RuleReport) {
+  const steps = rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n");
+  const standards = rule.frameworks.map((f) => [f.name, f.version, f.reference].filter(Boolean).join(" "));
+  return {
+    id: rule.name,
+    shortDescription: message(rule.description),
+    help: message(`${steps}\n${rule.reference}`),
+    helpUri: rule.documentation,
+    defaultConfiguration: { level: LEVELS[rule.severity] },
+    properties: {
+      tags: ["security", ...standards],
+      "security-severity": SCORES[rule.severity],
+      level: rule.level,
+    },
+  };
+}
+
+/** What could not be read is told of the run too, since some viewers show only results that failed. */
+function invocation({ accounts, failures, generatedAt }: Report) {
+  const gaps = accounts.flatMap((account) => gapsOf(account).map(({ reason }) => describeReason(reason)));
+  const notifications = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
+  return {
+    executionSuccessful: notifications.length === 0,
+    endTimeUtc: generatedAt,
+    toolExecutionNotifications: notifications.map((text) => ({ level: "error", message: message(text) })),
+  };
+}
+
+function resultsOf(report: Report, account: AccountReport): object[] {
+  return withRules(report, account).flatMap(({ rule, result }) => {
+    const common = { ruleId: rule.name, ruleIndex: report.rules.indexOf(rule) };
+    return [
+      ...result.violations.map((violation) => ({
+        ...{ ...common, kind: "fail", level: LEVELS[rule.severity], message: message(violation.message) },
+        ...placeOf(violation, account),
+      })),
+      ...result.unknowns.map((unknown) => ({
+        // By the standard: "there was insufficient information to decide whether a problem exists".
+        ...{ ...common, kind: "open", level: "none", message: message(describeReason(unknown.reason)) },
+        ...placeOf(unknown, account),
+      })),
+    ];
+  });
+}
+
+/** Nothing is in a file; GitHub shows no result without one, so the account stands for it. */
+function placeOf(
+  { id, subject, arn }: ViolationReport | UnknownReport,
+  { id: account, label }: AccountReport,
+) {
+  const uri = `aws/${encodeURIComponent(account ?? label)}`;
+  return {
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri }, region: { startLine: 1 } },
+        logicalLocations: [
+          { name: subject, fullyQualifiedName: arn ?? `${account ?? label}/${subject}`, kind: "resource" },
+        ],
+      },
+    ],
+    partialFingerprints: { "mfaGuard/v1": id },
+  };
+}
+
+/** Braces are for placeholders and brackets for links (3.11.5, 3.11.6): text from an account has neither. */
+function message(text: string): { readonly text: string } {
+  return { text: text.replace(/[{}]/g, "$&$&").replace(/\[(?=[^\]]*\]\()/g, "\\[") };
+}

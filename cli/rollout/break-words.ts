@@ -1,0 +1,46 @@
+import { isoDay } from "./dates";
+import type { Break } from "./breaks";
+import type { KeyUse } from "./key-use";
+
+/** What is the matter, for one line of a table. */
+export function describeBreak(found: Break): string {
+  switch (found.kind) {
+    case "access-key":
+      return `access key in use: ${found.uses.map(describeUse).join("; ")}`;
+    case "password-reset":
+      return "must change the password at the next sign-in, which is denied before enrolling";
+    case "fido-only":
+      return "has a security key or passkey only, and uses the AWS CLI, which needs codes";
+    case "stale-device":
+      return `an unassigned device has their name: ${found.serial}`;
+    case "machine-with-password":
+      return `looks like a program with a console password: keys in use, ${describeSignIn(found.lastSignIn)}`;
+  }
+}
+
+/** What somebody has to do about it before the deadline. */
+export function adviseBreak(found: Break): string {
+  switch (found.kind) {
+    case "access-key":
+      return "People: use a session from `aws sts get-session-token` with an MFA code. Programs: give them a role.";
+    case "password-reset":
+      return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
+    case "fido-only":
+      return "Have them add an authenticator app beside it: `mfa-guard enrol`.";
+    case "stale-device":
+      return `Delete it: aws iam delete-virtual-mfa-device --serial-number ${found.serial}`;
+    case "machine-with-password":
+      return "Delete the login profile if it is a program; a user without one is covered only by their exact name.";
+  }
+}
+
+/** "s3 in eu-central-1 on 2027-01-10". */
+export function describeUse({ service, region, at }: KeyUse): string {
+  // IAM and the like are of no Region, and the report says so.
+  const where = /^(N\/A|no_information)?$/.test(region) ? "" : ` in ${region}`;
+  return `${service}${where} on ${isoDay(at)}`;
+}
+
+function describeSignIn(lastSignIn: Date | null): string {
+  return lastSignIn ? `last sign-in ${isoDay(lastSignIn)}` : "never signed in";
+}

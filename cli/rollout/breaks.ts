@@ -1,0 +1,100 @@
+import { type Fact, type Reason } from "../../policypack/facts/fact";
+import type { LiveUser, UnassignedDevice } from "../../policypack/facts/model";
+import { sameCase } from "../../policypack/rollout/members";
+import { isRecent, type KeyUse, recentKeyUses } from "./key-use";
+
+/** Something of a person that stops working, or keeps them from enrolling, once MFA is forced. */
+export type Break =
+  /** A long-term key carries no MFA, so whatever uses it is denied. */
+  | { readonly kind: "access-key"; readonly uses: readonly KeyUse[] }
+  /** The password must be changed before anything else, and can't be changed without MFA: a deadlock. */
+  | { readonly kind: "password-reset" }
+  /** A security key alone can't make the session that the AWS CLI needs. */
+  | { readonly kind: "fido-only" }
+  /** Left over from an enrolment that was broken off, under the name that this person would choose. */
+  | { readonly kind: "stale-device"; readonly serial: string }
+  /** Keys in use and a password that is not: most likely a program. `lastSignIn` null: never. */
+  | { readonly kind: "machine-with-password"; readonly lastSignIn: Date | null };
+
+export interface BreakFacts {
+  readonly name: string;
+  readonly live: LiveUser;
+  readonly unassignedDevices: Fact<readonly UnassignedDevice[]>;
+  /** Whether the self-service policy lets people change their password before they have enrolled. */
+  readonly passwordChangeBeforeMfa: boolean;
+  readonly now: Date;
+}
+
+export interface Breaks {
+  readonly breaks: readonly Break[];
+  /** What could not be looked at, and so may break as well. */
+  readonly unknown: readonly Reason[];
+}
+
+/** What would break for one person. Pure; what a fact is missing for is told, never taken for "nothing". */
+export function breaksOf(facts: BreakFacts): Breaks {
+  const uses = recentKeyUses(facts.live, facts.now);
+  const found = [keys(uses), reset(facts), fidoOnly(facts.live, uses), stale(facts), machine(facts, uses)];
+  return {
+    breaks: found.flatMap((result) => (result.known && result.value ? [result.value] : [])),
+    // Keys that could not be read are asked about three times.
+    unknown: [...new Set(found.flatMap((result) => (result.known ? [] : [result.reason])))],
+  };
+}
+
+type Found = Fact<Break | null>;
+
+function nothing(): Found {
+  return { known: true, value: null };
+}
+
+function one(found: Break): Found {
+  return { known: true, value: found };
+}
+
+function keys(uses: Fact<readonly KeyUse[]>): Found {
+  if (!uses.known) return uses;
+  return uses.value.length > 0 ? one({ kind: "access-key", uses: uses.value }) : nothing();
+}
+
+/** Whoever has a device can sign in with it, and then change the password. */
+function reset({ live, passwordChangeBeforeMfa }: BreakFacts): Found {
+  if (passwordChangeBeforeMfa || live.devices.found.length > 0) return nothing();
+  if (!live.loginProfile.known) return live.loginProfile;
+  const required = live.loginProfile.value?.resetRequired;
+  if (!required) return nothing();
+  if (!required.known) return required;
+  return required.value ? one({ kind: "password-reset" }) : nothing();
+}
+
+function fidoOnly({ devices }: LiveUser, uses: Fact<readonly KeyUse[]>): Found {
+  const { found, complete } = devices;
+  if (found.length === 0 || !found.every(({ kind }) => kind === "fido" || kind === "unspecified"))
+    return nothing();
+  if (!uses.known) return uses;
+  if (uses.value.length === 0) return nothing();
+  // Of an unspecified device it is not known whether the CLI can use it.
+  return complete.known ? one({ kind: "fido-only" }) : complete;
+}
+
+function stale({ name, live, unassignedDevices }: BreakFacts): Found {
+  if (live.devices.found.length > 0) return nothing();
+  if (!unassignedDevices.known) return unassignedDevices;
+  const serial = unassignedDevices.value.find((device) => isNamed(device.serial, name))?.serial;
+  return serial ? one({ kind: "stale-device", serial }) : nothing();
+}
+
+/** A virtual device's serial number is an ARN that ends in its path and name. */
+function isNamed(serial: string | null, name: string): boolean {
+  const device = /:mfa\/(?:.*\/)?([^/]+)$/.exec(serial ?? "")?.[1];
+  return device !== undefined && sameCase(device) === sameCase(name);
+}
+
+function machine({ live, now }: BreakFacts, uses: Fact<readonly KeyUse[]>): Found {
+  const profile = live.loginProfile.known ? live.loginProfile.value : null;
+  if (!profile || (profile.lastUsed && isRecent(profile.lastUsed, now))) return nothing();
+  if (!uses.known) return uses;
+  return uses.value.length > 0
+    ? one({ kind: "machine-with-password", lastSignIn: profile.lastUsed })
+    : nothing();
+}

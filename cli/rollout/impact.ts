@@ -1,0 +1,103 @@
+import type { Fact, Reason } from "../../policypack/facts/fact";
+import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
+import type { Rollout } from "../../policypack/rollout/schema";
+import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
+import { mayHavePassword } from "../../policypack/rules/console-users";
+import { isAdministratorUser } from "../../policypack/rules/user-policies";
+import { type Break, breaksOf } from "./breaks";
+import { type SelfImpact, selfImpact } from "./self";
+import { type Standing, type Subject, subjectsOf } from "./subjects";
+
+/** What forcing MFA would do to an account, before anything is deployed. */
+export interface Impact {
+  readonly account: string;
+  /** Console users, and machine users whom a wave names; by name. */
+  readonly people: readonly Person[];
+  /** Users without a password whom no wave names: they are not covered, and nothing of theirs breaks. */
+  readonly machines: number;
+  readonly self: SelfImpact;
+  /** What was missing of the account as a whole: there may be more people than are told here. */
+  readonly unknown: readonly Reason[];
+}
+
+export interface Person {
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly standing: Standing;
+  /** False only where there is none for sure. */
+  readonly hasPassword: boolean;
+  readonly enrolled: Fact<boolean>;
+  readonly devices: readonly DeviceKind[];
+  readonly administrator: Fact<boolean>;
+  /** The force-MFA policy that covers them already; null: none does. */
+  readonly coverage: Fact<Coverage | null>;
+  readonly breaks: readonly Break[];
+  /** Why the verdict may be too good. */
+  readonly unknown: readonly Reason[];
+}
+
+/**
+ * `ready`: enrolled, and nothing of theirs breaks. `exempt`: nothing is denied to them for now, whatever else holds.
+ * `unknown`: nothing speaks against them, but something could not be read.
+ */
+export type Verdict = "ready" | "must enrol" | "would break" | "exempt" | "unknown";
+
+/**
+ * Who is ready, who must enrol, who would break, and whether you would lock yourself out. Pure.
+ * @param rollout The rollout file; null: as if everybody with a password were covered at once.
+ */
+export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Date): Impact {
+  const subjects = subjectsOf(account, rollout, now);
+  const named = new Set(subjects.map(({ name }) => name));
+  const { users } = account;
+  return {
+    account: account.label,
+    people: subjects.map((subject) => toPerson(subject, account, rollout, now)),
+    machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
+      .length,
+    self: selfImpact(account, subjects, rollout !== null),
+    unknown: [
+      ...(users.complete.known ? [] : [users.complete.reason]),
+      ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason])),
+    ],
+  };
+}
+
+function toPerson(subject: Subject, account: AccountFacts, rollout: Rollout | null, now: Date): Person {
+  const { name, user, live, standing } = subject;
+  const enrolled = isEnrolled(subject);
+  const { unassignedDevices } = account;
+  const passwordChangeBeforeMfa = rollout?.selfService.passwordChangeBeforeMfa ?? false;
+  const { breaks, unknown } = breaksOf({ name, live, unassignedDevices, passwordChangeBeforeMfa, now });
+  const missing = [...new Set([...(enrolled.known ? [] : [enrolled.reason]), ...unknown])];
+  return {
+    name,
+    verdict: verdictOf(standing, enrolled, breaks, missing),
+    standing,
+    hasPassword: mayHavePassword(live),
+    enrolled,
+    devices: live.devices.found.map(({ kind }) => kind),
+    administrator: isAdministratorUser(user, account),
+    coverage: coverageOf(user, account),
+    breaks,
+    unknown: missing,
+  };
+}
+
+/** Whether somebody has an MFA device of any kind; unknown where none was found and not all could be looked at. */
+export function isEnrolled({ live: { devices } }: Pick<Subject, "live">): Fact<boolean> {
+  if (devices.found.length > 0) return { known: true, value: true };
+  return devices.complete.known ? { known: true, value: false } : devices.complete;
+}
+
+function verdictOf(
+  standing: Standing,
+  enrolled: Fact<boolean>,
+  breaks: readonly Break[],
+  missing: readonly Reason[],
+): Verdict {
+  if (standing.kind === "exempt") return "exempt";
+  if (breaks.length > 0) return "would break";
+  if (enrolled.known && !enrolled.value) return "must enrol";
+  return missing.length > 0 ? "unknown" : "ready";
+}

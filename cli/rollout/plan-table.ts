@@ -1,0 +1,88 @@
+import Table from "cli-table3";
+import { describeReason } from "../../policypack/facts/fact";
+import type { Colours } from "../context";
+import { oneLine } from "../text";
+import { adviseBreak, describeBreak } from "./break-words";
+import { type Changes, describeChanges } from "./changes";
+import { isoMinute } from "./dates";
+import type { Impact, Person, Verdict } from "./impact";
+import {
+  administratorsWarning,
+  describeCoverage,
+  describeDevices,
+  describeSelf,
+  describeStanding,
+  headline,
+  VERDICTS,
+} from "./plan-words";
+import { waveOf } from "./propose";
+
+export interface PlanView {
+  readonly impact: Impact;
+  /** Null: the user asked for no comparison. */
+  readonly changes: Changes | null;
+  readonly now: Date;
+}
+
+/** The plan for a terminal: counts first, then everybody, then what to do about whoever would break. */
+export function planTable({ impact, changes, now }: PlanView, colours: Colours): string {
+  const warnings = [administratorsWarning(impact), ...impact.unknown.map(describeReason)];
+  const sections = [
+    [colours.bold(`${impact.account}: ${headline(impact)}`)],
+    [people(impact.people, now, colours)],
+    toDo(impact.people),
+    [describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)].map(
+      oneLine,
+    ),
+    changes ? [`Since ${isoMinute(changes.since)}:`, ...bullets(describeChanges(changes))] : [],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n");
+}
+
+function people(all: readonly Person[], now: Date, colours: Colours): string {
+  const head = ["user", "state", "MFA devices", "admin", "denied from", "covered", "proposed wave"];
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  const sorted = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
+  table.push(...sorted.map((person) => row(person, now, colours)));
+  return table.toString();
+}
+
+function row(person: Person, now: Date, colours: Colours): string[] {
+  const { name, verdict, administrator, standing, coverage } = person;
+  return [
+    oneLine(name),
+    paint(verdict, colours),
+    describeDevices(person),
+    administrator.known ? (administrator.value ? "yes" : "no") : "unknown",
+    describeStanding(standing),
+    describeCoverage(coverage, now),
+    waveOf(person),
+  ];
+}
+
+function paint(verdict: Verdict, { red, yellow, green, dim }: Colours): string {
+  const colour = { "would break": red, unknown: yellow, "must enrol": yellow, ready: green, exempt: dim }[
+    verdict
+  ];
+  return colour(verdict);
+}
+
+function toDo(all: readonly Person[]): string[] {
+  const lines = all.flatMap(({ name, breaks, unknown }) => [
+    ...breaks.flatMap((found) => [`- ${name}: ${describeBreak(found)}`, `    ${adviseBreak(found)}`]),
+    ...unknown.map((reason) => `- ${name}: ${describeReason(reason)}`),
+  ]);
+  return lines.length === 0 ? [] : ["Before they are covered:", ...lines.map(oneLine)];
+}
+
+function machines({ machines: count }: Impact): string[] {
+  if (count === 0) return [];
+  return [`${count} ${count === 1 ? "user" : "users"} without a password stay as they are.`];
+}
+
+function bullets(lines: readonly string[]): string[] {
+  return lines.length === 0 ? ["- nothing changed"] : lines.map((line) => `- ${oneLine(line)}`);
+}

@@ -1,0 +1,47 @@
+import type { Reason } from "../../policypack/facts/fact";
+import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model";
+import { deadlineOf, type Subject } from "./subjects";
+
+/** What forcing MFA does to whoever runs the command. */
+export type SelfImpact =
+  /** A role, a federated session or root: a policy on users does not touch it. */
+  | { readonly kind: "no user"; readonly arn: string }
+  /** An exemption, no console password, or no wave. */
+  | { readonly kind: "left out"; readonly name: string }
+  /** Has a device and calls with a session; whether that was made with MFA, AWS does not tell. */
+  | { readonly kind: "safe"; readonly name: string }
+  /** `from` null: as soon as they are covered. */
+  | { readonly kind: "locked out"; readonly name: string; readonly why: string; readonly from: Date | null }
+  | { readonly kind: "unknown"; readonly reason: Reason };
+
+/** Whether you would lock yourself out. Without a rollout file everybody with a password counts as covered. */
+export function selfImpact(
+  account: AccountFacts,
+  subjects: readonly Subject[],
+  hasRollout: boolean,
+): SelfImpact {
+  const { identity, users } = account;
+  if (!identity.known) return { kind: "unknown", reason: identity.reason };
+  const { arn } = identity.value;
+  const name = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  if (name === undefined) return { kind: "no user", arn };
+  const self = subjects.find(({ live }) => live.arn === arn);
+  if (self) return judge(self, identity.value, hasRollout);
+  const isListed = users.found.some(({ live }) => live.known && live.value?.arn === arn);
+  return isListed || users.complete.known
+    ? { kind: "left out", name }
+    : { kind: "unknown", reason: users.complete.reason };
+}
+
+function judge({ name, live, standing }: Subject, identity: CallerIdentity, hasRollout: boolean): SelfImpact {
+  if (standing.kind === "exempt" || (hasRollout && standing.kind === "no deadline")) {
+    return { kind: "left out", name };
+  }
+  const from = deadlineOf(standing);
+  const { found, complete } = live.devices;
+  if (found.length === 0 && !complete.known) return { kind: "unknown", reason: complete.reason };
+  if (found.length === 0) return { kind: "locked out", name, from, why: "has no MFA device" };
+  return identity.longTermKey
+    ? { kind: "locked out", name, from, why: "uses a long-term access key, which carries no MFA" }
+    : { kind: "safe", name };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from "node:crypto";
+import { link, open, realpath, rename, rm } from "node:fs/promises";
+import * as path from "node:path";
+import { CliError, messageOf } from "../errors";
+
+export interface WriteOptions {
+  /** Whether a file that is there already is replaced. */
+  readonly force: boolean;
+  /** File mode; for what names people or holds credentials, 0o600. */
+  readonly mode: number;
+}
+
+/**
+ * Writes a file whole or not at all: under another name first, so that whoever reads it, or pulls the plug, never
+ * sees half of it. A symbolic link stays one, and what it points at is replaced.
+ * @throws CliError where the file is there already and `force` is not given, or it can't be written.
+ */
+export async function writeWhole(
+  file: string,
+  content: string,
+  { force, mode }: WriteOptions,
+): Promise<void> {
+  const target = force ? await behindLinks(file) : file;
+  const temporary = path.join(
+    path.dirname(target),
+    `.${path.basename(target)}.${randomBytes(6).toString("hex")}`,
+  );
+  try {
+    await writeNew(temporary, content, mode);
+    // A link fails where the name is taken, even by whoever took it this moment; a rename never does.
+    await (force ? rename(temporary, target) : link(temporary, target));
+  } catch (error) {
+    throw refusal(file, error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function behindLinks(file: string): Promise<string> {
+  return realpath(file).catch(() => file);
+}
+
+async function writeNew(file: string, content: string, mode: number): Promise<void> {
+  const handle = await open(file, "wx", mode);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function refusal(file: string, error: unknown): CliError {
+  if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+    return new CliError(`${file} is there already. Name another, or replace it with --force.`);
+  }
+  return new CliError(`${file} can't be written: ${messageOf(error)}`);
+}

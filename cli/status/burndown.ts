@@ -1,0 +1,95 @@
+import { describeReason, type Reason } from "../../policypack/facts/fact";
+import type { AccountFacts } from "../../policypack/facts/model";
+import type { Rollout } from "../../policypack/rollout/schema";
+import { daysUntil } from "../rollout/dates";
+import { isEnrolled } from "../rollout/impact";
+import { deadlineOf, type Subject, subjectsOf } from "../rollout/subjects";
+
+/** How far somebody is. `open`: not enrolled, and nothing has a deadline for them. */
+export const STATES = ["enrolled", "in grace", "overdue", "exempt", "open", "unknown"] as const;
+export type State = (typeof STATES)[number];
+export type Counts = Readonly<Record<State, number>>;
+
+export interface WaveStatus {
+  /** Null: whoever is in no wave. */
+  readonly name: string | null;
+  readonly deadline: Date | null;
+  /** Whole days until the deadline; 0 on the last day, negative once it is past. Null without a deadline. */
+  readonly daysLeft: number | null;
+  readonly counts: Counts;
+}
+
+/** How far a rollout has come. Counts of people; nobody's name. */
+export interface BurnDown {
+  readonly at: Date;
+  readonly account: string;
+  readonly waves: readonly WaveStatus[];
+  readonly total: Counts;
+  /** Why people may be missing from the counts, or are counted as unknown. */
+  readonly unknown: readonly Reason[];
+}
+
+/** Counts the console users of an account by wave and state. Pure. */
+export function burnDown(account: AccountFacts, rollout: Rollout | null, now: Date): BurnDown {
+  const subjects = subjectsOf(account, rollout, now);
+  const waves = (rollout?.waves ?? []).map((wave): WaveStatus => {
+    const members = subjects.filter((subject) => waveNameOf(subject) === wave.name);
+    const { name, deadline } = wave;
+    return { name, deadline, daysLeft: daysUntil(deadline, now), counts: count(members, now) };
+  });
+  const others = subjects.filter((subject) => waveNameOf(subject) === null);
+  const rest = { name: null, deadline: null, daysLeft: null, counts: count(others, now) };
+  return {
+    at: now,
+    account: account.label,
+    waves: others.length > 0 ? [...waves, rest] : waves,
+    total: count(subjects, now),
+    unknown: reasonsOf(account, subjects),
+  };
+}
+
+/** Whoever is exempt is counted where they will be. */
+function waveNameOf({ standing }: Subject): string | null {
+  return standing.kind === "wave" || standing.kind === "exempt" ? standing.wave : null;
+}
+
+function count(subjects: readonly Subject[], now: Date): Counts {
+  const states = subjects.map((subject) => stateOf(subject, now));
+  return Object.fromEntries(
+    STATES.map((state) => [state, states.filter((other) => other === state).length]),
+  ) as Record<State, number>;
+}
+
+/** How far one person is. Whoever has MFA is enrolled, exempt or not. */
+export function stateOf(subject: Subject, now: Date): State {
+  const enrolled = isEnrolled(subject);
+  if (enrolled.known && enrolled.value) return "enrolled";
+  const { standing } = subject;
+  if (standing.kind === "exempt") return "exempt";
+  if (!enrolled.known) return "unknown";
+  if (standing.kind === "at once") return "overdue";
+  const deadline = deadlineOf(standing);
+  return deadline === null ? "open" : deadline > now ? "in grace" : "overdue";
+}
+
+function reasonsOf({ users }: AccountFacts, subjects: readonly Subject[]): Reason[] {
+  const incomplete = users.complete.known ? [] : [users.complete.reason];
+  const unread = users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]));
+  const ofPeople = subjects.flatMap((subject) => {
+    const enrolled = isEnrolled(subject);
+    return enrolled.known ? [] : [enrolled.reason];
+  });
+  const all = [...incomplete, ...unread, ...ofPeople];
+  // One refused call may be told of each user in the same words.
+  return [...new Map(all.map((reason) => [describeReason(reason), reason])).values()];
+}
+
+/** Everybody who counts. */
+export function sum(counts: Counts): number {
+  return STATES.reduce((total, state) => total + counts[state], 0);
+}
+
+/** Everybody who still has to enrol: the exempt will have to, too. */
+export function remaining(counts: Counts): number {
+  return sum(counts) - counts.enrolled;
+}

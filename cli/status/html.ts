@@ -1,0 +1,102 @@
+import { describeReason } from "../../policypack/facts/fact";
+import { escapeHtml } from "../instructions/escape-html";
+import { isoMinute } from "../rollout/dates";
+import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
+import { curve, type Point } from "./curve";
+import type { Entry } from "./history";
+import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
+
+/**
+ * The burn-down as one HTML file that needs nothing from anywhere: for a screen, light or dark, for a screen reader,
+ * and for paper.
+ * @param history Earlier runs, in order of time; the last one may be this run.
+ */
+export function statusHtml(status: BurnDown, history: readonly Entry[]): string {
+  const points = pointsOf(status, history);
+  const title = `MFA rollout of ${status.account}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p class="headline">${escapeHtml(statusHeadline(status.total))}</p>
+<p>As of <time datetime="${status.at.toISOString()}">${isoMinute(status.at)}</time>.</p>
+<h2>Burn-down</h2>
+<figure>
+${curve(points, status.waves)}
+<figcaption>People who still have to enrol, the exempt among them. Dashed lines: deadlines of the waves.</figcaption>
+</figure>
+${pointsTable(points)}
+<h2>Waves</h2>
+${wavesTable(status)}
+${missing(status)}</main>
+</body>
+</html>
+`;
+}
+
+function pointsOf({ at, total }: BurnDown, history: readonly Entry[]): Point[] {
+  const earlier = history.map((entry) => ({ at: new Date(entry.at), total: entry.total }));
+  return [...earlier.filter((entry) => entry.at < at), { at, total }];
+}
+
+function pointsTable(points: readonly Point[]): string {
+  const rows = points.map(({ at, total }) =>
+    row(isoMinute(at), [remaining(total), ...numbers(total)].map(String)),
+  );
+  const summary = `The numbers of the curve, ${points.length} ${points.length === 1 ? "run" : "runs"}`;
+  return `<details><summary>${summary}</summary>\n${table("Runs", ["run", "still to enrol", ...STATES], rows)}\n</details>`;
+}
+
+function wavesTable({ waves, total }: BurnDown): string {
+  const rows = [
+    ...waves.map((w) => row(waveName(w), [deadlineText(w), timeLeft(w), ...numbers(w.counts).map(String)])),
+    row("all", ["", "", ...numbers(total).map(String)]),
+  ];
+  return table("People by wave", ["wave", "deadline", "left", ...STATES], rows);
+}
+
+function numbers(counts: Counts): number[] {
+  return STATES.map((state) => counts[state]);
+}
+
+function table(caption: string, head: readonly string[], rows: readonly string[]): string {
+  const cells = head.map((text) => `<th scope="col">${escapeHtml(text)}</th>`).join("");
+  return `<table><caption>${caption}</caption><thead><tr>${cells}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
+}
+
+function row(head: string, cells: readonly string[]): string {
+  const rest = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
+  return `<tr><th scope="row">${escapeHtml(head)}</th>${rest}</tr>`;
+}
+
+function missing({ unknown }: BurnDown): string {
+  if (unknown.length === 0) return "";
+  const items = unknown.map((reason) => `<li>${escapeHtml(describeReason(reason))}</li>`);
+  return `<h2>What could not be read</h2>\n<ul>${items.join("\n")}</ul>\n`;
+}
+
+const STYLE = `
+:root { color-scheme: light dark; --text: #1b1f24; --paper: #fff; --faint: #5a6472; --rule: #d5dae0; --curve: #0b62c4; --mark: #a13a00; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6e9ed; --paper: #14181d; --faint: #a3adba; --rule: #38414c; --curve: #6cb2ff; --mark: #ffa366; } }
+body { margin: 0; background: var(--paper); color: var(--text); font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
+h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
+.headline { font-size: 1.35rem; font-weight: 600; }
+figure { margin: 0; } figcaption, caption { color: var(--faint); font-size: .9rem; text-align: left; }
+svg { width: 100%; height: auto; } svg text { fill: var(--faint); font-size: 12px; }
+.curve { fill: none; stroke: var(--curve); stroke-width: 2.5; } .dot { fill: var(--curve); }
+.grid { stroke: var(--rule); } .deadline { stroke: var(--mark); stroke-dasharray: 5 4; }
+details, table { margin-top: .75rem; } main { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { border-bottom: 1px solid var(--rule); padding: .35rem .6rem; text-align: left; }
+@media print { :root { --text: #000; --paper: #fff; --faint: #333; --rule: #999; --curve: #000; --mark: #555; } details > * { display: block; } }
+`;

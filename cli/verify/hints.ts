@@ -1,0 +1,15 @@
+import { layersOf } from "../../policypack/iam/evaluate";
+import { judgeForceMfa } from "../../policypack/iam/intact";
+import type { Question } from "./answer";
+
+/** What is wrong with each policy that means to force MFA, in the words of `force-mfa-intact`; intact ones give none. */
+export function hintsOf({ policies, principal, viaAwsServices }: Question): string[] {
+  const { accountId, partition, path } = principal;
+  const surroundings = { accountId, partition, paths: [path], viaAwsServices };
+  return layersOf(policies)
+    .flat()
+    .flatMap(({ name, document }) => {
+      const holes = judgeForceMfa(document, surroundings)?.holes ?? [];
+      return holes.map(({ sentence }) => `policy ${name}: ${sentence}`);
+    });
+}

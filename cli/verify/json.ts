@@ -1,0 +1,96 @@
+import { layersOf } from "../../policypack/iam/evaluate";
+import { describeAction } from "../../policypack/iam/probes";
+import { inertJson } from "../report/json";
+import type { MomentAnswer } from "./answer";
+import type { Exception } from "./exceptions";
+import { countKinds, type Outcome, resultOf } from "./outcome";
+import type { Simulation } from "./simulate";
+import type { Gap, Group, JudgedUser, Verification } from "./verify";
+import { describeVerdict, inOrder } from "./words";
+
+/** Goes up where a field is taken away or changes its meaning; a new field does not count. */
+const FORMAT_VERSION = 1;
+
+/** How many actions of one exception are named. Where everything is open, that is 22,000. */
+const NAMED = 200;
+
+/** For programs: the same fields in the same order, users by name, dates in ISO 8601 (UTC). */
+export function toJson(outcome: Outcome): string {
+  const { verification, simulation, actions, actionList } = outcome;
+  const { account, at, groups, exempt, gaps } = verification;
+  return inertJson({
+    version: FORMAT_VERSION,
+    account,
+    at,
+    actions,
+    actionList,
+    result: resultOf(outcome),
+    counts: countKinds(verification),
+    users: users(groups),
+    exempt,
+    policySets: groups.map(policySet),
+    unknown: gaps.map(gap),
+    simulation: simulation && simulationJson(simulation),
+  });
+}
+
+function users(groups: Verification["groups"]) {
+  const all = groups.flatMap(({ number, users }) => users.map((user) => userJson(user, number)));
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function userJson({ name, verdict }: JudgedUser, policySet: number) {
+  const from = verdict.kind === "grace" ? verdict.from : verdict.kind === "fails" ? verdict.since : null;
+  return { name, verdict: verdict.kind, from, message: describeVerdict(verdict), policySet };
+}
+
+function policySet({ number, policies, answer, hints, users }: Group) {
+  const names = layersOf(policies)
+    .flat()
+    .map(({ name }) => name);
+  return {
+    number,
+    policies: names,
+    users: users.length,
+    forcesMfa: answer.forces,
+    hints,
+    moments: answer.moments.map(moment),
+  };
+}
+
+function moment({ since, counts, exceptions, canEnrol }: MomentAnswer) {
+  return {
+    since,
+    canEnrol,
+    situations: counts.map(({ situation: { mfa, viaService }, ...rest }) => ({ mfa, viaService, ...rest })),
+    exceptions: exceptions.map(exception),
+  };
+}
+
+function exception({ actions, situations, by, doubt, someResources }: Exception) {
+  return {
+    count: actions.length,
+    actions: inOrder(actions).slice(0, NAMED),
+    situations: situations.map(({ mfa, viaService }) => ({ mfa, viaService })),
+    allowedBy: by && { policy: by.policy, sid: by.sid ?? null, statement: by.index + 1 },
+    cannotTell: doubt,
+    someResources,
+  };
+}
+
+function gap({ subject, reason }: Gap) {
+  return { subject, ...reason };
+}
+
+function simulationJson({ disagreements, gaps, missed, ...rest }: Simulation) {
+  return {
+    ...rest,
+    missed: missed.map(({ policy, sid, index }) => ({ policy, sid: sid ?? null, statement: index + 1 })),
+    disagreements: disagreements.map(({ probe, ...one }) => ({
+      ...one,
+      ...probe,
+      action: describeAction(probe.action),
+    })),
+    unknown: gaps.map(gap),
+  };
+}

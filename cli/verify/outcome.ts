@@ -1,0 +1,64 @@
+import { describeReason, type Reason } from "../../policypack/facts/fact";
+import { EXIT, type ExitCode } from "../errors";
+import type { Simulation } from "./simulate";
+import { isFinding } from "./verdict";
+import type { Gap, JudgedUser, Verification } from "./verify";
+
+/** What was verified, and what AWS's simulator said to it; null: it was not asked. */
+export interface Outcome {
+  readonly verification: Verification;
+  readonly simulation: Simulation | null;
+  /** How many actions there are, and by which list. */
+  readonly actions: number;
+  readonly actionList: string;
+}
+
+export const KINDS = ["passes", "grace", "fails", "locked out", "uncovered", "exempt", "unknown"] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** How many users there are of each kind. The account as a whole, where not all users are known, counts as unknown. */
+export function countKinds({ groups, exempt, gaps }: Verification): Record<Kind, number> {
+  const counts = { ...zero(), exempt: exempt.length, unknown: gaps.length };
+  for (const { verdict } of usersOf(groups)) counts[verdict.kind]++;
+  return counts;
+}
+
+function zero(): Record<Kind, number> {
+  return { passes: 0, grace: 0, fails: 0, "locked out": 0, uncovered: 0, exempt: 0, unknown: 0 };
+}
+
+export function usersOf(groups: Verification["groups"]): readonly JudgedUser[] {
+  return groups.flatMap(({ users }) => users);
+}
+
+/** A reason, and all whom it concerns. */
+export interface SharedGap {
+  readonly reason: Reason;
+  readonly subjects: readonly string[];
+}
+
+/** Each reason once: one refused call leaves many users open. */
+export function sharedGaps(gaps: readonly Gap[]): SharedGap[] {
+  const shared = new Map<string, { reason: Reason; subjects: Set<string> }>();
+  for (const { reason, subject } of gaps) {
+    const gap = shared.get(describeReason(reason)) ?? { reason, subjects: new Set() };
+    shared.set(describeReason(reason), { reason, subjects: gap.subjects.add(subject) });
+  }
+  return [...shared.values()].map(({ reason, subjects }) => ({ reason, subjects: [...subjects] }));
+}
+
+export type Result = "passes" | "found" | "unknown";
+
+/** Something found goes before something unknown, and that before a pass. */
+export function resultOf({ verification: { groups, gaps }, simulation }: Outcome): Result {
+  const found = usersOf(groups).some(({ verdict }) => isFinding(verdict));
+  if (found || (simulation?.disagreements.length ?? 0) > 0) return "found";
+  return gaps.length + (simulation?.gaps.length ?? 0) > 0 ? "unknown" : "passes";
+}
+
+/** A pipeline must not be green because the account could not be looked at. */
+export function exitCodeOf(outcome: Outcome, allowUnknown: boolean): ExitCode {
+  const result = resultOf(outcome);
+  if (result === "found") return EXIT.found;
+  return result === "unknown" && !allowUnknown ? EXIT.couldNotRun : EXIT.nothingFound;
+}

@@ -1,0 +1,54 @@
+import { describeRef } from "../../policypack/iam/evaluate";
+import { describeAction } from "../../policypack/iam/probes";
+import { describeSituation, type Situation } from "../../policypack/iam/situations";
+import { isoMinute } from "../rollout/dates";
+import type { Exception } from "./exceptions";
+import type { Verdict } from "./verdict";
+
+/** How many actions of one exception are named. */
+const NAMED = 8;
+
+/** What everybody asks first: whether MFA can be undone. */
+const TELLING = /^(iam:(Deactivate|DeleteVirtual)MFADevice$|iam:|sts:)/i;
+
+export function describeVerdict(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case "passes":
+      return "without MFA only the self-service set works";
+    case "grace":
+      return `in grace: without MFA only the self-service set works from ${isoMinute(verdict.from)} on`;
+    case "fails":
+      return verdict.since === null
+        ? "more than the self-service set works without MFA"
+        : `more than the self-service set works without MFA from ${isoMinute(verdict.since)} on`;
+    case "locked out":
+      return "denied everything without MFA, and enrolling a device too";
+    case "uncovered":
+      return "under no policy that forces MFA";
+  }
+}
+
+/** "12 actions with a long-term access key: iam:X, …; allowed by AllowAll of policy admin". */
+export function describeException({ actions, situations, by, doubt, someResources }: Exception): string {
+  const names = inOrder(actions);
+  const rest = names.length > NAMED ? ", …" : "";
+  const count = `${names.length} ${names.length === 1 ? "action" : "actions"}`;
+  const where = someResources ? " (on some resources)" : "";
+  const why = doubt === null ? allowedBy(by) : `can't tell: ${doubt}`;
+  return `${count}${where} ${inSituations(situations)}: ${names.slice(0, NAMED).join(", ")}${rest}; ${why}`;
+}
+
+/** Names for people, those of IAM and STS first, by which MFA could be undone. */
+export function inOrder(actions: readonly string[]): string[] {
+  const sorted = actions.map(describeAction).sort();
+  return [...sorted.filter((name) => TELLING.test(name)), ...sorted.filter((name) => !TELLING.test(name))];
+}
+
+function allowedBy(by: Exception["by"]): string {
+  return by ? `allowed by ${describeRef(by)}` : "needs no permission";
+}
+
+/** The time is left out: it is told once for all. */
+function inSituations(situations: readonly Situation[]): string {
+  return situations.map(({ mfa, viaService }) => describeSituation({ mfa, viaService })).join("; ");
+}

@@ -1,0 +1,4 @@
+import { version } from "../package.json";
+
+/** Who makes the reports. */
+export const TOOL = { name: "mfa-guard", version } as const;

@@ -1,0 +1,330 @@
+import assert from "node:assert/strict";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import type { Report } from "../../cli/report/model";
+import { accountAnswers, type FakeUser, summary } from "../support/fake-account";
+import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
+import { environmentOf, runCli } from "./run-cli";
+
+const ENROLLED: FakeUser = { name: "ann", password: true, devices: ["arn:aws:iam::111122223333:mfa/ann"] };
+const NOT_ENROLLED: FakeUser = { name: "bob", password: true };
+/** Rules that the pretended account of ENROLLED alone is content with. */
+const CONTENT = ["--rule", "console-user-mfa", "root-mfa", "unassigned-mfa-device"];
+
+describe("audit", () => {
+  let fake: FakeAws | undefined;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-cli-"));
+  });
+
+  afterEach(async () => {
+    await fake?.stop();
+    fake = undefined;
+    await rm(folder, { recursive: true });
+  });
+
+  async function audit(users: readonly FakeUser[], args: readonly string[], changes: Answers = {}) {
+    fake = await FakeAws.start({ ...accountAnswers(users), ...changes });
+    return runCli(["audit", ...args], { env: environmentOf(fake), cwd: folder });
+  }
+
+  describe("exit code", () => {
+    it("is 0 where nothing is found", async () => {
+      const { code, stdout, stderr } = await audit([ENROLLED], CONTENT);
+      assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
+      assert.match(stdout, /^0 of 1 console users of account 111122223333 have no MFA device\n/);
+    });
+
+    it("is 1 where something is", async () => {
+      const { code, stdout } = await audit([ENROLLED, NOT_ENROLLED], CONTENT);
+      assert.equal(code, 1);
+      assert.match(stdout, /^ {2}- bob: password set 2026-01-02$/m);
+    });
+
+    it("is 0 where --fail-on asks for worse than what is found", async () => {
+      assert.equal((await audit([NOT_ENROLLED], [...CONTENT, "--fail-on", "critical"])).code, 0);
+    });
+
+    it("is 0 with --fail-on never", async () => {
+      assert.equal((await audit([NOT_ENROLLED], [...CONTENT, "--fail-on", "never"])).code, 0);
+    });
+
+    it("is 2 where nothing is found and not everything could be read", async () => {
+      const { code, stdout } = await audit([ENROLLED], CONTENT, {
+        ListVirtualMFADevices: new AwsError("AccessDenied", "no"),
+      });
+      assert.equal(code, 2);
+      assert.match(stdout, /\? Not checked\n.*iam:ListVirtualMFADevices answered AccessDenied/);
+    });
+
+    it("is 0 then with --allow-unknown", async () => {
+      const denied = { ListVirtualMFADevices: new AwsError("AccessDenied", "no") };
+      assert.equal((await audit([ENROLLED], [...CONTENT, "--allow-unknown"], denied)).code, 0);
+    });
+
+    it("is 1 where something is found although not everything could be read", async () => {
+      const denied = { ListVirtualMFADevices: new AwsError("AccessDenied", "no") };
+      const rootWithout = {
+        GetAccountSummary: summary({
+          AccountMFAEnabled: 0,
+          AccountPasswordPresent: 1,
+          AccountAccessKeysPresent: 0,
+        }),
+      };
+      assert.equal((await audit([ENROLLED], CONTENT, { ...denied, ...rootWithout })).code, 1);
+    });
+  });
+
+  describe("choice of rules", () => {
+    it("takes only those named, in the usual order", async () => {
+      const { stdout } = await audit(
+        [ENROLLED],
+        ["--rule", "root-mfa", "--rule", "console-user-mfa", "--format", "json"],
+      );
+      assert.deepEqual(
+        (JSON.parse(stdout) as Report).rules.map(({ name }) => name),
+        ["console-user-mfa", "root-mfa"],
+      );
+    });
+
+    it("takes only the severe ones", async () => {
+      const { stdout } = await audit([ENROLLED], ["--severity", "critical", "--format", "json"]);
+      assert.deepEqual(
+        (JSON.parse(stdout) as Report).rules.map(({ name }) => name),
+        ["root-mfa"],
+      );
+    });
+
+    it("does not pass by judging nothing", async () => {
+      const { code, stderr } = await audit(
+        [ENROLLED],
+        ["--rule", "unassigned-mfa-device", "--severity", "critical"],
+      );
+      assert.equal(code, 2);
+      assert.match(stderr, /no rule left/);
+    });
+  });
+
+  describe("rollout file", () => {
+    const ROLLOUT = `account: existing\nwaves:\n  - {name: all, rest: true, deadline: 2027-01-01T00:00:00Z}\n`;
+
+    it("gives users in a wave their time", async () => {
+      await writeFile(path.join(folder, "rollout.yaml"), ROLLOUT);
+      const { code, stdout } = await audit(
+        [NOT_ENROLLED],
+        ["--rollout", "rollout.yaml", "--rule", "console-user-mfa"],
+      );
+      assert.equal(code, 0, stdout);
+    });
+
+    it("does not with --strict", async () => {
+      await writeFile(path.join(folder, "rollout.yaml"), ROLLOUT);
+      const args = ["--rollout", "rollout.yaml", "--strict", "--rule", "console-user-mfa"];
+      assert.equal((await audit([NOT_ENROLLED], args)).code, 1);
+    });
+
+    it("is refused with each mistake's line, before AWS is asked anything", async () => {
+      await writeFile(path.join(folder, "rollout.yaml"), `account: existing\nwavs: []\n`);
+      const { code, stderr } = await audit([], ["--rollout", "rollout.yaml"]);
+      assert.equal(code, 2);
+      assert.match(stderr, /^mfa-guard: rollout\.yaml has 1 mistake:\n {2}rollout\.yaml:2:1: /);
+      assert.deepEqual(fake?.calls, []);
+    });
+
+    it("is missed where it is not there", async () => {
+      const { code, stderr } = await audit([], ["--rollout", "nowhere.yaml"]);
+      assert.equal(code, 2);
+      assert.match(stderr, /^mfa-guard: The rollout file nowhere\.yaml can't be read \(ENOENT\)/);
+    });
+  });
+
+  describe("account that can't be read", () => {
+    it("is told in one line where the session has expired", async () => {
+      const { code, stdout, stderr } = await audit([], [], {
+        GetCallerIdentity: new AwsError("ExpiredToken", "expired"),
+      });
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+      assert.match(stderr, /^mfa-guard: .*ExpiredToken.*sign in again, then re-run\.\n$/);
+    });
+
+    it("is told in one line where there are no credentials", async () => {
+      const nothing = { HOME: folder, AWS_EC2_METADATA_DISABLED: "true" };
+      const { code, stderr } = await withEnvironment(nothing, () => runCli(["audit"], { env: nothing }));
+      assert.equal(code, 2);
+      assert.match(stderr, /^mfa-guard: There are no AWS credentials .*--profile or AWS_PROFILE.*\n$/s);
+    });
+
+    it("is told what is missing where everything is refused", async () => {
+      const refused = Object.fromEntries(
+        Object.keys(accountAnswers([]))
+          .filter((action) => action !== "GetCallerIdentity")
+          .map((action) => [action, new AwsError("AccessDenied", "no")]),
+      );
+      const { code, stdout } = await audit([], [], refused);
+      assert.equal(code, 2);
+      assert.match(stdout, /^Who has no MFA in account 111122223333 could not be told/);
+      assert.doesNotMatch(stdout, /✔/);
+    });
+  });
+
+  describe("profile that wants an MFA code", () => {
+    const CONFIG = [
+      "[profile base]\naws_access_key_id = AKIDBASE\naws_secret_access_key = none",
+      "[profile guarded]\nrole_arn = arn:aws:iam::111122223333:role/auditor\nsource_profile = base\nmfa_serial = arn:aws:iam::111122223333:mfa/me",
+    ].join("\n");
+
+    async function auditGuarded(ask: ((question: string) => Promise<string>) | null) {
+      fake = await FakeAws.start({
+        ...accountAnswers([ENROLLED]),
+        AssumeRole:
+          "<Credentials><AccessKeyId>ASIASESSION</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>",
+      });
+      await writeFile(path.join(folder, "config"), CONFIG);
+      const env = {
+        ...{
+          AWS_CONFIG_FILE: path.join(folder, "config"),
+          AWS_SHARED_CREDENTIALS_FILE: path.join(folder, "none"),
+        },
+        ...{ AWS_ENDPOINT_URL: fake.endpoint, AWS_REGION: "us-east-1" },
+      };
+      const args = ["audit", "--profile", "guarded", ...CONTENT];
+      return withEnvironment(env, () => runCli(args, { env, ask }));
+    }
+
+    it("asks for it on a terminal", async () => {
+      const asked: string[] = [];
+      const { code, stderr } = await auditGuarded((question) => {
+        asked.push(question);
+        return Promise.resolve(" 123456\n");
+      });
+      assert.equal(code, 0, stderr);
+      assert.deepEqual(asked, ["MFA code of arn:aws:iam::111122223333:mfa/me: "]);
+      const assumed = fake?.calls.find(({ action }) => action === "AssumeRole");
+      assert.equal(assumed?.params.get("TokenCode"), "123456");
+      assert.equal(fake?.calls.at(-1)?.accessKey, "ASIASESSION");
+    });
+
+    it("says what to do where there is none", async () => {
+      const { code, stderr } = await auditGuarded(null);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^mfa-guard: The profile wants an MFA code of arn:aws:iam::111122223333:mfa\/me, and there is no terminal/,
+      );
+      assert.deepEqual(fake?.calls, []);
+    });
+  });
+
+  describe("--output", () => {
+    it("writes a file that is the owner's, and nothing to standard output", async () => {
+      const { stdout } = await audit([ENROLLED], [...CONTENT, "--format", "json", "--output", "report.json"]);
+      assert.equal(stdout, "");
+      const file = path.join(folder, "report.json");
+      assert.equal((JSON.parse(await readFile(file, "utf8")) as Report).format, "mfa-guard-report");
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+      assert.deepEqual(await readdir(folder), ["report.json"]);
+    });
+
+    it("writes what a link points to", async () => {
+      await writeFile(path.join(folder, "real.txt"), "old");
+      await symlink("real.txt", path.join(folder, "link.txt"));
+      await audit([ENROLLED], [...CONTENT, "--output", "link.txt"]);
+      assert.match(await readFile(path.join(folder, "real.txt"), "utf8"), /^0 of 1/);
+      assert.deepEqual((await readdir(folder)).sort(), ["link.txt", "real.txt"]);
+    });
+
+    it("has no colours in a file", async () => {
+      fake = await FakeAws.start(accountAnswers([NOT_ENROLLED]));
+      const env = { ...environmentOf(fake), FORCE_COLOR: "1" };
+      const { stdout } = await runCli(["audit", ...CONTENT], { env, cwd: folder });
+      await runCli(["audit", ...CONTENT, "--output", "plain.txt"], { env, cwd: folder });
+      assert.match(stdout, /\u001b\[/);
+      assert.doesNotMatch(await readFile(path.join(folder, "plain.txt"), "utf8"), /\u001b/);
+    });
+
+    for (const [what, file] of [
+      ["a folder that is not there", "nowhere/report.json"],
+      ["a folder", "."],
+    ] as const)
+      it(`is refused for ${what}, before AWS is asked anything`, async () => {
+        const { code, stderr } = await audit([], ["--output", file]);
+        assert.equal(code, 2);
+        assert.match(stderr, /can't be written \((ENOENT|EISDIR)\)/);
+        assert.deepEqual(fake?.calls, []);
+      });
+
+    it("is refused where one may not write", async function () {
+      if (process.getuid?.() === 0) this.skip(); // root may write everywhere
+      await chmod(folder, 0o500);
+      const { code, stderr } = await audit([], ["--output", "report.json"]);
+      await chmod(folder, 0o700);
+      assert.equal(code, 2);
+      assert.match(stderr, /can't be written \(EACCES\)/);
+    });
+  });
+
+  describe("of a snapshot", () => {
+    it("finds what the live audit finds, and asks AWS nothing", async () => {
+      fake = await FakeAws.start(accountAnswers([ENROLLED, NOT_ENROLLED]));
+      const surroundings = { env: environmentOf(fake), cwd: folder };
+      assert.equal((await runCli(["snapshot", "--output", "facts.json"], surroundings)).code, 0);
+      const live = await runCli(["audit", "--format", "csv"], surroundings);
+      const before = fake.calls.length;
+      const later = await runCli(["audit", "--format", "csv", "--facts", "facts.json"], {
+        ...surroundings,
+        env: {},
+      });
+      assert.equal(later.stdout, live.stdout);
+      assert.equal(later.code, live.code);
+      assert.equal(fake.calls.length, before);
+    });
+
+    it("refuses one that is too old", async () => {
+      fake = await FakeAws.start(accountAnswers([ENROLLED]));
+      await runCli(["snapshot", "--output", "facts.json"], { env: environmentOf(fake), cwd: folder });
+      const now = () => new Date("2026-11-23T12:00:00Z");
+      const { code, stderr } = await runCli(["audit", "--facts", "facts.json"], { cwd: folder, now });
+      assert.equal(code, 2);
+      assert.match(stderr, /SnapshotTooOld/);
+      assert.equal(
+        (
+          await runCli(["audit", ...CONTENT, "--facts", "facts.json", "--max-age", "72"], {
+            cwd: folder,
+            now,
+          })
+        ).code,
+        0,
+      );
+    });
+
+    it("warns of what it lacks", async () => {
+      fake = await FakeAws.start({
+        ...accountAnswers([]),
+        GetAccountSummary: new AwsError("AccessDenied", "no"),
+      });
+      const { code, stderr } = await runCli(["snapshot", "--output", "facts.json"], {
+        env: environmentOf(fake),
+        cwd: folder,
+      });
+      assert.equal(code, 0);
+      assert.match(stderr, /^The snapshot lacks something: .*iam:GetAccountSummary/);
+    });
+  });
+});
+
+/** What the SDK itself reads of the environment, it reads of the process's. */
+async function withEnvironment<T>(changes: Record<string, string>, work: () => Promise<T>): Promise<T> {
+  const before = { ...process.env };
+  for (const name of Object.keys(process.env))
+    if (name.startsWith("AWS_") && !name.includes("SUPPORT_WARNING")) delete process.env[name];
+  Object.assign(process.env, changes);
+  try {
+    return await work();
+  } finally {
+    for (const name of Object.keys(changes)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}

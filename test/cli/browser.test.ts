@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { toHtml } from "../../cli/report/html";
+import type { Report } from "../../cli/report/model";
+import { fullReport, hostileReport } from "./reports";
+
+const run = promisify(execFile);
+const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
+const FLAGS = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...[
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=3000",
+  ],
+];
+
+/** Chromium's numbers for dark and light. */
+const SCHEMES = ["--blink-settings=preferredColorScheme=0", "--blink-settings=preferredColorScheme=1"];
+
+function withoutPolicy(html: string): string {
+  return html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");
+}
+
+describe("the HTML report in a browser", () => {
+  let browser: string | undefined;
+  let folder: string;
+
+  before(async function () {
+    for (const name of BROWSERS) {
+      const found = await run(name, ["--version"]).catch(() => undefined);
+      if (found) browser ??= name;
+    }
+    if (browser === undefined) this.skip(); // no Chromium on this machine
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-browser-"));
+  });
+
+  after(async () => {
+    if (browser !== undefined) await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(html: string, ...args: readonly string[]): Promise<string> {
+    const file = path.join(folder, "report.html");
+    await writeFile(file, html);
+    const profile = await mkdtemp(path.join(folder, "profile-"));
+    const { stdout } = await run(
+      browser ?? "",
+      [...FLAGS, `--user-data-dir=${profile}`, ...args, pathToFileURL(file).href],
+      { maxBuffer: 64 << 20, timeout: 120_000 },
+    );
+    return stdout;
+  }
+
+  /** The page after its script has run, and then another of the test's own, which the page's policy would not let in. */
+  async function evaluate(report: Report, script: string, ...args: readonly string[]): Promise<string> {
+    const html = withoutPolicy(toHtml(report));
+    const result = `<script>{const r = (() => { ${script} })(); document.title = "RESULT" + JSON.stringify(r) + "END";}</script></body>`;
+    const dom = await open(html.replace("</body>", result), "--dump-dom", ...args);
+    return (
+      /<title>RESULT(.*?)END<\/title>/s.exec(dom)?.[1]?.replaceAll("&gt;", ">").replaceAll("&lt;", "<") ??
+      dom.slice(0, 500)
+    );
+  }
+
+  it("runs its script under its own policy, which shows the filters", async () => {
+    const dom = await open(toHtml(fullReport()), "--dump-dom");
+    assert.match(dom, /id="count"[^>]*>8 of 8 shown</);
+    assert.doesNotMatch(dom, /id="filters"[^>]*hidden/);
+  });
+
+  it("filters by text and by choice", async () => {
+    const script = `
+      const rows = () => [...document.querySelectorAll("#findings-table tbody tr")].filter((r) => !r.hidden).length;
+      const set = (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event("input")); return rows(); };
+      return [rows(), set("filter-severity", "critical"), set("filter-severity", ""), set("filter-text", "boss"), set("filter-status", "unknown")];`;
+    assert.equal(await evaluate(fullReport(), script), "[8,1,8,2,0]");
+  });
+
+  it("sorts by severity and not by its spelling, and tells the order to a screen reader", async () => {
+    const script = `
+      const header = document.querySelector("#findings-table th");
+      const first = () => document.querySelector("#findings-table tbody tr").dataset.severity + " " + header.getAttribute("aria-sort");
+      const click = () => { header.querySelector("button").click(); return first(); };
+      return [click(), click()];`;
+    assert.equal(await evaluate(fullReport(), script), '["critical ascending","low descending"]');
+  });
+
+  it("has a name for each table, field and region, and one heading of the first rank", async () => {
+    const script = `
+      const all = (s) => [...document.querySelectorAll(s)];
+      return {
+        tables: all("table").filter((t) => !t.caption || !t.tHead.querySelector("th[scope=col]") || !t.tBodies[0].querySelector("th[scope=row]")).length,
+        fields: all("input, select, meter").filter((f) => f.labels.length === 0).length,
+        regions: all("[role=region], section, article").filter((r) => !r.getAttribute("aria-label") && !document.getElementById(r.getAttribute("aria-labelledby"))).length,
+        headings: all("h1").length, landmarks: ["header", "main", "footer"].filter((l) => all(l).length !== 1).length,
+        links: all("a[href^='#']").filter((a) => !document.getElementById(a.hash.slice(1))).length,
+        ids: all("[id]").length - new Set(all("[id]").map((e) => e.id)).size,
+      };`;
+    const nothing = { tables: 0, fields: 0, regions: 0, headings: 1, landmarks: 0, links: 0, ids: 0 };
+    assert.deepEqual(JSON.parse(await evaluate(fullReport(), script)), nothing);
+  });
+
+  it("has enough contrast in both schemes", async () => {
+    const script = `
+      const light = (c) => { const [r, g, b] = c.match(/\\d+/g).map((v) => { v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; }); return .2126 * r + .7152 * g + .0722 * b; };
+      const paper = light(getComputedStyle(document.body).backgroundColor);
+      const texts = [...document.querySelectorAll("p, li, td, th, .tag, a, dt, dd, caption")];
+      const worst = Math.min(...texts.map((t) => { const ink = light(getComputedStyle(t).color); return (Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05); }));
+      return worst >= 4.5;`;
+    for (const scheme of SCHEMES) assert.equal(await evaluate(fullReport(), script, scheme), "true", scheme);
+  });
+
+  it("runs nothing that came from an account", async () => {
+    // The page's policy would stop it too; here it is the escaping that must.
+    const html = withoutPolicy(toHtml(hostileReport())).replaceAll("alert(1)", "document.title=1");
+    assert.match(await open(html, "--dump-dom"), /<title>MFA report/);
+  });
+
+  it("prints", async () => {
+    const file = path.join(folder, "report.pdf");
+    await open(toHtml(fullReport()), `--print-to-pdf=${file}`);
+    assert.ok((await stat(file)).size > 10_000);
+  });
+
+  it("asks for nothing from anywhere", () => {
+    const html = toHtml(fullReport());
+    assert.doesNotMatch(html, /<(link|img|iframe|object|embed|audio|video)\b|@import|url\(|src=/);
+  });
+});

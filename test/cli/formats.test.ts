@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "csv-parse/sync";
+import picocolors from "picocolors";
+import { toCsv } from "../../cli/report/csv";
+import { type Format, FORMATS } from "../../cli/report/formats";
+import { toHtml } from "../../cli/report/html";
+import { toJson } from "../../cli/report/json";
+import { toJunit } from "../../cli/report/junit";
+import { reportJsonSchema, reportSchema } from "../../cli/report/model";
+import { toOcsf } from "../../cli/report/ocsf";
+import { toSarif } from "../../cli/report/sarif";
+import { toTable } from "../../cli/report/table";
+import { CHECKOUT } from "../../sandbox/checkout";
+import { known } from "../../policypack/facts/fact";
+import { modelAccount } from "../support/accounts";
+import { contentAccount } from "../support/worst-account";
+import { fullReport, HOSTILE, hostileReport, reportOf } from "./reports";
+import { ocsfErrors, sarifErrors, schemaErrors } from "./schemas";
+
+const PLAIN = picocolors.createColors(false);
+
+describe("the audit's formats", () => {
+  describe("table", () => {
+    it("tells the counts first, then each finding, then what was not checked", () => {
+      const lines = toTable(fullReport(), PLAIN).split("\n");
+      const at = (start: string) => lines.findIndex((line) => line.startsWith(start));
+      assert.equal(lines[0], "2 of 3 console users of account 111122223333 have no MFA device");
+      assert.equal(
+        lines[2],
+        "7 violations (1 critical, 5 high, 1 medium), 1 rule not fully checked, 4 not applicable",
+      );
+      assert.ok(at("✖ root-mfa") > at("root-mfa"));
+      assert.ok(at("? Not checked") > at("✖ admin-strong-mfa"));
+      assert.ok(lines.includes("  - bob: password set 2026-01-02"));
+    });
+
+    it("says that a good account is good", () => {
+      const text = toTable(reportOf([contentAccount()]), PLAIN);
+      assert.match(text, /root-mfa +critical +mandatory +✔ holds/);
+      assert.doesNotMatch(text, /✖|Not checked/);
+    });
+
+    it("does not call an account fine of which the users could not be read", () => {
+      const { users } = modelAccount([]);
+      const complete = {
+        known: false,
+        reason: { what: "w", call: "c", code: "AccessDenied", message: "m", remedy: "r" },
+      } as const;
+      const text = toTable(reportOf([modelAccount([], { users: { ...users, found: [], complete } })]), PLAIN);
+      assert.match(text, /^Who has no MFA in account 111122223333 could not be told/);
+    });
+
+    it("has colours where asked", () => {
+      assert.match(toTable(fullReport(), picocolors.createColors(true)), /\u001b\[31m/);
+      assert.doesNotMatch(toTable(fullReport(), PLAIN), /\u001b/);
+    });
+  });
+
+  describe("json", () => {
+    it("is as the published schema says, and stable", () => {
+      assert.deepEqual(schemaErrors(reportJsonSchema(), JSON.parse(toJson(fullReport()))), []);
+      assert.deepEqual(reportSchema.parse(JSON.parse(toJson(fullReport()))), fullReport());
+      assert.equal(toJson(fullReport()), toJson(fullReport()));
+    });
+
+    it("has a schema that refuses what is not so", () => {
+      const lacking = { ...fullReport(), counts: undefined };
+      assert.notDeepEqual(schemaErrors(reportJsonSchema(), lacking), []);
+    });
+
+    it("has its schema in docs/report.schema.json", () => {
+      const file = path.join(CHECKOUT, "docs", "report.schema.json");
+      assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), reportJsonSchema());
+    });
+  });
+
+  describe("csv", () => {
+    it("has a row for each violation, each unknown, and each rule that found neither", () => {
+      const rows = parse<Record<string, string>>(toCsv(fullReport()), { columns: true });
+      const of = (status: string) => rows.filter((row) => row["status"] === status).length;
+      assert.deepEqual([of("violation"), of("unknown"), of("not-applicable")], [7, 1, 4]);
+      assert.deepEqual(
+        rows
+          .filter(({ rule }) => rule === "root-mfa")
+          .map(({ subject, arn, severity }) => ({ subject, arn, severity })),
+        [{ subject: "root", arn: "arn:aws:iam::111122223333:root", severity: "critical" }],
+      );
+    });
+  });
+
+  describe("junit", () => {
+    it("counts failures, errors and skipped tests", () => {
+      const text = toJunit(fullReport());
+      assert.match(
+        text,
+        /<testsuite name="account 111122223333" [^>]*tests="11" failures="6" errors="1" skipped="4">/,
+      );
+      assert.equal(text.match(/<failure /g)?.length, 6);
+      assert.equal(text.match(/<error /g)?.length, 1);
+    });
+  });
+
+  describe("sarif", () => {
+    it("is as the published schema says", () => {
+      assert.deepEqual(sarifErrors(JSON.parse(toSarif(fullReport()))), []);
+      assert.deepEqual(sarifErrors(JSON.parse(toSarif(hostileReport()))), []);
+      assert.notDeepEqual(sarifErrors({ version: "2.1.0", runs: [{}] }), [], "the schema judges nothing");
+    });
+
+    it("keeps what could not be judged as open, and tells of it in the run", () => {
+      const { runs } = JSON.parse(toSarif(fullReport())) as SarifLog;
+      const results = runs[0]?.results ?? [];
+      assert.deepEqual(
+        results.filter(({ kind }) => kind === "open").map(({ ruleId }) => ruleId),
+        ["unassigned-mfa-device"],
+      );
+      assert.equal(results.filter(({ kind }) => kind === "fail").length, 7);
+      assert.equal(runs[0]?.invocations[0]?.executionSuccessful, false);
+    });
+  });
+
+  describe("ocsf", () => {
+    it("has findings as the published schema of class 2003 says", () => {
+      for (const report of [fullReport(), hostileReport(), reportOf([contentAccount()])])
+        for (const event of JSON.parse(toOcsf(report)) as object[]) assert.deepEqual(ocsfErrors(event), []);
+      assert.notDeepEqual(ocsfErrors({ class_uid: 2003 }), [], "the schema judges nothing");
+    });
+
+    it("tells failed, passed and unknown apart", () => {
+      const statuses = (text: string) =>
+        (JSON.parse(text) as { compliance: { status: string } }[]).map(({ compliance }) => compliance.status);
+      assert.deepEqual(new Set(statuses(toOcsf(fullReport()))), new Set(["Fail", "Unknown"]));
+      assert.deepEqual(new Set(statuses(toOcsf(reportOf([contentAccount()])))), new Set(["Pass"]));
+    });
+  });
+
+  describe("hostile names and messages", () => {
+    for (const format of Object.keys(FORMATS) as Format[]) {
+      it(`can't act on a terminal in ${format}`, () => {
+        const text = FORMATS[format](hostileReport(), PLAIN);
+        assert.doesNotMatch(
+          text,
+          /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u,
+        );
+        assert.match(text, /\\u001b\]0;x/);
+      });
+    }
+
+    it("stay the same in JSON", () => {
+      const report = reportSchema.parse(JSON.parse(toJson(hostileReport())));
+      assert.ok(
+        report.accounts[0]?.results.some(({ violations }) => violations.some((v) => v.subject === HOSTILE)),
+      );
+    });
+
+    it("are no formulas in CSV", () => {
+      const cells = (parse(toCsv(hostileReport())) as string[][]).flat();
+      assert.deepEqual(
+        cells.filter((cell) => /^[=+\-@\t\r]/.test(cell)),
+        [],
+      );
+    });
+
+    it("are no markup in HTML and XML", () => {
+      const [html, xml] = [toHtml(hostileReport()), toJunit(hostileReport())];
+      assert.equal(html.match(/<script/g)?.length, 1);
+      assert.match(html, /&lt;script&gt;alert/);
+      assert.doesNotMatch(xml, /<script|]]>/);
+    });
+
+    it("are neither links nor placeholders in SARIF", () => {
+      const { runs } = JSON.parse(toSarif(hostileReport())) as SarifLog;
+      const texts = (runs[0]?.results ?? [])
+        .map(({ message }) => message.text)
+        .filter((text) => text.includes("evil"));
+      assert.ok(texts.length > 0);
+      for (const text of texts) assert.match(text, /\\\[x]\(http:\/\/evil\) \{\{0}}/);
+    });
+  });
+
+  it("tell of an account of which AWS does not say the alias", () => {
+    const report = reportOf([modelAccount([], { alias: known(null) })]);
+    for (const format of Object.keys(FORMATS) as Format[])
+      assert.doesNotMatch(FORMATS[format](report, PLAIN), /\(null\)|undefined/);
+  });
+});
+
+interface SarifLog {
+  readonly runs: readonly {
+    readonly invocations: readonly { readonly executionSuccessful: boolean }[];
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly kind: string;
+      readonly message: { readonly text: string };
+    }[];
+  }[];
+}

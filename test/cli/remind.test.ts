@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { parse } from "csv-parse/sync";
+import { addressInTags, isAddress, parseAddresses } from "../../cli/instructions/addresses";
+import { emlName, toEml } from "../../cli/instructions/eml";
+import type { Letter } from "../../cli/instructions/letter";
+import { mailMerge } from "../../cli/instructions/mail-merge";
+import { remindersOf } from "../../cli/instructions/reminders";
+import { known } from "../../policypack/facts/fact";
+import type { LiveUser } from "../../policypack/facts/model";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { consoleUser, found, modelAccount, NOT_READ, NOW, userWithoutMfa } from "../support/accounts";
+import { accountAnswers } from "../support/fake-account";
+import { FakeAws } from "../support/fake-aws";
+import { environmentOf, runCli } from "./run-cli";
+
+const PLACE = { accountId: "111122223333", partition: "aws", alias: null };
+
+const ROLLOUT = parseRolloutObject(
+  {
+    account: "existing",
+    waves: [
+      { name: "early", users: ["late"], deadline: "2026-11-01T00:00:00Z" },
+      { name: "all", rest: true, deadline: "2026-12-01T09:00:00Z" },
+    ],
+  },
+  "test",
+);
+
+function someone(name: string, live: Partial<LiveUser> = { tags: known({ email: `${name}@example.com` }) }) {
+  return userWithoutMfa(name, {}, live);
+}
+
+function reminders(
+  users: ReturnType<typeof someone>[],
+  options: Partial<Parameters<typeof remindersOf>[3]> = {},
+) {
+  return remindersOf(modelAccount(users), ROLLOUT, NOW, {
+    addresses: null,
+    states: ["in grace"],
+    ...options,
+  });
+}
+
+describe("reminders", () => {
+  it("are for those in grace, and for the overdue only where asked", () => {
+    const users = [someone("bob"), someone("late"), consoleUser("enrolled")];
+    assert.deepEqual(
+      reminders(users).reminders.map(({ person, email }) => [person.name, email]),
+      [["bob", "bob@example.com"]],
+    );
+    const both = reminders(users, { states: ["in grace", "overdue"] }).reminders;
+    assert.deepEqual(
+      both.map(({ person, daysLeft }) => [person.name, daysLeft]),
+      [
+        ["bob", 9],
+        ["late", -21],
+      ],
+    );
+  });
+
+  it("take an address from the file before one of the tags, case aside", () => {
+    const addresses = parseAddresses("\ufeffUser, Email\nBOB, robert@example.com\n");
+    assert.equal(reminders([someone("bob")], { addresses }).reminders[0]?.email, "robert@example.com");
+    assert.equal(addressInTags({ EMail: " a@example.com ", other: "x" }), "a@example.com");
+  });
+
+  it("say who can't be reached, and why", () => {
+    const evil = "x@example.com\r\nBcc: all@example.com";
+    const users = [
+      someone("none", {}),
+      someone("evil", { tags: known({ email: evil }) }),
+      someone("dark", { tags: NOT_READ }),
+    ];
+    const { reminders: found, unreachable } = reminders(users);
+    assert.deepEqual(found, []);
+    assert.deepEqual(
+      unreachable.map(({ name, why }) => [name, why.slice(0, 22)]),
+      [
+        ["dark", "could not read the MFA"],
+        ["evil", "what stands for the ad"],
+        ["none", "no address: there is n"],
+      ],
+    );
+  });
+
+  it("say who may have to be reminded too", () => {
+    assert.deepEqual(reminders([someone("dim", { devices: found([], NOT_READ) })]).unknown, [
+      "dim: whether they have MFA",
+    ]);
+  });
+});
+
+describe("a mail address", () => {
+  for (const text of ["a@example.com", "first.last+aws@sub.example.co.uk", "o'neil@example.org"]) {
+    it(`may be ${text}`, () => assert.ok(isAddress(text)));
+  }
+  for (const text of [
+    "",
+    "a",
+    "a@b",
+    "a@example.com\nBcc: b@example.com",
+    "a@example.com,b@example.com",
+    "<a@example.com>",
+    "A <a@example.com>",
+    "a b@example.com",
+    `${"a".repeat(65)}@example.com`,
+  ]) {
+    it(`is not ${JSON.stringify(text).slice(0, 40)}`, () => assert.ok(!isAddress(text)));
+  }
+});
+
+describe("the mail-merge file", () => {
+  it("has a row for each person", () => {
+    const rows = parse(mailMerge(reminders([someone("bob")]).reminders, PLACE), { columns: true });
+    assert.deepEqual(rows, [
+      {
+        user: "bob",
+        email: "bob@example.com",
+        wave: "all",
+        deadline: "2026-12-01T09:00:00.000Z",
+        days_left: "9",
+        sign_in_address: "https://111122223333.signin.aws.amazon.com/console",
+        account: "111122223333",
+      },
+    ]);
+  });
+
+  for (const name of ["=cmd", "+1", "-1", "@sum", '=HYPERLINK("http://x","y")', "=1\n,=2"]) {
+    it(`makes no formula of ${JSON.stringify(name)}`, () => {
+      const { reminders: list } = reminders([someone(name, { tags: known({ email: "=a@example.com" }) })]);
+      const [, row] = parse(mailMerge(list, PLACE)) as string[][];
+      assert.equal(row?.[0], `'${name}`);
+      for (const cell of row ?? []) assert.doesNotMatch(cell, /^[=+\-@\t\r]/);
+      assert.equal(row?.length, 7);
+    });
+  }
+});
+
+describe("a reminder as a mail", () => {
+  const LETTER: Letter = { title: "Set up MFA", address: null, paragraphs: ["<b>ä</b>"], sections: [] };
+  const mail = (title: string) =>
+    toEml({ ...LETTER, title }, { from: "s@example.com", to: "b@example.com", date: NOW });
+
+  it("has headers that a mail program reads, and both forms of the letter", () => {
+    const [head = "", , ...rest] = mail("Set up MFA").split("\r\n\r\n");
+    assert.match(
+      head,
+      /^From: s@example\.com\r\nTo: b@example\.com\r\nSubject: Set up MFA\r\nDate: Sat, 21 Nov 2026 12:00:00 \+0000\r\n/,
+    );
+    const bodies = rest.map((part) => Buffer.from(part.split("\r\n--")[0] ?? "", "base64").toString("utf8"));
+    assert.match(bodies[0] ?? "", /<b>ä<\/b>/);
+    assert.match(bodies[1] ?? "", /&lt;b&gt;ä&lt;\/b&gt;/);
+  });
+
+  for (const title of ["a\r\nBcc: all@example.com", "naïve ".repeat(20), "=?utf-8?B?QQ==?="]) {
+    it(`encodes the subject ${JSON.stringify(title).slice(0, 30)}`, () => {
+      const text = mail(title);
+      assert.doesNotMatch(text, /^Bcc:/m);
+      const subject = /\r\nSubject: ([\s\S]*?)\r\nDate/.exec(text)?.[1] ?? "";
+      const words = [...subject.matchAll(/=\?utf-8\?B\?([^?]*)\?=/g)].map(([, word = ""]) => word);
+      assert.equal(words.map((word) => Buffer.from(word, "base64").toString("utf8")).join(""), title);
+      for (const line of subject.split("\r\n ")) assert.ok(line.length <= 75);
+    });
+  }
+
+  it("is never addressed with a line break", () => {
+    assert.throws(() => toEml(LETTER, { from: "s@example.com", to: "b@example.com\r\nBcc: c@d", date: NOW }));
+  });
+
+  it("has a file name that stays in its folder", () => {
+    assert.equal(emlName("../../etc/x"), ".._.._etc_x.eml");
+    assert.equal(emlName("ann+b=c,d.e@f-g_h"), "ann+b=c,d.e@f-g_h.eml");
+  });
+});
+
+describe("mfa-guard remind", () => {
+  let folder: string;
+  let fake: FakeAws;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-remind-"));
+    await writeFile(
+      path.join(folder, "rollout.yaml"),
+      "account: existing\nwaves:\n  - name: all\n    rest: true\n    deadline: 2026-12-01T09:00:00Z\n",
+    );
+    await writeFile(path.join(folder, "people.csv"), "user,email\nbob,bob@example.com\n");
+    fake = await FakeAws.start(
+      accountAnswers([
+        { name: "bob", password: true },
+        { name: "eve", password: true },
+      ]),
+    );
+  });
+
+  afterEach(async () => {
+    await fake.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const remind = (...args: string[]) =>
+    runCli(["remind", ...args], { env: environmentOf(fake), cwd: folder });
+
+  it("writes a row for each, and tells who is left out", async () => {
+    const { code, stdout, stderr } = await remind("--addresses", "people.csv");
+    assert.match(stdout, /^user,email,.*\r\nbob,bob@example\.com,all,2026-12-01T09:00:00\.000Z,9,https:/);
+    assert.match(stderr, /eve is not reminded: no address/);
+    assert.equal(code, 1);
+  });
+
+  it("writes a mail for each into a new folder, for its owner", async () => {
+    const args = [
+      "--addresses",
+      "people.csv",
+      "--format",
+      "eml",
+      "--output",
+      "mails",
+      "--from",
+      "s@example.com",
+    ];
+    await remind(...args);
+    assert.deepEqual(await readdir(path.join(folder, "mails")), ["bob.eml"]);
+    const file = path.join(folder, "mails/bob.eml");
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    assert.match(await readFile(file, "utf8"), /^To: bob@example\.com\r$/m);
+    const again = await remind(...args);
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /not empty/);
+  });
+
+  it("refuses a sender that is no address, mails to nowhere, and a file without the columns", async () => {
+    await writeFile(path.join(folder, "bad.csv"), "name,mail\nbob,x\n");
+    for (const [args, message] of [
+      [["--format", "eml", "--output", "m", "--from", "x\nBcc: y@example.com"], /plain mail address/],
+      [["--format", "eml"], /needs --output <folder> and --from/],
+      [["--addresses", "bad.csv"], /needs the columns user and email/],
+    ] as const) {
+      const { code, stderr } = await remind(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+    }
+  });
+});

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { type BurnDown, burnDown, STATES, type State } from "../../cli/status/burndown";
+import { parseHistory, toEntry } from "../../cli/status/history";
+import { statusHtml } from "../../cli/status/html";
+import { known } from "../../policypack/facts/fact";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import type { RolloutInput } from "../../policypack/rollout/schema";
+import { consoleUser, DENIED, found, modelAccount, NOT_READ, NOW, userWithoutMfa } from "../support/accounts";
+import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { AwsError, FakeAws } from "../support/fake-aws";
+import { environmentOf, runCli } from "./run-cli";
+
+const WAVES: RolloutInput["waves"] = [
+  { name: "early", users: ["ann", "bob", "cyd"], deadline: "2026-11-01T09:00:00Z" },
+  { name: "late", users: ["dan", "eve", "out"], deadline: "2026-12-01T09:00:00Z" },
+];
+const EXEMPTIONS = [{ user: "out", owner: "me", reason: "r", expires: "2026-12-31" }];
+
+function rollout(content: Partial<RolloutInput> = {}) {
+  return parseRolloutObject(
+    { account: "existing", waves: WAVES, exemptions: EXEMPTIONS, ...content },
+    "test",
+  );
+}
+
+const ACCOUNT = modelAccount([
+  userWithoutMfa("bob"),
+  userWithoutMfa("cyd", {}, { devices: found([], NOT_READ) }),
+  consoleUser("dan"),
+  userWithoutMfa("eve"),
+  userWithoutMfa("out"),
+  userWithoutMfa("zoe"),
+  userWithoutMfa("ci", {}, { loginProfile: known(null) }),
+]);
+
+/** Only the states that somebody is in. */
+function counted({ waves }: BurnDown) {
+  return waves.map(({ name, daysLeft, counts }) => ({
+    name,
+    daysLeft,
+    ...Object.fromEntries(STATES.filter((state) => counts[state] > 0).map((state) => [state, counts[state]])),
+  }));
+}
+
+describe("the burn-down", () => {
+  it("counts people by wave and state, the exempt where they will be", () => {
+    assert.deepEqual(counted(burnDown(ACCOUNT, rollout(), NOW)), [
+      { name: "early", daysLeft: -21, enrolled: 1, overdue: 1, unknown: 1 },
+      { name: "late", daysLeft: 9, enrolled: 1, "in grace": 1, exempt: 1 },
+      { name: null, daysLeft: null, open: 1 },
+    ]);
+  });
+
+  it("adds up, and tells why somebody is unknown, once", () => {
+    const { total, unknown } = burnDown(ACCOUNT, rollout(), NOW);
+    const expected: Record<State, number> = {
+      enrolled: 2,
+      "in grace": 1,
+      overdue: 1,
+      exempt: 1,
+      open: 1,
+      unknown: 1,
+    };
+    assert.deepEqual(total, expected);
+    assert.deepEqual(unknown, [DENIED]);
+  });
+
+  it("counts everybody without a rollout file", () => {
+    assert.deepEqual(counted(burnDown(modelAccount([userWithoutMfa("bob")]), null, NOW)), [
+      { name: null, daysLeft: null, enrolled: 1, open: 1 },
+    ]);
+  });
+
+  it("has the deadline itself be too late, and a new account's users overdue", () => {
+    const at = new Date("2026-12-01T09:00:00Z");
+    assert.equal(burnDown(ACCOUNT, rollout(), at).total["in grace"], 0);
+    assert.equal(burnDown(ACCOUNT, rollout(), new Date(at.getTime() - 1)).total["in grace"], 1);
+    const fresh = rollout({ account: "new", waves: [], exemptions: [] });
+    assert.equal(burnDown(modelAccount([userWithoutMfa("bob")]), fresh, NOW).total.overdue, 1);
+  });
+});
+
+describe("the history", () => {
+  it("reads what it wrote, and nobody's name is in it", () => {
+    const entry = toEntry(burnDown(ACCOUNT, rollout(), NOW));
+    const line = JSON.stringify(entry);
+    assert.deepEqual(parseHistory(`${line}\n`), { entries: [entry], damaged: [] });
+    for (const name of ["ann", "bob", "cyd", "eve", "zoe"]) assert.ok(!line.includes(name), name);
+  });
+
+  it("passes over damaged lines and says which", () => {
+    const line = JSON.stringify(toEntry(burnDown(ACCOUNT, rollout(), NOW)));
+    const text = ["{", line, line.slice(0, 40), line.replace('"version":1', '"version":2'), "", line].join(
+      "\n",
+    );
+    const { entries, damaged } = parseHistory(text);
+    assert.equal(entries.length, 2);
+    assert.deepEqual(damaged, [1, 3, 4]);
+  });
+
+  it("is in order of time, whoever wrote first", () => {
+    const at = (day: string) => JSON.stringify(toEntry(burnDown(ACCOUNT, null, new Date(day))));
+    const { entries } = parseHistory([at("2026-11-20"), at("2026-11-02")].join("\n"));
+    assert.deepEqual(
+      entries.map((entry) => entry.at.slice(0, 10)),
+      ["2026-11-02", "2026-11-20"],
+    );
+  });
+});
+
+describe("the burn-down as a page", () => {
+  const earlier = toEntry(
+    burnDown(modelAccount([userWithoutMfa("bob"), userWithoutMfa("eve")]), null, new Date("2026-11-01")),
+  );
+  const page = () => statusHtml(burnDown(ACCOUNT, rollout(), NOW), [earlier]);
+
+  it("draws the runs so far, with the numbers beside the curve", () => {
+    const html = page();
+    const points = /class="curve" points="([^"]*)"/.exec(html)?.[1]?.split(" ") ?? [];
+    assert.equal(points.length, 2);
+    assert.match(
+      html,
+      /<desc id="curve-words">2 people without MFA on 2026-11-01, 5 on 2026-11-21\.<\/desc>/,
+    );
+    assert.match(html, /<th scope="row">2026-11-01 00:00 UTC<\/th><td>2<\/td><td>1<\/td>/);
+    assert.match(html, /<html lang="en">/);
+    assert.match(html, /prefers-color-scheme: dark/);
+  });
+
+  it("puts a time at its place: right of an earlier one, and a lone one in the middle", () => {
+    const [first, last] = (/class="curve" points="([^"]*)"/.exec(page())?.[1]?.split(" ") ?? []).map((p) =>
+      Number(p.split(",")[0]),
+    );
+    assert.ok(first !== undefined && last !== undefined && first < last);
+    const alone = statusHtml(burnDown(ACCOUNT, null, NOW), []);
+    assert.match(alone, /class="curve" points="376,\d/);
+  });
+
+  it("needs nothing from anywhere", () => {
+    assert.doesNotMatch(page(), /<script|<link|<img|src=|https?:|url\(|@import/i);
+    assert.match(page(), /default-src 'none'/);
+  });
+
+  it("shows names as text", () => {
+    const status = burnDown(ACCOUNT, rollout(), NOW);
+    const waves = status.waves.map((wave) => ({ ...wave, name: "<img src=x onerror=alert(1)>" }));
+    const html = statusHtml({ ...status, waves, account: "</title><script>" }, []);
+    assert.doesNotMatch(html, /<img|<script>/);
+    assert.match(html, /&lt;img src=x/);
+  });
+});
+
+describe("mfa-guard status", () => {
+  let folder: string;
+  let fake: FakeAws;
+  const USERS: FakeUser[] = [
+    { name: "ann", password: true, devices: ["arn:aws:iam::111122223333:mfa/ann"] },
+    { name: "bob", password: true },
+    { name: "eve", password: true },
+  ];
+  const FILE =
+    "account: existing\nwaves:\n  - name: early\n    users: [bob]\n    deadline: 2026-11-01T09:00:00Z\n  - name: all\n    rest: true\n    deadline: 2026-12-01T09:00:00Z\n";
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-status-"));
+    await writeFile(path.join(folder, "rollout.yaml"), FILE);
+    fake = await FakeAws.start(accountAnswers(USERS));
+  });
+
+  afterEach(async () => {
+    await fake.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  const status = (...args: string[]) =>
+    runCli(["status", ...args], { env: environmentOf(fake), cwd: folder });
+
+  it("goes by rollout.yaml of the folder, and ends with 1 where somebody is overdue", async () => {
+    const { code, stdout } = await status();
+    assert.match(stdout, /1 of 3 console users have MFA \(33 %\); 1 in grace, 1 overdue/);
+    assert.match(stdout, /early.*20 days over|early.*21 days over/);
+    assert.equal(code, 1);
+    await writeFile(path.join(folder, "other.yaml"), FILE.replace("2026-11-01", "2026-12-24"));
+    assert.equal((await status("--rollout", "other.yaml")).code, 0);
+  });
+
+  it("keeps counts of each run in a file of the account, for its owner", async () => {
+    await status("--history", "h");
+    await status("--history", "h");
+    const file = path.join(folder, "h/111122223333.jsonl");
+    const text = await readFile(file, "utf8");
+    assert.equal(parseHistory(text).entries.length, 2);
+    assert.doesNotMatch(text, /bob|eve|ann/);
+    assert.equal((await stat(file)).mode & 0o777, 0o600);
+  });
+
+  it("is not spoilt by half a line", async () => {
+    await status("--history", "h");
+    await appendFile(path.join(folder, "h/111122223333.jsonl"), '{"version":1,"at"');
+    const { stderr } = await status("--history", "h");
+    assert.match(stderr, /damaged lines.*: 2\./);
+    assert.equal(
+      parseHistory(await readFile(path.join(folder, "h/111122223333.jsonl"), "utf8")).entries.length,
+      2,
+    );
+  });
+
+  it("does not put into the history what it could not read", async () => {
+    await fake.stop();
+    fake = await FakeAws.start({
+      ...accountAnswers(USERS),
+      ListMFADevices: new AwsError("AccessDenied", "no"),
+    });
+    const { code, stderr, stdout } = await status("--history", "h");
+    assert.match(stderr, /not added to the history/);
+    assert.match(stdout, /iam:ListMFADevices answered AccessDenied/);
+    assert.equal(code, 1);
+    await assert.rejects(stat(path.join(folder, "h/111122223333.jsonl")));
+  });
+
+  it("gives programs counts, deadlines and the runs so far", async () => {
+    const json = JSON.parse((await status("--format", "json", "--history", "h")).stdout);
+    assert.deepEqual([json.version, json.total.overdue, json.history.length], [1, 1, 1]);
+    assert.equal(json.waves[0].deadline, "2026-11-01T09:00:00.000Z");
+  });
+
+  it("writes the page to a file", async () => {
+    assert.equal((await status("--format", "html", "--output", "p.html")).stdout, "");
+    assert.match(await readFile(path.join(folder, "p.html"), "utf8"), /^<!doctype html>/);
+  });
+
+  it("says that it keeps no history in S3", async () => {
+    const { code, stderr } = await status("--history", "s3://bucket/x");
+    assert.equal(code, 2);
+    assert.match(stderr, /takes a folder/);
+  });
+});
