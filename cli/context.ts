@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { createInterface } from "node:readline/promises";
 import picocolors from "picocolors";
-import { EXIT, type ExitCode } from "./errors";
+import { CliError, EXIT, type ExitCode } from "./errors";
 import { visible } from "./text";
 
 /** Where a command writes; a test gives one that keeps what is written. */
@@ -81,10 +81,16 @@ export function processSurroundings(): Surroundings {
   const { env, stdin, stdout, stderr } = process;
   const ask = async (question: string) => {
     const terminal = createInterface({ input: stdin, output: stderr });
+    const brokenOff = new AbortController();
+    // At a terminal, readline takes Ctrl-C for itself and would then never answer.
+    const breakOff = () => brokenOff.abort();
+    terminal.on("SIGINT", breakOff).on("close", breakOff);
     try {
-      return await terminal.question(question);
+      return await terminal.question(question, { signal: brokenOff.signal });
+    } catch {
+      throw new CliError("Broken off: the question was not answered.");
     } finally {
-      terminal.close();
+      terminal.off("close", breakOff).close();
     }
   };
   const someone = stdin.isTTY && stderr.isTTY;
