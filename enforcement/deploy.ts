@@ -4,6 +4,8 @@ import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
 import type { Cover } from "./plan/cover";
 import { showDate } from "./plan/show";
 import type { Preparation } from "./prepare";
+import { deployWatch } from "./watching/deploy-watch";
+import type { WatchSetting } from "./watching/setting";
 
 /** The outputs of the stack: of the one group of a new account, or of each wave by its name. */
 export type StackOutputs = { readonly allowedBeforeMfa: Output<readonly string[]> } & (
@@ -24,12 +26,17 @@ interface CoverOutputs {
 export async function deploy(
   { covers, notes, refusals }: Preparation,
   rollout: Rollout,
+  watch?: WatchSetting,
 ): Promise<StackOutputs> {
   for (const { severity, message } of notes) {
     await (severity === "warning" ? log.warn(message) : log.info(message));
   }
   if (refusals.length > 0) throw new RunError(refuse(refusals));
   const outputs = covers.map((cover) => [cover.wave, deployCover(cover, rollout)] as const);
+  await deployWatch(
+    watch,
+    outputs.map(([, cover]) => cover),
+  );
   const allowed = { allowedBeforeMfa: output(allowedBeforeMfa(rollout.selfService)) };
   const [first] = outputs;
   if (first?.[0] === null) return { ...allowed, ...first[1] };

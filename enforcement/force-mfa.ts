@@ -8,9 +8,10 @@ import {
   output,
 } from "@pulumi/pulumi";
 import { SELF_SERVICE_ACTIONS } from "../policypack/iam/self-service";
-import { type Exemption, rolloutSchema } from "../policypack/rollout/schema";
+import type { Exemption } from "../policypack/rollout/schema";
 import type { SelfService } from "../policypack/rollout/self-service";
 import { exemptionTags } from "./exemption-tags";
+import { FORCE_MFA_DEFAULTS } from "./defaults";
 import { selfServicePolicy } from "./self-service-policy";
 
 export interface ForceMfaArgs {
@@ -29,11 +30,6 @@ export interface ForceMfaArgs {
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
   readonly exempt?: readonly Exemption[];
 }
-
-const { groupName, policyName, path } = rolloutSchema.parse({ account: "new" });
-
-/** Those of the rollout file. */
-export const FORCE_MFA_DEFAULTS = { groupName, policyName, path } as const;
 
 /**
  * A group whose members are denied everything except setting up MFA, until they have signed in with it.

@@ -1,7 +1,19 @@
-export { FORCE_MFA_DEFAULTS, ForceMfa, type ForceMfaArgs } from "./force-mfa";
+export { FORCE_MFA_DEFAULTS } from "./defaults";
+export { ForceMfa, type ForceMfaArgs } from "./force-mfa";
 export {
   PolicyTooLongError,
   selfServicePolicy,
   type SelfServiceOptions,
   type SelfServicePolicy,
 } from "./self-service-policy";
+export {
+  cloudFormationTemplate,
+  organizationTemplate,
+  type OrganizationTemplateOptions,
+} from "./organization/template";
+export { ForceMfaOrganization, type ForceMfaOrganizationArgs } from "./organization/force-mfa-organization";
+export { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./organization/config-rules";
+export { OrganizationScp, type OrganizationScpArgs } from "./organization/service-control-policy";
+export { OrganizationStackSet, type OrganizationStackSetArgs } from "./organization/stack-set";
+export { forceMfaScp, ScpTooLongError, type ScpOptions } from "./organization/scp";
+export { MfaWatch, type MfaWatchArgs } from "./watching/mfa-watch";

@@ -1,4 +1,5 @@
 import { type Config, RunError } from "@pulumi/pulumi";
+import { parseWatchSetting } from "./watching/setting";
 
 export const NAMESPACE = "mfa-guard";
 
@@ -13,6 +14,8 @@ export const SETTINGS = {
   path: (config: Config) => config.get("path"),
   allowLockingMyselfOut: (config: Config) => config.getBoolean("allowLockingMyselfOut"),
   allowNoAdministratorLeft: (config: Config) => config.getBoolean("allowNoAdministratorLeft"),
+  /** Whom to tell of what weakens MFA, and whether AWS Config is to look too; left out: nothing is watched. */
+  watch: (config: Config) => parseWatchSetting(config.get("watch")),
 };
 
 export type Settings = { readonly [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]> };

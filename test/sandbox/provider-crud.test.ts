@@ -114,7 +114,9 @@ describe("sandbox provider: resources in an emulator", () => {
 
   it("are tried for every type of the table", () => {
     const tried = lives.map(({ name }) => token(name)).sort();
-    assert.deepEqual(tried, resourceTypes.map((type) => type.token).sort());
+    // Those of other services have theirs beside the component that uses them.
+    const types = resourceTypes.map((type) => type.token).filter((type) => type.startsWith("aws:iam/"));
+    assert.deepEqual(tried, types.sort());
   });
 
   for (const { name, given, changed, noImport } of lives)

@@ -1,5 +1,8 @@
 import type { ResourceType } from "../resource-type";
 import { accountPasswordPolicy } from "./account-password-policy";
+import { configRule } from "./config-rule";
+import { eventRule } from "./event-rule";
+import { eventTarget } from "./event-target";
 import { group } from "./group";
 import { groupMembership } from "./group-membership";
 import { groupPolicy, rolePolicy, userPolicy } from "./inline-policies";
@@ -7,6 +10,8 @@ import { policy } from "./policy";
 import { policyAttachment } from "./policy-attachment";
 import { groupPolicyAttachment, rolePolicyAttachment, userPolicyAttachment } from "./policy-attachments";
 import { role } from "./role";
+import { topic, topicPolicy } from "./topic";
+import { topicSubscription } from "./topic-subscription";
 import { user } from "./user";
 import { userGroupMembership } from "./user-group-membership";
 import { userLoginProfile } from "./user-login-profile";
@@ -15,6 +20,9 @@ import { virtualMfaDevice } from "./virtual-mfa-device";
 /** Every resource type that the stand-in provider knows. */
 export const resourceTypes: readonly ResourceType[] = [
   accountPasswordPolicy,
+  configRule,
+  eventRule,
+  eventTarget,
   group,
   groupMembership,
   groupPolicy,
@@ -24,6 +32,9 @@ export const resourceTypes: readonly ResourceType[] = [
   role,
   rolePolicy,
   rolePolicyAttachment,
+  topic,
+  topicPolicy,
+  topicSubscription,
   user,
   userGroupMembership,
   userLoginProfile,

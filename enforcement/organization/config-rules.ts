@@ -1,0 +1,35 @@
+import { OrganizationManagedRule } from "@pulumi/aws/cfg";
+import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { managedRules } from "../watching/config-rules";
+
+export interface OrganizationConfigRulesArgs {
+  /** "aws", "aws-cn" or "aws-us-gov". Left out: "aws". */
+  readonly partition?: string;
+  /** Ids of accounts to leave out: those without a configuration recorder, or AWS fails the rule for all of them. */
+  readonly excludedAccounts?: readonly Input<string>[];
+}
+
+/**
+ * AWS Config's own rules for console users, root and root hardware, in every account of the organisation. They are
+ * periodic and look at global resources: once, in one Region, is enough.
+ * https://docs.aws.amazon.com/config/latest/developerguide/config-rule-multi-account-deployment.html
+ */
+export class OrganizationConfigRules extends ComponentResource {
+  constructor(name: string, args: OrganizationConfigRulesArgs = {}, options?: ComponentResourceOptions) {
+    super("mfa-guard:organization:ConfigRules", name, {}, options);
+    const { partition = "aws", excludedAccounts } = args;
+    for (const rule of managedRules(partition)) {
+      new OrganizationManagedRule(
+        `${name}-${rule.name}`,
+        {
+          name: `mfa-guard-${rule.name}`,
+          description: rule.description,
+          ruleIdentifier: rule.identifier,
+          excludedAccounts: excludedAccounts && [...excludedAccounts],
+        },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({});
+  }
+}

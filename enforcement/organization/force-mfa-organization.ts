@@ -1,0 +1,42 @@
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./config-rules";
+import { OrganizationScp, type OrganizationScpArgs, scpContent } from "./service-control-policy";
+import { OrganizationStackSet, type OrganizationStackSetArgs } from "./stack-set";
+
+type Shared = "partition" | "from" | "selfService";
+
+export interface ForceMfaOrganizationArgs extends OrganizationStackSetArgs {
+  /** "aws", "aws-cn" or "aws-us-gov", for `configRules` and `scp`. Left out: "aws". */
+  readonly partition?: string;
+  /** AWS Config's rules in every account. Left out: none, for each evaluation costs. */
+  readonly configRules?: Omit<OrganizationConfigRulesArgs, "partition">;
+  /** A service control policy, by the same date and options. Left out: none, for it denies users in no group too. */
+  readonly scp?: Omit<OrganizationScpArgs, Shared>;
+}
+
+/**
+ * The force-MFA group in every account of an organisation, by AWS's own engines; with it, where asked for, Config
+ * rules and a service control policy. Where each is managed from an account of its own, use the parts by themselves:
+ * `OrganizationStackSet`, `OrganizationConfigRules`, `OrganizationScp`.
+ */
+export class ForceMfaOrganization extends ComponentResource {
+  readonly stackSetName: Output<string>;
+  /** Undefined: without `scp`. */
+  readonly scpId: Output<string> | undefined;
+
+  constructor(name: string, args: ForceMfaOrganizationArgs, options?: ComponentResourceOptions) {
+    super("mfa-guard:organization:ForceMfaOrganization", name, {}, options);
+    const { partition, configRules, scp, ...stackSet } = args;
+    const { from, selfService } = args;
+    const denial = scp && { ...scp, partition, from, selfService };
+    // What is refused is refused before anything is made.
+    if (denial) scpContent(denial);
+    const accounts = new OrganizationStackSet(name, stackSet, { parent: this });
+    if (configRules) new OrganizationConfigRules(name, { ...configRules, partition }, { parent: this });
+    // After the groups: what lets users enrol is theirs, and must not come after the denial.
+    const after = { parent: this, dependsOn: [accounts] };
+    this.scpId = denial && new OrganizationScp(name, denial, after).policyId;
+    this.stackSetName = accounts.stackSetName;
+    this.registerOutputs({ stackSetName: this.stackSetName, scpId: this.scpId });
+  }
+}

@@ -1,0 +1,114 @@
+import type { SelfService } from "../../policypack/rollout/self-service";
+import { denials } from "../self-service/denials";
+import type { Conditions, SelfServicePolicy, SelfServiceStatement } from "../self-service/document";
+import { settle } from "../self-service/options";
+import { type ExemptUsers, exemptUsers } from "./exempt-users";
+
+/**
+ * With white space, but there is none in what is made here. AWS is said to take 10,240 since May 2026; what fits into
+ * the older limit is taken by either.
+ * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#min-max-values
+ */
+export const MOST_SCP_CHARACTERS = 5120;
+
+/** Such as AWS Organizations takes it; it grants nothing, so it holds denials only. */
+export type ServiceControlPolicy = SelfServicePolicy;
+
+/** A service control policy that AWS Organizations might not take. */
+export class ScpTooLongError extends Error {
+  override readonly name = "ScpTooLongError";
+}
+
+export interface ScpOptions {
+  /**
+   * Users that nothing is denied: by ARN, one user of one account; by name, in every account.
+   * Risk of a name: whoever may make users in a member account can make one of that name there.
+   */
+  readonly exempt: readonly string[];
+  /** From when everything is denied. Null or left out: at once. */
+  readonly from?: Date | null;
+  /** "aws", "aws-cn" or "aws-us-gov": an organisation is in one. */
+  readonly partition: string;
+  /**
+   * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `viaAwsServices`, `sourceIps`,
+   * `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
+   */
+  readonly selfService?: Partial<SelfService>;
+}
+
+/**
+ * The denials of the self-service policy for every IAM user of the accounts that it is attached to, without a group
+ * that they must be in. It allows nobody to enrol: that is for the self-service policy, or another of the user's own.
+ *
+ * Guarded by the principal's ARN. That of a role's session is the role's, so that roles, Identity Center among them,
+ * pass, as do root and services, which have no such ARN.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+ *
+ * @throws ScpTooLongError over 5,120 characters; ExemptUserError for an exemption of nobody or of a pattern; ZodError
+ * for an option that no rollout file may have.
+ */
+export function forceMfaScp(options: ScpOptions): ServiceControlPolicy {
+  const policy = build(options);
+  checkLength(policy, options);
+  return policy;
+}
+
+function build({ exempt, from, partition, selfService }: ScpOptions): ServiceControlPolicy {
+  const guard = iamUsersExcept(exemptUsers(exempt, partition));
+  const statements = denials(settle({ ...selfService, partition, from }));
+  return { Version: "2012-10-17", Statement: statements.map((statement) => guarded(statement, guard)) };
+}
+
+/**
+ * The partition is left open: under a wrong one, the guard would deny nobody and tell nobody. A negated operator on
+ * several values holds where none of them matches, and every operator must hold.
+ *
+ * Names go by a key that every request of an IAM user has, whatever their path; patterns of ARNs would be longer.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-username
+ */
+function iamUsersExcept({ names, arns }: ExemptUsers): Conditions {
+  return {
+    ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" },
+    ...(arns.length > 0 && { ArnNotLike: { "aws:PrincipalArn": arns } }),
+    ...(names.length > 0 && { StringNotEquals: { "aws:username": names } }),
+  };
+}
+
+/** Operators of the denial's own keep their keys: one on VPCs is a StringNotEquals too. */
+function guarded(statement: SelfServiceStatement, guard: Conditions): SelfServiceStatement {
+  const own = statement.Condition ?? {};
+  const both = Object.entries(guard).map(([operator, keys]) => [operator, { ...own[operator], ...keys }]);
+  return { ...statement, Condition: { ...own, ...Object.fromEntries(both) } };
+}
+
+const scpLength = (policy: ServiceControlPolicy) => JSON.stringify(policy).length;
+
+function checkLength(policy: ServiceControlPolicy, options: ScpOptions): void {
+  const length = scpLength(policy);
+  if (length <= MOST_SCP_CHARACTERS) return;
+  throw new ScpTooLongError(
+    `The service control policy has ${count(length)} characters, over the limit of ` +
+      `${count(MOST_SCP_CHARACTERS)}. Leave out at least ${count(length - MOST_SCP_CHARACTERS)}: ` +
+      `${costs(length, options).join(", ")}. ` +
+      "Whole accounts are left out by not attaching the policy to them.",
+  );
+}
+
+/** What the lists cost, the dearest first: "exempt (70 entries, 3,912 characters)". */
+function costs(length: number, options: ScpOptions): readonly string[] {
+  const { exempt, selfService = {} } = options;
+  const without = (change: Partial<ScpOptions>) => length - scpLength(build({ ...options, ...change }));
+  const lists = (["sourceIps", "vpcs"] as const).map((name) => ({
+    name,
+    entries: selfService[name]?.length ?? 0,
+    saved: without({ selfService: { ...selfService, [name]: undefined } }),
+  }));
+  return [{ name: "exempt", entries: exempt.length, saved: without({ exempt: [] }) }, ...lists]
+    .filter(({ entries }) => entries > 0)
+    .sort((a, b) => b.saved - a.saved)
+    .map(({ name, entries, saved }) => `${name} (${count(entries)} entries, ${count(saved)} characters)`);
+}
+
+function count(number: number): string {
+  return number.toLocaleString("en-US");
+}

@@ -1,0 +1,74 @@
+import { StackSet, StackSetInstance } from "@pulumi/aws/cloudformation";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import { organizationTemplate, type OrganizationTemplateOptions } from "./template";
+
+/** As who the StackSet is managed: the management account, or an administrator it has delegated to. */
+export type CallAs = "SELF" | "DELEGATED_ADMIN";
+
+export interface OrganizationStackSetArgs extends OrganizationTemplateOptions {
+  /** Organisational units, or the organisation's root, whose accounts get the group, those of today and later ones. */
+  readonly organizationalUnitIds: readonly Input<string>[];
+  /** "DELEGATED_ADMIN" where the provider's account is not the management account. Left out: "SELF". */
+  readonly callAs?: CallAs;
+  /**
+   * Name of the StackSet. Under another one it would be a new StackSet beside the old one, whose groups have the same
+   * names: change `groupName` and `policyName` with it.
+   */
+  readonly stackSetName?: string;
+  /** Per cent of the accounts that may fail before the rest is left undone. 0, as AWS has it: one stops all. */
+  readonly failureTolerancePercentage?: number;
+  /** Per cent of the accounts that are deployed to at one time. Left out: one account after another. */
+  readonly maxConcurrentPercentage?: number;
+}
+
+/**
+ * The group and its policy in every account of some organisational units, those that join later too.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
+ *
+ * Both are of the provider's Region: IAM has none, and a second Region's stack would find its names taken.
+ */
+export class OrganizationStackSet extends ComponentResource {
+  readonly stackSetName: Output<string>;
+  readonly stackSetId: Output<string>;
+
+  constructor(name: string, args: OrganizationStackSetArgs, options?: ComponentResourceOptions) {
+    super("mfa-guard:organization:StackSet", name, {}, options);
+    const { callAs = "SELF", stackSetName = "mfa-guard-force-mfa" } = args;
+    const operationPreferences = preferences(args);
+    const stackSet = new StackSet(
+      `${name}-stack-set`,
+      {
+        name: stackSetName,
+        description: "Denies members of a group everything except setting up MFA. By mfa-guard.",
+        templateBody: JSON.stringify(organizationTemplate(args), null, 2),
+        capabilities: ["CAPABILITY_NAMED_IAM"],
+        permissionModel: "SERVICE_MANAGED",
+        // An account that leaves takes no group with it that nobody manages.
+        autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+        // An account may join while an update runs: its deployment then waits, and does not fail.
+        managedExecution: { active: true },
+        callAs,
+        operationPreferences,
+      },
+      { parent: this },
+    );
+    new StackSetInstance(
+      `${name}-accounts`,
+      {
+        stackSetName: stackSet.name,
+        deploymentTargets: { organizationalUnitIds: [...args.organizationalUnitIds] },
+        callAs,
+        operationPreferences,
+      },
+      { parent: this },
+    );
+    this.stackSetName = stackSet.name;
+    this.stackSetId = stackSet.stackSetId;
+    this.registerOutputs({ stackSetName: this.stackSetName, stackSetId: this.stackSetId });
+  }
+}
+
+function preferences({ failureTolerancePercentage, maxConcurrentPercentage }: OrganizationStackSetArgs) {
+  if (failureTolerancePercentage === undefined && maxConcurrentPercentage === undefined) return undefined;
+  return { failureTolerancePercentage, maxConcurrentPercentage };
+}

@@ -1,0 +1,74 @@
+import type { SelfService } from "../../policypack/rollout/self-service";
+import { FORCE_MFA_DEFAULTS } from "../defaults";
+import { selfServicePolicy } from "../self-service-policy";
+import { portable, type TemplateValue } from "./portable";
+
+/** What a template is made of. */
+export interface TemplateParts {
+  /** The policy's document, for one partition or, by way of `portable`, for any. */
+  readonly policy: TemplateValue | object;
+  readonly policyName: string;
+  readonly groupName: string;
+  readonly path: string;
+}
+
+/**
+ * A CloudFormation template with the policy and the group that carries it. It puts nobody into the group.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+ */
+export function cloudFormationTemplate({ policy, policyName, groupName, path }: TemplateParts) {
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description:
+      "Denies everything but setting up MFA to the members of a group until they sign in with MFA.",
+    Resources: {
+      ForceMfaPolicy: {
+        Type: "AWS::IAM::ManagedPolicy",
+        Properties: { ManagedPolicyName: policyName, Path: path, PolicyDocument: policy },
+      },
+      ForceMfaGroup: {
+        Type: "AWS::IAM::Group",
+        Properties: { GroupName: groupName, Path: path, ManagedPolicyArns: [{ Ref: "ForceMfaPolicy" }] },
+      },
+    },
+    Outputs: { GroupName: { Value: { Ref: "ForceMfaGroup" } } },
+  };
+}
+
+export interface OrganizationTemplateOptions {
+  /** Name of the group, the same in every account. */
+  readonly groupName?: string;
+  /** Name of the managed policy, the same in every account. */
+  readonly policyName?: string;
+  /** IAM path of both, beginning and ending with a slash. */
+  readonly path?: string;
+  /** From when members are denied everything; they may enrol at once. Left out: they are denied at once. */
+  readonly from?: Date | null;
+  /** What members may manage for themselves, and from where; each option with its risk in its own description. */
+  readonly selfService?: Partial<SelfService>;
+}
+
+/** The longest name of a partition, so that the check of the policy's length holds in every partition. */
+const LONGEST_PARTITION = "aws-us-gov";
+
+/**
+ * The template for every account of an organisation, in whatever partition: group and self-service policy, the same
+ * that `ForceMfa` deploys to one account.
+ *
+ * @throws PolicyTooLongError where IAM would not take the policy; ZodError for an option that no rollout file may have.
+ */
+export function organizationTemplate(options: OrganizationTemplateOptions = {}) {
+  const { from, selfService } = options;
+  const {
+    groupName = FORCE_MFA_DEFAULTS.groupName,
+    policyName = FORCE_MFA_DEFAULTS.policyName,
+    path = FORCE_MFA_DEFAULTS.path,
+  } = options;
+  const policy = selfServicePolicy({ ...selfService, partition: LONGEST_PARTITION, from });
+  return cloudFormationTemplate({
+    policy: portable(policy, LONGEST_PARTITION),
+    policyName,
+    groupName,
+    path,
+  });
+}

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { runtime } from "@pulumi/pulumi";
+import {
+  ForceMfaOrganization,
+  type ForceMfaOrganizationArgs,
+} from "../../enforcement/organization/force-mfa-organization";
+import { forceMfaScp } from "../../enforcement/organization/scp";
+import { organizationTemplate } from "../../enforcement/organization/template";
+import { DEADLINE } from "./variants";
+
+const UNIT = "ou-ab12-11112222";
+const TEST_UNIT = "ou-ab12-33334444";
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly inputs: any;
+}
+
+/*
+ * Against mocks of the engine: the sandbox's stand-in provider has none of these types, and its emulator neither
+ * deploys StackSets nor enforces service control policies.
+ */
+describe("ForceMfaOrganization", () => {
+  let registered: Registered[] = [];
+
+  const MOCKS: runtime.Mocks = {
+    newResource: ({ type, name, inputs, id }) => {
+      registered.push({ type, name, inputs });
+      return { id: id || `${name}-id`, state: { ...inputs, stackSetId: `${name}-id` } };
+    },
+    call: () => ({}),
+  };
+
+  beforeEach(() => {
+    registered = [];
+  });
+
+  /** The mocks are the process's: later tests of the stack begin without an engine. */
+  after(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+
+  /** What the engine is told, once all of it has been. */
+  async function deploy(args: Partial<ForceMfaOrganizationArgs> = {}) {
+    await runtime.setMocks(MOCKS);
+    const organization = new ForceMfaOrganization("org", { organizationalUnitIds: [UNIT], ...args });
+    await runtime.disconnect();
+    return organization;
+  }
+  const ofType = (type: string) => registered.filter((resource) => resource.type === type);
+  const only = (type: string) => {
+    const [resource, ...more] = ofType(type);
+    assert.ok(resource, `no ${type}`);
+    assert.deepEqual(more, []);
+    return resource.inputs;
+  };
+
+  it("deploys the template to the units' accounts, those of today and later ones", async () => {
+    const args = { from: DEADLINE, selfService: { accessKeys: true }, groupName: "mfa" };
+    await deploy(args);
+    const { templateBody, ...stackSet } = only("aws:cloudformation/stackSet:StackSet");
+    assert.deepEqual(JSON.parse(templateBody), organizationTemplate(args));
+    assert.deepEqual(stackSet, {
+      description: "Denies members of a group everything except setting up MFA. By mfa-guard.",
+      name: "mfa-guard-force-mfa",
+      capabilities: ["CAPABILITY_NAMED_IAM"],
+      permissionModel: "SERVICE_MANAGED",
+      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      managedExecution: { active: true },
+      callAs: "SELF",
+    });
+    assert.deepEqual(only("aws:cloudformation/stackSetInstance:StackSetInstance"), {
+      stackSetName: "mfa-guard-force-mfa",
+      deploymentTargets: { organizationalUnitIds: [UNIT] },
+      callAs: "SELF",
+    });
+  });
+
+  it("makes nothing else unless asked to", async () => {
+    const { scpId } = await deploy();
+    assert.equal(scpId, undefined);
+    assert.deepEqual(registered.map(({ type }) => type.split(":")[0] + ":" + type.split(":").at(-1)).sort(), [
+      "aws:StackSet",
+      "aws:StackSetInstance",
+      "mfa-guard:ForceMfaOrganization",
+      "mfa-guard:StackSet",
+    ]);
+  });
+
+  it("acts as a delegated administrator, at the given pace", async () => {
+    await deploy({ callAs: "DELEGATED_ADMIN", failureTolerancePercentage: 10, maxConcurrentPercentage: 25 });
+    const pace = { failureTolerancePercentage: 10, maxConcurrentPercentage: 25 };
+    for (const type of ["stackSet:StackSet", "stackSetInstance:StackSetInstance"]) {
+      const { callAs, operationPreferences } = only(`aws:cloudformation/${type}`);
+      assert.deepEqual([callAs, operationPreferences], ["DELEGATED_ADMIN", pace]);
+    }
+  });
+
+  it("has AWS Config's rules, but for the accounts that are left out", async () => {
+    await deploy({ configRules: { excludedAccounts: ["444455556666"] } });
+    const rules = ofType("aws:cfg/organizationManagedRule:OrganizationManagedRule").map((r) => r.inputs);
+    assert.deepEqual(rules.map(({ ruleIdentifier }) => ruleIdentifier).sort(), [
+      "MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS",
+      "ROOT_ACCOUNT_HARDWARE_MFA_ENABLED",
+      "ROOT_ACCOUNT_MFA_ENABLED",
+    ]);
+    for (const { excludedAccounts } of rules) assert.deepEqual(excludedAccounts, ["444455556666"]);
+  });
+
+  it("has no rule that the partition is without", async () => {
+    for (const partition of ["aws-cn", "aws-us-gov"]) {
+      registered = [];
+      await deploy({ configRules: {}, partition });
+      const rules = ofType("aws:cfg/organizationManagedRule:OrganizationManagedRule").map((r) => r.inputs);
+      assert.deepEqual(rules.map(({ ruleIdentifier }) => ruleIdentifier).sort(), [
+        "MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS",
+        "ROOT_ACCOUNT_MFA_ENABLED",
+      ]);
+    }
+  });
+
+  it("attaches the service control policy to each target, by the same date and options", async () => {
+    const shared = { from: DEADLINE, selfService: { maxSessionAge: 43_200 } };
+    const targetIds = [TEST_UNIT, "111122223333", TEST_UNIT];
+    await deploy({ ...shared, scp: { exempt: ["break-glass"], targetIds } });
+    const { type, content } = only("aws:organizations/policy:Policy");
+    assert.equal(type, "SERVICE_CONTROL_POLICY");
+    assert.deepEqual(
+      JSON.parse(content),
+      forceMfaScp({ ...shared, exempt: ["break-glass"], partition: "aws" }),
+    );
+    const attached = ofType("aws:organizations/policyAttachment:PolicyAttachment").map((r) => r.inputs);
+    assert.deepEqual(attached.map(({ targetId }) => targetId).sort(), ["111122223333", TEST_UNIT]);
+    assert.deepEqual([...new Set(attached.map(({ policyId }) => policyId))], ["org-policy-id"]);
+  });
+
+  it("makes the service control policy after the groups that let users enrol", async () => {
+    await deploy({ scp: { exempt: [], targetIds: [TEST_UNIT] } });
+    const order = registered.map(({ type }) => type);
+    const at = (type: string) => order.indexOf(type);
+    assert.ok(
+      at("aws:organizations/policy:Policy") > at("aws:cloudformation/stackSetInstance:StackSetInstance"),
+    );
+  });
+
+  it("refuses the organisation's root for the service control policy, unless told to", async () => {
+    const scp = { exempt: [], targetIds: ["r-ab12"] };
+    await assert.rejects(deploy({ scp }), /r-ab12 is the organisation's root.*allowWholeOrganization/s);
+    await deploy({ scp: { ...scp, allowWholeOrganization: true } });
+    assert.equal(only("aws:organizations/policyAttachment:PolicyAttachment").targetId, "r-ab12");
+  });
+
+  it("refuses targets that are none, and exemptions of nobody, before it makes anything", async () => {
+    await assert.rejects(deploy({ scp: { exempt: [], targetIds: ["Sandbox"] } }), /account: Sandbox/);
+    await assert.rejects(
+      deploy({ scp: { exempt: ["*"], targetIds: [TEST_UNIT] } }),
+      /no name and no ARN of an IAM user/,
+    );
+    await runtime.disconnect();
+    assert.deepEqual(
+      registered.filter(({ type }) => type.startsWith("aws:")),
+      [],
+    );
+  });
+});
