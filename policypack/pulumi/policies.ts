@@ -35,12 +35,21 @@ export function pulumiPolicies(
   now: () => Date,
   args: PolicyArgs = {},
 ): Policies {
+  rejectUnknownRules(rules, args);
   const run = new Run(readFacts);
   return [
     settingsPolicy(run, args.settings ?? {}),
     ...rules.map((rule) => rulePolicy(rule, run, now, args)),
     factsPolicy(run),
   ];
+}
+
+/** A misspelt rule would keep its own level, and nobody would notice. */
+function rejectUnknownRules(rules: readonly Rule[], args: PolicyArgs): void {
+  const names = rules.map(({ name }) => name);
+  const unknown = Object.keys(args.rules ?? {}).filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new Error(`mfa-guard has no rule ${unknown.join(", ")} here. It has: ${names.join(", ")}.`);
 }
 
 /** Settings that can't be used fail the deployment; the rules then run without any grace or exemption. */
@@ -56,6 +65,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
       const input = { ...given, ...args.getConfig<SettingsInput>() };
       run.requireFacts = input.requireFacts ?? false;
       run.source = factsSource(input);
+      run.stackTags = input.stackTags ?? {};
       try {
         run.settings = readSettings(input);
       } catch (error) {
@@ -121,6 +131,8 @@ function notApplicableReason({ outcomes }: RuleResult): string | undefined {
 }
 
 async function accountsOf(run: Run, stack: StackValidationArgs): Promise<readonly AccountFacts[]> {
+  const reason = run.passedOver(stack);
+  if (reason !== undefined) stack.notApplicable(reason);
   const accounts = await run.accounts(stack);
   if (accounts.length === 0) stack.notApplicable("The stack has no AWS resources.");
   return accounts;

@@ -15,6 +15,7 @@ export class Run {
   settings: Settings = DEFAULT_SETTINGS;
   requireFacts = false;
   source: FactsSource = null;
+  stackTags: Readonly<Record<string, string>> = {};
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
   private facts: Promise<readonly AccountFacts[]> | undefined;
   private readonly entered = new Set<string>();
@@ -28,10 +29,17 @@ export class Run {
       this.settings = DEFAULT_SETTINGS;
       this.requireFacts = false;
       this.source = null;
+      this.stackTags = {};
       this.unknowns = [];
       this.facts = undefined;
     }
     this.entered.add(policy);
+  }
+
+  /** Why the stack is none of the pack's matter by its tags; undefined: it is. */
+  passedOver({ stackTags }: StackValidationArgs): string | undefined {
+    const lacks = Object.entries(this.stackTags).find(([name, value]) => stackTags.get(name) !== value);
+    return lacks && `The settings ask for the stack tag ${lacks.join("=")}, which this stack does not carry.`;
   }
 
   /** The facts, read once for all policies. */

@@ -14,6 +14,8 @@ export interface SettingsInput {
   readonly scope?: Settings["scope"];
   /** Whether what could not be read is a violation of each rule that needed it. */
   readonly requireFacts?: boolean;
+  /** Only stacks that carry all of these tags are checked. */
+  readonly stackTags?: Readonly<Record<string, string>>;
   /** A snapshot's path: the accounts are taken from it, and not read. */
   readonly facts?: string;
   readonly factsMaxAgeHours?: number;
@@ -47,6 +49,11 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
       type: "boolean",
       default: false,
       description: "Whether what could not be read is a violation of each rule that needed it.",
+    },
+    stackTags: {
+      type: "object",
+      additionalProperties: { type: "string" },
+      description: "Only stacks that carry all of these tags are checked; all stacks where it is left out.",
     },
     facts: {
       type: "string",

@@ -28,6 +28,7 @@ interface Setting {
   readonly accounts?: readonly AccountFacts[];
   readonly args?: PolicyArgs;
   readonly config?: Readonly<Record<string, object>>;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** Runs policies as the engine does, one after the other; a line for each finding. */
@@ -39,18 +40,19 @@ async function run(rules: readonly Rule[], setting: Setting = {}): Promise<strin
     () => NOW,
     setting.args,
   );
-  return analyse(policies as StackValidationPolicy[], setting.config);
+  return analyse(policies as StackValidationPolicy[], setting.config, setting.tags);
 }
 
 async function analyse(
   policies: readonly StackValidationPolicy[],
   config: Setting["config"] = {},
+  tags: Setting["tags"] = {},
 ): Promise<string[]> {
   const said: string[] = [];
   for (const policy of policies) {
     const args = {
       resources: [],
-      stackTags: new Map(),
+      stackTags: new Map(Object.entries(tags)),
       getConfig: () => config[policy.name] ?? {},
       notApplicable: (reason: string) => {
         throw new NotApplicable(reason);
@@ -135,6 +137,24 @@ describe("policies of the pack", () => {
     };
     const accounts = [modelAccount(), modelAccount([], { label: "account 2" })];
     assert.deepEqual(await run([perAccount], { accounts }), ["r: ann"]);
+  });
+
+  it("pass over stacks without the tags that the settings ask for", async () => {
+    const rules = [ruleSaying("r", [violation("ann")])];
+    const config = { settings: { stackTags: { stage: "prod" } } };
+    assert.deepEqual(await run(rules, { config, tags: { stage: "prod", team: "x" } }), ["r: ann"]);
+    const reason = "The settings ask for the stack tag stage=prod, which this stack does not carry.";
+    assert.deepEqual(await run(rules, { config, tags: { stage: "dev" } }), [
+      `r not applicable: ${reason}`,
+      `facts-complete not applicable: ${reason}`,
+    ]);
+  });
+
+  it("refuse a level for a rule that there is not", async () => {
+    await assert.rejects(
+      run([ruleSaying("r", [])], { args: { rules: { s: "disabled" } } }),
+      /no rule s here. It has: r/,
+    );
   });
 
   it("read the facts once an analysis, and again for the next", async () => {
