@@ -1,3 +1,4 @@
+import { EVERYTHING_ALLOWED } from "../../policypack/iam/openings";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import type { PolicyDocument, Statement } from "../../policypack/iam/document";
@@ -64,27 +65,12 @@ function isDenied(user: User, account: AccountFacts, covers: ReadonlyMap<string,
   return !coverage.known || coverage.value !== null;
 }
 
+/** Taken for what it is by its name: reading it may not be allowed. */
 const ADMINISTRATOR_ACCESS = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
-
-/** AWS's own policy as the statement that it is: reading it may not be allowed. */
-const EVERYTHING: PolicyDocument = {
-  version: "2012-10-17",
-  statements: [
-    {
-      sid: undefined,
-      effect: "Allow",
-      actions: ["*"],
-      notActions: undefined,
-      resources: ["*"],
-      notResources: undefined,
-      conditions: [],
-    },
-  ],
-};
 
 function documentsOf({ attachedPolicies, inlinePolicies }: Role, account: AccountFacts): PolicyDocument[] {
   const attached = attachedPolicies.flatMap((arn) => {
-    if (ADMINISTRATOR_ACCESS.test(arn)) return [EVERYTHING];
+    if (ADMINISTRATOR_ACCESS.test(arn)) return [EVERYTHING_ALLOWED];
     const document = account.policies.found.get(arn)?.document;
     return document?.known ? [document.value] : [];
   });
