@@ -56,7 +56,7 @@ const sandbox: Backend = {
   },
 };
 
-/** https://crates.io/crates/fakecloud, a program of its own. Keys that begin with "test" are its root user's. */
+/** fakecloud, a Rust program of its own, by that name among the crates. Keys that begin with "test" are its root user's. */
 const fakecloud: Backend = {
   name: "fakecloud",
   missing: onPath("fakecloud") ? undefined : "no fakecloud on PATH",
