@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, open, realpath, rename, rm, stat } from "node:fs/promises";
+import { access, open, realpath, rename, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Cli } from "./context";
 import { CliError } from "./errors";
+import { writeBeside } from "./whole-file";
 
 /** Where the answer goes: a file, or standard output. */
 export type Sink = (text: string) => Promise<void>;
@@ -51,18 +51,7 @@ async function writeInto(file: string, text: string): Promise<void> {
 
 /** Whole or not at all: whoever reads the file never sees half of it. It says who has no MFA, so it is the owner's. */
 async function replace(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
-  try {
-    const handle = await open(temporary, "wx", 0o600);
-    await handle
-      .writeFile(text)
-      .then(() => handle.sync())
-      .finally(() => handle.close());
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeBeside(file, text, 0o600, (temporary) => rename(temporary, file));
 }
 
 async function orCliError<T>(file: string, work: () => Promise<T>): Promise<T> {

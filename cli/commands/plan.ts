@@ -15,7 +15,7 @@ import { planTable } from "../rollout/plan-table";
 import { defaultStart, proposeRollout } from "../rollout/propose";
 import { readWithResets } from "../rollout/read";
 import { rolloutText } from "../rollout/rollout-text";
-import { writeWhole } from "../rollout/whole-file";
+import { writeWhole } from "../whole-file";
 
 interface PlanOptions {
   readonly rollout?: string;

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import * as path from "node:path";
 import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
-import { writeWhole } from "../rollout/whole-file";
+import { writeWhole } from "../whole-file";
 import { withSection } from "./ini";
 import type { Session } from "./session";
 

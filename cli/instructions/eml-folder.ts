@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { CliError, messageOf } from "../errors";
-import { writeWhole } from "../rollout/whole-file";
+import { writeWhole } from "../whole-file";
 
 /** A file of a folder that is to be made. */
 export interface NamedFile {

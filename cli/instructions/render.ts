@@ -1,4 +1,4 @@
-import { escapeHtml } from "./escape-html";
+import { escapeHtml } from "../escape-html";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";
 

@@ -1,5 +1,6 @@
 import { type Fact, mapFact } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
+import { DAY } from "./dates";
 
 /** Where and when a long-term access key was last used. */
 export interface KeyUse {
@@ -11,8 +12,6 @@ export interface KeyUse {
 
 /** Days after which a key that nobody used is taken for forgotten: whatever needed it would have run by then. */
 export const RECENT_DAYS = 90;
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Whether a moment is not longer ago than `RECENT_DAYS`. */
 export function isRecent(at: Date, now: Date): boolean {

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../instructions/escape-html";
+import { escapeHtml } from "../escape-html";
 import { isoDay } from "../rollout/dates";
 import type { Counts, WaveStatus } from "./burndown";
 import { remaining } from "./burndown";

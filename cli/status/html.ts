@@ -1,5 +1,5 @@
 import { describeReason } from "../../policypack/facts/fact";
-import { escapeHtml } from "../instructions/escape-html";
+import { escapeHtml } from "../escape-html";
 import { isoMinute } from "../rollout/dates";
 import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
 import { curve, type Point } from "./curve";

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../../escape-html";
 import { visible } from "../../text";
 
 /** Markup that is safe to put into a page. Made by `html` alone, which escapes what is put into it. */
@@ -19,11 +20,7 @@ function render(part: Part): string {
   return escape(String(part));
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  ...{ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" },
-};
-
 /** Names and messages from an account can't make markup, nor turn the direction in which the page reads. */
 function escape(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return escapeHtml(visible(text));
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, open, realpath, rename, rm } from "node:fs/promises";
 import * as path from "node:path";
-import { CliError, messageOf } from "../errors";
+import { CliError, messageOf } from "./errors";
 
 export interface WriteOptions {
   /** Whether a file that is there already is replaced. */
@@ -21,16 +21,28 @@ export async function writeWhole(
   { force, mode }: WriteOptions,
 ): Promise<void> {
   const target = force ? await behindLinks(file) : file;
-  const temporary = path.join(
-    path.dirname(target),
-    `.${path.basename(target)}.${randomBytes(6).toString("hex")}`,
-  );
   try {
-    await writeNew(temporary, content, mode);
     // A link fails where the name is taken, even by whoever took it this moment; a rename never does.
-    await (force ? rename(temporary, target) : link(temporary, target));
+    await writeBeside(target, content, mode, (temporary) =>
+      force ? rename(temporary, target) : link(temporary, target),
+    );
   } catch (error) {
     throw refusal(file, error);
+  }
+}
+
+/** Writes content under another name beside a file, for `put` to bring to its own; the other name is gone after. */
+export async function writeBeside(
+  target: string,
+  content: string,
+  mode: number,
+  put: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const name = `.${path.basename(target)}.${randomBytes(6).toString("hex")}`;
+  const temporary = path.join(path.dirname(target), name);
+  try {
+    await writeNew(temporary, content, mode);
+    await put(temporary);
   } finally {
     await rm(temporary, { force: true });
   }
