@@ -13,7 +13,6 @@ import {
   type RuleResultReport,
 } from "./model";
 import { ofPlansOnly } from "./plan-only";
-import { withUnseen } from "./unseen";
 
 /** What a report is made of besides the accounts. */
 export interface ReportInput {
@@ -78,7 +77,7 @@ function consoleUsers(account: AccountFacts, context: RuleContext): AccountRepor
 }
 
 function ruleResult(rule: Rule, account: AccountFacts, context: RuleContext): RuleResultReport {
-  const result = ofPlansOnly(rule) ?? withUnseen(checkSafely(rule, account, context), rule, account, context);
+  const result = ofPlansOnly(rule) ?? checkSafely(rule, account, context);
   const about = ({ subject }: { subject: string }) => ({
     id: idOf(account, rule, subject),
     subject,
