@@ -1,4 +1,4 @@
-import { reason, SandboxError } from "../errors";
+import { reason, SandboxError, StorageError } from "../errors";
 import type { Progress } from "../progress";
 import { build } from "./build";
 import { download } from "./download";
@@ -14,7 +14,7 @@ const WAYS: readonly Way[] = [onPath, download, build];
  * A Pulumi engine: the person's own, else a downloaded one, else one built from source. What an earlier
  * run has left is taken before anything is downloaded or built again. `MFA_GUARD_ENGINE` set to `path`,
  * `download` or `build` allows only that way.
- * @throws SandboxError that tells of each way why it failed.
+ * @throws SandboxError that tells of each way why it failed; StorageError where none could have kept it.
  */
 export async function ensureEngine(progress: Progress, ways: readonly Way[] = WAYS): Promise<Engine> {
   const allowed = chosen(ways);
@@ -43,6 +43,7 @@ async function firstObtained(ways: readonly Way[], progress: Progress): Promise<
     try {
       return await way.obtain(progress);
     } catch (thrown) {
+      if (thrown instanceof StorageError) throw thrown;
       const why = reason(thrown).trim().replaceAll("\n", "\n    ");
       failures.push(`- ${way.title}: ${why}\n  To do: ${way.remedy}.`);
     }

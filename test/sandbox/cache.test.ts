@@ -127,8 +127,21 @@ describe("the sandbox's cache", () => {
   it("says what to do where the cache folder can't be made", async () => {
     process.env["MFA_GUARD_CACHE"] = path.join(root, "file", "cache");
     await writeFile(path.join(root, "file"), "");
-    await assert.rejects(cached(recipe, progress), { name: "SandboxError", message: /Set MFA_GUARD_CACHE/ });
+    await assert.rejects(cached(recipe, progress), { name: "StorageError", message: /Set MFA_GUARD_CACHE/ });
   });
+
+  for (const [where, thrown] of [
+    ["in a system call", Object.assign(new Error("write"), { code: "ENOSPC" })],
+    ["in a command", new Error("go build failed (exit code 1):\n  write /x: no space left on device")],
+  ] as const)
+    it(`says what to do where the disk is full, told ${where}, and leaves nothing`, async () => {
+      const failing = cached({ ...recipe, make: () => Promise.reject(thrown) }, progress);
+      await assert.rejects(failing, {
+        name: "StorageError",
+        message: /is full.*free them, or set MFA_GUARD_CACHE/,
+      });
+      assert.deepEqual(await readdir(root), []);
+    });
 });
 
 async function deadPid(): Promise<number> {

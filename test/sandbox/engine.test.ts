@@ -49,6 +49,15 @@ describe("the sandbox's engine", () => {
     });
   });
 
+  it("asks for room, and not for another way, where none could keep what it made", async () => {
+    process.env["MFA_GUARD_CACHE"] = path.join(dir, "file", "cache");
+    await writeFile(path.join(dir, "file"), "");
+    await assert.rejects(ensureEngine(quiet, [onPath, build]), {
+      name: "StorageError",
+      message: /^The cache folder .* can't be made: .* Set MFA_GUARD_CACHE to a folder that can\.$/,
+    });
+  });
+
   it("takes a pulumi on PATH with its language host", async () => {
     await fakeCli(CLI.version);
     await writeFile(path.join(dir, LANGUAGE_HOST.binary), "", { mode: 0o755 });
