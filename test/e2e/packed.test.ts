@@ -1,39 +1,15 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { mustRun } from "../../sandbox/run";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { createConsoleUser } from "../support/live-account";
+import { installPacked } from "../support/packed";
 import { TestProject } from "../support/project";
 
 const NAME = "@mfa-guard/policypack";
-
-/** Packs the pack as it would be published, and unpacks it as npm would install it, its dependencies beside it. */
-async function installPacked(dir: string): Promise<string> {
-  await mustRun("npm", ["pack", "--workspace", "policypack", "--pack-destination", dir, "--silent"], {
-    cwd: CHECKOUT,
-  });
-  const [file] = (await readdir(dir)).filter((name) => name.endsWith(".tgz"));
-  assert.ok(file);
-  await mustRun("tar", ["-xzf", path.join(dir, file), "-C", dir]);
-  const modules = path.join(dir, "node_modules");
-  const installed = path.join(modules, NAME);
-  await mkdir(path.dirname(installed), { recursive: true });
-  await cp(path.join(dir, "package"), installed, { recursive: true });
-  const manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  // Nothing that the pack does not declare: what it forgot to declare can't be found.
-  for (const dependency of Object.keys(manifest.dependencies)) {
-    await mkdir(path.dirname(path.join(modules, dependency)), { recursive: true });
-    await symlink(path.join(CHECKOUT, "node_modules", dependency), path.join(modules, dependency));
-  }
-  return installed;
-}
 
 describe("the packed pack", () => {
   let sandbox: Sandbox;
@@ -44,7 +20,7 @@ describe("the packed pack", () => {
   before(async () => {
     sandbox = await openSandbox({}, toStderr);
     dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-packed-"));
-    installed = await installPacked(dir);
+    installed = await installPacked(dir, NAME);
     await createConsoleUser(sandboxIam(sandbox.env), "bob");
     app = await TestProject.create(sandbox, "other", 'new aws.iam.Group("g", { name: "g" });');
   });

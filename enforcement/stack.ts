@@ -1,0 +1,28 @@
+import { Config, RunError } from "@pulumi/pulumi";
+import { stackConnection } from "./account/connection";
+import { readLiveAccount } from "./account/reader";
+import { readConfig } from "./config";
+import { deploy, type StackOutputs } from "./deploy";
+import { prepare } from "./prepare";
+import { NAMESPACE, SETTINGS } from "./settings";
+
+/**
+ * The whole stack, by its settings under `mfa-guard:` in `Pulumi.<stack>.yaml`: reads the account, refuses what would
+ * do harm, and deploys. A program of one's own exports a function that calls it, for Pulumi to wait for.
+ * @param project The folder of Pulumi.yaml, to which the path of the rollout file is relative.
+ * @throws RunError for settings or a rollout that can't be read, and with every refusal, before the first resource.
+ */
+export async function enforcementStack(project: string): Promise<StackOutputs> {
+  try {
+    const config = readConfig(project);
+    const account = await readLiveAccount(stackConnection());
+    const settings = new Config(NAMESPACE);
+    const asked = { watch: SETTINGS.watch(settings), reminder: SETTINGS.reminder(settings) };
+    return await deploy(await prepare(config, account, account.facts.readAt), config.rollout, asked);
+  } catch (error) {
+    // Pulumi formats it, though it shows no stack of a RunError, and Node 20 takes 20 s and all memory over stacks of
+    // several asynchronous frames: util.inspect with colours, in markNodeModules, until the string is too long.
+    if (error instanceof RunError) error.stack = "";
+    throw error;
+  }
+}

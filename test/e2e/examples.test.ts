@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import * as path from "node:path";
+import {
+  AddUserToGroupCommand,
+  CreateGroupCommand,
+  EnableMFADeviceCommand,
+  type IAMClient,
+} from "@aws-sdk/client-iam";
+import { CHECKOUT } from "../../sandbox/checkout";
+import { sandboxIam } from "../../sandbox/demo/account";
+import { toStderr } from "../../sandbox/progress";
+import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { createConsoleUser, makeAdministrator } from "../support/live-account";
+import { installPacked, linkPackages } from "../support/packed";
+import { TestProject } from "../support/project";
+
+/** What npm finds for an example beside our own packages; Pulumi compiles TypeScript with what the project has. */
+const TOOLS = ["@types/node", "typescript", "ts-node"];
+
+/** The examples' dates are as if they were written today, when this was. */
+const WRITTEN = Date.parse("2026-11-21");
+
+describe("examples", () => {
+  let sandbox: Sandbox;
+  let iam: IAMClient;
+
+  before(async () => {
+    sandbox = await openSandbox({}, toStderr);
+    iam = sandboxIam(sandbox.env);
+    for (const name of ["mfa-guard", "@mfa-guard/policypack"] as const)
+      await installPacked(sandbox.dir, name);
+    await linkPackages(path.join(sandbox.dir, "node_modules"), TOOLS);
+  });
+  after(() => sandbox.close());
+  beforeEach(() => sandbox.reset());
+
+  /** A copy of an example beside the packages that its package.json names, as `npm install` would leave them. */
+  async function open(name: string): Promise<TestProject> {
+    const dir = path.join(sandbox.dir, name);
+    await cp(path.join(CHECKOUT, "examples", name), dir, { recursive: true });
+    return TestProject.open(sandbox, dir, "prod");
+  }
+
+  async function postpone({ dir }: TestProject, file: string): Promise<void> {
+    const text = await readFile(path.join(dir, file), "utf8");
+    const later = (date: string) =>
+      new Date(Date.now() + Date.parse(date) - WRITTEN).toISOString().slice(0, "2027-02-01".length);
+    await writeFile(path.join(dir, file), text.replace(/2027-\d\d-\d\d/g, later));
+  }
+
+  /** As the script `preview` of each example has it. */
+  const preview = (example: TestProject) => {
+    const pack = path.join(sandbox.dir, "node_modules", "@mfa-guard", "policypack");
+    return example.pulumi(["preview", "--policy-pack", pack]);
+  };
+
+  it("a new account: each user is in the group before they have a password, and no rule objects", async () => {
+    const { code, output, violations } = await preview(await open("new-account"));
+    assert.equal(code, 0, output);
+    for (const kind of ["User bob create", "UserLoginProfile bob create", "Policy force-mfa-policy create"])
+      assert.ok(output.includes(kind), output);
+    assert.deepEqual(
+      violations.filter((line) => line.startsWith("mandatory")),
+      [],
+    );
+  });
+
+  it("an existing account: three waves, and the exempt user in none", async () => {
+    for (const user of ["ann", "bob", "cyd", "break-glass"]) await createConsoleUser(iam, user);
+    await makeAdministrator(iam, "break-glass");
+    await iam.send(
+      new EnableMFADeviceCommand({
+        ...{ UserName: "break-glass", SerialNumber: "GAHT12345678" },
+        ...{ AuthenticationCode1: "123456", AuthenticationCode2: "654321" },
+      }),
+    );
+    await iam.send(new CreateGroupCommand({ GroupName: "admins" }));
+    await iam.send(new AddUserToGroupCommand({ GroupName: "admins", UserName: "bob" }));
+    const example = await open("waves");
+    await postpone(example, "rollout.yaml");
+    const { code, output } = await preview(example);
+    assert.equal(code, 0, output);
+    for (const member of ["[volunteers]-member-ann", "[administrators]-member-bob", "[everyone]-member-cyd"])
+      assert.ok(output.includes(member), output);
+    assert.ok(!output.includes("member-break-glass"), output);
+  });
+
+  it("an organisation: the group everywhere, Config's rules, and a service control policy", async () => {
+    const example = await open("organization");
+    await postpone(example, "index.ts");
+    const { code, output } = await preview(example);
+    assert.equal(code, 0, output);
+    for (const kind of [
+      "cloudformation:StackSet ",
+      "cloudformation:StackSetInstance ",
+      "organizations:Policy ",
+    ])
+      assert.ok(output.includes(kind), output);
+  });
+});
