@@ -35,6 +35,12 @@ function edges(folder: string): [string, string][] {
   );
 }
 
+/** The rooms of the drawing in docs/architecture.md: the folders, and those of the pack in its place. */
+const roomOf = (file: string) => {
+  const [folder = "", inner = ""] = file.split(path.sep);
+  return folder === "policypack" ? inner : folder;
+};
+
 const folderOf = (file: string) => file.split(path.sep)[0] ?? "";
 
 describe("imports", () => {
@@ -51,6 +57,20 @@ describe("imports", () => {
       PACK_LAYERS.indexOf(file.split(path.sep).length > 2 ? (file.split(path.sep)[1] ?? "") : "");
     const wrong = edges("policypack").filter(([from, to]) => layer(to) < layer(from));
     assert.deepEqual(wrong, []);
+  });
+
+  it("are as docs/architecture.md draws them", () => {
+    const drawing = /```mermaid\n([\s\S]*?)```/.exec(
+      readFileSync(path.join(ROOT, "docs/architecture.md"), "utf8"),
+    );
+    const drawn = [...(drawing?.[1] ?? "").matchAll(/^ +(\w+ --> \w+)$/gm)].map(([, arrow]) => arrow);
+    const rooms = new Set([...PACK_LAYERS.slice(1), "enforcement", "cli"]);
+    const there = ["policypack", "enforcement", "cli"]
+      .flatMap(edges)
+      .map(([from, to]) => [roomOf(from), roomOf(to)] as const)
+      .filter(([from, to]) => from !== to && rooms.has(from) && rooms.has(to))
+      .map((pair) => pair.join(" --> "));
+    assert.deepEqual([...drawn].sort(), [...new Set(there)].sort());
   });
 
   it("of rules, policy documents and the rollout file bring in no AWS SDK and no Pulumi, and no clock is read there", () => {
