@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 const ROOT = path.join(__dirname, "..");
@@ -34,6 +34,10 @@ function edges(folder: string): [string, string][] {
       .map((name): [string, string] => [file, path.join(path.dirname(file), name)]),
   );
 }
+
+/** The file that an import without an extension leads to. */
+const sourceOf = (name: string) =>
+  [`${name}.ts`, path.join(name, "index.ts")].find((file) => existsSync(path.join(ROOT, file))) ?? name;
 
 /** The rooms of the drawing in docs/architecture.md: the folders, and those of the pack in its place. */
 const roomOf = (file: string) => {
@@ -71,6 +75,20 @@ describe("imports", () => {
       .filter(([from, to]) => from !== to && rooms.has(from) && rooms.has(to))
       .map((pair) => pair.join(" --> "));
     assert.deepEqual([...drawn].sort(), [...new Set(there)].sort());
+  });
+
+  it("never go round in a circle", () => {
+    const targets = new Map<string, string[]>();
+    for (const [from, to] of Object.keys(MAY_IMPORT).flatMap(edges))
+      targets.set(from, [...(targets.get(from) ?? []), sourceOf(to)]);
+    const done = new Set<string>();
+    const visit = (file: string, way: readonly string[]): void => {
+      assert.ok(!way.includes(file), [...way.slice(way.indexOf(file)), file].join(" -> "));
+      if (done.has(file)) return;
+      for (const next of targets.get(file) ?? []) visit(next, [...way, file]);
+      done.add(file);
+    };
+    for (const file of targets.keys()) visit(file, []);
   });
 
   it("of rules, policy documents and the rollout file bring in no AWS SDK and no Pulumi, and no clock is read there", () => {

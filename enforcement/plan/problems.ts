@@ -1,5 +1,6 @@
 import type { AccountFacts } from "../../policypack/facts/model";
-import { type Problem, type ProblemKind, rolloutProblems } from "../../policypack/rollout/problems";
+import type { Problem, ProblemKind } from "../../policypack/rollout/problem";
+import { rolloutProblems } from "../../policypack/rollout/problems";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { rolloutUsers } from "../../policypack/rules/places";

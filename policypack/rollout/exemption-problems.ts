@@ -1,6 +1,6 @@
 import { isInForce } from "./assign";
 import { sameCase } from "./members";
-import type { Problem, ProblemFacts } from "./problems";
+import type { Problem, ProblemFacts } from "./problem";
 import type { Exemption, Rollout } from "./schema";
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -1,6 +1,6 @@
 import type { Assignment, RolloutUser } from "./assign";
 import { isGlob, matchesUser, sameCase } from "./members";
-import type { Problem, ProblemFacts } from "./problems";
+import type { Problem, ProblemFacts } from "./problem";
 import type { Rollout, Wave } from "./schema";
 
 /** What is wrong with the waves, wave by wave; then who is in two of them. */

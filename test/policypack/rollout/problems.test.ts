@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
-import { type ProblemFacts, rolloutProblems } from "../../../policypack/rollout/problems";
+import type { ProblemFacts } from "../../../policypack/rollout/problem";
+import { rolloutProblems } from "../../../policypack/rollout/problems";
 import type { RolloutInput } from "../../../policypack/rollout/schema";
 import { anyUsers, machine, NOW, person, rollout, validInput } from "./support";
 
