@@ -5,6 +5,8 @@ import type { Cover } from "./plan/cover";
 import { showDate } from "./plan/show";
 import type { Preparation } from "./prepare";
 import { deployWatch } from "./watching/deploy-watch";
+import { deployReminder, plannedReminder } from "./watching/reminder/deploy-reminder";
+import type { ReminderSetting } from "./watching/reminder/setting";
 import type { WatchSetting } from "./watching/setting";
 
 /** The outputs of the stack: of the one group of a new account, or of each wave by its name. */
@@ -26,17 +28,19 @@ interface CoverOutputs {
 export async function deploy(
   { covers, notes, refusals }: Preparation,
   rollout: Rollout,
-  watch?: WatchSetting,
+  { watch, reminder }: { readonly watch?: WatchSetting; readonly reminder?: ReminderSetting } = {},
 ): Promise<StackOutputs> {
   for (const { severity, message } of notes) {
     await (severity === "warning" ? log.warn(message) : log.info(message));
   }
   if (refusals.length > 0) throw new RunError(refuse(refusals));
+  const reminding = plannedReminder(reminder, covers, rollout);
   const outputs = covers.map((cover) => [cover.wave, deployCover(cover, rollout)] as const);
   await deployWatch(
     watch,
     outputs.map(([, cover]) => cover),
   );
+  deployReminder(reminding);
   const allowed = { allowedBeforeMfa: output(allowedBeforeMfa(rollout.selfService)) };
   const [first] = outputs;
   if (first?.[0] === null) return { ...allowed, ...first[1] };

@@ -17,3 +17,5 @@ export { OrganizationScp, type OrganizationScpArgs } from "./organization/servic
 export { OrganizationStackSet, type OrganizationStackSetArgs } from "./organization/stack-set";
 export { forceMfaScp, ScpTooLongError, type ScpOptions } from "./organization/scp";
 export { MfaWatch, type MfaWatchArgs } from "./watching/mfa-watch";
+export type { MfaReminderArgs, RemindedWave } from "./watching/reminder/args";
+export { MfaReminder } from "./watching/reminder/mfa-reminder";

@@ -1,4 +1,5 @@
 import { type Config, RunError } from "@pulumi/pulumi";
+import { parseReminderSetting } from "./watching/reminder/setting";
 import { parseWatchSetting } from "./watching/setting";
 
 export const NAMESPACE = "mfa-guard";
@@ -16,6 +17,8 @@ export const SETTINGS = {
   allowNoAdministratorLeft: (config: Config) => config.getBoolean("allowNoAdministratorLeft"),
   /** Whom to tell of what weakens MFA, and whether AWS Config is to look too; left out: nothing is watched. */
   watch: (config: Config) => parseWatchSetting(config.get("watch")),
+  /** From whom and when users in grace get a mail each day; left out: nobody does. */
+  reminder: (config: Config) => parseReminderSetting(config.get("reminder")),
 };
 
 export type Settings = { readonly [Key in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Key]> };

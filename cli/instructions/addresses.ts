@@ -4,11 +4,10 @@ import { sameCase } from "../../policypack/rollout/members";
 import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
 
+export { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
+
 /** Mail addresses by user name, in `sameCase`. */
 export type Addresses = ReadonlyMap<string, string>;
-
-/** The tags in which organisations keep a user's address; case does not count. */
-const TAGS = ["email", "e-mail", "mail"];
 
 /**
  * A CSV file with the columns `user` and `email`.
@@ -41,21 +40,4 @@ export function parseAddresses(text: string): Addresses {
 
 function lowered(header: readonly string[]): string[] {
   return header.map((name) => name.trim().toLowerCase());
-}
-
-/** The address in a user's tags; null: none. */
-export function addressInTags(tags: Readonly<Record<string, string>>): string | null {
-  const byName = new Map(Object.entries(tags).map(([name, value]) => [name.toLowerCase(), value.trim()]));
-  return TAGS.map((tag) => byName.get(tag)).find((value) => value) ?? null;
-}
-
-/**
- * Whether a text is one plain address, as it may stand in a header: no name, no list, no comment, no line break.
- * Stricter than RFC 5322, which knows addresses that nobody has and mail programs read in several ways.
- */
-export function isAddress(text: string): boolean {
-  return (
-    text.length <= 254 &&
-    /^[A-Za-z0-9!#$%&'*+/=?^_{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}$/.test(text)
-  );
 }

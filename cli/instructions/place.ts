@@ -16,24 +16,13 @@ export interface Place {
   readonly alias: string | null;
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_users_sign-in.html, and the guides of the other partitions. */
-const SIGN_IN: Readonly<Record<string, string>> = {
-  aws: "signin.aws.amazon.com",
-  "aws-cn": "signin.amazonaws.cn",
-  "aws-us-gov": "signin.amazonaws-us-gov.com",
-};
+export { signInAddress } from "../../policypack/iam/sign-in-address";
 
 /** Where root signs in, with an e-mail address. GovCloud is not here: its console takes IAM users only. */
 const ROOT_SIGN_IN: Readonly<Record<string, string>> = {
   aws: "https://console.aws.amazon.com/",
   "aws-cn": "https://console.amazonaws.cn/",
 };
-
-/** The account's own sign-in address for IAM users; null for a partition whose addresses are not published. */
-export function signInAddress({ accountId, partition, alias }: Place): string | null {
-  const domain = SIGN_IN[partition];
-  return domain === undefined ? null : `https://${alias ?? accountId}.${domain}/console`;
-}
 
 /**
  * Where root of an account signs in.

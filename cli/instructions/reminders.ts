@@ -27,7 +27,7 @@ export interface Reminders {
 }
 
 export interface ReminderOptions {
-  /** Goes before the tags; null: only these. */
+  /** They go before those of the rollout file, and both before the tags; null: only these. */
   readonly addresses: Addresses | null;
   /** "in grace", and perhaps "overdue". */
   readonly states: readonly State[];
@@ -47,9 +47,10 @@ export function remindersOf(
     state: stateOf(subject, now),
   }));
   const due = subjects.filter(({ state }) => states.includes(state)).map(({ subject }) => subject);
+  const given = new Map([...addressesIn(rollout), ...(addresses ?? [])]);
   const found = due.flatMap(({ name, live, standing }) => {
     const person = people.get(name);
-    const email = emailOf(name, live.tags, addresses);
+    const email = emailOf(name, live.tags, given);
     const deadline = deadlineOf(standing);
     const wave = standing.kind === "wave" ? standing.wave : "";
     return person ? [{ person, email, wave, deadline, daysLeft: deadline && daysUntil(deadline, now) }] : [];
@@ -72,11 +73,16 @@ export function remindersOf(
 
 type Email = { readonly address: string } | { readonly why: string };
 
-function emailOf(name: string, tags: LiveTags, addresses: Addresses | null): Email {
-  const given = addresses?.get(sameCase(name)) ?? null;
+function addressesIn(rollout: Rollout | null): [string, string][] {
+  return Object.entries(rollout?.addresses ?? {}).map(([user, address]) => [sameCase(user), address]);
+}
+
+function emailOf(name: string, tags: LiveTags, addresses: Addresses): Email {
+  const given = addresses.get(sameCase(name)) ?? null;
   if (given === null && !tags.known) return { why: describeReason(tags.reason) };
   const address = given ?? (tags.known ? addressInTags(tags.value) : null);
-  if (address === null) return { why: "no address: there is no tag email, and no row of --addresses" };
+  if (address === null)
+    return { why: "no address: there is no tag email, none in the rollout file, and no row of --addresses" };
   return isAddress(address)
     ? { address }
     : { why: "what stands for the address is not one plain mail address" };

@@ -20,7 +20,8 @@ const MANAGED_RULES: readonly ManagedRule[] = [
     name: "root",
     identifier: "ROOT_ACCOUNT_MFA_ENABLED",
     description: "The root user has an MFA device.",
-    notIn: [],
+    // https://docs.aws.amazon.com/config/latest/developerguide/root-account-mfa-enabled.html
+    notIn: ["aws-cn", "aws-us-gov"],
   },
   {
     name: "root-hardware",

@@ -1,5 +1,5 @@
-import { RunError } from "@pulumi/pulumi";
 import { z } from "zod";
+import { parseSetting } from "./parse-setting";
 import { topicProblem } from "./region";
 
 const schema = z
@@ -34,20 +34,5 @@ export type WatchSetting = z.infer<typeof schema>;
  * @throws RunError that says what is wrong with it.
  */
 export function parseWatchSetting(json: string | undefined): WatchSetting | undefined {
-  if (json === undefined) return undefined;
-  const result = schema.safeParse(parsed(json));
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`);
-  throw new RunError(
-    `mfa-guard:watch in Pulumi.<stack>.yaml can't be used: ${problems.join("; ")}. ` +
-      "Set it with: pulumi config set --path mfa-guard:watch.email <address>",
-  );
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json;
-  }
+  return json === undefined ? undefined : parseSetting(schema, "watch", json, "watch.email <address>");
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { isAddress } from "./mail-address";
 
 /*
  * The kinds of values that the rollout file is made of. Each takes the words for what it expects, and fails with
@@ -38,6 +39,11 @@ export function line(expected: string, longest: number) {
   return text(expected, longest).refine((value) => value.trim() !== "" && !UNPRINTABLE.test(value), {
     error: expected,
   });
+}
+
+/** One plain mail address. */
+export function mailAddress(expected: string) {
+  return z.string({ error: expected }).refine(isAddress, { error: expected });
 }
 
 /** An IPv4 or IPv6 address, or a range of them in CIDR form, as `aws:SourceIp` takes it. */

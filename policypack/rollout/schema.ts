@@ -5,6 +5,7 @@ import {
   instant,
   instantOrDay,
   line,
+  mailAddress,
   userName,
   userNameOrGlob,
   wholeNumber,
@@ -102,6 +103,14 @@ export const rolloutSchema = z
         .array(exemptionSchema, { error: "a list of exemptions, or leave it out" })
         .default([])
         .describe("Users who are left out for a time, each with an owner, a reason and an end."),
+      addresses: z
+        .record(
+          userName("an IAM user name, of at most 64 letters, digits and +=,.@_-"),
+          mailAddress("one plain mail address, such as ann@example.com"),
+          { error: "a mapping of IAM user names to mail addresses, or leave it out" },
+        )
+        .optional()
+        .describe("Mail addresses by IAM user name, for reminders. They go before those in the users' tags."),
       selfService: selfServiceSchema
         .prefault({})
         .describe("What a user may manage for themself, and from where."),

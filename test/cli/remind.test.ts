@@ -67,6 +67,15 @@ describe("reminders", () => {
     assert.equal(addressInTags({ EMail: " a@example.com ", other: "x" }), "a@example.com");
   });
 
+  it("take an address from --addresses before one of the rollout file, and that before one of the tags", () => {
+    const rollout = { ...ROLLOUT, addresses: { BOB: "bob@rollout.example.com" } };
+    const bob = (addresses: Parameters<typeof remindersOf>[3]["addresses"]) =>
+      remindersOf(modelAccount([someone("bob")]), rollout, NOW, { addresses, states: ["in grace"] })
+        .reminders[0]?.email;
+    assert.equal(bob(null), "bob@rollout.example.com");
+    assert.equal(bob(new Map([["bob", "robert@example.com"]])), "robert@example.com");
+  });
+
   it("say who can't be reached, and why", () => {
     const evil = "x@example.com\r\nBcc: all@example.com";
     const users = [

@@ -4,7 +4,7 @@ import { RolloutError } from "../../../policypack/rollout/rollout-error";
 import { refusal } from "./support";
 
 const KEYS =
-  "account, waves, exemptions, selfService, graceDays, maxExemptionDays, groupName, policyName, path";
+  "account, waves, exemptions, addresses, selfService, graceDays, maxExemptionDays, groupName, policyName, path";
 const DEADLINE =
   "expected a date and time with its time zone, such as 2027-02-01T09:00:00Z or 2027-02-01T09:00:00+01:00.";
 const EXPIRES =
@@ -75,6 +75,14 @@ const REFUSALS: readonly Refusal[] = [
       const key = ["__proto__", "constructor", "toString"][index];
       return `${at}: found the key "${key}"; expected one of ${KEYS}. Remove it.`;
     }),
+  },
+  {
+    shows: "a mail address that is none, and a user who can't be",
+    text: "account: new\naddresses:\n  ann: ann@example.com\n  bob: Bob <bob@example.com>\n  a b: ab@example.com\n",
+    says: [
+      '4:8: addresses.bob: found "Bob <bob@example.com>"; expected one plain mail address, such as ann@example.com.',
+      '5:8: addresses."a b": found "ab@example.com"; expected a mapping of IAM user names to mail addresses, or leave it out.',
+    ],
   },
   {
     shows: "a misspelt key of a wave, without complaining that the right one is missing",

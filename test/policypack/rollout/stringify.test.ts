@@ -10,6 +10,7 @@ describe("a rollout written as a file", () => {
       rollout({
         waves: [{ name: "all", rest: true, deadline: "2027-02-01T10:00:00+01:00" }],
         exemptions: [{ user: "bob", owner: "me", reason: "yes: # no", expires: "2027-06-30" }],
+        addresses: { bob: "bob@example.com" },
         selfService: { accessKeys: true, sshKeys: false },
         graceDays: 0,
         maxExemptionDays: 90,
@@ -26,6 +27,8 @@ describe("a rollout written as a file", () => {
       "    owner: me",
       '    reason: "yes: # no"',
       "    expires: 2027-06-30",
+      "addresses:",
+      "  bob: bob@example.com",
       "selfService:",
       "  accessKeys: true",
       "maxExemptionDays: 90",

@@ -1,0 +1,62 @@
+import { ENROL_YOURSELF } from "../../../../policypack/rules/remediation";
+import { daysLeft } from "./due";
+import type { ReminderPlan } from "./plan";
+
+export interface Mail {
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** What one user has to do, until when, and what is denied otherwise; in plain text. */
+export function reminderMail(
+  user: string,
+  deadline: Date,
+  now: Date,
+  { accountId, signInAddress }: Pick<ReminderPlan, "accountId" | "signInAddress">,
+): Mail {
+  const paragraphs = [
+    `Your AWS user ${user} in account ${accountId} has no second factor (MFA) yet. ${untilWhen(deadline, now)}`,
+    ["What to do:", ...numbered(steps(user, signInAddress ?? `the console of account ${accountId}`))].join(
+      "\n",
+    ),
+    "The AWS CLI and programs with your access keys are denied too, even once you have a device, unless they use a " +
+      "session made with it. If you use them, talk to your administrator before the deadline.",
+    "Whoever is not sure that this mail is genuine asks their administrator. Nobody needs your password or a code: never send them.",
+  ];
+  return { subject: subject(user, deadline, now), text: `${paragraphs.join("\n\n")}\n` };
+}
+
+function subject(user: string, deadline: Date, now: Date): string {
+  const what = `set up MFA for your AWS user ${user}`;
+  if (deadline <= now) return `Now needed: ${what}`;
+  const days = daysLeft(deadline, now);
+  if (days === 0) return `Last day to ${what}`;
+  return `${days === 1 ? "1 day" : `${days} days`} left to ${what}`;
+}
+
+function untilWhen(deadline: Date, now: Date): string {
+  const denied = "everything but setting it up is denied until you have signed in with it.";
+  if (deadline <= now) return `Since ${showMoment(deadline)} ${denied}`;
+  const days = daysLeft(deadline, now);
+  const left =
+    days === 0 ? "Today is the last day" : days === 1 ? "One day is left" : `${days} days are left`;
+  return `${left}: please set it up before ${showMoment(deadline)}. From then on ${denied}`;
+}
+
+function steps(user: string, where: string): string[] {
+  return [
+    `Sign in at ${where} with your user name ${user} and your password.`,
+    "Open your name at the top right, Security credentials, Assign MFA device, and give the device a name, such as your user name.",
+    ["Set up the device that you have:", ...ENROL_YOURSELF.slice(1, -1)].join("\n   - "),
+    ...ENROL_YOURSELF.slice(-1),
+  ];
+}
+
+function numbered(items: readonly string[]): string[] {
+  return items.map((item, index) => `${index + 1}. ${item}`);
+}
+
+/** For people, such as "Mon, 01 Feb 2027 09:00 UTC". */
+function showMoment(date: Date): string {
+  return `${date.toUTCString().slice(0, "Mon, 01 Feb 2027 09:00".length)} UTC`;
+}

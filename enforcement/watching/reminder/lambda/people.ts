@@ -1,0 +1,68 @@
+import {
+  GetLoginProfileCommand,
+  type IAMClient,
+  NoSuchEntityException,
+  paginateGetGroup,
+  paginateListMFADevices,
+  paginateListUserTags,
+} from "@aws-sdk/client-iam";
+import { sameCase } from "../../../../policypack/rollout/members";
+import { addressInTags, isAddress } from "../../../../policypack/rollout/mail-address";
+import type { ReminderPlan } from "./plan";
+
+/** Names of a group's members. */
+export async function membersOf(iam: IAMClient, group: string): Promise<string[]> {
+  const members: string[] = [];
+  for await (const { Users = [] } of paginateGetGroup({ client: iam }, { GroupName: group })) {
+    members.push(...Users.flatMap(({ UserName }) => UserName ?? []));
+  }
+  return members;
+}
+
+/** Where to remind somebody, or why not. */
+export type Standing =
+  { readonly address: string } | { readonly not: "enrolled" | "no password" | "no address" | "gone" };
+
+/** As the account is now. The calls that most members end with come first: whoever has a device costs one. */
+export async function standingOf(iam: IAMClient, user: string, plan: ReminderPlan): Promise<Standing> {
+  try {
+    if (await hasDevice(iam, user)) return { not: "enrolled" };
+    if (!(await hasPassword(iam, user))) return { not: "no password" };
+    const address = givenAddress(user, plan) ?? addressInTags(await tagsOf(iam, user), plan.tags);
+    return address !== null && isAddress(address) ? { address } : { not: "no address" };
+  } catch (error) {
+    // Deleted since the group was read.
+    if (error instanceof NoSuchEntityException) return { not: "gone" };
+    throw error;
+  }
+}
+
+async function hasDevice(iam: IAMClient, user: string): Promise<boolean> {
+  for await (const { MFADevices = [] } of paginateListMFADevices({ client: iam }, { UserName: user })) {
+    if (MFADevices.length > 0) return true;
+  }
+  return false;
+}
+
+async function hasPassword(iam: IAMClient, user: string): Promise<boolean> {
+  try {
+    await iam.send(new GetLoginProfileCommand({ UserName: user }));
+    return true;
+  } catch (error) {
+    if (error instanceof NoSuchEntityException) return false;
+    throw error;
+  }
+}
+
+async function tagsOf(iam: IAMClient, user: string): Promise<Record<string, string>> {
+  const tags: [string, string][] = [];
+  for await (const { Tags = [] } of paginateListUserTags({ client: iam }, { UserName: user })) {
+    tags.push(...Tags.map(({ Key = "", Value = "" }): [string, string] => [Key, Value]));
+  }
+  return Object.fromEntries(tags);
+}
+
+function givenAddress(user: string, { addresses }: ReminderPlan): string | null {
+  const found = Object.entries(addresses).find(([name]) => sameCase(name) === sameCase(user));
+  return found?.[1] ?? null;
+}

@@ -1,0 +1,124 @@
+import { EventRule, EventTarget, LogGroup } from "@pulumi/aws/cloudwatch";
+import { getCallerIdentityOutput } from "@pulumi/aws/getCallerIdentity";
+import { getPartitionOutput } from "@pulumi/aws/getPartition";
+import { getRegionOutput } from "@pulumi/aws/getRegion";
+import { Role, RolePolicy } from "@pulumi/aws/iam";
+import { Function as Lambda, FunctionEventInvokeConfig, Permission } from "@pulumi/aws/lambda";
+import { all, asset, ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { checkArgs, type MfaReminderArgs, planOf, type Surroundings } from "./args";
+import { HANDLER, reminderCode } from "./code";
+import { REMINDER_DEFAULTS } from "./defaults";
+import { LAMBDA_TRUST, reminderPermissions } from "./permissions";
+
+/**
+ * Mails each day those members of the waves who have a password, no MFA device yet, and time left until their
+ * deadline: a schedule of EventBridge, and a function of AWS Lambda that reads IAM and sends through SES.
+ *
+ * A mail may come twice in rare cases, since EventBridge and Lambda deliver at least once.
+ *
+ * @throws Error for no waves, and a sender that is no plain address.
+ */
+export class MfaReminder extends ComponentResource {
+  readonly functionName: Output<string>;
+
+  constructor(
+    private readonly name: string,
+    private readonly args: MfaReminderArgs,
+    options?: ComponentResourceOptions,
+  ) {
+    super("mfa-guard:index:MfaReminder", name, {}, options);
+    checkArgs(args);
+    const surroundings = this.surroundings();
+    const logGroup = new LogGroup(
+      `${name}-log`,
+      { retentionInDays: REMINDER_DEFAULTS.logDays },
+      { parent: this },
+    );
+    const reminder = this.makeFunction(logGroup, surroundings);
+    // Lambda runs what failed twice more, and those who had their mail would have it again.
+    const once = new FunctionEventInvokeConfig(
+      `${name}-once`,
+      { functionName: reminder.name, maximumRetryAttempts: 0, maximumEventAgeInSeconds: LATEST },
+      { parent: this },
+    );
+    this.schedule(reminder, once);
+    this.functionName = reminder.name;
+    this.registerOutputs({ functionName: this.functionName });
+  }
+
+  private surroundings(): Output<Surroundings> {
+    const here = { parent: this };
+    return all([
+      getCallerIdentityOutput({}, here),
+      getPartitionOutput({}, here),
+      getRegionOutput({}, here),
+      all(this.args.waves.map(({ groupName }) => groupName)),
+    ]).apply(([{ accountId }, { partition }, { region }, groups]) => {
+      return { accountId, partition, sesRegion: this.args.sesRegion ?? region, groups };
+    });
+  }
+
+  private makeFunction(logGroup: LogGroup, surroundings: Output<Surroundings>): Lambda {
+    const role = new Role(
+      `${this.name}-role`,
+      { assumeRolePolicy: JSON.stringify(LAMBDA_TRUST) },
+      { parent: this },
+    );
+    const policy = all([surroundings, logGroup.arn]).apply(([found, logGroupArn]) => {
+      const groups = this.args.waves.map(({ path = "/" }, i) => ({ name: found.groups[i] ?? "", path }));
+      return JSON.stringify(reminderPermissions({ ...found, groups, from: this.args.from, logGroupArn }));
+    });
+    const allowed = new RolePolicy(`${this.name}-permissions`, { role: role.id, policy }, { parent: this });
+    return new Lambda(
+      `${this.name}-function`,
+      {
+        description: "Reminds users without MFA of their deadline, by mail. By mfa-guard.",
+        runtime: REMINDER_DEFAULTS.runtime,
+        handler: HANDLER,
+        role: role.arn,
+        code: surroundings.apply(async (found) => archive(await reminderCode(planOf(this.args, found)))),
+        // Lambda's longest: 5,000 users take minutes, and SES may let an account send no more than one mail a second.
+        timeout: 900,
+        memorySize: 256,
+        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      },
+      { parent: this, dependsOn: [allowed] },
+    );
+  }
+
+  private schedule(reminder: Lambda, once: FunctionEventInvokeConfig): void {
+    const here = { parent: this };
+    const rule = new EventRule(
+      `${this.name}-daily`,
+      {
+        description: "mfa-guard: reminds users without MFA",
+        scheduleExpression: `cron(0 ${this.args.hour ?? REMINDER_DEFAULTS.hour} * * ? *)`,
+      },
+      here,
+    );
+    const invoke = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com" };
+    const allowed = new Permission(
+      `${this.name}-invoke`,
+      { ...invoke, function: reminder.name, sourceArn: rule.arn },
+      here,
+    );
+    new EventTarget(
+      `${this.name}-target`,
+      {
+        rule: rule.name,
+        targetId: "reminder",
+        arn: reminder.arn,
+        retryPolicy: { maximumEventAgeInSeconds: LATEST, maximumRetryAttempts: 8 },
+      },
+      { ...here, dependsOn: [allowed, once] },
+    );
+  }
+}
+
+/** Seconds after which a day's run is given up: later, it might meet the next day's. */
+const LATEST = 3600;
+
+function archive(files: Readonly<Record<string, string>>): asset.AssetArchive {
+  const assets = Object.entries(files).map(([name, text]) => [name, new asset.StringAsset(text)]);
+  return new asset.AssetArchive(Object.fromEntries(assets) as asset.AssetMap);
+}

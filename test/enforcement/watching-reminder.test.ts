@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import { SETTINGS } from "../../enforcement/settings";
+import { plannedCovers } from "../../enforcement/plan/cover";
+import { planOf } from "../../enforcement/watching/reminder/args";
+import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/code";
+import { plannedReminder } from "../../enforcement/watching/reminder/deploy-reminder";
+import { daysLeft, firstDeadlines, isDue } from "../../enforcement/watching/reminder/lambda/due";
+import { reminderMail } from "../../enforcement/watching/reminder/lambda/mail";
+import { reminderPermissions } from "../../enforcement/watching/reminder/permissions";
+import { parseReminderSetting } from "../../enforcement/watching/reminder/setting";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { ENROL_YOURSELF } from "../../policypack/rules/remediation";
+
+const at = (text: string) => new Date(text);
+const DEADLINE = at("2027-02-04T09:00:00Z");
+
+describe("the daily reminder: days", () => {
+  for (const [now, days] of [
+    ["2027-02-01T08:00:00Z", 3],
+    ["2027-02-01T23:59:59Z", 3],
+    ["2027-02-04T00:00:00Z", 0],
+    ["2027-02-04T23:59:59Z", 0],
+    ["2027-02-05T00:00:00Z", -1],
+  ] as const) {
+    it(`at ${now} are ${days}`, () => assert.equal(daysLeft(DEADLINE, at(now)), days));
+  }
+
+  it("are all of those until the deadline, unless some are chosen", () => {
+    const due = (now: string, daysBefore: number[] | null) => isDue(DEADLINE, at(now), daysBefore);
+    assert.ok(due("2026-02-04T00:00:00Z", null));
+    assert.ok(due("2027-02-04T12:00:00Z", null), "hours after the deadline, on its day");
+    assert.ok(!due("2027-02-05T00:00:00Z", null));
+    assert.ok(due("2027-02-03T08:00:00Z", [7, 1]));
+    assert.ok(!due("2027-02-04T08:00:00Z", [7, 1]));
+  });
+
+  it("are counted to the first of several deadlines", () => {
+    const later = at("2027-03-01T00:00:00Z");
+    const waves = [
+      { deadline: later, members: ["ann", "bob"] },
+      { deadline: DEADLINE, members: ["ann"] },
+    ];
+    const expected = new Map([
+      ["ann", DEADLINE],
+      ["bob", later],
+    ]);
+    assert.deepEqual(firstDeadlines(waves), expected);
+    assert.deepEqual(firstDeadlines(waves.toReversed()), expected);
+  });
+});
+
+describe("the daily reminder: mail", () => {
+  const PLACE = {
+    accountId: "123456789012",
+    signInAddress: "https://123456789012.signin.aws.amazon.com/console",
+  };
+  const mail = (now: string, place: Parameters<typeof reminderMail>[3] = PLACE) =>
+    reminderMail("ann", DEADLINE, at(now), place);
+
+  for (const [now, subject, sentence] of [
+    [
+      "2027-01-21T08:00:00Z",
+      "14 days left to set up",
+      "14 days are left: please set it up before Thu, 04 Feb 2027 09:00 UTC",
+    ],
+    ["2027-02-03T08:00:00Z", "1 day left to set up", "One day is left: please"],
+    ["2027-02-04T08:00:00Z", "Last day to set up", "Today is the last day: please"],
+    ["2027-02-04T09:00:00Z", "Now needed: set up", "Since Thu, 04 Feb 2027 09:00 UTC everything"],
+  ] as const) {
+    it(`at ${now} says "${subject} …"`, () => {
+      const { subject: found, text } = mail(now);
+      assert.equal(found, `${subject} MFA for your AWS user ann`);
+      assert.ok(text.includes(sentence), text);
+    });
+  }
+
+  it("says where to sign in, and every step of the rules' remediation", () => {
+    const { text } = mail("2027-02-01T08:00:00Z");
+    assert.ok(text.includes(`1. Sign in at ${PLACE.signInAddress} with your user name ann`));
+    for (const step of ENROL_YOURSELF.slice(1)) assert.ok(text.includes(step), step);
+    const elsewhere = mail("2027-02-01T08:00:00Z", { ...PLACE, signInAddress: null });
+    assert.ok(elsewhere.text.includes("Sign in at the console of account 123456789012 with"));
+  });
+});
+
+describe("the daily reminder: the setting", () => {
+  const from = "security@example.com";
+
+  it("is off where it is left out", () => {
+    assert.equal(parseReminderSetting(undefined), undefined);
+    assert.ok("reminder" in SETTINGS);
+  });
+
+  it("needs a sender only", () => {
+    assert.deepEqual(parseReminderSetting(JSON.stringify({ from })), { from, hour: 8 });
+    const all = { from, tag: "Contact", hour: 6, daysBefore: [14, 7, 1, 0], region: "us-gov-west-1" };
+    assert.deepEqual(parseReminderSetting(JSON.stringify(all)), all);
+  });
+
+  for (const [what, setting, problem] of [
+    ["no sender", {}, /from: is needed: the sender/],
+    [
+      "a sender with a name",
+      { from: "Security <security@example.com>" },
+      /from: is not one plain mail address/,
+    ],
+    ["an hour that is none", { from, hour: 24 }, /hour: a whole hour from 0 to 23, in UTC/],
+    ["no days", { from, daysBefore: [] }, /daysBefore: a list of whole numbers/],
+    ["half a day", { from, daysBefore: [0.5] }, /daysBefore.0: a list of whole numbers/],
+    ["a Region that is none", { from, region: "Frankfurt" }, /region: is not an AWS Region/],
+    ["a misspelt name", { from, tags: "email" }, /Unrecognized key: "tags"/],
+  ] as const) {
+    it(`refuses ${what}, and says how to set it`, () => {
+      const parse = () => parseReminderSetting(JSON.stringify(setting));
+      assert.throws(parse, problem);
+      assert.throws(parse, /mfa-guard:reminder in .* pulumi config set --path mfa-guard:reminder.from/);
+    });
+  }
+});
+
+describe("the daily reminder: what is planned", () => {
+  const setting = { from: "security@example.com", hour: 8, region: "eu-west-1" };
+  const waves = [
+    { name: "platform", users: ["ann"], deadline: "2027-02-04T09:00:00Z" },
+    { name: "everyone", rest: true, deadline: "2027-03-01T09:00:00Z" },
+  ];
+  const coversOf = (input: object) => {
+    const rollout = parseRolloutObject(input, "test");
+    return [plannedCovers(rollout, { users: [] }), rollout] as const;
+  };
+
+  it("is every wave of the rollout, and its addresses", () => {
+    const addresses = { ann: "ann@example.com" };
+    const [covers, rollout] = coversOf({ account: "existing", path: "/mfa/", waves, addresses });
+    assert.deepEqual(plannedReminder(setting, covers, rollout), {
+      from: "security@example.com",
+      hour: 8,
+      sesRegion: "eu-west-1",
+      addresses,
+      waves: [
+        { groupName: "force-mfa-platform", path: "/mfa/", deadline: DEADLINE },
+        { groupName: "force-mfa-everyone", path: "/mfa/", deadline: at("2027-03-01T09:00:00Z") },
+      ],
+    });
+  });
+
+  it("is nothing without the setting, and refused without waves", () => {
+    const [covers, rollout] = coversOf({ account: "new" });
+    assert.equal(plannedReminder(undefined, covers, rollout), null);
+    assert.throws(
+      () => plannedReminder(setting, covers, rollout),
+      /there are none: users are denied at once/,
+    );
+  });
+
+  for (const [partition, domain] of [
+    ["aws", "signin.aws.amazon.com"],
+    ["aws-cn", "signin.amazonaws.cn"],
+    ["aws-us-gov", "signin.amazonaws-us-gov.com"],
+  ] as const) {
+    it(`has the names of the partition ${partition} in permissions and plan`, () => {
+      const found = { accountId: "123456789012", partition, sesRegion: "eu-west-1", groups: ["g"] };
+      const { Statement } = reminderPermissions({
+        ...found,
+        ...{ from: setting.from, groups: [{ name: "g", path: "/mfa/" }] },
+        logGroupArn: `arn:${partition}:logs:r:123456789012:log-group:x`,
+      });
+      assert.deepEqual(
+        Statement.flatMap(({ Resource }) => Resource),
+        [
+          `arn:${partition}:iam::123456789012:group/mfa/g`,
+          `arn:${partition}:iam::123456789012:user/*`,
+          `arn:${partition}:ses:eu-west-1:123456789012:identity/*`,
+          `arn:${partition}:ses:eu-west-1:123456789012:configuration-set/*`,
+          `arn:${partition}:logs:r:123456789012:log-group:x:*`,
+        ],
+      );
+      const plan = planOf({ from: setting.from, waves: [{ groupName: "g", deadline: DEADLINE }] }, found);
+      assert.equal(plan.signInAddress, `https://123456789012.${domain}/console`);
+      assert.deepEqual(plan.waves, [{ group: "g", deadline: "2027-02-04T09:00:00.000Z" }]);
+    });
+  }
+});
+
+describe("the daily reminder: code", () => {
+  const PLAN = planOf(
+    { from: "security@example.com", waves: [] },
+    { accountId: "1", partition: "aws", sesRegion: "eu-west-1", groups: [] },
+  );
+
+  it("is the handler with all that it imports of ours, nothing of npm, and small", async () => {
+    const files = await reminderCode(PLAN);
+    assert.ok(`${HANDLER.replace(/\.handler$/, "")}.js` in files);
+    const imported = Object.values(files).flatMap((text) =>
+      [...text.matchAll(/\b(?:require|import)\("([^."][^"]*)"\)/g)].map(([, name]) => name),
+    );
+    assert.deepEqual([...new Set(imported)].sort(), [
+      "@aws-sdk/client-iam",
+      "@aws-sdk/client-sesv2",
+      "node:fs",
+      "node:path",
+    ]);
+    assert.ok(Object.values(files).join("").length < 50_000);
+    assert.deepEqual(await reminderCode(PLAN), files, "the same twice: no deployment without a change");
+  });
+
+  it("lies compiled in the package, as `npm run build` makes it", async () => {
+    const built = path.join(__dirname, "../../dist/enforcement/watching/reminder/code.js");
+    const { reminderCode: codeOfPackage } = (await import(built)) as { reminderCode: typeof reminderCode };
+    const names = (files: object) => Object.keys(files).sort();
+    assert.deepEqual(names(await codeOfPackage(PLAN)), names(await reminderCode(PLAN)));
+  });
+});
