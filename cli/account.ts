@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { Connection } from "../policypack/facts/connection";
 import { describeReason } from "../policypack/facts/fact";
 import { AccountReader, DEFAULT_READ_OPTIONS } from "../policypack/facts/live/read-account";
 import type { AccountFacts } from "../policypack/facts/model";
@@ -11,7 +12,11 @@ import { CliError } from "./errors";
  * @throws CliError where AWS does not even say which account it is: there is nothing to judge then.
  */
 export async function readLiveAccount(cli: Cli, command: Command): Promise<AccountFacts> {
-  const connection = await connectionOf(cli, command);
+  return readThrough(cli, await connectionOf(cli, command));
+}
+
+/** The same for a connection that serves for more: credentials are found once, as a profile may ask for an MFA code. */
+export async function readThrough(cli: Cli, connection: Connection): Promise<AccountFacts> {
   cli.progress("Reading the account …");
   const account = await new AccountReader({ ...DEFAULT_READ_OPTIONS, now: cli.now }).read(connection);
   if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));

@@ -19,7 +19,7 @@ export function addConnectionOptions(program: Command): void {
     .option("--role-arn <arn>", "role to assume with the credentials found", roleArn)
     .option(
       "--endpoint-url <url>",
-      "where IAM and STS are (AWS_ENDPOINT_URL, AWS_ENDPOINT_URL_IAM, …_STS)",
+      "where AWS's services are (AWS_ENDPOINT_URL; one by one AWS_ENDPOINT_URL_IAM, …_STS, …)",
       url,
     );
 }
@@ -40,11 +40,10 @@ function url(text: string): string {
  * @throws CliError where there are no credentials.
  */
 export async function connectionOf(cli: Cli, command: Command): Promise<Connection> {
-  const { profile, region, roleArn, endpointUrl } = command.optsWithGlobals<ConnectionOptions>();
+  const { profile, region, roleArn } = command.optsWithGlobals<ConnectionOptions>();
   const ofEnvironment = cli.env["AWS_REGION"] || cli.env["AWS_DEFAULT_REGION"];
   const settled = region ?? (ofEnvironment || (await regionOf(profile ?? cli.env["AWS_PROFILE"])));
-  const endpoint = (service: string) =>
-    endpointUrl ?? cli.env[`AWS_ENDPOINT_URL_${service}`] ?? cli.env["AWS_ENDPOINT_URL"];
+  const endpoint = (service: Service) => endpointOf(cli, command, service);
   const connection: Connection = {
     region: settled,
     profile: profile ?? cli.env["AWS_PROFILE"],
@@ -55,6 +54,14 @@ export async function connectionOf(cli: Cli, command: Command): Promise<Connecti
     ...connection,
     ...(await resolveCredentials(cli, { profile, region: settled, sts: connection.endpoints.sts })),
   };
+}
+
+type Service = "IAM" | "STS" | "ORGANIZATIONS" | "S3";
+
+/** Where a service is, if not where AWS has it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function endpointOf(cli: Cli, command: Command, service: Service): string | undefined {
+  const { endpointUrl } = command.optsWithGlobals<ConnectionOptions>();
+  return endpointUrl ?? cli.env[`AWS_ENDPOINT_URL_${service}`] ?? cli.env["AWS_ENDPOINT_URL"];
 }
 
 /** IAM is one for all Regions of a partition, so `aws iam` needs no Region either. */

@@ -1,24 +1,32 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
-import type { Rule } from "../../policypack/rules/rule";
+import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rule, RuleContext } from "../../policypack/rules/rule";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { readRolloutFile, readSnapshotFile } from "../input";
+import { lazy } from "../lazy";
+import type { Audited } from "../organization/audit-organization";
+import { refuseStrangers } from "../organization/choose";
+import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
+import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
-import { buildReport } from "../report/build";
+import { assembleReport, judgeAccount } from "../report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "../report/exit-code";
 import { type Format, FORMATS } from "../report/formats";
-import type { Report } from "../report/model";
+import type { AccountReport, Report } from "../report/model";
 import { SEVERITIES, type Severity } from "../report/severity";
 import { collectRules, rulesFor } from "../rule-choice";
+import { collectRuleOptions, type RuleOptions, withOptions } from "../rule-options";
 import { TOOL } from "../version";
 
-interface AuditOptions {
+interface AuditOptions extends OrganizationOptions {
   readonly rollout?: string;
   readonly strict: boolean;
   readonly rule?: readonly Rule[];
+  readonly ruleOption?: RuleOptions;
   readonly severity: Severity;
   readonly failOn: FailOn;
   readonly allowUnknown: boolean;
@@ -28,13 +36,18 @@ interface AuditOptions {
   readonly maxAge: number;
 }
 
-/** Judges the live account, or a snapshot of accounts, by all rules. Only reads. */
+/** Judges the live account, all of the organisation, or a snapshot of accounts, by all rules. Only reads. */
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit")
     .description("Judge the live account by all rules: who has no MFA, and what is not as it should be.")
-    .option("--rollout <file>", "rollout file: who has until when, and who is exempt")
+    .option("--rollout <file>", "rollout file: who has until when, and who is exempt; with --org, a folder")
     .option("--strict", "count users who are in grace, or denied until they enrol, as violations too", false)
     .addOption(new Option("--rule <name...>", "only these rules").argParser(collectRules))
+    .option(
+      "--rule-option <rule.option=value...>",
+      "set an option of a rule, true or false",
+      collectRuleOptions,
+    )
     .addOption(
       level("--severity <level>", "only rules of this severity or a worse one", SEVERITIES).default("low"),
     )
@@ -48,6 +61,7 @@ export function auditCommand(cli: Cli): Command {
     .option("--max-age <hours>", "the oldest snapshot to take", hours, 24)
     .addHelpText("after", EXIT_CODES)
     .action(async (options: AuditOptions) => audit(cli, command, options));
+  addOrganizationOptions(command);
   return withExamples(command, EXAMPLES);
 }
 
@@ -69,8 +83,16 @@ const EXAMPLES = [
     purpose: "The root user of another account",
   },
   {
+    line: "mfa-guard audit --rule-option admin-strong-mfa.phishingResistant=true",
+    purpose: "Administrators need what can't be phished",
+  },
+  {
     line: "mfa-guard audit --facts facts.json --max-age 72 --format csv",
     purpose: "An account that was read elsewhere",
+  },
+  {
+    line: "mfa-guard audit --org --org-role auditor --resume accounts --format html --output mfa.html",
+    purpose: "Every account of the organisation; where it breaks off, run it again",
   },
 ];
 
@@ -85,29 +107,59 @@ function hours(text: string): number {
 }
 
 async function audit(cli: Cli, command: Command, options: AuditOptions): Promise<void> {
-  const rules = rulesFor(options.rule, options.severity);
-  const rollout = options.rollout === undefined ? null : await readRolloutFile(cli, options.rollout);
+  refuseWithoutOrg(options);
+  const rules = withOptions(rulesFor(options.rule, options.severity), options.ruleOption);
   const write = await openSink(cli, options.output);
-  const accounts = await accountsOf(cli, command, options);
-  const settings = { rollout, strict: options.strict, scope: "account" as const };
-  const report = buildReport(accounts, {
-    ...{ tool: TOOL, rules, context: { now: cli.now(), settings, options: {} } },
-    ...{ rolloutFile: options.rollout ?? null, snapshot: options.facts ?? null },
+  const { accounts, failures, leftOut } = await (options.org ? ofOrganization : ofAccounts)(cli, command, {
+    ...options,
+    judge: (facts, rollout, snapshot) =>
+      judgeAccount(facts, { rules, snapshot, context: contextOf(cli, options, rollout) }),
+  });
+  const report = assembleReport(accounts, {
+    ...{ tool: TOOL, generatedAt: cli.now(), rules, failures, leftOut },
+    ...{ strict: options.strict, rolloutFile: options.rollout ?? null },
   });
   await write(show(report, cli, options));
   cli.exitCode = exitCodeOf(report, options);
 }
 
-async function accountsOf(
-  cli: Cli,
-  command: Command,
-  options: AuditOptions,
-): Promise<readonly AccountFacts[]> {
-  if (options.facts === undefined) return [await readLiveAccount(cli, command)];
-  return readSnapshotFile(cli, options.facts, options.maxAge * 3_600_000);
+interface Work extends AuditOptions {
+  readonly judge: (facts: AccountFacts, rollout: Rollout | null, snapshot: string | null) => AccountReport;
 }
 
-function show(report: Report, { colours }: Cli, { format, output }: AuditOptions): string {
-  const toStdout = output === undefined || output === "-";
-  return FORMATS[format](report, toStdout ? colours : picocolors.createColors(false));
+function contextOf(cli: Cli, { strict }: AuditOptions, rollout: Rollout | null): RuleContext {
+  return { now: cli.now(), settings: { rollout, strict, scope: "account" }, options: {} };
+}
+
+async function ofAccounts(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Audited> {
+  const rollout = options.rollout === undefined ? null : await readRolloutFile(cli, options.rollout);
+  const snapshot = options.facts ?? null;
+  const accounts =
+    snapshot === null
+      ? [await readLiveAccount(cli, command)]
+      : await readSnapshotFile(cli, snapshot, maxAgeOf(options));
+  return { accounts: accounts.map((facts) => judge(facts, rollout, snapshot)), failures: [], leftOut: [] };
+}
+
+async function ofOrganization(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Audited> {
+  const rollouts =
+    options.rollout === undefined
+      ? new Map<string, Rollout>()
+      : await readRolloutFolder(cli, options.rollout);
+  return lazy.organizations().auditOrganization(cli, command, {
+    ...options,
+    maxAge: maxAgeOf(options),
+    judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
+    inspect: (members) => refuseStrangers(members, [...rollouts.keys()]),
+  });
+}
+
+/** In milliseconds. */
+function maxAgeOf({ maxAge }: AuditOptions): number {
+  return maxAge * 3_600_000;
+}
+
+function show(report: Report, { colours, stdout }: Cli, { format, output }: AuditOptions): string {
+  if (output === undefined || output === "-") return FORMATS[format](report, colours, stdout.columns);
+  return FORMATS[format](report, picocolors.createColors(false));
 }

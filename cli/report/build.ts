@@ -5,40 +5,44 @@ import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { countsOf } from "./counts";
 import { arnOf, idOf } from "./identify";
-import {
-  type AccountReport,
-  type Report,
-  REPORT_VERSION,
-  type RuleReport,
-  type RuleResultReport,
-} from "./model";
+import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
 import { ofPlansOnly } from "./plan-only";
+import { REPORT_VERSION } from "./report-version";
 
 /** What a report is made of besides the accounts. */
-export interface ReportInput {
+export interface ReportFrame {
   readonly tool: Report["tool"];
+  readonly generatedAt: Date;
   readonly rules: readonly Rule[];
-  readonly context: RuleContext;
+  readonly strict: boolean;
   /** The rollout file, as the user wrote its path. */
   readonly rolloutFile: string | null;
-  /** The snapshot that the facts are from; null: they were read live. */
-  readonly snapshot: string | null;
   readonly failures?: Report["failures"];
+  readonly leftOut?: Report["leftOut"];
 }
 
-/** Judges accounts by rules. Pure, as the rules are. */
-export function buildReport(accounts: readonly AccountFacts[], input: ReportInput): Report {
-  const judged = accounts.map((account) => accountReport(account, input));
+/** What an account is judged by. */
+export interface Basis {
+  readonly rules: readonly Rule[];
+  readonly context: RuleContext;
+  /** The snapshot that the facts are from; null: they were read live. */
+  readonly snapshot: string | null;
+}
+
+/** The report on accounts that have been judged already, in their order. */
+export function assembleReport(accounts: readonly AccountReport[], frame: ReportFrame): Report {
+  const { tool, generatedAt, rules, strict, rolloutFile, failures, leftOut } = frame;
   return {
     format: "mfa-guard-report",
     version: REPORT_VERSION,
-    tool: input.tool,
-    generatedAt: input.context.now.toISOString(),
-    settings: { rollout: input.rolloutFile, strict: input.context.settings.strict },
-    counts: countsOf(judged, input.rules),
-    rules: input.rules.map(ruleReport),
-    accounts: judged,
-    failures: input.failures ?? [],
+    tool,
+    generatedAt: generatedAt.toISOString(),
+    settings: { rollout: rolloutFile, strict },
+    counts: countsOf(accounts, rules),
+    rules: rules.map(ruleReport),
+    accounts: [...accounts],
+    failures: failures ?? [],
+    leftOut: leftOut ?? [],
   };
 }
 
@@ -51,7 +55,8 @@ function ruleReport(rule: Rule): RuleReport {
   };
 }
 
-function accountReport(account: AccountFacts, { rules, context, snapshot }: ReportInput): AccountReport {
+/** An account's part of the report: all that need be kept of it. Pure, as the rules are. */
+export function judgeAccount(account: AccountFacts, { rules, context, snapshot }: Basis): AccountReport {
   const { label, identity, alias, readAt, credentialReportAt } = account;
   return {
     label,

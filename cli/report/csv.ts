@@ -8,14 +8,18 @@ const COLUMNS = [
   ...["account", "rule", "level", "severity", "status", "subject", "arn", "message", "frameworks", "id"],
 ] as const;
 
-/** A row for each violation and each thing unknown; and one for each rule that found nothing, so that none is missing. */
+/**
+ * A row for each violation and each thing unknown; one for each rule that found nothing, so that none is missing; and
+ * one for each account that was not read.
+ */
 export function toCsv(report: Report): string {
   const rows = report.accounts.flatMap((account) => rowsOf(report, account));
-  const failed = report.failures.map(({ account, message }) =>
-    row({ account, status: "unreadable", message }),
+  const failed = report.failures.map(({ id, message }) =>
+    row({ account: id, status: "unreadable", message }),
   );
+  const leftOut = report.leftOut.map(({ id, why }) => row({ account: id, status: "left-out", message: why }));
   // A spreadsheet would take a name such as "=HYPERLINK(…)" for a formula.
-  return stringify([COLUMNS, ...rows, ...failed], { escape_formulas: true });
+  return stringify([COLUMNS, ...rows, ...failed, ...leftOut], { escape_formulas: true });
 }
 
 function rowsOf(report: Report, account: AccountReport): string[][] {

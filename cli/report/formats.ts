@@ -8,7 +8,7 @@ import { toOcsf } from "./ocsf";
 import { toSarif } from "./sarif";
 import { toTable } from "./table";
 
-/** Every format there is, by its name on the command line. Only a table for a terminal has colours. */
+/** Every format there is, by its name on the command line. Only a table for a terminal has colours and a width. */
 export const FORMATS = {
   table: toTable,
   json: toJson,
@@ -17,6 +17,6 @@ export const FORMATS = {
   junit: toJunit,
   html: toHtml,
   ocsf: toOcsf,
-} as const satisfies Record<string, (report: Report, colours: Colours) => string>;
+} as const satisfies Record<string, (report: Report, colours: Colours, columns?: number) => string>;
 
 export type Format = keyof typeof FORMATS;

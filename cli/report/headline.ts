@@ -1,13 +1,39 @@
 import { oneLine } from "../text";
 import { totalViolations } from "./counts";
-import type { AccountReport, Counts } from "./model";
+import type { AccountReport, Counts, Report } from "./model";
 import { SEVERITIES } from "./severity";
 
 /** The number that counts: "4 of 9 console users of account 111122223333 have no MFA device". */
-export function headlineOf({ label, consoleUsers: { total, withoutMfa, complete } }: AccountReport): string {
+export function headlineOf({
+  label,
+  consoleUsers: { total, withoutMfa, complete },
+}: Pick<AccountReport, "label" | "consoleUsers">): string {
   if (!complete && total === 0) return `Who has no MFA in ${oneLine(label)} could not be told`;
   const least = complete ? "" : "At least ";
   return `${least}${withoutMfa} of ${total} console users of ${oneLine(label)} ${withoutMfa === 1 ? "has" : "have"} no MFA device`;
+}
+
+/** Whether a report is of several accounts, read or not. */
+export function isOfSeveral({ accounts, failures }: Report): boolean {
+  return accounts.length + failures.length > 1;
+}
+
+/** The same of all accounts together. Whoever is in one that could not be read is not counted. */
+export function headlineOfAll({ accounts, failures }: Report): string {
+  const users = accounts.map(({ consoleUsers }) => consoleUsers);
+  const sum = (count: "total" | "withoutMfa" | "overdue") => users.reduce((all, one) => all + one[count], 0);
+  const complete = failures.length === 0 && users.every((one) => one.complete);
+  const label = plural(accounts.length, "account");
+  return headlineOf({
+    label,
+    consoleUsers: { total: sum("total"), withoutMfa: sum("withoutMfa"), overdue: sum("overdue"), complete },
+  });
+}
+
+/** The same as short as it goes: "4 / 9". */
+export function numberOf({ consoleUsers: { total, withoutMfa, complete } }: AccountReport): string {
+  if (!complete && total === 0) return "?";
+  return `${complete ? "" : "≥ "}${withoutMfa} / ${total}`;
 }
 
 /** "3 violations (1 critical, 2 high), 1 rule not fully checked, 5 hold, 2 not applicable" */

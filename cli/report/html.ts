@@ -4,11 +4,12 @@ import { page } from "./html/page";
 import { gaps, reading } from "./html/reading";
 import { rules } from "./html/rules";
 import { summary } from "./html/summary";
+import { plural } from "./headline";
 import type { Report } from "./model";
 
 /** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */
 export function toHtml(report: Report): string {
-  const title = `MFA report: ${report.accounts.map(({ alias, label }) => (alias === null ? label : `${label} (${alias})`)).join(", ")}`;
+  const title = `MFA report: ${namesOf(report)}`;
   const body = html`<header>
       <h1>${title}</h1>
       <p class="faint">
@@ -20,7 +21,14 @@ export function toHtml(report: Report): string {
       ${summary(report)}${findings(report)}${rules(report)}${gaps(report)}${reading(report)}
     </main>
     <footer>
-      <p>${report.tool.name} ${report.tool.version}. It only read the account, and changed nothing.</p>
+      <p>${report.tool.name} ${report.tool.version}. It only read, and changed nothing.</p>
     </footer>`;
   return page(title, body);
+}
+
+function namesOf({ accounts, failures }: Report): string {
+  const count = accounts.length + failures.length;
+  if (count > 3) return plural(count, "account");
+  const names = accounts.map(({ alias, label }) => (alias === null ? label : `${label} (${alias})`));
+  return [...names, ...failures.map(({ account }) => account)].join(", ");
 }

@@ -10,7 +10,11 @@ import type { AccountReport, Report, RuleReport, RuleResultReport } from "./mode
  * https://github.com/testmoapp/junitxml
  */
 export function toJunit(report: Report): string {
-  const suites = [...report.accounts.map((account) => suite(report, account)), ...failures(report)];
+  const suites = [
+    ...report.accounts.map((account) => suite(report, account)),
+    ...failures(report),
+    ...leftOut(report),
+  ];
   const open = `<testsuites name="mfa-guard" timestamp="${attribute(report.generatedAt)}">`;
   return ['<?xml version="1.0" encoding="UTF-8"?>', open, ...suites, "</testsuites>", ""].join("\n");
 }
@@ -62,11 +66,23 @@ function element(name: string, message: string, type: string, lines: readonly st
 
 /** An account that could not be read must not be missing from a green page. */
 function failures(report: Report): string[] {
-  return report.failures.map(({ account, message }) => {
-    const name = attribute(account);
-    const error = element("error", message, "unreadable", [message]);
-    return `  <testsuite name="${name}" tests="1" failures="0" errors="1" skipped="0"><testcase name="read the account" classname="${name}">${error}</testcase></testsuite>`;
-  });
+  return report.failures.map(({ account, message }) =>
+    oneTest(account, "errors", element("error", message, "unreadable", [message])),
+  );
+}
+
+function leftOut(report: Report): string[] {
+  return report.leftOut.map(({ account, why }) =>
+    oneTest(account, "skipped", `<skipped message="${attribute(why)}"/>`),
+  );
+}
+
+/** The suite of an account of which no rule could be judged. */
+function oneTest(account: string, outcome: "errors" | "skipped", content: string): string {
+  const name = attribute(account);
+  const counts = { tests: 1, failures: 0, errors: 0, skipped: 0, [outcome]: 1 };
+  const numbers = Object.entries(counts).map(([name, count]) => `${name}="${count}"`);
+  return `  <testsuite name="${name}" ${numbers.join(" ")}><testcase name="read the account" classname="${name}">${content}</testcase></testsuite>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { instant, jsonSchemaOf, reason } from "../json-model";
+import { REPORT_VERSION } from "./report-version";
 import { SEVERITIES } from "./severity";
 
-/** Raised by whoever takes something away from the report or changes what it means; additions leave it as it is. */
-export const REPORT_VERSION = 1;
-
-const instant = z.iso.datetime().describe("A time in UTC.");
 const severity = z.enum(SEVERITIES);
 
 const rule = z
@@ -26,16 +24,6 @@ const rule = z
     documentation: z.string().describe("The rule's own page."),
   })
   .meta({ title: "Rule" });
-
-const reason = z
-  .strictObject({
-    what: z.string().describe("What was looked for."),
-    call: z.string().describe("The call that failed, as IAM names it."),
-    code: z.string().describe("AWS's error code."),
-    message: z.string(),
-    remedy: z.string(),
-  })
-  .meta({ title: "Reason" });
 
 const violation = z
   .strictObject({
@@ -127,8 +115,11 @@ export const reportSchema = z
     rules: z.array(rule).describe("Those that were asked for, whatever they found."),
     accounts: z.array(account),
     failures: z
-      .array(z.strictObject({ account: z.string(), message: z.string() }))
+      .array(z.strictObject({ account: z.string(), id: z.string(), message: z.string() }))
       .describe("Accounts that could not be read at all."),
+    leftOut: z
+      .array(z.strictObject({ account: z.string(), id: z.string(), why: z.string() }))
+      .describe("Accounts of the organisation that were not meant to be read, such as suspended ones."),
   })
   .meta({ title: "mfa-guard report" });
 
@@ -142,5 +133,5 @@ export type Counts = Report["counts"];
 
 /** The JSON Schema of the report. `docs/report.schema.json` is this, and a test holds it so. */
 export function reportJsonSchema(): object {
-  return z.toJSONSchema(reportSchema, { target: "draft-7" });
+  return jsonSchemaOf(reportSchema);
 }

@@ -33,18 +33,35 @@ const FAIL = { status_id: 3, status: "Fail" };
 /** OCSF has no word for "could not look" but this one. */
 const UNKNOWN = { status_id: 0, status: "Unknown" };
 
-/** The report as a list of OCSF compliance findings: one for each violation, unknown, and rule that holds. */
+/**
+ * The report as a list of OCSF compliance findings: one for each violation, unknown, and rule that holds; and of an
+ * account that could not be read, one for each rule. Accounts that were left out on purpose have none.
+ */
 export function toOcsf(report: Report): string {
-  return inertJson(
-    report.accounts.flatMap((account) =>
-      withRules(report, account).flatMap(({ rule, result }) => findings(rule, result, { report, account })),
-    ),
+  const found = report.accounts.flatMap((account) =>
+    withRules(report, account).flatMap(({ rule, result }) => findings(rule, result, { report, account })),
   );
+  const unread = report.failures.flatMap((failure) =>
+    report.rules.map((rule) => unreadFinding(rule, failure, report)),
+  );
+  return inertJson([...found, ...unread]);
 }
 
 interface Where {
   readonly report: Report;
-  readonly account: AccountReport;
+  readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition">;
+}
+
+function unreadFinding(rule: RuleReport, failure: Report["failures"][number], report: Report): object {
+  const { id, account: label, message } = failure;
+  const account = { id, label, alias: null, partition: null };
+  const subject = { id: ofRule(rule, account), subject: label, arn: null, message, compliance: UNKNOWN };
+  return finding(rule, subject, { report, account });
+}
+
+/** Of the rule as a whole, where nothing is said of a user, a device or a policy. */
+function ofRule({ name }: RuleReport, { id, label }: Where["account"]): string {
+  return `${id ?? label}/${name}`;
 }
 
 function findings(rule: RuleReport, result: RuleResultReport, where: Where): object[] {
@@ -54,8 +71,9 @@ function findings(rule: RuleReport, result: RuleResultReport, where: Where): obj
       finding(rule, { ...u, message: describeReason(u.reason), compliance: UNKNOWN }, where),
     ),
   ];
-  const id = `${where.account.id ?? where.account.label}/${rule.name}`;
-  const holds = { id, subject: where.account.label, arn: null, message: rule.description, compliance: PASS };
+  const { label } = where.account;
+  const id = ofRule(rule, where.account);
+  const holds = { id, subject: label, arn: null, message: rule.description, compliance: PASS };
   return result.status === "compliant" ? [finding(rule, holds, where)] : found;
 }
 
@@ -119,7 +137,7 @@ function typeOf(arn: string | null): string {
   );
 }
 
-function cloud({ id, label, alias, partition }: AccountReport) {
+function cloud({ id, label, alias, partition }: Where["account"]) {
   return {
     provider: "AWS",
     account: { uid: id ?? label, name: alias ?? label, type_id: 10, type: "AWS Account" },

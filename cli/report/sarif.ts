@@ -1,4 +1,5 @@
 import { describeReason } from "../../policypack/facts/fact";
+import { oneLine } from "../text";
 import { withRules } from "./counts";
 import { inertJson } from "./json";
 import type { AccountReport, Report, RuleReport, UnknownReport, ViolationReport } from "./model";
@@ -58,13 +59,15 @@ function ruleOf(rule: RuleReport) {
 }
 
 /** What could not be read is told of the run too, since some viewers show only results that failed. */
-function invocation({ accounts, failures, generatedAt }: Report) {
+function invocation({ accounts, failures, leftOut, generatedAt }: Report) {
   const gaps = accounts.flatMap((account) => gapsOf(account).map(({ reason }) => describeReason(reason)));
-  const notifications = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
+  const errors = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
+  const notes = leftOut.map(({ account, why }) => `${account} was left out: ${why}`);
+  const told = (level: "error" | "note") => (text: string) => ({ level, message: message(text) });
   return {
-    executionSuccessful: notifications.length === 0,
+    executionSuccessful: errors.length === 0,
     endTimeUtc: generatedAt,
-    toolExecutionNotifications: notifications.map((text) => ({ level: "error", message: message(text) })),
+    toolExecutionNotifications: [...errors.map(told("error")), ...notes.map(told("note"))],
   };
 }
 
@@ -90,7 +93,8 @@ function placeOf(
   { id, subject, arn }: ViolationReport | UnknownReport,
   { id: account, label }: AccountReport,
 ) {
-  const uri = `aws/${encodeURIComponent(account ?? label)}`;
+  // Half a character has no form in an address.
+  const uri = `aws/${encodeURIComponent(account ?? oneLine(label))}`;
   return {
     locations: [
       {

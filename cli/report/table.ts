@@ -1,42 +1,65 @@
-import Table from "cli-table3";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { oneLine } from "../text";
 import { countsOf, withRules } from "./counts";
-import { headlineOf, plural, summaryOf } from "./headline";
+import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
+import { paragraph, type Sheet } from "./lines";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
-import type { Severity } from "./severity";
+import { accountsOverview, rulesOverview } from "./overview";
 import { gapsOf } from "./unknowns";
+import { whatToDo } from "./what-to-do";
 
 /** How many findings of one rule are listed before the rest is counted. */
 const LISTED = 50;
 
-/** The report for a person at a terminal: counts first, then what was found, by rule. */
-export function toTable(report: Report, colours: Colours): string {
-  const accounts = report.accounts.flatMap((account) => accountLines(report, account, colours));
-  const failures = report.failures.map(({ account, message }) =>
-    colours.yellow(`? ${oneLine(account)} could not be read: ${oneLine(message)}`),
-  );
-  const total = report.accounts.length + report.failures.length;
-  const all = `${plural(total, "account")}: ${summaryOf(report.counts)}`;
-  return [...accounts, ...failures, ...(total > 1 ? ["", colours.bold(all)] : []), ""].join("\n");
+/**
+ * The report for a person at a terminal: counts first, then what was found, by rule, then what to do.
+ * @param columns Characters of a line; undefined: lines are as long as they are.
+ */
+export function toTable(report: Report, colours: Colours, columns?: number): string {
+  const sheet = { colours, columns };
+  const lines = isOfSeveral(report)
+    ? accountsLines(report, sheet)
+    : report.accounts.flatMap((a) => oneAccount(report, a, sheet));
+  return [...lines, ...unread(report, sheet), ...whatToDo(report, sheet), ""].join("\n");
 }
 
-function accountLines(report: Report, account: AccountReport, colours: Colours): string[] {
-  const results = withRules(report, account);
-  const found = results.filter(({ result }) => result.violations.length > 0);
+function oneAccount(report: Report, account: AccountReport, sheet: Sheet): string[] {
   return [
-    colours.bold(headlineOf(account)),
-    colours.dim(readingOf(account)),
-    summaryOf(countsOf([account], report.rules)),
+    ...heading(report, account, sheet),
     "",
-    overview(results, colours),
-    ...found.flatMap(({ rule, result }) => findings(rule, result, colours)),
-    ...gaps(account, colours),
+    rulesOverview(report, account, sheet.colours),
+    ...details(report, account, sheet),
+    ...notApplicable(account, sheet),
   ];
 }
 
-/** Where the facts are from, on one line. */
+/** All in numbers, and then only the accounts that there is something to say of. */
+function accountsLines(report: Report, sheet: Sheet): string[] {
+  const { accounts, failures, counts } = report;
+  const not = failures.length > 0 ? `, ${failures.length} of them not read` : "";
+  const all = `${plural(accounts.length + failures.length, "account")}${not}: ${summaryOf(counts)}`;
+  const blocks = accounts.flatMap((account) => {
+    const lines = details(report, account, sheet);
+    return lines.length === 0 ? [] : ["", ...heading(report, account, sheet), ...lines];
+  });
+  return [
+    sheet.colours.bold(paragraph(sheet, headlineOfAll(report))),
+    paragraph(sheet, all),
+    ...(accounts.length === 0 ? [] : ["", accountsOverview(report, sheet.colours)]),
+    ...blocks,
+  ];
+}
+
+function heading(report: Report, account: AccountReport, sheet: Sheet): string[] {
+  return [
+    sheet.colours.bold(paragraph(sheet, headlineOf(account))),
+    sheet.colours.dim(paragraph(sheet, readingOf(account))),
+    paragraph(sheet, summaryOf(countsOf([account], report.rules))),
+  ];
+}
+
+/** Where the facts are from. */
 function readingOf({ facts, alias }: AccountReport): string {
   const by = facts.identity === null ? "" : ` as ${oneLine(facts.identity)}`;
   const from = facts.file === null ? "read live" : `from the snapshot ${oneLine(facts.file)}, read`;
@@ -45,62 +68,52 @@ function readingOf({ facts, alias }: AccountReport): string {
   return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}${report}`;
 }
 
-type RuleResults = ReturnType<typeof withRules>;
-
-function overview(results: RuleResults, colours: Colours): string {
-  const table = new Table({
-    head: ["rule", "severity", "level", "result"],
-    style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 },
-    chars: NO_BORDERS,
-  });
-  for (const { rule, result } of results)
-    table.push([rule.name, severityText(rule.severity, colours), rule.level, resultText(result, colours)]);
-  return table.toString().replace(/ +$/gm, "");
+function details(report: Report, account: AccountReport, sheet: Sheet): string[] {
+  const found = withRules(report, account).filter(({ result }) => result.violations.length > 0);
+  return [...found.flatMap(({ rule, result }) => findings(rule, result, sheet)), ...gaps(account, sheet)];
 }
 
-const SIDES = ["top", "bottom", "left", "right", "mid", "middle"];
-const EDGES = ["", "-mid", "-left", "-right"];
-const NO_BORDERS = {
-  ...Object.fromEntries(SIDES.flatMap((side) => EDGES.map((edge) => [side + edge, ""]))),
-  "mid-mid": "",
-};
-
-function severityText(severity: Severity, { red, yellow, dim }: Colours): string {
-  const colour = { critical: red, high: red, medium: yellow, low: dim }[severity];
-  return colour(severity);
-}
-
-function resultText({ status, violations, notApplicable, unknowns }: RuleResultReport, c: Colours): string {
-  const open = unknowns.length > 0 ? c.yellow(`, ${unknowns.length} not checked`) : "";
-  switch (status) {
-    case "violation":
-      return c.red(`✖ ${plural(violations.length, "violation")}`) + open;
-    case "unknown":
-      return c.yellow(`? ${unknowns.length} not checked`);
-    case "not-applicable":
-      return c.dim(`– not applicable: ${oneLine(notApplicable.join("; "))}`);
-    case "compliant":
-      return c.green("✔ holds");
-  }
-}
-
-function findings(rule: RuleReport, { headline, violations }: RuleResultReport, colours: Colours): string[] {
+function findings(rule: RuleReport, { headline, violations }: RuleResultReport, sheet: Sheet): string[] {
+  const { red, bold } = sheet.colours;
   const more = violations.length - LISTED;
   return [
     "",
-    `${colours.red("✖")} ${colours.bold(rule.name)} (${rule.severity}): ${rule.description}`,
-    ...(headline === null ? [] : [`  ${oneLine(headline)}:`]),
-    ...violations.slice(0, LISTED).map(({ message }) => `  - ${oneLine(message)}`),
+    `${red("✖")} ${bold(rule.name)} (${rule.severity})`,
+    paragraph(sheet, rule.description, "  "),
+    ...(headline === null ? [] : [paragraph(sheet, `${oneLine(headline)}:`, "  ")]),
+    ...violations.slice(0, LISTED).map(({ message }) => paragraph(sheet, oneLine(message), "  - ")),
     ...(more > 0 ? [`  - and ${more} more; --format csv lists all`] : []),
-    "  What to do:",
-    ...rule.remediation.map((step, index) => `    ${index + 1}. ${step}`),
-    colours.dim(`  ${rule.documentation}`),
   ];
 }
 
-function gaps(account: AccountReport, colours: Colours): string[] {
-  const lines = gapsOf(account).map(
-    ({ reason, rules }) => `  - ${oneLine(describeReason(reason))} (${rules.join(", ")})`,
+function gaps(account: AccountReport, sheet: Sheet): string[] {
+  const lines = gapsOf(account).map(({ reason, rules }) =>
+    paragraph(sheet, `${oneLine(describeReason(reason))} (${rules.join(", ")})`, "  - "),
   );
-  return lines.length === 0 ? [] : ["", `${colours.yellow("?")} ${colours.bold("Not checked")}`, ...lines];
+  const { yellow, bold } = sheet.colours;
+  return lines.length === 0 ? [] : ["", `${yellow("?")} ${bold("Not checked")}`, ...lines];
+}
+
+/** Each reason once. */
+function notApplicable({ results }: AccountReport, sheet: Sheet): string[] {
+  const rules = new Map<string, string[]>();
+  for (const { rule, notApplicable } of results)
+    for (const reason of notApplicable) rules.set(reason, [...(rules.get(reason) ?? []), rule]);
+  const lines = [...rules].map(([reason, names]) =>
+    paragraph(sheet, `${names.join(", ")}: ${oneLine(reason)}`, "  - "),
+  );
+  const { dim } = sheet.colours;
+  return lines.length === 0 ? [] : ["", dim("– Not applicable"), ...lines.map(dim)];
+}
+
+/** Accounts of which nothing was read. */
+function unread({ failures, leftOut }: Report, sheet: Sheet): string[] {
+  const { yellow, dim } = sheet.colours;
+  const failed = failures.map(({ account, message }) =>
+    yellow(paragraph(sheet, `${oneLine(account)} could not be read: ${oneLine(message)}`, "? ")),
+  );
+  const left = leftOut.map(({ account, why }) =>
+    dim(paragraph(sheet, `${oneLine(account)} was left out: ${oneLine(why)}`, "– ")),
+  );
+  return failed.length + left.length === 0 ? [] : ["", ...failed, ...left];
 }

@@ -1,7 +1,7 @@
 import { unknown } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { RULES } from "../../policypack/rules";
-import { buildReport } from "../../cli/report/build";
+import { assembleReport, judgeAccount } from "../../cli/report/build";
 import type { Report } from "../../cli/report/model";
 import { CONTEXT, DENIED, userWithoutMfa } from "../support/accounts";
 import { worstAccount } from "../support/worst-account";
@@ -28,9 +28,10 @@ export function hostileReport(): Report {
   });
 }
 
-export function reportOf(accounts: readonly AccountFacts[]): Report {
-  return buildReport(accounts, {
-    ...{ tool: { name: "mfa-guard", version: "1.2.3" }, rules: RULES, context: CONTEXT },
-    ...{ rolloutFile: null, snapshot: null },
-  });
+export function reportOf(accounts: readonly AccountFacts[], changes: Partial<Report> = {}): Report {
+  const judged = accounts.map((facts) =>
+    judgeAccount(facts, { rules: RULES, context: CONTEXT, snapshot: null }),
+  );
+  const frame = { tool: { name: "mfa-guard", version: "1.2.3" }, generatedAt: CONTEXT.now, rules: RULES };
+  return { ...assembleReport(judged, { ...frame, strict: false, rolloutFile: null }), ...changes };
 }

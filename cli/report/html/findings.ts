@@ -1,5 +1,6 @@
 import { describeReason } from "../../../policypack/facts/fact";
 import { withRules } from "../counts";
+import { isOfSeveral } from "../headline";
 import type { AccountReport, Report, RuleReport } from "../model";
 import { SEVERITIES } from "../severity";
 import { type Html, html } from "./markup";
@@ -12,7 +13,7 @@ export function findings(report: Report): Html {
       <h2 id="findings">Findings</h2>
       <p>None.</p>
     </section> `;
-  const several = report.accounts.length > 1;
+  const several = isOfSeveral(report);
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
     ${filters(report)}

@@ -1,11 +1,13 @@
+import { isOfSeveral } from "../headline";
 import type { AccountReport, Report } from "../model";
 import { gapsOf } from "../unknowns";
+import { accountsReading } from "./accounts";
 import { type Html, html } from "./markup";
 
 /** What could not be read, and so was not checked: never to be taken for fine. */
-export function gaps({ accounts, failures }: Report): Html {
+export function gaps({ accounts, failures, leftOut }: Report): Html {
   const rows = accounts.flatMap((account) => gapsOf(account).map((gap) => ({ account, ...gap })));
-  if (rows.length + failures.length === 0)
+  if (rows.length + failures.length + leftOut.length === 0)
     return html`<section aria-labelledby="unknown">
       <h2 id="unknown">Not checked</h2>
       <p>Nothing: all that the rules needed to know could be read.</p>
@@ -14,6 +16,7 @@ export function gaps({ accounts, failures }: Report): Html {
     <h2 id="unknown">Not checked</h2>
     <p>What could not be read is not taken for fine.</p>
     ${failures.map(({ account, message }) => html`<p><strong>${account}</strong> could not be read at all: ${message}</p> `)}
+    ${leftOut.map(({ account, why }) => html`<p><strong>${account}</strong> was left out: ${why}</p> `)}
     ${rows.length === 0 ? null : gapTable(rows)}
   </section> `;
 }
@@ -54,33 +57,42 @@ function gapRow({ reason, rules }: GapRow): Html {
 
 /** How the facts were read, and when. */
 export function reading(report: Report): Html {
+  const { accounts, generatedAt, settings } = report;
+  const shared: Items = [
+    ["Judged at", generatedAt],
+    ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
+    ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
+  ];
   return html`<section aria-labelledby="reading">
     <h2 id="reading">How the facts were read</h2>
-    ${report.accounts.map((account) => facts(account, report))}
+    ${isOfSeveral(report) ? accountsReading(report) : accounts.map((account) => list(facts(account)))}
+    ${list(shared)}
+    <p class="faint">
+      Virtual devices are read live. Whether a user has a password, and a device of another kind, is told by
+      AWS’s credential report, which may be up to 4 hours old; users newer than it are asked for singly.
+    </p>
   </section> `;
 }
 
-function facts({ label, alias, partition, facts }: AccountReport, { generatedAt, settings }: Report): Html {
-  const items: readonly (readonly [string, string])[] = [
+type Items = readonly (readonly [string, string])[];
+
+function facts({ label, alias, partition, facts }: AccountReport): Items {
+  return [
     ["Account", alias === null ? label : `${label} (alias ${alias})`],
     ["Partition", partition ?? "not known"],
     ["Read", facts.source === "live" ? "live, from AWS" : `from the snapshot ${facts.file}`],
     ["Read at", facts.readAt],
     ["Read as", facts.identity ?? "not known"],
     ["Credential report of", facts.credentialReportAt ?? "could not be read"],
-    ["Judged at", generatedAt],
-    ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
-    ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
   ];
+}
+
+function list(items: Items): Html {
   return html`<dl>
-      ${items.map(
-        ([term, text]) =>
-          html`<dt>${term}</dt>
-            <dd>${text}</dd> `,
-      )}
-    </dl>
-    <p class="faint">
-      Virtual devices are read live. Whether a user has a password, and a device of another kind, is told by
-      AWS’s credential report, which may be up to 4 hours old; users newer than it are asked for singly.
-    </p> `;
+    ${items.map(
+      ([term, text]) =>
+        html`<dt>${term}</dt>
+          <dd>${text}</dd> `,
+    )}
+  </dl>`;
 }

@@ -1,13 +1,14 @@
 import { withRules } from "../counts";
-import { plural } from "../headline";
+import { isOfSeveral, plural } from "../headline";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "../model";
+import { rulesByAccounts } from "./accounts";
 import { type Html, html } from "./markup";
 
 /** Each rule with how it ended, what to do and who asks for it. */
 export function rules(report: Report): Html {
   return html`<section aria-labelledby="rules">
     <h2 id="rules">Rules</h2>
-    ${report.accounts.map((account) => overview(report, account))}
+    ${isOfSeveral(report) ? rulesByAccounts(report) : report.accounts.map((account) => overview(report, account))}
     ${report.rules.map((rule) => details(rule, report))}
   </section> `;
 }

@@ -1,13 +1,14 @@
-import { headlineOf, summaryOf } from "../headline";
+import { headlineOf, isOfSeveral, numberOf, summaryOf } from "../headline";
 import type { AccountReport, Counts, Report } from "../model";
 import { SEVERITIES } from "../severity";
+import { accountsSummary } from "./accounts";
 import { type Html, html } from "./markup";
 
 /** The number that counts, account by account, and how many of what was found. */
 export function summary(report: Report): Html {
   return html`<section aria-labelledby="summary">
     <h2 id="summary">Summary</h2>
-    ${report.accounts.map(headline)} ${tiles(report.counts)}
+    ${isOfSeveral(report) ? accountsSummary(report) : report.accounts.map(headline)} ${tiles(report.counts)}
     <p class="faint">In all: ${summaryOf(report.counts)}.</p>
   </section> `;
 }
@@ -36,11 +37,6 @@ function headline(account: AccountReport): Html {
     <p class="said">${headlineOf(account)}.</p>
     ${meter}${late}
   </div> `;
-}
-
-function numberOf({ consoleUsers: { total, withoutMfa, complete } }: AccountReport): string {
-  if (!complete && total === 0) return "?";
-  return `${complete ? "" : "≥ "}${withoutMfa} / ${total}`;
 }
 
 function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {

@@ -1,0 +1,78 @@
+import { type Connection, connect } from "../../policypack/facts/connection";
+import { errorCode } from "../../policypack/facts/live/calls";
+import { CliError, messageOf } from "../errors";
+
+/** An account of the organisation. */
+export interface Member {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly name: string;
+  /** "aws", "aws-cn" or "aws-us-gov". */
+  readonly partition: string;
+  /** Whether it is the organisation's management account. */
+  readonly management: boolean;
+  /** "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", … */
+  readonly state: string;
+}
+
+/** How messages name an account of the organisation. */
+export function labelOf({ id, name }: Pick<Member, "id" | "name">): string {
+  return name === "" ? `account ${id}` : `account ${id} (${name})`;
+}
+
+/**
+ * All accounts of the organisation, by their numbers.
+ * @param endpoint Where AWS Organizations is; undefined: where the partition has it.
+ * @throws CliError where they can't be listed: then nobody knows what there is to read.
+ */
+export async function listAccounts(
+  connection: Connection,
+  endpoint: string | undefined,
+): Promise<readonly Member[]> {
+  // Loaded here and not before: an audit of one account does without.
+  const { OrganizationsClient, paginateListAccounts } = await import("@aws-sdk/client-organizations");
+  const { iam, sts } = await connect(connection);
+  // As patient as with IAM and STS, and with the same session.
+  const { region, maxAttempts, requestHandler, credentials } = sts.config;
+  const client = new OrganizationsClient({ region, maxAttempts, requestHandler, credentials, endpoint });
+  const members: Member[] = [];
+  try {
+    for await (const { Accounts } of paginateListAccounts({ client }, {}))
+      members.push(...(Accounts ?? []).map(toMember));
+  } catch (error) {
+    throw new CliError(explain(error));
+  } finally {
+    for (const used of [client, iam, sts]) used.destroy();
+  }
+  return members.sort((a, b) => a.id.localeCompare(b.id));
+}
+
+interface ListedAccount {
+  readonly Id?: string;
+  readonly Arn?: string;
+  readonly Name?: string;
+  readonly State?: string;
+  readonly Status?: string;
+}
+
+/** An account's ARN is `arn:PARTITION:organizations::MANAGEMENT-ACCOUNT:account/o-ORGANIZATION/ACCOUNT`. */
+function toMember({ Id, Arn, Name, State, Status }: ListedAccount): Member {
+  const [, partition, , , management] = Arn?.split(":") ?? [];
+  if (!Id || !partition) throw new Error("the answer has an account without a number or an ARN");
+  // Status is what AWS had before State, and is on its way out.
+  return { id: Id, name: Name ?? "", partition, management: management === Id, state: State ?? Status ?? "" };
+}
+
+const WHO_MAY =
+  "Only the management account and delegated administrators may list them: sign in to one of those, as somebody " +
+  "with the permission organizations:ListAccounts.";
+
+function explain(error: unknown): string {
+  const code = errorCode(error);
+  const told = `The organisation's accounts can't be listed: organizations:ListAccounts answered ${code} (${messageOf(error)}).`;
+  if (code === "AWSOrganizationsNotInUse")
+    return `${told} This account is in no organisation: leave --org out to audit it alone.`;
+  if (code.startsWith("AccessDenied")) return `${told} ${WHO_MAY}`;
+  if (/^(ExpiredToken|RequestExpired)/.test(code)) return `${told} Sign in again, then re-run.`;
+  return `${told} Run again; if it stays, check the endpoint, the network and AWS's service status.`;
+}

@@ -1,0 +1,56 @@
+import type { Command } from "commander";
+import { describeReason } from "../../policypack/facts/fact";
+import { DEFAULT_READ_OPTIONS, identify } from "../../policypack/facts/live/read-account";
+import { connectionOf, endpointOf } from "../connection";
+import type { Cli } from "../context";
+import { CliError } from "../errors";
+import type { AccountReport, Report } from "../report/model";
+import { listAccounts, type Member } from "./accounts";
+import { choose } from "./choose";
+import { KeptAccounts } from "./kept-accounts";
+import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
+import type { Access } from "./read-member";
+import { type Judge, Reading } from "./reading";
+
+/** What an audit of an organisation comes to. */
+export interface Audited extends Pick<Report, "failures" | "leftOut"> {
+  readonly accounts: readonly AccountReport[];
+}
+
+export interface OrganizationAudit extends OrganizationOptions {
+  /** Milliseconds since its reading after which an account that was kept is read again. */
+  readonly maxAge: number;
+  readonly judge: Judge;
+  /** Sees which accounts there are before any is read, and throws where something does not fit them. */
+  readonly inspect: (members: readonly Member[]) => void;
+}
+
+/**
+ * Audits the accounts of the caller's organisation.
+ * @throws CliError where nothing can be read at all; what is the matter with single accounts is in `failures`.
+ */
+export async function auditOrganization(
+  cli: Cli,
+  command: Command,
+  audit: OrganizationAudit,
+): Promise<Audited> {
+  const { resume, maxAge, judge, concurrency } = audit;
+  const kept = resume === undefined ? null : await KeptAccounts.open(cli, resume, maxAge);
+  const access = await accessOf(cli, command, audit);
+  cli.progress("Listing the organisation's accounts …");
+  const members = await listAccounts(access.connection, endpointOf(cli, command, "ORGANIZATIONS"));
+  audit.inspect(members);
+  const { toRead, leftOut } = choose(members, audit);
+  const reading = new Reading({ cli, access, kept, judge });
+  const rest = await reading.takeUp(toRead);
+  await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
+  return { ...reading.result(toRead), leftOut };
+}
+
+async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAudit): Promise<Access> {
+  const connection = await connectionOf(cli, command);
+  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now };
+  const caller = await identify(connection, options);
+  if (!caller.known) throw new CliError(describeReason(caller.reason));
+  return { connection, caller: caller.value, role: orgRole ?? DEFAULT_ROLE, options };
+}

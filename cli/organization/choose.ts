@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from "commander";
+import { CliError } from "../errors";
+import type { Report } from "../report/model";
+import { labelOf, type Member } from "./accounts";
+
+export interface Choice {
+  readonly account?: readonly string[];
+  readonly skipAccount?: readonly string[];
+}
+
+export interface Chosen {
+  readonly toRead: readonly Member[];
+  readonly leftOut: Report["leftOut"];
+}
+
+/**
+ * Which accounts to read. One that is not active can't be signed in to; it is named, and fails nothing.
+ * @throws CliError where an account is asked for that is not in the organisation, or none is left.
+ */
+export function choose(members: readonly Member[], { account, skipAccount = [] }: Choice): Chosen {
+  refuseStrangers(members, [...(account ?? []), ...skipAccount]);
+  const asked = members.filter(({ id }) => account?.includes(id) ?? true);
+  const judged = asked.map((member) => ({ member, why: whyNot(member, skipAccount) }));
+  const toRead = judged.flatMap(({ member, why }) => (why === undefined ? [member] : []));
+  const leftOut = judged.flatMap(({ member, why }) =>
+    why === undefined ? [] : [{ account: labelOf(member), id: member.id, why }],
+  );
+  if (toRead.length > 0) return { toRead, leftOut };
+  const each = leftOut.map(({ account, why }) => `${account}: ${why}`).join("; ");
+  throw new CliError(`There is no account left to read. ${each}`);
+}
+
+function whyNot({ id, state }: Member, skipped: readonly string[]): string | undefined {
+  if (skipped.includes(id)) return "left out by --skip-account";
+  if (state === "ACTIVE") return undefined;
+  return `its state is ${state}, so that nobody can sign in to it`;
+}
+
+/** @throws CliError for an account that the organisation does not have: a slip would pass for "all fine there". */
+export function refuseStrangers(members: readonly Member[], ids: readonly string[]): void {
+  const strangers = ids.filter((id) => !members.some((member) => member.id === id));
+  if (strangers.length === 0) return;
+  throw new CliError(
+    `The organisation has no account ${strangers.join(", ")}. Check the number; aws organizations list-accounts lists all.`,
+  );
+}
+
+/** Takes account numbers, one after the other, as commander gives them. */
+export function collectAccounts(text: string, before: readonly string[] = []): readonly string[] {
+  if (/^\d{12}$/.test(text)) return [...before, text];
+  throw new InvalidArgumentError("An account number of twelve digits is expected, such as 111122223333.");
+}

@@ -1,0 +1,21 @@
+import type { Fact, Reason } from "../../policypack/facts/fact";
+import type { AccountFacts } from "../../policypack/facts/model";
+
+/** Whether every call answered that was made for an account: then another reading would tell no more. */
+export function isWhole(facts: AccountFacts): boolean {
+  return !holdsFailure(facts);
+}
+
+/** Reasons of facts that are unknown although no call has failed. */
+const NO_FAILURE = ["NotAsked", "NotTold", "UnreadableDocument"];
+
+function holdsFailure(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value instanceof Date) return false;
+  if (isUnknown(value)) return !NO_FAILURE.includes(value.reason.code);
+  if (value instanceof Map) return [...value.values()].some(holdsFailure);
+  return Object.values(value).some(holdsFailure);
+}
+
+function isUnknown(value: object): value is { readonly reason: Reason } {
+  return (value as Partial<Fact<unknown>>).known === false;
+}

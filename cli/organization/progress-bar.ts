@@ -1,0 +1,39 @@
+import type { Cli } from "../context";
+import { progressText } from "./progress-text";
+
+/** Tells a person who waits how far it is; a pipeline sees nothing of it. */
+export interface ProgressBar {
+  /** One account more is done. */
+  step(outcome: { readonly failed: boolean }): void;
+  /** Takes the bar away; what is written next begins on a clean line. */
+  stop(): void;
+}
+
+const NOBODY_WATCHES: ProgressBar = { step: () => undefined, stop: () => undefined };
+
+/**
+ * Shows a bar on standard error, where that is a terminal.
+ * @param total All accounts.
+ * @param taken How many of them an earlier run has read.
+ */
+export async function startBar(cli: Cli, total: number, taken: number): Promise<ProgressBar> {
+  if (!cli.stderr.isTTY) return NOBODY_WATCHES;
+  const { SingleBar } = await import("cli-progress");
+  const started = cli.now().getTime();
+  let [asked, failed] = [0, 0];
+  const format = (_: unknown, { maxWidth }: { readonly maxWidth: number }) => {
+    const elapsed = cli.now().getTime() - started;
+    return progressText({ total, done: taken + asked, asked, failed, elapsed }, maxWidth);
+  };
+  const stream = cli.stderr as NodeJS.WritableStream;
+  const bar = new SingleBar({ stream, format, linewrap: true, clearOnComplete: true });
+  bar.start(total, taken);
+  return {
+    step: (outcome) => {
+      asked += 1;
+      if (outcome.failed) failed += 1;
+      bar.update(taken + asked);
+    },
+    stop: () => bar.stop(),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Connection } from "../../policypack/facts/connection";
+import { describeReason, type Reason } from "../../policypack/facts/fact";
+import { readAccount, type ReadOptions } from "../../policypack/facts/live/read-account";
+import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model";
+import { labelOf, type Member } from "./accounts";
+
+/** What accounts are read with. */
+export interface Access {
+  /** The caller's own, from which the role of each account is assumed. */
+  readonly connection: Connection;
+  readonly caller: CallerIdentity;
+  /** The role's name in each account, with its path where it has one. */
+  readonly role: string;
+  readonly options: ReadOptions;
+}
+
+/** An account's facts, or why there are none. */
+export type Reading = { readonly facts: AccountFacts } | Unread;
+
+export interface Unread {
+  readonly facts: null;
+  readonly message: string;
+  /** Whether the caller's own session has ended, so that no other account can be read either. */
+  readonly signedOut: boolean;
+}
+
+/**
+ * Reads an account through its role. The caller's own account is read as the caller where there is no such role: a
+ * management account has none unless somebody makes it. Never throws.
+ */
+export async function readMember(member: Member, access: Access): Promise<Reading> {
+  const reading = await readThroughRole(member, access);
+  if (reading.facts || reading.signedOut || member.id !== access.caller.accountId) return reading;
+  const facts = await readAccount(access.connection, access.options);
+  if (facts.identity.known) return { facts };
+  return unread(facts.identity.reason, describeReason(facts.identity.reason));
+}
+
+async function readThroughRole(member: Member, access: Access): Promise<Reading> {
+  const { connection, role, options } = access;
+  const roleArn = `arn:${member.partition}:iam::${member.id}:role/${role}`;
+  const assumeRoles = [...connection.assumeRoles, { roleArn }];
+  const facts = await readAccount({ ...connection, assumeRoles }, options);
+  if (facts.identity.known) return { facts };
+  const { reason } = facts.identity;
+  const remedy = /^AccessDenied/.test(reason.code) ? roleRemedy(member, access.caller) : reason.remedy;
+  return unread(reason, `no session as ${roleArn}: ${reason.code} (${reason.message}). ${remedy}`);
+}
+
+/** AWS says AccessDenied for a role that is not there too. */
+function roleRemedy({ management }: Member, { arn }: CallerIdentity): string {
+  const check = `Check that the role is there, that it trusts ${arn}, and that this may do sts:AssumeRole on it.`;
+  return management ? `${check} A management account has the role only where somebody made it.` : check;
+}
+
+function unread({ code }: Reason, message: string): Unread {
+  return {
+    facts: null,
+    message,
+    signedOut: /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/.test(code),
+  };
+}
+
+/** The organisation's name of the account tells people more than its number. */
+export function named(facts: AccountFacts, member: Member): AccountFacts {
+  return { ...facts, label: labelOf(member) };
+}

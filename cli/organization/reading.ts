@@ -1,0 +1,112 @@
+import pLimit from "p-limit";
+import type { AccountFacts } from "../../policypack/facts/model";
+import type { Cli } from "../context";
+import { messageOf } from "../errors";
+import type { AccountReport, Report } from "../report/model";
+import { labelOf, type Member } from "./accounts";
+import type { Kept, KeptAccounts } from "./kept-accounts";
+import { startBar } from "./progress-bar";
+import { type Access, named, readMember, type Unread } from "./read-member";
+
+/**
+ * Judges an account as soon as it is read, so that the facts of one are gone before those of the next are there.
+ * @param snapshot The file that the facts are from; null: they were read live.
+ */
+export type Judge = (accountId: string, facts: AccountFacts, snapshot: string | null) => AccountReport;
+
+export interface Means {
+  readonly cli: Cli;
+  readonly access: Access;
+  /** Null: nothing is kept for a later run. */
+  readonly kept: KeptAccounts | null;
+  readonly judge: Judge;
+}
+
+type Failure = Report["failures"][number];
+
+/** One run over the accounts of an organisation. One account's failure is told, and the others are read. */
+export class Reading {
+  private readonly reports = new Map<string, AccountReport>();
+  private readonly failures = new Map<string, Failure>();
+  private readonly warnings = new Set<string>();
+  private signedOut = false;
+
+  constructor(private readonly means: Means) {}
+
+  /** Takes up what an earlier run has kept. Gives the accounts that are still to be read. */
+  async takeUp(members: readonly Member[]): Promise<readonly Member[]> {
+    const { kept } = this.means;
+    if (kept === null) return members;
+    const rest: Member[] = [];
+    for (const member of members) {
+      const earlier = await kept.take(member.id);
+      if (earlier === null) rest.push(member);
+      else this.judge(member, earlier);
+    }
+    return rest;
+  }
+
+  /** Reads accounts, some at once. Once the caller's session has ended, no further one is begun. */
+  async read(members: readonly Member[], concurrency: number): Promise<void> {
+    const { cli } = this.means;
+    const bar = await startBar(cli, this.reports.size + members.length, this.reports.size);
+    const limit = pLimit(concurrency);
+    const one = async (member: Member) => {
+      await this.readOne(member);
+      bar.step({ failed: this.failures.has(member.id) });
+    };
+    try {
+      await Promise.all(members.map((member) => limit(one, member)));
+    } finally {
+      bar.stop();
+    }
+    for (const warning of this.warnings) cli.warn(warning);
+    if (this.signedOut) cli.warn(`The session expired. ${this.howToGoOn()}`);
+  }
+
+  /** What it has come to, in the order of the accounts and not of the answers. */
+  result(members: readonly Member[]): { accounts: readonly AccountReport[]; failures: Failure[] } {
+    const inOrder = <T>(of: ReadonlyMap<string, T>) => members.flatMap(({ id }) => of.get(id) ?? []);
+    return { accounts: inOrder(this.reports), failures: inOrder(this.failures) };
+  }
+
+  private async readOne(member: Member): Promise<void> {
+    if (this.signedOut) return this.fail(member, `the session expired before its turn. ${this.howToGoOn()}`);
+    const reading = await readMember(member, this.means.access);
+    if (reading.facts === null) return this.unread(member, reading);
+    await this.keep(member, reading.facts);
+    this.judge(member, { facts: reading.facts, file: null });
+  }
+
+  private judge(
+    member: Member,
+    { facts, file }: Omit<Kept, "file"> & { readonly file: string | null },
+  ): void {
+    this.reports.set(member.id, this.means.judge(member.id, named(facts, member), file));
+  }
+
+  private unread(member: Member, { message, signedOut }: Unread): void {
+    this.signedOut ||= signedOut;
+    this.fail(member, message);
+  }
+
+  private fail(member: Member, message: string): void {
+    this.failures.set(member.id, { account: labelOf(member), id: member.id, message });
+  }
+
+  /** A full disk is no reason to read nothing more. */
+  private async keep({ id }: Member, facts: AccountFacts): Promise<void> {
+    try {
+      await this.means.kept?.keep(id, facts);
+    } catch (error) {
+      this.warnings.add(`What is read of account ${id} is not kept: ${messageOf(error)}`);
+    }
+  }
+
+  private howToGoOn(): string {
+    const { kept } = this.means;
+    if (kept === null)
+      return "Sign in again, then re-run; with --resume <folder>, a run keeps what it has read.";
+    return `Sign in again, then re-run: what has been read is kept in ${kept.folder}.`;
+  }
+}

@@ -1,0 +1,87 @@
+import { countsOf, totalViolations } from "../counts";
+import { headlineOfAll, numberOf, plural } from "../headline";
+import type { Report, RuleResultReport } from "../model";
+import { type Html, html } from "./markup";
+
+/** Where there are several accounts: the number that counts, of all and of each. */
+export function accountsSummary(report: Report): Html {
+  const { accounts, failures, rules } = report;
+  const unread = failures.length === 0 ? "" : ` ${plural(failures.length, "account")} could not be read.`;
+  const rows = accounts.map((account) => {
+    const counts = countsOf([account], rules);
+    const { alias, label } = account;
+    const name = alias === null ? label : `${label} (alias ${alias})`;
+    return [
+      name,
+      numberOf(account),
+      `${account.consoleUsers.overdue}`,
+      `${totalViolations(counts)}`,
+      `${counts.unknown}`,
+    ];
+  });
+  const lacking = failures.map(({ account }) => [account, "not read", "?", "?", "all"]);
+  return html`<p class="said">${headlineOfAll(report)}.${unread}</p>
+    ${table("Accounts", ["Account", "Without MFA", "Past grace", "Violations", "Rules not checked"], [...rows, ...lacking])}`;
+}
+
+/** Where there are several accounts: in how many of them each rule ended how. */
+export function rulesByAccounts({ accounts, rules }: Report): Html {
+  const rows = rules.map(({ name, severity, level }) => {
+    const results = accounts.flatMap(({ results }) => results.filter(({ rule }) => rule === name));
+    const having = (test: (result: RuleResultReport) => boolean) => `${results.filter(test).length}`;
+    return [
+      name,
+      ...[severity, level],
+      having(({ status }) => status === "violation"),
+      having(({ unknowns }) => unknowns.length > 0),
+      having(({ status }) => status === "compliant"),
+      having(({ status }) => status === "not-applicable"),
+    ];
+  });
+  const head = [
+    "Rule",
+    "Severity",
+    "Level",
+    "Violated in",
+    "Not fully checked in",
+    "Holds in",
+    "Not applicable in",
+  ];
+  return table("In how many accounts each rule ended how", head, rows);
+}
+
+/** Where there are several accounts: how the facts of each were read. */
+export function accountsReading({ accounts }: Report): Html {
+  const rows = accounts.map(({ label, facts }) => [
+    label,
+    ...[facts.readAt, facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
+    ...[facts.identity ?? "not known", facts.credentialReportAt ?? "could not be read"],
+  ]);
+  const head = ["Account", "Read at", "Read", "Read as", "Credential report of"];
+  return table("How each account was read", head, rows);
+}
+
+/** The first cell of a row names it. */
+function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Html {
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((text) => html`<th scope="col">${text}</th> `)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ([name = "", ...cells]) =>
+            html`<tr>
+              <th scope="row">${name}</th>
+              ${cells.map((cell) => html`<td>${cell}</td> `)}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div> `;
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { CliError } from "../../../cli/errors";
+import { listAccounts, type Member } from "../../../cli/organization/accounts";
+import { connectionTo } from "../../policypack/facts/seed";
+
+/** An account as organizations:ListAccounts has it. */
+function listed(Id: string, changes: object = {}) {
+  const Arn = `arn:aws:organizations::111111111111:account/o-abcdefghij/${Id}`;
+  return { Id, Arn, Name: `n${Id}`, State: "ACTIVE", ...changes };
+}
+
+/** What is made of the pages that AWS answers, one after the other. */
+async function list(...pages: readonly (readonly object[])[]): Promise<readonly Member[]> {
+  let asked = 0;
+  const server = createServer((_, response) => {
+    const Accounts = pages[asked++];
+    const NextToken = asked < pages.length ? `page ${asked}` : undefined;
+    response
+      .setHeader("content-type", "application/x-amz-json-1.1")
+      .end(JSON.stringify({ Accounts, NextToken }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    return await listAccounts(connectionTo(endpoint), endpoint);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    assert.equal(asked, pages.length);
+  }
+}
+
+describe("the accounts of an organisation", () => {
+  it("are those of all pages, an empty one included, by their numbers", async () => {
+    const members = await list([listed("333333333333")], [], [listed("222222222222")]);
+    assert.deepEqual(
+      members.map(({ id, name }) => [id, name]),
+      [
+        ["222222222222", "n222222222222"],
+        ["333333333333", "n333333333333"],
+      ],
+    );
+  });
+
+  it("tell which one manages the others", async () => {
+    const members = await list([listed("111111111111"), listed("222222222222")]);
+    assert.deepEqual(
+      members.map(({ management }) => management),
+      [true, false],
+    );
+  });
+
+  it("are of the partition that their ARN says", async () => {
+    const Arn = "arn:aws-us-gov:organizations::111111111111:account/o-abcdefghij/222222222222";
+    const [member] = await list([listed("222222222222", { Arn })]);
+    assert.equal(member?.partition, "aws-us-gov");
+  });
+
+  it("have the state of AWS's newer field, or of its older one", async () => {
+    const old = listed("222222222222", { State: undefined, Status: "SUSPENDED" });
+    const both = listed("333333333333", { State: "PENDING_CLOSURE", Status: "ACTIVE" });
+    assert.deepEqual(
+      (await list([old, both])).map(({ state }) => state),
+      ["SUSPENDED", "PENDING_CLOSURE"],
+    );
+  });
+
+  it("are not guessed where an answer lacks a number", async () => {
+    await assert.rejects(list([{ Name: "nameless" }]), CliError);
+  });
+});

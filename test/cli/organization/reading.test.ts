@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { Cli } from "../../../cli/context";
+import type { Member } from "../../../cli/organization/accounts";
+import { Reading } from "../../../cli/organization/reading";
+import { judgeAccount } from "../../../cli/report/build";
+import { DEFAULT_READ_OPTIONS } from "../../../policypack/facts/live/read-account";
+import { CONTEXT } from "../../support/accounts";
+import { accountAnswers } from "../../support/fake-account";
+import { FakeAws } from "../../support/fake-aws";
+import { Kept } from "../run-cli";
+
+const SESSION =
+  "<Credentials><AccessKeyId>ASIASESSION</AccessKeyId><SecretAccessKey>s</SecretAccessKey>" +
+  "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
+
+const members = Array.from({ length: 6 }, (_, index): Member => {
+  const id = `${index}`.repeat(12);
+  return { id, name: "", partition: index === 0 ? "aws-us-gov" : "aws", management: false, state: "ACTIVE" };
+});
+
+describe("the reading of an organisation", () => {
+  let fake: FakeAws | undefined;
+
+  afterEach(async () => {
+    await fake?.stop();
+    fake = undefined;
+  });
+
+  /** Reads six accounts; gives how many were begun and not yet judged, each time that one was begun. */
+  async function read(concurrency: number): Promise<number[]> {
+    let [begun, judged] = [0, 0];
+    const atOnce: number[] = [];
+    const AssumeRole = () => {
+      atOnce.push(++begun - judged);
+      return SESSION;
+    };
+    fake = await FakeAws.start({ ...accountAnswers([]), AssumeRole });
+    const caller = { accountId: "999999999999", partition: "aws", arn: "arn", longTermKey: true };
+    const reading = new Reading({
+      cli: new Cli({
+        env: {},
+        cwd: "/",
+        now: () => CONTEXT.now,
+        stdout: new Kept(),
+        stderr: new Kept(),
+        ask: null,
+      }),
+      access: { connection: fake.connection(), caller, role: "reader", options: DEFAULT_READ_OPTIONS },
+      kept: null,
+      judge: (_, facts) => {
+        judged += 1;
+        return judgeAccount(facts, { rules: [], context: CONTEXT, snapshot: null });
+      },
+    });
+    await reading.read(members, concurrency);
+    assert.equal(reading.result(members).accounts.length, members.length);
+    return atOnce;
+  }
+
+  it("begins no account before another is judged, where only one may be read at once", async () => {
+    assert.deepEqual(await read(1), [1, 1, 1, 1, 1, 1]);
+  });
+
+  it("has no more accounts in memory than may be read at once", async () => {
+    const atOnce = await read(3);
+    assert.equal(atOnce.length, members.length);
+    assert.ok(Math.max(...atOnce) > 1 && Math.max(...atOnce) <= 3, String(atOnce));
+  });
+
+  it("assumes the role in each account's own partition", async () => {
+    await read(1);
+    const roles = fake?.calls.filter(({ action }) => action === "AssumeRole") ?? [];
+    assert.deepEqual(
+      roles.slice(0, 2).map(({ params }) => params.get("RoleArn")),
+      ["arn:aws-us-gov:iam::000000000000:role/reader", "arn:aws:iam::111111111111:role/reader"],
+    );
+  });
+});

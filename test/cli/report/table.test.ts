@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import picocolors from "picocolors";
+import { toTable } from "../../../cli/report/table";
+import { RULES } from "../../../policypack/rules";
+import { fullReport } from "../reports";
+import { organizationReport } from "./several-accounts";
+
+const PLAIN = picocolors.createColors(false);
+
+describe("the audit's table", () => {
+  for (const [what, report] of [
+    ["an account", fullReport()],
+    ["an organisation", organizationReport()],
+  ] as const) {
+    it(`of ${what} is no wider than a terminal`, () => {
+      const wide = toTable(report, PLAIN, 80)
+        .split("\n")
+        .filter((line) => line.length > 80);
+      assert.deepEqual(wide, []);
+    });
+
+    it(`of ${what} has whole lines for other programs`, () => {
+      const [narrow, whole] = [toTable(report, PLAIN, 80), toTable(report, PLAIN)];
+      const words = (text: string) => text.split(/\s+/).filter(Boolean);
+      assert.deepEqual(words(narrow), words(whole));
+      assert.ok(whole.split("\n").length < narrow.split("\n").length);
+    });
+
+    it(`of ${what} tells each step once, after all findings`, () => {
+      const text = toTable(report, PLAIN);
+      const [findings = "", steps = ""] = text.split("\nWhat to do\n");
+      const all = new Set(RULES.flatMap(({ remediation }) => remediation));
+      for (const step of all) {
+        assert.ok(!findings.includes(step), step);
+        assert.ok(steps.split(step).length <= 2, step);
+      }
+      assert.match(steps, / 1\. The user signs in to the console and opens their name/);
+    });
+  }
+
+  it("refers to steps that another rule has too", () => {
+    const text = toTable(fullReport(), PLAIN);
+    assert.match(text, /^ {2}console-user-mfa-pending\n {4}1\. As steps 1 to 6 of console-user-mfa\.$/m);
+    assert.match(
+      text,
+      /^ {2}root-mfa\n {4}1\. First check .*\n {4}2\. .*\n {4}3\. As steps 2 to 5 of console-user-mfa\.\n {4}4\. MFA on root/m,
+    );
+  });
+
+  it("tells each reason once why rules do not apply", () => {
+    const text = toTable(fullReport(), PLAIN);
+    assert.match(
+      text,
+      /^– Not applicable\n {2}- new-console-user-covered, self-lockout: judges what a stack/m,
+    );
+  });
+});
