@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
-import { readSnapshot } from "../policypack/facts/snapshot/read";
-import { parseRollout } from "../policypack/rollout/parse";
 import { RolloutError } from "../policypack/rollout/rollout-error";
 import type { Rollout } from "../policypack/rollout/schema";
 import type { Cli } from "./context";
 import { CliError } from "./errors";
+import { lazy } from "./lazy";
 
 /**
  * A rollout file.
@@ -16,7 +15,7 @@ import { CliError } from "./errors";
 export async function readRolloutFile(cli: Cli, file: string): Promise<Rollout> {
   const text = await readText(cli, file, "rollout file");
   try {
-    return parseRollout(text, file);
+    return lazy.rolloutFiles().parseRollout(text, file);
   } catch (error) {
     if (error instanceof RolloutError) throw new CliError(error.message);
     throw error;
@@ -34,7 +33,7 @@ export async function readSnapshotFile(
   maxAge: number,
 ): Promise<readonly AccountFacts[]> {
   const text = await readText(cli, file, "snapshot");
-  const accounts = readSnapshot(text, { maxAge, now: cli.now(), name: file });
+  const accounts = lazy.snapshots().readSnapshot(text, { maxAge, now: cli.now(), name: file });
   if (!accounts.known) throw new CliError(describeReason(accounts.reason));
   return accounts.value;
 }

@@ -1,41 +1,16 @@
 import { Command, CommanderError } from "commander";
-import { auditCommand } from "./commands/audit";
-import { completionCommand } from "./commands/completion";
-import { enrolCommand } from "./commands/enrol";
-import { instructionsCommand } from "./commands/instructions";
-import { permissionsCommand } from "./commands/permissions";
-import { planCommand } from "./commands/plan";
-import { policyCommand } from "./commands/policy";
-import { remindCommand } from "./commands/remind";
-import { resyncCommand } from "./commands/resync";
-import { snapshotCommand } from "./commands/snapshot";
-import { statusCommand } from "./commands/status";
-import { verifyCommand } from "./commands/verify";
-// One import a command, by name.
+import { commandsFor } from "./commands";
 import { addConnectionOptions } from "./connection";
 import { Cli, type Surroundings } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
 import { withExamples } from "./examples";
 import { TOOL } from "./version";
 
-/** Every subcommand, in the order in which the help lists them. Each gets the run that it is a part of. */
-const COMMANDS: readonly ((cli: Cli) => Command)[] = [
-  auditCommand,
-  planCommand,
-  statusCommand,
-  verifyCommand,
-  enrolCommand,
-  resyncCommand,
-  instructionsCommand,
-  remindCommand,
-  policyCommand,
-  permissionsCommand,
-  snapshotCommand,
-  completionCommand,
-];
-
-/** The command `mfa-guard`, ready to parse. */
-export function createProgram(cli: Cli): Command {
+/**
+ * The command `mfa-guard`, ready to parse.
+ * @param args What it is to parse, so that it has the subcommands that this needs; all of them for an empty line.
+ */
+export function createProgram(cli: Cli, args: readonly string[] = []): Command {
   const program = new Command("mfa-guard")
     .description("Gets every console user of an AWS account behind MFA, and keeps it so.")
     .version(TOOL.version, "-V, --version", "print the version")
@@ -48,7 +23,7 @@ export function createProgram(cli: Cli): Command {
     .exitOverride();
   addConnectionOptions(program);
   withExamples(program, EXAMPLES);
-  for (const create of COMMANDS) program.addCommand(create(cli).copyInheritedSettings(program));
+  for (const create of commandsFor(args)) program.addCommand(create(cli).copyInheritedSettings(program));
   return program;
 }
 
@@ -81,7 +56,7 @@ function outputOf({ stdout, stderr }: Cli) {
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const cli = new Cli(surroundings);
   try {
-    await createProgram(cli).parseAsync(args, { from: "user" });
+    await createProgram(cli, args).parseAsync(args, { from: "user" });
     return cli.exitCode;
   } catch (error) {
     // Commander has told its own errors already; help and version come as errors with code 0.

@@ -1,18 +1,33 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
+import { jsonSchemaOf } from "../cli/json-model";
+import { reportJsonSchema } from "../cli/report/model";
+import { planSchema } from "../cli/rollout/plan-model";
+import { statusSchema } from "../cli/status/model";
+import { verifySchema } from "../cli/verify/model";
 import { RULES } from "../policypack/rules";
 import type { FrameworkReference, Rule } from "../policypack/rules/rule";
 
 const ROOT = path.join(__dirname, "..");
 const PAGES = path.join("docs", "rules");
 
-/** The files that are made from the rules' metadata, by path; `--check` tells where one is out of step. */
+/** The JSON that commands write. */
+const SCHEMAS = {
+  plan: jsonSchemaOf(planSchema),
+  report: reportJsonSchema(),
+  status: jsonSchemaOf(statusSchema),
+  verify: jsonSchemaOf(verifySchema),
+};
+
+/** The files that are made from the rules' metadata and from models, by path; `--check` tells which are out of step. */
 async function main(check: boolean): Promise<void> {
   const files = new Map<string, string>(
     RULES.map((rule) => [path.join(PAGES, `${rule.name}.md`), page(rule)]),
   );
   files.set("README.md", withTable(read("README.md")));
+  for (const [name, schema] of Object.entries(SCHEMAS))
+    files.set(path.join("docs", `${name}.schema.json`), JSON.stringify(schema, null, 2));
   const stale: string[] = strayPages(files);
   for (const [file, text] of files) {
     const formatted = await format(text, { ...(await resolveConfig(path.join(ROOT, file))), filepath: file });
@@ -21,7 +36,7 @@ async function main(check: boolean): Promise<void> {
     if (!check) write(file, formatted);
   }
   if (!check || stale.length === 0) return;
-  process.stderr.write(`Not in step with the rules: ${stale.join(", ")}. Run: npm run docs\n`);
+  process.stderr.write(`Not in step with the code: ${stale.join(", ")}. Run: npm run docs\n`);
   process.exitCode = 1;
 }
 

@@ -1,4 +1,4 @@
-import { SandboxError } from "./errors";
+import { explain } from "./errors";
 import { tellStory } from "./demo/story";
 import { toStderr } from "./progress";
 import { openSandbox } from "./sandbox";
@@ -16,6 +16,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof SandboxError ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(`${explain(error)}\n`);
   process.exitCode = 2;
 });

@@ -1,14 +1,59 @@
-import { Command } from "commander";
-import permissions from "../../policypack/facts/permissions.json";
+import { Command, Option } from "commander";
+import read from "../../policypack/facts/permissions.json";
 import type { Cli } from "../context";
+import enrol from "../enrol/permissions.json";
 import { withExamples } from "../examples";
+import organization from "../organization/permissions.json";
+import bucket from "../status/s3-permissions.json";
+import simulate from "../verify/permissions.json";
 
-/** Prints the policy that the reading commands and the policy pack need. Asks AWS nothing. */
+interface Permissions {
+  readonly Version: string;
+  readonly Statement: readonly object[];
+}
+
+/** What each purpose needs: documents whose statements are put together. */
+const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
+  audit: [read],
+  "audit-org": [organization],
+  plan: [read],
+  status: [read],
+  "status-s3": [read, bucket],
+  verify: [read],
+  "verify-live": [read, simulate],
+  enrol: [enrol],
+};
+
+/** Prints the policy that a command, or the policy pack, needs. Asks AWS nothing. */
 export function permissionsCommand(cli: Cli): Command {
   const command = new Command("permissions")
-    .description(
-      "Print the IAM policy that reading an account needs: what audit, plan, status and the pack may do.",
+    .description("Print the IAM policy that a command needs; without --for, what reading an account needs.")
+    .addOption(
+      new Option("--for <purpose>", "what is to be done").choices(Object.keys(PURPOSES)).default("audit"),
     )
-    .action(() => cli.print(JSON.stringify(permissions, null, 2)));
-  return withExamples(command, [{ line: "mfa-guard permissions", purpose: "For a role that only audits" }]);
+    .addHelpText("after", NOTES)
+    .action(({ for: purpose }: { for: string }) => cli.print(JSON.stringify(policyFor(purpose), null, 2)));
+  return withExamples(command, [
+    { line: "mfa-guard permissions", purpose: "For a role that only audits, or runs the policy pack" },
+    {
+      line: "mfa-guard permissions --for verify-live",
+      purpose: "For `verify --live`, which asks AWS's simulator",
+    },
+    {
+      line: "mfa-guard permissions --for status-s3",
+      purpose: "For a pipeline that keeps a history in a bucket",
+    },
+  ]);
+}
+
+const NOTES = `
+audit-org: for whoever runs \`audit --org\`; the role in each account needs what is printed for audit.
+status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
+enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:
+it needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.
+In China and GovCloud, write aws-cn or aws-us-gov for aws.`;
+
+function policyFor(purpose: string): Permissions {
+  const documents = PURPOSES[purpose] ?? [];
+  return { Version: read.Version, Statement: documents.flatMap(({ Statement }) => Statement) };
 }

@@ -54,6 +54,10 @@ export function policyCommand(cli: Cli): Command {
     .option("--wave <name>", "take the deadline and the names of this wave of the rollout file")
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
   for (const option of selfServiceOptions()) command.addOption(option);
+  command.addHelpText(
+    "after",
+    "\nEach option of the policy has a --no-… beside it, such as --no-access-keys: not what the rollout file has.",
+  );
   command.action(async (options: PolicyOptions) => {
     const write = await openSink(cli, options.output);
     await write(FORMATS[options.format](await deployable(cli, options)));
@@ -73,6 +77,10 @@ const EXAMPLES = [
   {
     line: "mfa-guard policy --rollout rollout.yaml --wave platform",
     purpose: "A wave's policy, with its deadline",
+  },
+  {
+    line: "mfa-guard policy --rollout rollout.yaml --no-access-keys --no-source-ips",
+    purpose: "Without two things that the file turns on",
   },
 ];
 

@@ -1,16 +1,22 @@
 import { Command, Option } from "commander";
 import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { readLiveAccount } from "../account";
+import type { Connection } from "../../policypack/facts/connection";
+import { readThrough } from "../account";
+import { connectionOf, endpointOf } from "../connection";
 import type { Cli, Colours } from "../context";
 import { EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
-import { type Entry, HistoryFolder, toEntry } from "../status/history";
+import { type HistoryStore, toEntry } from "../status/history";
+import { connectS3, HistoryBucket } from "../status/history-bucket";
+import { HistoryFolder } from "../status/history-folder";
+import { type HistoryPlace, historyPlace } from "../status/history-place";
 import { statusHtml } from "../status/html";
 import { statusJson } from "../status/json";
+import type { Entry } from "../status/model";
 import { statusTable } from "../status/table";
 
 interface StatusOptions {
@@ -29,8 +35,11 @@ export function statusCommand(cli: Cli): Command {
       new Option("--format <format>", "of the answer").choices(["table", "json", "html"]).default("table"),
     )
     .option("--output <file>", "write the answer to a file")
-    .option("--history <folder>", "keep the counts of each run there, and draw the curve from them; no names")
-    .addHelpText("after", "\nExit code 1: somebody is overdue, or it is not known. AWS is only read.")
+    .option(
+      "--history <place>",
+      "keep the counts of each run in a folder or in s3://bucket/prefix, and draw the curve from them; no names",
+    )
+    .addHelpText("after", NOTES)
     .action(async (options: StatusOptions) => status(cli, command, options));
   return withExamples(command, [
     { line: "mfa-guard status", purpose: "The burn-down of the account, by wave" },
@@ -38,15 +47,26 @@ export function statusCommand(cli: Cli): Command {
       line: "mfa-guard status --history mfa-history --format html --output mfa.html",
       purpose: "Daily in a pipeline: the curve so far, as a page",
     },
+    {
+      line: "mfa-guard status --history s3://my-bucket/mfa-history",
+      purpose: "The same, with the history in a bucket",
+    },
   ]);
 }
+
+const NOTES = `
+Exit code 1: somebody is overdue, or it is not known. AWS is only read, except that --history s3://… writes one small
+object a run into the bucket that you name.`;
 
 async function status(cli: Cli, command: Command, options: StatusOptions): Promise<void> {
   const rollout = await loadRollout(cli, options.rollout);
   const sink = await openSink(cli, options.output);
-  const account = await readLiveAccount(cli, command);
+  const place = options.history === undefined ? null : historyPlace(options.history);
+  const connection = await connectionOf(cli, command);
+  const account = await readThrough(cli, connection);
   const now = burnDown(account, rollout, cli.now());
-  const history = options.history === undefined ? [] : await remember(cli, options.history, account, now);
+  const store = place && (await openHistory(cli, command, { place, connection, id: idOf(account) }));
+  const history = store ? await remember(cli, store, now) : [];
   // A file is no terminal.
   const colours = options.output === undefined ? cli.colours : picocolors.createColors(false);
   await sink(render(now, history, options, colours));
@@ -69,21 +89,34 @@ function render(
   }
 }
 
-/** Adds this run to the history, and answers with all of it. */
-async function remember(
+interface Sought {
+  readonly place: HistoryPlace;
+  readonly connection: Connection;
+  /** The account's. */
+  readonly id: string;
+}
+
+async function openHistory(
   cli: Cli,
-  folder: string,
-  account: AccountFacts,
-  now: BurnDown,
-): Promise<readonly Entry[]> {
-  // The account is known: else there would have been nothing to read.
-  const id = account.identity.known ? account.identity.value.accountId : "unknown";
-  const files = new HistoryFolder(folder, id, (name) => cli.resolve(name));
+  command: Command,
+  { place, connection, id }: Sought,
+): Promise<HistoryStore> {
+  if (place.kind === "folder") return new HistoryFolder(cli.resolve(place.folder), id);
+  return new HistoryBucket(await connectS3(connection, endpointOf(cli, command, "S3")), place, id);
+}
+
+/** The account is known: else there would have been nothing to read. */
+function idOf({ identity }: AccountFacts): string {
+  return identity.known ? identity.value.accountId : "unknown";
+}
+
+/** Adds this run to the history, and answers with all of it. */
+async function remember(cli: Cli, store: HistoryStore, now: BurnDown): Promise<readonly Entry[]> {
   // Counts of what could not be read would look like progress, or like a relapse.
-  if (now.unknown.length === 0) await files.add(toEntry(now));
+  if (now.unknown.length === 0) await store.add(toEntry(now));
   else cli.warn("This run is not added to the history: not everything could be read.");
-  const { entries, damaged } = await files.read();
+  const { entries, damaged } = await store.read();
   if (damaged.length > 0)
-    cli.warn(`The history has damaged lines, which were passed over: ${damaged.join(", ")}.`);
+    cli.warn(`The history has damaged entries, which were passed over: ${damaged.join(", ")}.`);
   return entries;
 }

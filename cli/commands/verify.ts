@@ -1,12 +1,9 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import { type Connection, connect } from "../../policypack/facts/connection";
-import { describeReason } from "../../policypack/facts/fact";
-import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../policypack/facts/model";
+import { readThrough } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
-import { CliError } from "../errors";
 import { withExamples } from "../examples";
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
@@ -66,7 +63,7 @@ async function verify(cli: Cli, command: Command, options: VerifyOptions): Promi
   const rollout = await loadRollout(cli, options.rollout);
   const write = await openSink(cli, options.output);
   const connection = await connectionOf(cli, command);
-  const [account, list] = await Promise.all([readAs(cli, connection), loadActionList()]);
+  const [account, list] = await Promise.all([readThrough(cli, connection), loadActionList()]);
   cli.progress(`Judging ${list.actions.length} actions …`);
   const verification = verifyAccount(account, { rollout, now: cli.now(), actions: list.actions });
   const simulation = options.live
@@ -75,14 +72,6 @@ async function verify(cli: Cli, command: Command, options: VerifyOptions): Promi
   const outcome = { verification, simulation, actions: list.actions.length, actionList: list.source };
   await write(show(outcome, cli, options));
   cli.exitCode = exitCodeOf(outcome, options.allowUnknown);
-}
-
-/** Credentials are found once, for the reading and the simulator: a profile may ask for an MFA code. */
-async function readAs(cli: Cli, connection: Connection): Promise<AccountFacts> {
-  cli.progress("Reading the account …");
-  const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
-  if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));
-  return account;
 }
 
 /** Milliseconds for the simulator to answer to all calls. */

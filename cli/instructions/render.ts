@@ -1,4 +1,5 @@
 import { escapeHtml } from "../escape-html";
+import { visible } from "../text";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";
 
@@ -7,7 +8,7 @@ export type LetterFormat = (typeof LETTER_FORMATS)[number];
 
 /** A letter as a file or a mail. */
 export function render(letter: Letter, format: LetterFormat): string {
-  return { text, markdown, html }[format](letter);
+  return visible({ text, markdown, html }[format](letter));
 }
 
 /** What mail programs show without breaking it themselves. */

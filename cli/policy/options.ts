@@ -4,12 +4,15 @@ import type { SelfService } from "../../policypack/rollout/self-service";
 
 type Given = Readonly<Record<string, unknown>>;
 
-/** What the rollout file's `selfService` has, as options: made from its schema, so that none is missing. */
+/**
+ * What the rollout file's `selfService` has, as options: made from its schema, so that none is missing. Each has
+ * another that turns off what the file turns on, which the help tells of once.
+ */
 export function selfServiceOptions(): readonly Option[] {
-  return Object.entries(fields()).map(
-    ([name, { type, description }]) =>
-      new Option(`--${kebab(name)}${VALUES[String(type)] ?? ""}`, String(description)),
-  );
+  return Object.entries(fields()).flatMap(([name, { type, description }]) => [
+    new Option(`--${kebab(name)}${VALUES[String(type)] ?? ""}`, String(description)),
+    new Option(`--no-${kebab(name)}`, `Not what the rollout file has for --${kebab(name)}.`).hideHelp(),
+  ]);
 }
 
 /** Those of the command's options that were given, as the rollout file would have them. */
@@ -18,8 +21,9 @@ export function selfServiceOf(given: Given): Partial<SelfService> {
   return Object.fromEntries(entries.map(([name, { type }]) => [name, valueOf(given[name], type)]));
 }
 
-/** Numbers come as text; one that is none is left for the schema to refuse. */
+/** Numbers come as text; one that is none is left for the schema to refuse. What is turned off and no flag is left out. */
 function valueOf(value: unknown, type: unknown): unknown {
+  if (value === false && type !== "boolean") return undefined;
   return type === "integer" && /^\d+$/.test(String(value)) ? Number(value) : value;
 }
 

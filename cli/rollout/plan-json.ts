@@ -1,51 +1,39 @@
 import type { Fact } from "../../policypack/facts/fact";
+import { asJson, type Json } from "../json-model";
+import { inertJson } from "../report/json";
 import type { Person } from "./impact";
+import { type Plan, PLAN_VERSION, type PlannedPerson } from "./plan-model";
 import type { PlanView } from "./plan-table";
 import { waveOf } from "./propose";
 
-/** Raised when a field of the plan's JSON changes its meaning or goes; new fields don't raise it. */
-const PLAN_VERSION = 1;
-
-/** The plan for programs. What is not known is null, and `unknown` beside it says why. */
+/** The plan for programs, as `docs/plan.schema.json` has it. What is not known is null, and `unknown` says why. */
 export function planJson({ impact, changes, now }: PlanView): string {
   const { account, people, machines, self, unknown } = impact;
-  const plan = {
+  const plan: Plan = {
     version: PLAN_VERSION,
-    at: now,
+    at: now.toISOString(),
     account,
     people: people.map(toJson),
     machines,
-    self,
-    unknown,
-    changes,
+    ...asJson({ self, unknown, changes }),
   };
-  return JSON.stringify(plan, null, 2);
+  return inertJson(plan);
 }
 
-function toJson(person: Person) {
-  const {
-    name,
-    verdict,
-    standing,
-    hasPassword,
-    enrolled,
-    devices,
-    administrator,
-    coverage,
-    breaks,
-    unknown,
-  } = person;
+function toJson(person: Person): PlannedPerson {
+  const { name, verdict, standing, hasPassword, devices, breaks, unknown } = person;
+  const { enrolled, administrator, coverage } = person;
   return {
     name,
     verdict,
-    standing,
+    standing: asJson(standing),
     hasPassword,
     enrolled: orNull(enrolled),
-    devices,
+    devices: [...devices],
     administrator: orNull(administrator),
     coverage: orNull(coverage),
     covered: coverage.known ? coverage.value !== null : null,
-    breaks,
+    breaks: asJson(breaks),
     proposedWave: waveOf(person),
     unknown: [
       ...unknown,
@@ -54,6 +42,6 @@ function toJson(person: Person) {
   };
 }
 
-function orNull<T>(fact: Fact<T>): T | null {
-  return fact.known ? fact.value : null;
+function orNull<T>(fact: Fact<T>): Json<T> | null {
+  return fact.known ? asJson(fact.value) : null;
 }

@@ -6,7 +6,13 @@ import type { SelfImpact } from "./self";
 import type { Standing } from "./subjects";
 
 /** In the order in which they matter to whoever plans. */
-export const VERDICTS: readonly Verdict[] = ["would break", "unknown", "must enrol", "ready", "exempt"];
+export const VERDICTS = [
+  "would break",
+  "unknown",
+  "must enrol",
+  "ready",
+  "exempt",
+] as const satisfies readonly Verdict[];
 
 /** "9 console users: 2 would break, 3 must enrol, 4 ready". */
 export function headline({ people }: Impact): string {

@@ -3,7 +3,7 @@ import { escapeHtml } from "../escape-html";
 import { isoMinute } from "../rollout/dates";
 import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
 import { curve, type Point } from "./curve";
-import type { Entry } from "./history";
+import type { Entry } from "./model";
 import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 
 /**

@@ -1,10 +1,10 @@
+import { asJson } from "../json-model";
+import { inertJson } from "../report/json";
 import type { BurnDown } from "./burndown";
-import type { Entry } from "./history";
+import { type Entry, type Status, STATUS_VERSION } from "./model";
 
-/** Raised when a field of the JSON changes its meaning or goes; new fields don't raise it. */
-const STATUS_VERSION = 1;
-
-/** The burn-down for programs, with the earlier runs that there are. */
+/** The burn-down for programs, as `docs/status.schema.json` has it, with the earlier runs that there are. */
 export function statusJson(status: BurnDown, history: readonly Entry[]): string {
-  return JSON.stringify({ version: STATUS_VERSION, ...status, history }, null, 2);
+  const json: Status = { version: STATUS_VERSION, ...asJson({ ...status, history }) };
+  return inertJson(json);
 }

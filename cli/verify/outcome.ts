@@ -47,7 +47,8 @@ export function sharedGaps(gaps: readonly Gap[]): SharedGap[] {
   return [...shared.values()].map(({ reason, subjects }) => ({ reason, subjects: [...subjects] }));
 }
 
-export type Result = "passes" | "found" | "unknown";
+export const RESULTS = ["passes", "found", "unknown"] as const;
+export type Result = (typeof RESULTS)[number];
 
 /** Something found goes before something unknown, and that before a pass. */
 export function resultOf({ verification: { groups, gaps }, simulation }: Outcome): Result {

@@ -8,6 +8,7 @@ import {
   EnableMFADeviceCommand,
   IAMClient,
   PutGroupPolicyCommand,
+  UpdateLoginProfileCommand,
 } from "@aws-sdk/client-iam";
 import { SandboxError } from "../errors";
 import type { Keys, Place } from "./caller";
@@ -16,22 +17,22 @@ import { enrolVirtualDevice } from "./enrol";
 interface DemoUser {
   readonly path?: string;
   readonly group?: string;
-  readonly password?: true;
+  readonly password?: "chosen" | "to be changed";
   readonly accessKey?: true;
   readonly device?: "virtual" | "hardware";
 }
 
 /** Somebody of each kind that a real account has. */
 const USERS: Record<string, DemoUser> = {
-  ann: { group: "admins", password: true, device: "virtual" },
-  bob: { group: "developers", password: true },
-  cyd: { group: "developers", password: true, path: "/contractors/" },
-  dan: { group: "developers", password: true, device: "virtual" },
-  eve: { group: "admins", password: true, device: "hardware" },
-  fay: { password: true, accessKey: true },
+  ann: { group: "admins", password: "chosen", device: "virtual" },
+  bob: { group: "developers", password: "chosen" },
+  cyd: { group: "developers", password: "chosen", path: "/contractors/" },
+  dan: { group: "developers", password: "chosen", device: "virtual" },
+  eve: { group: "admins", password: "chosen", device: "hardware" },
+  fay: { password: "to be changed", accessKey: true },
   gus: {},
-  hal: { group: "developers", password: true, device: "virtual" },
-  ivy: { group: "developers", password: true },
+  hal: { group: "developers", password: "chosen", device: "virtual" },
+  ivy: { group: "developers", password: "chosen" },
   "backup-agent": { path: "/machines/", accessKey: true },
   "ci-deploy": { path: "/machines/", accessKey: true },
   "ci-test": { path: "/machines/", accessKey: true },
@@ -39,6 +40,7 @@ const USERS: Record<string, DemoUser> = {
 
 /** What some groups may do; nobody else may do anything, which the emulator does not mind unless it enforces. */
 const PERMISSIONS: Record<string, readonly string[]> = {
+  admins: ["*"],
   developers: ["iam:ListUsers", "s3:ListAllMyBuckets"],
 };
 
@@ -92,6 +94,9 @@ async function createUser(iam: IAMClient, UserName: string, user: DemoUser): Pro
     // Nobody signs in with it.
     const Password = `Aa1!${randomBytes(24).toString("base64url")}`;
     await iam.send(new CreateLoginProfileCommand({ UserName, Password }));
+    // The emulator takes it for a change of the password only.
+    const reset = { UserName, Password, PasswordResetRequired: true };
+    if (user.password === "to be changed") await iam.send(new UpdateLoginProfileCommand(reset));
   }
   if (user.accessKey) await createKeys(iam, UserName);
   if (user.device === "virtual") await enrolVirtualDevice(iam, UserName);

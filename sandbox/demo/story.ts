@@ -1,4 +1,4 @@
-import { cp, readFile, symlink } from "node:fs/promises";
+import { cp, symlink } from "node:fs/promises";
 import * as path from "node:path";
 import Table from "cli-table3";
 import { readAccount } from "../../policypack/facts/live/read-account";
@@ -6,11 +6,11 @@ import type { Connection } from "../../policypack/facts/connection";
 import { judgeConsoleUsers } from "../../policypack/rules/console-users";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
 import { CHECKOUT } from "../checkout";
-import { SandboxError } from "../errors";
 import { copyProject } from "../project-copy";
 import type { Sandbox } from "../sandbox";
-import { heading, LineWriter, say } from "../terminal";
+import { heading, say } from "../terminal";
 import { fillDemoAccount, sandboxIam, sandboxPlace } from "./account";
+import { Folder } from "./folder";
 import { Worker } from "./worker";
 
 /** Who enrols in the story. */
@@ -29,13 +29,16 @@ export async function tellStory(sandbox: Sandbox): Promise<void> {
   await app.pulumi("stack init dev");
   await app.pulumi("preview --policy-pack ../mfa-guard/policypack", "fails");
 
-  heading("2. The enforcement stack: enrol an MFA device, or be denied everything.");
+  heading("2. Before anything is enforced: whom would it hurt?");
   await enrols.worksWithKey("allowed");
+  await guard.mfaGuard("plan", "found");
+
+  heading("3. The enforcement stack: enrol an MFA device, or be denied everything.");
   await guard.show("Pulumi.demo.yaml", path.join(CHECKOUT, "sandbox/demo/Pulumi.demo.yaml"));
   await guard.pulumi("stack init demo");
   await guard.pulumi("up --yes --skip-preview --policy-pack policypack");
 
-  heading(`3. ${ENROLS} is denied, enrols a virtual MFA device, and proves it.`);
+  heading(`4. ${ENROLS} is denied, enrols a virtual MFA device, and proves it.`);
   await enrols.worksWithKey("AccessDenied");
   await enrols.worksWithoutMfa();
   const device = await enrols.enrols();
@@ -43,52 +46,25 @@ export async function tellStory(sandbox: Sandbox): Promise<void> {
   await enrols.provesMfa(device);
   enrols.destroy();
 
-  heading("4. The first stack again, its user now in the group force-mfa: it passes.");
+  heading("5. The first stack again, its user now in the group force-mfa: it passes.");
   await app.pulumi("config set group force-mfa");
   await app.pulumi("preview --policy-pack ../mfa-guard/policypack");
 
-  heading("5. Before and after");
+  heading("6. What is left to do, and the proof that the denial is real");
   showTable(before, await consoleUsers(sandbox));
+  await guard.mfaGuard("audit --rule console-user-mfa console-user-mfa-pending force-mfa-coverage", "found");
+  await guard.mfaGuard("verify", "nothingFound");
   say(REAL_ACCOUNT);
 }
 
 const REAL_ACCOUNT = `
 On a real account, signed in as usual (AWS_PROFILE, aws sso login, ...):
+  npx mfa-guard audit                                     here: only looks
   pulumi preview --policy-pack <this folder>/policypack   in any Pulumi project
   pulumi stack init prod                                  here, once
   pulumi config set --path 'users[0]' <name>              for each console user
   pulumi up                                               to put them behind MFA
 `;
-
-/** A folder in which commands are typed. */
-class Folder {
-  constructor(
-    private readonly sandbox: Sandbox,
-    private readonly dir: string,
-  ) {}
-
-  /** Shows a command, runs it, and holds it to what the story says of it. */
-  async pulumi(command: string, ends: "passes" | "fails" = "passes"): Promise<void> {
-    say(`${path.basename(this.dir)}$ pulumi ${command}`);
-    const output = new LineWriter();
-    // Dots of progress are for a terminal; here there is none.
-    const quiet = /^(preview|up)/.test(command) ? ["--suppress-progress"] : [];
-    const args = [...command.split(" "), ...quiet];
-    const { code } = await this.sandbox.pulumi(args, { cwd: this.dir, onOutput: output.write });
-    output.end();
-    if ((code === 0) === (ends === "passes")) return;
-    throw new SandboxError(
-      `The story says that \`pulumi ${command}\` ${ends}, and it ended with code ${code}.`,
-    );
-  }
-
-  /** Puts a file into the folder, and shows it. */
-  async show(name: string, source: string): Promise<void> {
-    await cp(source, path.join(this.dir, name));
-    say(`${path.basename(this.dir)}$ cat ${name}`);
-    say(await readFile(source, "utf8"));
-  }
-}
 
 async function copyApp(sandbox: Sandbox): Promise<string> {
   const app = path.join(sandbox.dir, "app");

@@ -4,7 +4,7 @@ import os
 import sys
 import threading
 
-from moto.iam.models import AccountSummary
+from moto.iam.models import AccountSummary, User
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.server import MotoRequestHandler
 from werkzeug.serving import make_server
@@ -27,8 +27,24 @@ def give_root_credentials(kind):
     AccountSummary.summary_map = property(with_root)
 
 
+def report_where_keys_are_used():
+    """moto keeps where a key was last used, and says "not_supported" of it in the credential report."""
+    plain = User.to_csv
+
+    def with_use(user):
+        fields = plain(user).split(",")
+        for number, key in enumerate(user.access_keys[:2]):
+            if key.last_used:
+                region = 11 + 5 * number
+                fields[region : region + 2] = [key.last_used.region, key.last_used.service]
+        return ",".join(fields)
+
+    User.to_csv = with_use
+
+
 def main():
     give_root_credentials(os.environ["MFA_GUARD_ROOT"])
+    report_where_keys_are_used()
     app = DomainDispatcherApplication(create_backend_app)
     # Port 0: the system picks a free one, so that no two emulators ever race for the same.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import type { Report } from "../../cli/report/model";
 import { accountAnswers, type FakeUser, summary } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
+import { skip } from "../support/skip";
 import { environmentOf, runCli } from "./run-cli";
 
 const ENROLLED: FakeUser = { name: "ann", password: true, devices: ["arn:aws:iam::111122223333:mfa/ann"] };
@@ -257,7 +258,7 @@ describe("audit", () => {
       });
 
     it("is refused where one may not write", async function () {
-      if (process.getuid?.() === 0) this.skip(); // root may write everywhere
+      if (process.getuid?.() === 0) skip(this, "root may write everywhere");
       await chmod(folder, 0o500);
       const { code, stderr } = await audit([], ["--output", "report.json"]);
       await chmod(folder, 0o700);

@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { toHtml } from "../../cli/report/html";
 import type { Report } from "../../cli/report/model";
+import { skip } from "../support/skip";
 import { fullReport, hostileReport } from "./reports";
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ describe("the HTML report in a browser", () => {
       const found = await run(name, ["--version"]).catch(() => undefined);
       if (found) browser ??= name;
     }
-    if (browser === undefined) this.skip(); // no Chromium on this machine
+    if (browser === undefined) skip(this, `there is no ${BROWSERS.join(", ")} on PATH`);
     folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-browser-"));
   });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { skip } from "../support/skip";
 import { runCli } from "./run-cli";
 
 const run = promisify(execFile);
@@ -44,7 +45,7 @@ describe("completion", () => {
       const { stdout } = await runCli(["completion", shell]);
       assert.match(stdout, /sarif/);
       await run(shell, ["-n", "-c", stdout]).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") this.skip(); // no such shell on this machine
+        if (error.code === "ENOENT") skip(this, `there is no ${shell} on PATH`);
         throw error;
       });
     });

@@ -7,6 +7,7 @@ import { resyncCommand } from "../../cli/commands/resync";
 import { addConnectionOptions } from "../../cli/connection";
 import { Cli } from "../../cli/context";
 import { ownUser } from "../../cli/enrol/own-user";
+import permissions from "../../cli/enrol/permissions.json";
 import { Interrupted } from "../../cli/enrol/terminal";
 import { untilNextCode } from "../../cli/enrol/totp";
 import { messageOf } from "../../cli/errors";
@@ -49,6 +50,8 @@ const later = (seconds: number, periods = 0): Typed => {
 
 let fake: FakeAws | undefined;
 let folder: string;
+/** Calls for which a user needs no permission, or should have none: a device is left where it can't be deleted. */
+const UNGRANTED = ["sts:GetCallerIdentity", "sts:GetSessionToken", "iam:DeleteVirtualMFADevice"];
 
 interface Ran {
   readonly error: string | null;
@@ -408,4 +411,23 @@ describe("the time until the next code", () => {
       assert.equal(untilNextCode(SEED, app.code(periods), new Date(AT)), wait);
     });
   }
+});
+
+describe("the permissions of enrol and resync", () => {
+  beforeEach(startOver);
+  afterEach(clean);
+
+  it("are the calls that they make, but for those that need none", async () => {
+    const enrolled = await run("enrol", [first, first, later(30)], { args: ["--write-profile", "mfa"] });
+    await fake?.stop();
+    const resynced = await run("resync", ["123456", "654321"], {
+      answers: { ListMFADevices: devices(SERIAL) },
+    });
+    assert.deepEqual([enrolled.error, resynced.error], [null, null]);
+    const actions = new Set([...enrolled.calls, ...resynced.calls].map(({ action }) => action));
+    const made = [...actions].map((action) => `${action.startsWith("Get") ? "sts" : "iam"}:${action}`);
+    const granted = permissions.Statement.flatMap(({ Action }) => Action);
+    assert.deepEqual(made.filter((action) => !UNGRANTED.includes(action)).sort(), granted.sort());
+    assert.ok(actions.has("GetSessionToken"));
+  });
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
-import permissions from "../../policypack/facts/permissions.json";
 import { selfServiceSchema } from "../../policypack/rollout/self-service";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { runCli } from "./run-cli";
@@ -15,6 +16,9 @@ const ALL = [
   ...["--password-change-before-mfa", "--via-aws-services", "--max-session-age", "43200"],
   ...["--source-ips", "203.0.113.0/24", "2001:db8::/32", "--vpcs", "vpc-0123456789abcdef0"],
 ];
+
+/** A rollout file's options. */
+const FILE = { accessKeys: true, sshKeys: true, sourceIps: ["203.0.113.0/24"], maxSessionAge: 43_200 };
 
 describe("policy", () => {
   it("prints what the enforcement stack deploys", async () => {
@@ -50,6 +54,29 @@ describe("policy", () => {
       ALL.filter((arg) => arg.startsWith("--")).length,
       Object.keys(selfServiceSchema.shape).length,
     );
+  });
+
+  it("turns off what the rollout file turns on, and leaves the rest", async () => {
+    const args = ["policy", "--rollout", "rollout.yaml"];
+    const rollout = { account: "new", selfService: FILE };
+    const folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-policy-"));
+    await writeFile(path.join(folder, "rollout.yaml"), JSON.stringify(rollout));
+    const policyOf = async (...more: string[]) =>
+      JSON.parse((await runCli([...args, ...more], { cwd: folder })).stdout) as unknown;
+    try {
+      assert.deepEqual(await policyOf(), selfServicePolicy({ partition: "aws", ...FILE }));
+      const off = ["--no-access-keys", "--no-source-ips", "--no-max-session-age"];
+      assert.deepEqual(await policyOf(...off), selfServicePolicy({ partition: "aws", sshKeys: true }));
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("has an option to turn off each of the rollout file's", async () => {
+    const none = ALL.filter((arg) => arg.startsWith("--")).map((arg) => arg.replace("--", "--no-"));
+    const { stdout, stderr } = await runCli(["policy", ...none]);
+    assert.equal(stderr, "");
+    assert.deepEqual(JSON.parse(stdout), selfServicePolicy({ partition: "aws" }));
   });
 
   it("takes a wave's deadline and names from the rollout file", async () => {
@@ -105,14 +132,6 @@ describe("policy", () => {
       assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
       assert.ok(stderr.includes(hint), stderr);
     });
-});
-
-describe("permissions", () => {
-  it("prints what reading needs", async () => {
-    const { code, stdout } = await runCli(["permissions"]);
-    assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(stdout), permissions);
-  });
 });
 
 interface Template {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { changesSince, describeChanges } from "../../cli/rollout/changes";
+import type { Plan } from "../../cli/rollout/plan-model";
 import { known } from "../../policypack/facts/fact";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { parseRollout } from "../../policypack/rollout/parse";
@@ -17,6 +18,7 @@ import {
 } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { environmentOf, runCli } from "./run-cli";
+import { assertAsPublished } from "./schemas";
 
 const USERS: FakeUser[] = [
   { name: "ann", password: true, devices: ["arn:aws:iam::111122223333:mfa/ann"] },
@@ -36,6 +38,7 @@ async function plan(args: readonly string[], changes: Answers = {}) {
   fake = await FakeAws.start({ ...accountAnswers(USERS), ...changes });
   const result = await runCli(["plan", ...args], { env: environmentOf(fake), cwd: folder });
   for (const { action } of fake.calls) assert.match(action, READS);
+  assertAsPublished("plan", args, result.stdout);
   return result;
 }
 
@@ -122,6 +125,25 @@ describe("mfa-guard plan", () => {
     assert.deepEqual(bob.breaks[0].uses, [
       { at: "2026-11-19T00:00:00.000Z", region: "eu-west-1", service: "s3" },
     ]);
+  });
+
+  it("has JSON as its schema says, of every kind of person", async () => {
+    const rollout = `account: existing
+waves:
+  - { name: first, users: [bob], deadline: 2027-02-01T09:00:00Z }
+exemptions:
+  - { user: eve, owner: me@example.com, reason: sealed, expires: 2027-01-31 }
+`;
+    await writeFile(path.join(folder, "rollout.yaml"), rollout);
+    const earlier = modelAccount([userWithoutMfa("bob")], { readAt: new Date("2026-11-01T00:00:00Z") });
+    await writeFile(path.join(folder, "s.json"), toSnapshot([earlier]));
+    const { stdout } = await plan(["--format", "json", "--since", "s.json"], WITH_KEY);
+    const { people, changes } = JSON.parse(stdout) as Plan;
+    assert.deepEqual(
+      people.map(({ standing }) => standing.kind),
+      ["no deadline", "wave", "exempt"],
+    );
+    assert.deepEqual(changes?.joined, ["eve"]);
   });
 
   it("writes a rollout file that the stack takes, and never over another unless told", async () => {

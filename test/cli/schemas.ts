@@ -1,6 +1,10 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import Ajv, { type AnySchema, type ErrorObject, type ValidateFunction } from "ajv";
 import Ajv2020 from "ajv/dist/2020";
 import addFormats from "ajv-formats";
+import { CHECKOUT } from "../../sandbox/checkout";
 import ocsf from "./schemas/ocsf-1.5.0-compliance-finding.json";
 import sarif from "./schemas/sarif-2.1.0.json";
 
@@ -19,6 +23,19 @@ export const ocsfErrors = errorsBy(() => compile(new Ajv2020(LENIENT), ocsf));
 /** What a draft-7 schema of ours has against a value. */
 export function schemaErrors(schema: object, value: unknown): Errors {
   return errorsBy(() => compile(new Ajv(LENIENT), schema))(value);
+}
+
+/** Throws where a command was asked for JSON and what it wrote is not as its published schema has it. */
+export function assertAsPublished(
+  name: "plan" | "status" | "verify",
+  args: readonly string[],
+  stdout: string,
+) {
+  if (!args.includes("json") || stdout === "") return;
+  const schema = JSON.parse(
+    readFileSync(path.join(CHECKOUT, "docs", `${name}.schema.json`), "utf8"),
+  ) as object;
+  assert.deepEqual(schemaErrors(schema, JSON.parse(stdout)), []);
 }
 
 /** Published schemas are not written for Ajv's own strictness. */

@@ -3,7 +3,10 @@ import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/prom
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type BurnDown, burnDown, STATES, type State } from "../../cli/status/burndown";
-import { parseHistory, toEntry } from "../../cli/status/history";
+import { toEntry } from "../../cli/status/history";
+import { parseLines } from "../../cli/status/history-folder";
+import { statusJson } from "../../cli/status/json";
+import type { Status } from "../../cli/status/model";
 import { statusHtml } from "../../cli/status/html";
 import { known } from "../../policypack/facts/fact";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
@@ -12,6 +15,7 @@ import { consoleUser, DENIED, found, modelAccount, NOT_READ, NOW, userWithoutMfa
 import { accountAnswers, type FakeUser } from "../support/fake-account";
 import { AwsError, FakeAws } from "../support/fake-aws";
 import { environmentOf, runCli } from "./run-cli";
+import { assertAsPublished } from "./schemas";
 
 const WAVES: RolloutInput["waves"] = [
   { name: "early", users: ["ann", "bob", "cyd"], deadline: "2026-11-01T09:00:00Z" },
@@ -83,11 +87,20 @@ describe("the burn-down", () => {
   });
 });
 
+describe("the burn-down as JSON", () => {
+  it("can't act on a terminal, and means the same", () => {
+    const account = "example \u009b31m";
+    const text = statusJson({ ...burnDown(ACCOUNT, rollout(), NOW), account }, []);
+    assert.doesNotMatch(text, /\u009b/);
+    assert.equal((JSON.parse(text) as Status).account, account);
+  });
+});
+
 describe("the history", () => {
   it("reads what it wrote, and nobody's name is in it", () => {
     const entry = toEntry(burnDown(ACCOUNT, rollout(), NOW));
     const line = JSON.stringify(entry);
-    assert.deepEqual(parseHistory(`${line}\n`), { entries: [entry], damaged: [] });
+    assert.deepEqual(parseLines(`${line}\n`), { entries: [entry], damaged: [] });
     for (const name of ["ann", "bob", "cyd", "eve", "zoe"]) assert.ok(!line.includes(name), name);
   });
 
@@ -96,14 +109,14 @@ describe("the history", () => {
     const text = ["{", line, line.slice(0, 40), line.replace('"version":1', '"version":2'), "", line].join(
       "\n",
     );
-    const { entries, damaged } = parseHistory(text);
+    const { entries, damaged } = parseLines(text);
     assert.equal(entries.length, 2);
-    assert.deepEqual(damaged, [1, 3, 4]);
+    assert.deepEqual(damaged, ["line 1", "line 3", "line 4"]);
   });
 
   it("is in order of time, whoever wrote first", () => {
     const at = (day: string) => JSON.stringify(toEntry(burnDown(ACCOUNT, null, new Date(day))));
-    const { entries } = parseHistory([at("2026-11-20"), at("2026-11-02")].join("\n"));
+    const { entries } = parseLines([at("2026-11-20"), at("2026-11-02")].join("\n"));
     assert.deepEqual(
       entries.map((entry) => entry.at.slice(0, 10)),
       ["2026-11-02", "2026-11-20"],
@@ -175,8 +188,11 @@ describe("mfa-guard status", () => {
     await rm(folder, { recursive: true });
   });
 
-  const status = (...args: string[]) =>
-    runCli(["status", ...args], { env: environmentOf(fake), cwd: folder });
+  const status = async (...args: string[]) => {
+    const result = await runCli(["status", ...args], { env: environmentOf(fake), cwd: folder });
+    assertAsPublished("status", args, result.stdout);
+    return result;
+  };
 
   it("goes by rollout.yaml of the folder, and ends with 1 where somebody is overdue", async () => {
     const { code, stdout } = await status();
@@ -192,7 +208,7 @@ describe("mfa-guard status", () => {
     await status("--history", "h");
     const file = path.join(folder, "h/111122223333.jsonl");
     const text = await readFile(file, "utf8");
-    assert.equal(parseHistory(text).entries.length, 2);
+    assert.equal(parseLines(text).entries.length, 2);
     assert.doesNotMatch(text, /bob|eve|ann/);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
   });
@@ -201,9 +217,9 @@ describe("mfa-guard status", () => {
     await status("--history", "h");
     await appendFile(path.join(folder, "h/111122223333.jsonl"), '{"version":1,"at"');
     const { stderr } = await status("--history", "h");
-    assert.match(stderr, /damaged lines.*: 2\./);
+    assert.match(stderr, /damaged entries.*: line 2\./);
     assert.equal(
-      parseHistory(await readFile(path.join(folder, "h/111122223333.jsonl"), "utf8")).entries.length,
+      parseLines(await readFile(path.join(folder, "h/111122223333.jsonl"), "utf8")).entries.length,
       2,
     );
   });
@@ -232,9 +248,16 @@ describe("mfa-guard status", () => {
     assert.match(await readFile(path.join(folder, "p.html"), "utf8"), /^<!doctype html>/);
   });
 
-  it("says that it keeps no history in S3", async () => {
-    const { code, stderr } = await status("--history", "s3://bucket/x");
-    assert.equal(code, 2);
-    assert.match(stderr, /takes a folder/);
-  });
+  for (const place of [
+    "gs://bucket/x",
+    "s3://",
+    "s3://No_Bucket/x",
+    "s3://arn:aws:s3:eu-central-1:1:accesspoint/x",
+  ])
+    it(`takes no history in ${place}`, async () => {
+      const { code, stderr } = await status("--history", place);
+      assert.equal(code, 2);
+      assert.match(stderr, /takes a folder, or a bucket such as s3:\/\//);
+      assert.deepEqual(fake.calls, []);
+    });
 });

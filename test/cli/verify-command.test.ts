@@ -11,6 +11,7 @@ import { askOracle } from "../policypack/iam/oracle";
 import { ACCOUNT, accountAnswers, CREATED, type FakeUser, userArn } from "../support/fake-account";
 import { type Answer, type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { type CliResult, environmentOf, runCli } from "./run-cli";
+import { assertAsPublished } from "./schemas";
 
 interface PolicyUser extends FakeUser {
   readonly policies: Readonly<Record<string, JsonDocument>>;
@@ -109,7 +110,9 @@ async function verify(
     SimulatePrincipalPolicy: simulator(rightly),
     ...changes,
   });
-  return runCli(["verify", ...args], { env: environmentOf(fake), cwd: folder });
+  const result = await runCli(["verify", ...args], { env: environmentOf(fake), cwd: folder });
+  assertAsPublished("verify", args, result.stdout);
+  return result;
 }
 
 describe("mfa-guard verify", () => {
@@ -237,9 +240,10 @@ describe("mfa-guard verify", () => {
     it("takes a disagreement for a finding", async () => {
       const wrongly = (request: Simulated) =>
         request.action === "s3:ListAllMyBuckets" && !(MFA in request.context) ? "allowed" : rightly(request);
-      const { code, stdout } = await verify([person("ann", INTACT)], ["--live"], {
-        SimulatePrincipalPolicy: simulator(wrongly),
-      });
+      const changes = { SimulatePrincipalPolicy: simulator(wrongly) };
+      await verify([person("ann", INTACT)], ["--live", "--format", "json"], changes);
+      await fake.stop();
+      const { code, stdout } = await verify([person("ann", INTACT)], ["--live"], changes);
       assert.equal(code, 1);
       assert.match(
         stdout,

@@ -1,0 +1,28 @@
+/* eslint-disable @typescript-eslint/no-require-imports */
+import type { Command } from "commander";
+import type { Cli } from "../context";
+
+/**
+ * Every subcommand by its name, in the order in which the help lists them; each is loaded when it is asked for, because
+ * all of them together take as long as to read a small account.
+ */
+const COMMANDS: Readonly<Record<string, () => (cli: Cli) => Command>> = {
+  audit: () => (require("./audit") as typeof import("./audit")).auditCommand,
+  plan: () => (require("./plan") as typeof import("./plan")).planCommand,
+  status: () => (require("./status") as typeof import("./status")).statusCommand,
+  verify: () => (require("./verify") as typeof import("./verify")).verifyCommand,
+  enrol: () => (require("./enrol") as typeof import("./enrol")).enrolCommand,
+  resync: () => (require("./resync") as typeof import("./resync")).resyncCommand,
+  instructions: () => (require("./instructions") as typeof import("./instructions")).instructionsCommand,
+  remind: () => (require("./remind") as typeof import("./remind")).remindCommand,
+  policy: () => (require("./policy") as typeof import("./policy")).policyCommand,
+  permissions: () => (require("./permissions") as typeof import("./permissions")).permissionsCommand,
+  snapshot: () => (require("./snapshot") as typeof import("./snapshot")).snapshotCommand,
+  completion: () => (require("./completion") as typeof import("./completion")).completionCommand,
+};
+
+/** Those that a command line needs: its own, or all of them for the help, a mistake and the completion. */
+export function commandsFor([first = ""]: readonly string[]): ((cli: Cli) => Command)[] {
+  const own = first !== "completion" && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return (own ? [own] : Object.values(COMMANDS)).map((load) => load());
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { instant, reason } from "../json-model";
+import { STATES } from "./burndown";
+
+/** Raised when a field of the JSON changes its meaning or goes; new fields don't raise it. */
+export const STATUS_VERSION = 1;
+
+/** Raised when a field of an entry changes its meaning or goes. */
+export const HISTORY_VERSION = 1;
+
+// An entry may be of a newer version that only adds to it.
+const counts = z.object(
+  Object.fromEntries(STATES.map((state) => [state, z.int().min(0)])) as Record<
+    (typeof STATES)[number],
+    z.ZodInt
+  >,
+);
+
+const wave = z.object({
+  name: z.string().nullable().describe("Null: whoever is in no wave."),
+  deadline: instant.nullable(),
+  counts,
+});
+
+/** One run, as a history keeps it: counts by wave, and nobody's name. */
+export const entrySchema = z
+  .object({ version: z.literal(HISTORY_VERSION), at: instant, waves: z.array(wave), total: counts })
+  .meta({ title: "One run" });
+
+/** What `mfa-guard status --format json` writes. */
+export const statusSchema = z
+  .strictObject({
+    version: z.literal(STATUS_VERSION),
+    at: instant,
+    account: z.string(),
+    waves: z.array(
+      wave.extend({
+        daysLeft: z.int().nullable().describe("Whole days; 0 on the last, negative once it is past."),
+      }),
+    ),
+    total: counts,
+    unknown: z.array(reason).describe("Why people may be missing, or are counted as unknown."),
+    history: z.array(entrySchema).describe("In order of time; this run too, where --history was given."),
+  })
+  .meta({ title: "mfa-guard status" });
+
+export type Entry = z.output<typeof entrySchema>;
+export type Status = z.output<typeof statusSchema>;

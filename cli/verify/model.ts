@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { instant, reason } from "../json-model";
+import { KINDS, RESULTS } from "./outcome";
+
+/** Goes up where a field is taken away or changes its meaning; a new field does not count. */
+export const VERIFY_VERSION = 1;
+
+const count = z.int().min(0);
+const gap = z
+  .strictObject({ subject: z.string(), ...reason.shape })
+  .meta({ title: "What could not be judged" });
+const statement = z
+  .strictObject({
+    policy: z.string(),
+    sid: z.string().nullable(),
+    statement: z.int().min(1).describe("Its place in the policy, from 1."),
+  })
+  .meta({ title: "Statement" });
+
+const situation = {
+  mfa: z
+    .enum(["absent", "false", "true"])
+    .describe("aws:MultiFactorAuthPresent, which calls with a long-term access key do not have."),
+  viaService: z.boolean().describe("Whether an AWS service makes the call for the user."),
+};
+
+const user = z
+  .strictObject({
+    name: z.string(),
+    verdict: z.enum(["passes", "grace", "fails", "locked out", "uncovered"]),
+    from: instant
+      .nullable()
+      .describe("Of grace: when it ends; of fails: when more begins to work, null: now."),
+    message: z.string(),
+    policySet: z.int().describe("The number of the user's policies."),
+  })
+  .meta({ title: "Console user" });
+
+const exception = z
+  .strictObject({
+    count,
+    actions: z.array(z.string()).describe("The first of them, those of IAM and STS before the others."),
+    situations: z.array(z.strictObject(situation)),
+    allowedBy: statement.nullable().describe("Null: none has to, or it can't be told."),
+    cannotTell: z.string().nullable().describe("Why; null: they may succeed for certain."),
+    someResources: z.boolean().describe("Whether other resources than some are denied."),
+  })
+  .meta({ title: "Actions that work without MFA and should not" });
+
+const moment = z
+  .strictObject({
+    since: instant.nullable().describe("Null: now."),
+    canEnrol: z.boolean().describe("Whether a user without MFA can enrol a device."),
+    situations: z.array(
+      z.strictObject({
+        ...situation,
+        maySucceed: count,
+        cantTell: count,
+        beyond: count.describe("Of both, those that are not in the self-service set."),
+      }),
+    ),
+    exceptions: z.array(exception),
+  })
+  .meta({ title: "From a time on" });
+
+const policySet = z
+  .strictObject({
+    number: z.int(),
+    policies: z.array(z.string()),
+    users: count,
+    forcesMfa: z.boolean(),
+    hints: z.array(z.string()),
+    moments: z.array(moment),
+  })
+  .meta({ title: "The policies that some users share" });
+
+const disagreement = z
+  .strictObject({
+    user: z.string(),
+    situation: z.strictObject({ ...situation, at: instant.optional() }),
+    ours: z.enum(["may succeed", "denied"]),
+    aws: z.string().describe("EvalDecision, as AWS has it."),
+    action: z.string(),
+    resource: z.string(),
+  })
+  .meta({ title: "Where AWS's simulator disagrees" });
+
+const simulation = z
+  .strictObject({
+    users: z.array(z.string()),
+    leftOut: z.array(z.string()).describe("By --max-calls."),
+    missed: z.array(statement).describe("Statements that no question was about."),
+    calls: count,
+    compared: count,
+    notTold: count,
+    deniedByOrganization: count,
+    disagreements: z.array(disagreement),
+    unknown: z.array(gap),
+  })
+  .meta({ title: "What AWS's simulator said" });
+
+/** What `mfa-guard verify --format json` writes. */
+export const verifySchema = z
+  .strictObject({
+    version: z.literal(VERIFY_VERSION),
+    account: z.string(),
+    at: instant,
+    actions: count.describe("How many actions there are."),
+    actionList: z.string().describe("Where the list of them comes from."),
+    result: z.enum(RESULTS).describe("`unknown`: nothing was found, and something could not be judged."),
+    counts: z.strictObject(
+      Object.fromEntries(KINDS.map((kind) => [kind, count])) as Record<(typeof KINDS)[number], typeof count>,
+    ),
+    users: z.array(user),
+    exempt: z.array(z.strictObject({ name: z.string(), until: instant })),
+    policySets: z.array(policySet),
+    unknown: z.array(gap),
+    simulation: simulation.nullable().describe("Null: --live was not given."),
+  })
+  .meta({ title: "mfa-guard verify" });
+
+export type VerifyReport = z.output<typeof verifySchema>;
