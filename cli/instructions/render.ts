@@ -1,4 +1,5 @@
 import { escapeHtml } from "../escape-html";
+import { htmlPage } from "../html-page";
 import { visible } from "../text";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";
@@ -67,23 +68,18 @@ function escapeMarkdown(line: string): string {
 }
 
 function html({ title, address, paragraphs, sections }: Letter): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(title)}</title>
-<style>:root { color-scheme: light dark; } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; } li { margin: .4rem 0; }</style>
-</head>
-<body>
-<h1>${escapeHtml(title)}</h1>
-${address === null ? "" : `<p>Sign in at: <a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>\n`}${paragraphs.map((paragraph) => `<p>${htmlLine(paragraph)}</p>`).join("\n")}
-${sections.map(htmlSection).join("\n")}
-</body>
-</html>
-`;
+  const signIn =
+    address === null
+      ? ""
+      : `<p>Sign in at: <a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>\n`;
+  const body = `<h1>${escapeHtml(title)}</h1>
+${signIn}${paragraphs.map((paragraph) => `<p>${htmlLine(paragraph)}</p>`).join("\n")}
+${sections.map(htmlSection).join("\n")}`;
+  return htmlPage({ title, style: STYLE, body });
 }
+
+const STYLE =
+  ":root { color-scheme: light dark; } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; } li { margin: .4rem 0; }";
 
 function htmlSection({ heading, kind, items }: Section): string {
   const list = kind === "steps" ? "ol" : "ul";

@@ -1,5 +1,6 @@
 import { describeReason } from "../../policypack/facts/fact";
 import { escapeHtml } from "../escape-html";
+import { htmlPage } from "../html-page";
 import { isoMinute } from "../rollout/dates";
 import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
 import { curve, type Point } from "./curve";
@@ -14,18 +15,7 @@ import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 export function statusHtml(status: BurnDown, history: readonly Entry[]): string {
   const points = pointsOf(status, history);
   const title = `MFA rollout of ${status.account}`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
+  const body = `<main>
 <h1>${escapeHtml(title)}</h1>
 <p class="headline">${escapeHtml(statusHeadline(status.total))}</p>
 <p>As of <time datetime="${status.at.toISOString()}">${isoMinute(status.at)}</time>.</p>
@@ -37,10 +27,8 @@ ${curve(points, status.waves)}
 ${pointsTable(points)}
 <h2>Waves</h2>
 ${wavesTable(status)}
-${missing(status)}</main>
-</body>
-</html>
-`;
+${missing(status)}</main>`;
+  return htmlPage({ title, style: STYLE, body });
 }
 
 function pointsOf({ at, total }: BurnDown, history: readonly Entry[]): Point[] {
