@@ -1,10 +1,10 @@
 import type { Policies } from "@pulumi/policy";
-import { AccountReader } from "./facts/live/read-account";
-import { DEFAULT_SNAPSHOT_OPTIONS, snapshotReader } from "./facts/snapshot/reader";
+import type { AccountReader } from "./facts/live/read-account";
 import { type ReadAccount, readStackAccounts } from "./facts/stack-accounts";
+import { lazy } from "./pulumi/lazy";
 import { type PolicyArgs, pulumiPolicies, type RuleConfig } from "./pulumi/policies";
 import type { ReadFacts } from "./pulumi/run";
-import type { SettingsInput } from "./pulumi/settings";
+import type { FactsSource, SettingsInput } from "./pulumi/settings";
 import { RULES } from "./rules";
 import type { Rule } from "./rules/rule";
 
@@ -24,10 +24,15 @@ export function mfaGuardPolicies(args: PolicyArgs = {}, rules: readonly Rule[] =
 const now = () => new Date();
 
 /** A reader for each analysis: `pulumi up` makes two in one process, and the account changes in between. */
-const readFacts: ReadFacts = ({ resources }, source) => {
-  const live = new AccountReader();
-  const read: ReadAccount = source
-    ? snapshotReader(source.file, { ...DEFAULT_SNAPSHOT_OPTIONS, maxAge: source.maxAge })
-    : (connection) => live.read(connection);
-  return readStackAccounts(resources, read, now);
-};
+const readFacts: ReadFacts = ({ resources }, source) =>
+  readStackAccounts(resources, source ? snapshotAccounts(source) : liveAccounts(), now);
+
+function liveAccounts(): ReadAccount {
+  let reader: AccountReader | undefined;
+  return (connection) => (reader ??= new (lazy.liveAccounts().AccountReader)()).read(connection);
+}
+
+function snapshotAccounts({ file, maxAge }: NonNullable<FactsSource>): ReadAccount {
+  const { snapshotReader, DEFAULT_SNAPSHOT_OPTIONS } = lazy.snapshots();
+  return snapshotReader(file, { ...DEFAULT_SNAPSHOT_OPTIONS, maxAge });
+}

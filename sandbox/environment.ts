@@ -5,6 +5,7 @@ import { LANGUAGE_HOST } from "./engine/versions";
 import type { Engine } from "./engine/way";
 import { SandboxError } from "./errors";
 import { ADMINISTRATOR_KEY } from "./gateway/administrator";
+import { isLoopback } from "./provider/loopback";
 
 /** Keys that open nothing: the emulator takes any, and the gateway takes these for the administrator's. */
 const KEYS = { AWS_ACCESS_KEY_ID: ADMINISTRATOR_KEY, AWS_SECRET_ACCESS_KEY: ADMINISTRATOR_KEY };
@@ -35,10 +36,9 @@ export function sandboxEnvironment(
  * @throws SandboxError that names the endpoint.
  */
 export function assertLoopback(endpoint: string): void {
-  const host = URL.canParse(endpoint) ? new URL(endpoint).hostname : "";
-  if (host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(host)) return;
+  if (isLoopback(endpoint)) return;
   throw new SandboxError(
-    `The sandbox talks to this machine only, and "${endpoint}" is elsewhere. Use 127.0.0.1.`,
+    `The sandbox talks to this machine only, and ${JSON.stringify(endpoint)} is elsewhere. Use http://127.0.0.1:PORT.`,
   );
 }
 

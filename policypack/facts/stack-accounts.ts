@@ -1,12 +1,12 @@
 import { type Connection, connectionKey } from "./connection";
 import type { Fact } from "./fact";
-import { unreadable } from "./live/read-account";
 import type { AccountFacts } from "./model";
 import { overlay } from "./planned/overlay";
 import { readPlan } from "./planned/plan";
 import { type PlannedProvider, providerConnection } from "./planned/provider-connection";
 import type { PlannedResource } from "./planned/resource";
 import { isAwsProvider, isAwsResource } from "./planned/resource-types";
+import { unreadable } from "./unreadable";
 
 /** Reads one account; passed in, so that tests need no AWS. */
 export type ReadAccount = (connection: Connection) => Promise<AccountFacts>;

@@ -27,6 +27,9 @@ export class PolicyDocumentError extends Error {
   override readonly name = "PolicyDocumentError";
 }
 
+/** Far more than IAM takes (6,144, whitespace not counted) or AWS's own policies have. */
+const MOST_CHARACTERS = 1024 * 1024;
+
 /**
  * Reads a policy document.
  * Grammar: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
@@ -38,7 +41,7 @@ export function parsePolicyDocument(json: string): PolicyDocument {
   if (statement === undefined) throw new PolicyDocumentError("the document has no Statement");
   const statements = Array.isArray(statement) ? statement : [statement];
   return {
-    version: root["Version"] === undefined ? undefined : String(root["Version"]),
+    version: text(root["Version"], "Version"),
     statements: statements.map((s, index) => parseStatement(asObject(s, `statement ${index + 1}`), index)),
   };
 }
@@ -46,12 +49,10 @@ export function parsePolicyDocument(json: string): PolicyDocument {
 function parseStatement(statement: Record<string, unknown>, index: number): Statement {
   const effect = statement["Effect"];
   if (effect !== "Allow" && effect !== "Deny") {
-    throw new PolicyDocumentError(
-      `statement ${index + 1} has Effect ${JSON.stringify(effect)}, not Allow or Deny`,
-    );
+    throw new PolicyDocumentError(`statement ${index + 1} has Effect ${show(effect)}, not Allow or Deny`);
   }
   return {
-    sid: statement["Sid"] === undefined ? undefined : String(statement["Sid"]),
+    sid: text(statement["Sid"], "Sid"),
     effect,
     actions: strings(statement["Action"], "Action"),
     notActions: strings(statement["NotAction"], "NotAction"),
@@ -72,18 +73,29 @@ function parseConditions(block: unknown): Condition[] {
   );
 }
 
-/** IAM takes booleans and numbers for strings in conditions. */
 function strings(value: unknown, element: string): string[] | undefined {
   if (value === undefined) return undefined;
   const list: unknown[] = Array.isArray(value) ? value : [value];
-  return list.map((item) => {
-    if (typeof item === "string") return item;
-    if (typeof item === "boolean" || typeof item === "number") return String(item);
-    throw new PolicyDocumentError(`${element} holds ${JSON.stringify(item)}, not a string`);
-  });
+  return list.map((item) => text(item, element) ?? "");
+}
+
+/** IAM takes booleans and numbers for strings in conditions. */
+function text(value: unknown, element: string): string | undefined {
+  if (value === undefined || typeof value === "string") return value;
+  if (typeof value === "boolean" || typeof value === "number") return String(value);
+  throw new PolicyDocumentError(`${element.slice(0, SHOWN)} holds ${show(value)}, not a string`);
+}
+
+const SHOWN = 60;
+
+/** For messages. What is nested is not shown: thousands of brackets would exhaust the stack. */
+function show(value: unknown): string {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return JSON.stringify(typeof value === "string" ? value.slice(0, SHOWN) : value) ?? "nothing";
 }
 
 function parseJson(json: string): unknown {
+  if (json.length > MOST_CHARACTERS) throw new PolicyDocumentError("longer than any policy");
   try {
     return JSON.parse(json);
   } catch (error) {
@@ -93,7 +105,7 @@ function parseJson(json: string): unknown {
 
 function asObject(value: unknown, element: string): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new PolicyDocumentError(`${element} is not an object`);
+    throw new PolicyDocumentError(`${element.slice(0, SHOWN)} is not an object`);
   }
   return value as Record<string, unknown>;
 }

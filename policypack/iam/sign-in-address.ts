@@ -5,9 +5,13 @@ const DOMAINS: Readonly<Record<string, string>> = {
   "aws-us-gov": "signin.amazonaws-us-gov.com",
 };
 
+/** Three to 63 characters: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccountAlias.html */
+const ALIAS = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
+
 /**
  * The account's own sign-in address for IAM users; null for a partition whose addresses are not published.
- * @param alias The account's alias; null: none, or it is not known. The number always works.
+ * @param alias The account's alias; null: none, or it is not known. The number always works, and stands in for
+ *   what is no alias and might lead elsewhere.
  */
 export function signInAddress({
   accountId,
@@ -19,5 +23,6 @@ export function signInAddress({
   readonly alias: string | null;
 }): string | null {
   const domain = DOMAINS[partition];
-  return domain === undefined ? null : `https://${alias ?? accountId}.${domain}/console`;
+  const name = alias !== null && ALIAS.test(alias) ? alias : accountId;
+  return domain === undefined ? null : `https://${name}.${domain}/console`;
 }

@@ -19,7 +19,8 @@ export function resolve(text: string, context: RequestContext, version: string |
   for (const [part, name] of splitVariables(text)) {
     const value = name === undefined ? parseWildcards(part) : valueOf(name, context);
     if (value === null || "doubt" in value) return value;
-    resolved.push(...value);
+    // Not as arguments of one call, of which there may be only so many.
+    for (const item of value) resolved.push(item);
   }
   return resolved;
 }
@@ -29,20 +30,40 @@ export function literal(pattern: Pattern): string {
   return pattern.map((item) => (item === ANY ? "*" : item === ONE ? "?" : item)).join("");
 }
 
-/** Parts of the text in turn; a part that is a variable comes with what is between its braces. */
+/**
+ * Parts of the text in turn; a part that is a variable comes with what is between its braces. Step by step, because
+ * a pattern would look for the end of each of many braces that nobody closed.
+ */
 function splitVariables(text: string): [string, string | undefined][] {
-  return text
-    .split(/(\$\{[^}]*\})/)
-    .map((part) => [part, /^\$\{([^}]*)\}$/.exec(part)?.[1]] as [string, string | undefined]);
+  const parts: [string, string | undefined][] = [];
+  let from = 0;
+  for (let open = text.indexOf("${"); open >= 0; open = text.indexOf("${", from)) {
+    const close = text.indexOf("}", open);
+    if (close < 0) break;
+    parts.push(
+      [text.slice(from, open), undefined],
+      [text.slice(open, close + 1), text.slice(open + 2, close)],
+    );
+    from = close + 1;
+  }
+  return [...parts, [text.slice(from), undefined]];
 }
 
 function valueOf(variable: string, context: RequestContext): Resolved {
   if (["*", "?", "$"].includes(variable)) return [variable];
-  const [, key = variable, fallback] = /^\s*([^,]*?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(variable) ?? [];
+  const { key, fallback } = readVariable(variable);
   const value = context.get(key);
   if (value === undefined) return { doubt: `the variable ${key} is not known` };
   // A key with several values can't be put into a text; AWS does not say whether its default then holds.
   if (value !== null && typeof value !== "string") return { doubt: `the variable ${key} has several values` };
   const text = value ?? fallback;
   return text === undefined ? null : [...text];
+}
+
+/** `key` or `key, 'default'`; anything else is a key that there is not. */
+function readVariable(variable: string): { key: string; fallback: string | undefined } {
+  const comma = variable.indexOf(",");
+  const fallback = comma < 0 ? undefined : /^'([^']*)'$/.exec(variable.slice(comma + 1).trim())?.[1];
+  if (comma >= 0 && fallback === undefined) return { key: variable, fallback };
+  return { key: (comma < 0 ? variable : variable.slice(0, comma)).trim(), fallback };
 }

@@ -52,7 +52,8 @@ function withChanges(raw: Json, before: Partial<Statement>, after: Statement): J
 function conditionBlock(
   conditions: readonly Condition[],
 ): Record<string, Record<string, string | readonly string[]>> {
-  const block: Record<string, Record<string, string | readonly string[]>> = {};
+  // No prototype: an operator named "__proto__" is one like any other.
+  const block = Object.create(null) as Record<string, Record<string, string | readonly string[]>>;
   for (const { operator, key, values } of conditions) {
     const value = values.length === 1 && values[0] !== undefined ? values[0] : values;
     block[operator] = { ...block[operator], [key]: value };

@@ -1,23 +1,33 @@
 import type { ReportViolation } from "@pulumi/policy";
 import { describeReason, type Reason } from "../facts/fact";
+import { escape } from "../rollout/show";
 import type { RuleResult, Violation } from "../rules/rule";
 import type { Run } from "./run";
 
 /** How many findings a message lists before it counts the rest. */
 const LISTED = 50;
 
+/**
+ * Text on one line that neither a terminal nor the engine acts on: names may come from a forged snapshot, and the
+ * engine takes `<{%red%}>` for a colour.
+ */
+export function inert(text: string): string {
+  return escape(text.replace(/[\t\n\r]+/g, " ")).replaceAll("<{%", "<{ %");
+}
+
 /** Findings about resources go to their URN, one by one; those about the account go to the stack, as one list. */
 export function reportViolations({ headline, outcomes }: RuleResult, report: ReportViolation): void {
   const violations = outcomes.filter((outcome): outcome is Violation => outcome.kind === "violation");
-  for (const { message, urn } of violations.filter((v) => v.urn !== undefined)) report(message, urn);
+  for (const { message, urn } of violations.filter((v) => v.urn !== undefined)) report(inert(message), urn);
   const ofAccount = violations.filter((v) => v.urn === undefined);
-  if (headline === undefined) ofAccount.forEach(({ message }) => report(message));
-  else if (ofAccount.length > 0) report(`${headline}:\n${bullets(ofAccount.map(({ message }) => message))}`);
+  if (headline === undefined) ofAccount.forEach(({ message }) => report(inert(message)));
+  else if (ofAccount.length > 0)
+    report(`${inert(headline)}:\n${bullets(ofAccount.map(({ message }) => message))}`);
 }
 
 function bullets(lines: readonly string[]): string {
   const more = lines.length > LISTED ? [`and ${lines.length - LISTED} more`] : [];
-  return [...lines.slice(0, LISTED), ...more].map((line) => `  - ${line}`).join("\n");
+  return [...lines.slice(0, LISTED), ...more].map((line) => `  - ${inert(line)}`).join("\n");
 }
 
 /** What could not be judged: each reason once, with the rules that it left open. */
@@ -30,6 +40,6 @@ export function reportUnknowns(unknowns: Run["unknowns"], report: ReportViolatio
     groups.set(key, group);
   }
   for (const { reason, rules, urn } of groups.values()) {
-    report(`Not checked by ${[...rules].join(", ")}: ${describeReason(reason)}`, urn);
+    report(inert(`Not checked by ${[...rules].join(", ")}: ${describeReason(reason)}`), urn);
   }
 }

@@ -4,7 +4,7 @@ import type { AccountFacts } from "../facts/model";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
-import { reportUnknowns, reportViolations } from "./messages";
+import { inert, reportUnknowns, reportViolations } from "./messages";
 import { remediation } from "./remediation";
 import { type ReadFacts, Run } from "./run";
 import { factsSource, readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
@@ -69,7 +69,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
       try {
         run.settings = readSettings(input);
       } catch (error) {
-        report((error as Error).message);
+        report((error as Error).message.split("\n").map(inert).join("\n"));
       }
     },
   };
@@ -93,7 +93,7 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
         outcomes.filter((outcome) => outcome.kind === "unknown"),
       );
       if (options["requireFacts"] ?? run.requireFacts) {
-        for (const { reason, urn } of unknowns) report(describeReason(reason), urn);
+        for (const { reason, urn } of unknowns) report(inert(describeReason(reason)), urn);
       } else {
         run.unknowns.push(...unknowns.map((outcome) => ({ rule: rule.name, outcome })));
       }

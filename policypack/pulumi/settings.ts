@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { DEFAULT_SNAPSHOT_OPTIONS } from "../facts/snapshot/reader";
-import { parseRollout, parseRolloutObject } from "../rollout/parse";
+import { DEFAULT_MAX_AGE } from "../facts/snapshot/bounds";
 import type { Rollout } from "../rollout/schema";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
+import { lazy } from "./lazy";
 
 /** The settings as a user writes them, in a pack's configuration or in a program. */
 export interface SettingsInput {
@@ -62,7 +62,7 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
     },
     factsMaxAgeHours: {
       type: "number",
-      default: DEFAULT_SNAPSHOT_OPTIONS.maxAge / HOUR,
+      default: DEFAULT_MAX_AGE / HOUR,
       description: "Hours after which a snapshot is too old, and tells nothing any more.",
     },
   },
@@ -71,7 +71,7 @@ export const SETTINGS_SCHEMA: PolicyConfigSchema = {
 /** Where the facts are to come from. */
 export function factsSource({ facts, factsMaxAgeHours }: SettingsInput): FactsSource {
   if (facts === undefined) return null;
-  const maxAge = factsMaxAgeHours === undefined ? DEFAULT_SNAPSHOT_OPTIONS.maxAge : factsMaxAgeHours * HOUR;
+  const maxAge = factsMaxAgeHours === undefined ? DEFAULT_MAX_AGE : factsMaxAgeHours * HOUR;
   return { file: fromShell(facts), maxAge };
 }
 
@@ -88,6 +88,7 @@ export function readSettings({ rollout, strict, scope }: SettingsInput): Setting
 }
 
 function readRollout(rollout: string | object): Rollout {
+  const { parseRollout, parseRolloutObject } = lazy.rolloutFiles();
   if (typeof rollout !== "string") return parseRolloutObject(rollout, "the setting `rollout`");
   return parseRollout(readText(fromShell(rollout)), rollout);
 }

@@ -45,10 +45,16 @@ export const adminStrongMfa: Rule = {
   },
 };
 
-function judge(name: string, { devices }: LiveUser, admin: Fact<boolean>, context: RuleContext): Outcome[] {
+function judge(
+  name: string,
+  { devices, loginProfile }: LiveUser,
+  admin: Fact<boolean>,
+  context: RuleContext,
+): Outcome[] {
   if (!admin.known) return [{ kind: "unknown", subject: name, reason: admin.reason }];
   if (!admin.value || devices.found.some(({ kind }) => isStrong(kind, context))) return [];
-  if (!devices.complete.known) return [{ kind: "unknown", subject: name, reason: devices.complete.reason }];
+  const unread = [loginProfile, devices.complete].find((fact) => !fact.known);
+  if (unread) return [{ kind: "unknown", subject: name, reason: unread.reason }];
   const has = devices.found.map(({ kind }) => kind).join(", ") || "no MFA device";
   return [{ kind: "violation", subject: name, message: `${name}: ${has}` }];
 }

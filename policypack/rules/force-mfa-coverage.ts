@@ -26,8 +26,10 @@ export const forceMfaCoverage: Rule = {
       if (places.of(user)?.kind === "exempt") return [];
       const coverage = coverageOf(user, account, context.settings);
       if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason }];
+      if (coverage.value) return [];
+      if (!live.loginProfile.known) return [{ kind: "unknown", subject, reason: live.loginProfile.reason }];
       const devices = live.devices.found.length > 0 ? "has MFA" : "no MFA device found";
-      return coverage.value ? [] : [{ kind: "violation", subject, message: `${subject}: ${devices}` }];
+      return [{ kind: "violation", subject, message: `${subject}: ${devices}` }];
     });
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     return {

@@ -1,3 +1,4 @@
+import { isLoopback } from "./loopback";
 import { ProviderError } from "./errors";
 import type { Props } from "./wire";
 
@@ -65,8 +66,7 @@ const ONLY_LOCAL =
 
 /** @throws ProviderError where a URL's host is not this machine */
 export function assertLoopback(url: string): void {
-  const host = URL.canParse(url) ? new URL(url).hostname : "";
-  if (/^127(\.\d{1,3}){3}$/.test(host) || host === "[::1]" || host === "localhost") return;
+  if (isLoopback(url)) return;
   throw new ProviderError(`the endpoint ${JSON.stringify(url)} is refused. ${ONLY_LOCAL}`);
 }
 

@@ -17,7 +17,9 @@ const ACCOUNT = "arn:aws:iam::123456789012";
 const at = { name: "alice", seed: Buffer.from("seed"), defaultTags: {} };
 
 function type(name: string): ResourceType {
-  const found = resourceTypes.find((each) => each.token.endsWith(`:${name}`));
+  const found = resourceTypes.find(
+    (each) => each.token.startsWith("aws:iam/") && each.token.endsWith(`:${name}`),
+  );
   return found ?? assert.fail(`no such type: ${name}`);
 }
 

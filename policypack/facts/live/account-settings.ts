@@ -8,6 +8,7 @@ import {
 import type { Fact } from "../fact";
 import type { PasswordPolicy } from "../model";
 import { attempt } from "./calls";
+import { required } from "./pages";
 
 /** The counts of an account by name, such as AccountMFAEnabled, which is 0 or 1. */
 export type AccountSummary = Partial<Record<string, number>>;
@@ -23,7 +24,7 @@ export function readAccountSummary(
     purpose,
     async () => {
       const { SummaryMap } = await iam.send(new GetAccountSummaryCommand({}), { abortSignal: signal });
-      return SummaryMap ?? {};
+      return required(SummaryMap, "SummaryMap");
     },
     signal,
   );
@@ -36,7 +37,7 @@ export function readAlias(iam: IAMClient, where: string, signal: AbortSignal): P
     purpose,
     async () => {
       const { AccountAliases } = await iam.send(new ListAccountAliasesCommand({}), { abortSignal: signal });
-      return AccountAliases?.[0] ?? null;
+      return required(AccountAliases, "AccountAliases")[0] ?? null;
     },
     signal,
   );
@@ -52,13 +53,12 @@ export function readPasswordPolicy(
     purpose,
     async () => {
       try {
-        const { PasswordPolicy } = await iam.send(new GetAccountPasswordPolicyCommand({}), {
-          abortSignal: signal,
-        });
+        const answer = await iam.send(new GetAccountPasswordPolicyCommand({}), { abortSignal: signal });
+        const policy = required(answer.PasswordPolicy, "PasswordPolicy");
         return {
-          minimumLength: PasswordPolicy?.MinimumPasswordLength ?? 0,
-          maximumAge: PasswordPolicy?.MaxPasswordAge ?? null,
-          usersMayChange: PasswordPolicy?.AllowUsersToChangePassword ?? false,
+          minimumLength: policy.MinimumPasswordLength ?? 0,
+          maximumAge: policy.MaxPasswordAge ?? null,
+          usersMayChange: policy.AllowUsersToChangePassword ?? false,
         };
       } catch (error) {
         if (error instanceof NoSuchEntityException) return null;

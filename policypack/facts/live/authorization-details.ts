@@ -10,6 +10,7 @@ import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
 import { type Fact, known, unknown } from "../fact";
 import type { Attachment, Group, InlinePolicy, ManagedPolicy } from "../model";
 import { attempt } from "./calls";
+import { required, toLastPage } from "./pages";
 
 /** Users, groups and policies of an account, with who is in what and what is attached where. */
 export interface AuthorizationDetails {
@@ -55,8 +56,9 @@ export function readAuthorizationDetails(
         { Filter: ["User", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
         { abortSignal: signal },
       );
-      for await (const page of pages) {
-        users.push(...(page.UserDetailList ?? []).map((detail) => toUser(detail, documents)));
+      for await (const page of toLastPage(pages)) {
+        const details = required(page.UserDetailList, "UserDetailList");
+        users.push(...details.map((detail) => toUser(detail, documents)));
         for (const detail of page.GroupDetailList ?? [])
           groups.set(required(detail.GroupName, "GroupName"), toGroup(detail, documents));
         for (const detail of page.Policies ?? [])
@@ -143,9 +145,4 @@ function parseEncoded(encoded: string, what: string): Fact<PolicyDocument> {
       remedy: "Look at the policy in the IAM console; it counts as no protection until it can be read.",
     });
   }
-}
-
-function required<T>(value: T | undefined, field: string): T {
-  if (value === undefined) throw new Error(`the answer lacks the field ${field}, which AWS always gives`);
-  return value;
 }

@@ -74,6 +74,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     "AWS kept throttling the account: run again in a few minutes, or with fewer tools reading it at once.",
   ],
   [
+    /^(CredentialReport|ReportInProgress)/,
+    "AWS had not finished its credential report: run again in a few minutes.",
+  ],
+  [
     /^(AbortError|TimeoutError|RequestTimeout|ETIMEDOUT)$/,
     "It took longer than the time allowed: run again, or raise the time budget.",
   ],

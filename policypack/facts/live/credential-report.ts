@@ -33,19 +33,20 @@ export interface CredentialReportRow {
 
 export const ROOT_ROW = "<root_account>";
 
-/** Milliseconds to wait before each further look at a report that is being made; the last one repeats. */
-const POLL_AFTER = [250, 500, 1000, 2000];
-
-/** Has a report made, unless AWS has one of the last four hours, and waits for it. */
+/**
+ * Has a report made, unless AWS has one of the last four hours, and waits for it.
+ * @param waits Milliseconds before each further look at a report that is being made.
+ */
 export function readCredentialReport(
   iam: IAMClient,
   where: string,
   signal: AbortSignal,
+  waits: readonly number[],
 ): Promise<Fact<CredentialReport>> {
   const purpose = { what: "the credential report", call: "iam:GenerateCredentialReport", where };
   return attempt(purpose, () => generate(iam, signal), signal).then((started) => {
     if (!started.known) return started;
-    return attempt({ ...purpose, call: "iam:GetCredentialReport" }, () => poll(iam, signal), signal);
+    return attempt({ ...purpose, call: "iam:GetCredentialReport" }, () => poll(iam, signal, waits), signal);
   });
 }
 
@@ -53,7 +54,11 @@ async function generate(iam: IAMClient, signal: AbortSignal): Promise<void> {
   await iam.send(new GenerateCredentialReportCommand({}), { abortSignal: signal });
 }
 
-async function poll(iam: IAMClient, signal: AbortSignal): Promise<CredentialReport> {
+async function poll(
+  iam: IAMClient,
+  signal: AbortSignal,
+  waits: readonly number[],
+): Promise<CredentialReport> {
   for (let tries = 0; ; tries++) {
     try {
       const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}), {
@@ -63,10 +68,12 @@ async function poll(iam: IAMClient, signal: AbortSignal): Promise<CredentialRepo
       return { generatedAt: GeneratedTime, rows: parseCredentialReport(new TextDecoder().decode(Content)) };
     } catch (error) {
       const code = errorCode(error);
+      const wait = waits[tries];
+      if (wait === undefined) throw error;
       // The one that there was may run out of its four hours between the two calls.
       if (/Report(NotPresent|Expired)/.test(code)) await generate(iam, signal);
       else if (!/NotReady|ReportInProgress/.test(code)) throw error;
-      await sleep(POLL_AFTER[Math.min(tries, POLL_AFTER.length - 1)], undefined, { signal });
+      await sleep(wait, undefined, { signal });
     }
   }
 }

@@ -2,6 +2,7 @@ import { GetLoginProfileCommand, type IAMClient, NoSuchEntityException } from "@
 import { type Fact, known } from "../fact";
 import type { LoginProfile } from "../model";
 import { attempt } from "./calls";
+import { required } from "./pages";
 
 /** A user's console password by a call of their own; null: none. For users that the credential report lacks. */
 export function readLoginProfile(
@@ -16,11 +17,12 @@ export function readLoginProfile(
     async () => {
       try {
         const command = new GetLoginProfileCommand({ UserName: user });
-        const { LoginProfile } = await iam.send(command, { abortSignal: signal });
+        const answer = await iam.send(command, { abortSignal: signal });
+        const { CreateDate, PasswordResetRequired } = required(answer.LoginProfile, "LoginProfile");
         return {
-          changed: LoginProfile?.CreateDate ?? null,
+          changed: CreateDate ?? null,
           lastUsed: null,
-          resetRequired: known(LoginProfile?.PasswordResetRequired ?? false),
+          resetRequired: known(PasswordResetRequired ?? false),
         };
       } catch (error) {
         if (error instanceof NoSuchEntityException) return null;

@@ -8,6 +8,7 @@ import type { Fact } from "../fact";
 import type { DeviceKind, MfaDevice, UnassignedDevice } from "../model";
 import { attempt } from "./calls";
 import { PAGE_SIZE } from "./authorization-details";
+import { required, toLastPage } from "./pages";
 
 /** The virtual devices of a whole account. */
 export interface VirtualDevices {
@@ -32,8 +33,8 @@ export function readVirtualDevices(
         {},
         { abortSignal: signal },
       );
-      for await (const page of pages) {
-        for (const { SerialNumber, User, EnableDate } of page.VirtualMFADevices ?? []) {
+      for await (const { VirtualMFADevices } of toLastPage(pages)) {
+        for (const { SerialNumber, User, EnableDate } of required(VirtualMFADevices, "VirtualMFADevices")) {
           const device = {
             kind: "virtual" as const,
             serial: SerialNumber ?? null,
@@ -63,8 +64,8 @@ export function readUserDevices(
       const devices: MfaDevice[] = [];
       try {
         const pages = paginateListMFADevices({ client: iam }, { UserName: user }, { abortSignal: signal });
-        for await (const page of pages) {
-          for (const { SerialNumber, EnableDate } of page.MFADevices ?? []) {
+        for await (const { MFADevices } of toLastPage(pages)) {
+          for (const { SerialNumber, EnableDate } of required(MFADevices, "MFADevices")) {
             const serial = SerialNumber ?? null;
             devices.push({ kind: deviceKind(serial ?? ""), serial, enabled: EnableDate ?? null });
           }

@@ -1,10 +1,12 @@
-import { setMaxListeners } from "node:events";
 import pLimit from "p-limit";
 import { type AwsClients, type Connection, connect, describeConnection } from "../connection";
-import { COMPLETE, type Fact, type Found, type Known, known, mapFact, type Unknown } from "../fact";
+import { COMPLETE, type Fact, type Found, type Known, known, mapFact } from "../fact";
 import type { AccountFacts, CallerIdentity } from "../model";
+import { type Patience, PATIENCE } from "../patience";
+import { unreadable } from "../unreadable";
 import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
 import { readAuthorizationDetails } from "./authorization-details";
+import { type Budget, bulkSignal, wholeSignal } from "./budget";
 import { attempt } from "./calls";
 import { readCredentialReport } from "./credential-report";
 import { readIdentity } from "./identity";
@@ -12,14 +14,11 @@ import { readVirtualDevices } from "./mfa-devices";
 import { rootUser } from "./root";
 import { readUsers } from "./users";
 
-export interface ReadOptions {
-  /** Milliseconds for the whole reading; what has not been read by then is unknown. */
-  readonly budget: number;
+export interface ReadOptions extends Budget {
   /** How many calls for single users run at once. */
   readonly concurrency: number;
   readonly now: () => Date;
-  /** Ends the reading early; what has not been read by then is unknown. */
-  readonly signal?: AbortSignal;
+  readonly patience?: Patience;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { budget: 60_000, concurrency: 10, now: () => new Date() };
@@ -33,12 +32,21 @@ export class AccountReader {
   /** Never throws: what could not be read is an unknown fact. */
   async read(connection: Connection): Promise<AccountFacts> {
     const readAt = this.options.now();
-    const signal = signalOf(this.options);
-    const caller = await connectAs(connection, signal);
+    const signal = wholeSignal(this.options);
+    const bulk = bulkSignal(signal, this.options);
+    const { patience = PATIENCE } = this.options;
+    const caller = await connectAs(connection, signal, patience);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
     const limit = pLimit(this.options.concurrency);
-    return this.once(identity, () => readAll({ clients, identity, readAt, signal, limit }));
+    try {
+      return await this.once(identity, () =>
+        readAll({ clients, identity, readAt, signal, bulk, limit, patience }),
+      );
+    } finally {
+      // Else the connections of each account of an organisation stay open until its end.
+      for (const client of [clients.iam, clients.sts]) client.destroy();
+    }
   }
 
   private once(identity: Known<CallerIdentity>, read: () => Promise<AccountFacts>): Promise<AccountFacts> {
@@ -52,7 +60,7 @@ export class AccountReader {
 
 /** Who makes the calls of a connection, of which nothing else is read. Never throws. */
 export async function identify(connection: Connection, options: ReadOptions): Promise<Fact<CallerIdentity>> {
-  const caller = await connectAs(connection, signalOf(options));
+  const caller = await connectAs(connection, wholeSignal(options), options.patience);
   return caller.known ? caller.value.identity : caller;
 }
 
@@ -61,20 +69,17 @@ interface Caller {
   readonly identity: Known<CallerIdentity>;
 }
 
-async function connectAs(connection: Connection, signal: AbortSignal): Promise<Fact<Caller>> {
+async function connectAs(
+  connection: Connection,
+  signal: AbortSignal,
+  patience?: Patience,
+): Promise<Fact<Caller>> {
   const where = describeConnection(connection);
   const purpose = { what: "anything", call: "the AWS SDK", where };
-  const clients = await attempt(purpose, () => connect(connection), signal);
+  const clients = await attempt(purpose, () => connect(connection, patience), signal);
   if (!clients.known) return clients;
   const identity = await readIdentity(clients.value.sts, where, signal);
   return identity.known ? known({ clients: clients.value, identity }) : identity;
-}
-
-function signalOf({ budget, signal }: ReadOptions): AbortSignal {
-  const timeout = AbortSignal.timeout(budget);
-  const either = signal ? AbortSignal.any([timeout, signal]) : timeout;
-  setMaxListeners(0, either);
-  return either;
 }
 
 /** Reads one account, of which nothing else is read in this process. */
@@ -82,29 +87,12 @@ export function readAccount(connection: Connection, options?: ReadOptions): Prom
   return new AccountReader(options).read(connection);
 }
 
-/** An account of which nothing is known, for one and the same reason. */
-export function unreadable(label: string, reason: Unknown, readAt: Date): AccountFacts {
-  return {
-    label,
-    readAt,
-    identity: reason,
-    alias: reason,
-    root: { hasPassword: reason, hasAccessKeys: reason, hasMfa: reason, virtualDevices: reason },
-    users: { found: [], complete: reason },
-    groups: { found: new Map(), complete: reason },
-    policies: { found: new Map(), complete: reason },
-    unassignedDevices: reason,
-    passwordPolicy: reason,
-    credentialReportAt: reason,
-    plannedScps: [],
-    unresolved: [],
-  };
-}
-
 interface Reading extends Caller {
   readonly readAt: Date;
   readonly signal: AbortSignal;
+  readonly bulk: AbortSignal;
   readonly limit: ReturnType<typeof pLimit>;
+  readonly patience: Patience;
 }
 
 /** The bulk calls all at once, then what they leave open. */
@@ -113,16 +101,18 @@ async function readAll({
   identity,
   readAt,
   signal,
+  bulk,
   limit,
+  patience,
 }: Reading): Promise<AccountFacts> {
   const where = `account ${identity.value.accountId}`;
   const [details, virtual, report, summary, alias, passwordPolicy] = await Promise.all([
-    readAuthorizationDetails(iam, where, signal),
-    readVirtualDevices(iam, where, signal),
-    readCredentialReport(iam, where, signal),
-    readAccountSummary(iam, where, signal),
-    readAlias(iam, where, signal),
-    readPasswordPolicy(iam, where, signal),
+    readAuthorizationDetails(iam, where, bulk),
+    readVirtualDevices(iam, where, bulk),
+    readCredentialReport(iam, where, bulk, patience.reportAfter),
+    readAccountSummary(iam, where, bulk),
+    readAlias(iam, where, bulk),
+    readPasswordPolicy(iam, where, bulk),
   ]);
   const groups = mapFact(details, ({ groups }) => groups);
   const policies = mapFact(details, ({ policies }) => policies);

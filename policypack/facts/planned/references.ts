@@ -53,7 +53,10 @@ export class PlannedKeys {
   private add(resource: PlannedResource, key: string): void {
     this.byUrn.set(resource.urn, key);
     for (let parent: PlannedParent | undefined = resource.parent; parent; parent = parent.parent) {
-      this.byComponent.set(parent.urn, [...(this.byComponent.get(parent.urn) ?? []), key]);
+      const keys = this.byComponent.get(parent.urn) ?? [];
+      // In place: the stack itself is a component of thousands, and a copy for each would take the square of that.
+      keys.push(key);
+      this.byComponent.set(parent.urn, keys);
     }
   }
 

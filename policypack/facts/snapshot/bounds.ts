@@ -7,6 +7,9 @@ const MAX_VALUES = 1_000_000;
 /** Lists and objects within each other; the model has 11. */
 const MAX_DEPTH = 16;
 
+/** Milliseconds since the reading after which a snapshot tells nothing any more, unless said otherwise: a day. */
+export const DEFAULT_MAX_AGE = 24 * 60 * 60_000;
+
 /** Whether a parsed file is of a size that a snapshot may have, told before anything looks at what is in it. */
 export function isWithinBounds(json: unknown): boolean {
   let level: unknown[] = [json];

@@ -1,10 +1,11 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Connection, describeConnection } from "../connection";
 import { describeReason, type Fact, type Unknown, unknown } from "../fact";
-import { DEFAULT_READ_OPTIONS, identify, unreadable } from "../live/read-account";
+import { DEFAULT_READ_OPTIONS, identify } from "../live/read-account";
 import type { AccountFacts, CallerIdentity } from "../model";
 import type { ReadAccount } from "../stack-accounts";
-import { MAX_LENGTH } from "./bounds";
+import { unreadable } from "../unreadable";
+import { DEFAULT_MAX_AGE, MAX_LENGTH } from "./bounds";
 import { readSnapshot, refused, type SnapshotLimits } from "./read";
 
 export interface SnapshotOptions {
@@ -15,9 +16,8 @@ export interface SnapshotOptions {
   readonly identify: (connection: Connection) => Promise<Fact<CallerIdentity>>;
 }
 
-/** A day: what changes more often than that is better read live. */
 export const DEFAULT_SNAPSHOT_OPTIONS: SnapshotOptions = {
-  maxAge: 24 * 60 * 60_000,
+  maxAge: DEFAULT_MAX_AGE,
   now: () => new Date(),
   identify: (connection) => identify(connection, DEFAULT_READ_OPTIONS),
 };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Connection } from "../../../policypack/facts/connection";
 import { type Fact, known } from "../../../policypack/facts/fact";
-import { unreadable } from "../../../policypack/facts/live/read-account";
+import { unreadable } from "../../../policypack/facts/unreadable";
 import type { AccountFacts, CallerIdentity } from "../../../policypack/facts/model";
 import { overlay } from "../../../policypack/facts/planned/overlay";
 import { readPlan } from "../../../policypack/facts/planned/plan";

@@ -1,0 +1,30 @@
+import { setMaxListeners } from "node:events";
+
+/** How long a reading may take. */
+export interface Budget {
+  /** Milliseconds for the whole reading; what has not been read by then is unknown. */
+  readonly budget: number;
+  /** Ends the reading early; what has not been read by then is unknown. */
+  readonly signal?: AbortSignal;
+  /** Ends the bulk calls; three quarters of the budget unless given. What they leave open is asked user by user. */
+  readonly bulkSignal?: AbortSignal;
+}
+
+const BULK_SHARE = 0.75;
+
+/** Ends the reading. */
+export function wholeSignal({ budget, signal }: Budget): AbortSignal {
+  return anyOf(AbortSignal.timeout(budget), signal);
+}
+
+/** Ends the bulk calls, so that one that hangs does not take the time of all others with it. */
+export function bulkSignal(whole: AbortSignal, { budget, bulkSignal }: Budget): AbortSignal {
+  return anyOf(bulkSignal ?? AbortSignal.timeout(budget * BULK_SHARE), whole);
+}
+
+function anyOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  const either = other ? AbortSignal.any([signal, other]) : signal;
+  // Every call listens.
+  setMaxListeners(0, either);
+  return either;
+}

@@ -1,0 +1,21 @@
+import type { Unknown } from "./fact";
+import type { AccountFacts } from "./model";
+
+/** An account of which nothing is known, for one and the same reason. */
+export function unreadable(label: string, reason: Unknown, readAt: Date): AccountFacts {
+  return {
+    label,
+    readAt,
+    identity: reason,
+    alias: reason,
+    root: { hasPassword: reason, hasAccessKeys: reason, hasMfa: reason, virtualDevices: reason },
+    users: { found: [], complete: reason },
+    groups: { found: new Map(), complete: reason },
+    policies: { found: new Map(), complete: reason },
+    unassignedDevices: reason,
+    passwordPolicy: reason,
+    credentialReportAt: reason,
+    plannedScps: [],
+    unresolved: [],
+  };
+}

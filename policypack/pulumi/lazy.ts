@@ -1,0 +1,11 @@
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
+
+/** Parts of the pack that many previews do without, each loaded when it is first asked for: a preview waits for it. */
+export const lazy = {
+  /** With the AWS SDK: for a stack that has AWS resources. */
+  liveAccounts: () => require("../facts/live/read-account") as typeof import("../facts/live/read-account"),
+  /** With a validator: where the settings name a snapshot. */
+  snapshots: () => require("../facts/snapshot/reader") as typeof import("../facts/snapshot/reader"),
+  /** With a YAML parser and a validator: where the settings name a rollout file. */
+  rolloutFiles: () => require("../rollout/parse") as typeof import("../rollout/parse"),
+};

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import type { AccountFacts } from "../../../policypack/facts/model";
+import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
+import { toStderr } from "../../../sandbox/progress";
+import { AwsError } from "../../support/fake-aws";
+import type { Twist } from "../../support/fault-proxy";
+import { impatience } from "../../support/impatience";
+import { cutOff, garbage, htmlPage, nothing, silent, silentMidway, truncated } from "../../support/twists";
+import { type Comparison, compare, readThrough, seedEverySort } from "./support";
+import { Tally } from "./tally";
+
+/** Which call: its action, and the user whom it is for. */
+type Key = string;
+
+const keyOf = (action: string, params: URLSearchParams): Key =>
+  [action, params.get("UserName")].filter(Boolean).join(" of ");
+
+const throttled = new AwsError("Throttling", "Rate exceeded", 400);
+const broken = new AwsError("ServiceFailure", "an internal failure", 500);
+const skewed = new AwsError("RequestTimeTooSkewed", "the times differ too much", 403);
+const expired = new AwsError("ExpiredToken", "the token has expired", 403);
+
+/** Faults that a call gets over when it comes again. */
+const PASSING: Readonly<Record<string, AwsError | Twist>> = {
+  "a throttled call": throttled,
+  "an error 500": broken,
+  "a connection cut in the middle of a page": cutOff,
+  "no answer": silent,
+  "an answer that stops in the middle": silentMidway,
+};
+
+/** What lasts; and what the SDK does not try again, which is as good as lasting. */
+const LASTING: Readonly<Record<string, AwsError | Twist>> = {
+  ...PASSING,
+  "a token that has expired": expired,
+  "a clock that is wrong": skewed,
+  "truncated XML": truncated,
+  "a page of HTML": htmlPage,
+  garbage,
+  "an empty answer": nothing,
+};
+
+/** Short: nothing is lost by it but time, and a call that is slow by chance is made again. */
+const SILENCE = 400;
+
+describe("a fault at each call in turn", () => {
+  let emulator: Emulator;
+  let baseline: AccountFacts;
+  /** All calls, but of the eight for single users, which are alike, only two: an administrator's and another's. */
+  const keys: Key[] = [];
+  const tally = new Tally();
+
+  before(async () => {
+    emulator = await startEmulator({ root: "password" }, toStderr);
+    await seedEverySort(emulator.endpoint);
+    const reading = await readThrough(emulator.endpoint, (action, _, params) => {
+      if (["bob", "boss", null].includes(params.get("UserName"))) keys.push(keyOf(action, params));
+      return undefined;
+    });
+    baseline = reading.account;
+  });
+  after(async () => {
+    await emulator.stop();
+    tally.print();
+  });
+
+  /** Reads with a fault at one call: the first time, or every time. */
+  async function readWith(fault: AwsError | Twist, at: Key, times: number, attempts: number) {
+    let seen = 0;
+    const patience = impatience(attempts, fault === silent || fault === silentMidway ? SILENCE : undefined);
+    const { account } = await readThrough(
+      emulator.endpoint,
+      (action, _, params) => (keyOf(action, params) === at && seen++ < times ? fault : undefined),
+      { patience },
+    );
+    assert.ok(seen > 0, `${at} was not called`);
+    return account;
+  }
+
+  for (const [name, fault] of Object.entries(PASSING)) {
+    it(`changes nothing where it is ${name} that passes`, async () => {
+      for (const key of keys) {
+        const account = await readWith(fault, key, 1, 4);
+        tally.add(`passing: ${name}`, compare(account, baseline));
+        assert.deepEqual(account, baseline, key);
+      }
+    });
+  }
+
+  for (const [name, fault] of Object.entries(LASTING)) {
+    it(`leaves unknown just what it hides where it is ${name} that lasts`, async () => {
+      for (const key of keys) {
+        const account = await readWith(fault, key, Infinity, 2);
+        const comparison = compare(account, baseline);
+        tally.add(`lasting: ${name}`, comparison);
+        assertJustHidden(comparison, key);
+      }
+    });
+  }
+});
+
+/** Nothing is lost, nothing is invented, and what is unknown is so by the call that failed. */
+function assertJustHidden({ lost, invented, unknowns }: Comparison, key: Key): void {
+  assert.deepEqual({ lost, invented }, { lost: [], invented: [] }, key);
+  const [action = "", user] = key.split(" of ");
+  for (const { call, subject } of unknowns) {
+    assert.equal(call.replace(/^\w+:/, ""), action, key);
+    if (user !== undefined) assert.equal(subject, user, key);
+  }
+}

@@ -1,0 +1,35 @@
+import { PATIENCE, type Patience } from "../../policypack/facts/patience";
+
+type Strategy = Exclude<NonNullable<Patience["retryStrategy"]>, (...args: never[]) => unknown>;
+
+/** Tries again what the SDK tries again, as often as said, and waits not at all. */
+class AtOnce {
+  constructor(private readonly attempts: number) {}
+
+  acquireInitialRetryToken() {
+    return Promise.resolve(token(0));
+  }
+
+  refreshRetryTokenForRetry(last: { getRetryCount(): number }, { errorType }: { errorType: string }) {
+    const tries = last.getRetryCount() + 1;
+    const again = tries < this.attempts && ["THROTTLING", "TRANSIENT"].includes(errorType);
+    return again ? Promise.resolve(token(tries)) : Promise.reject(new Error("no more tries"));
+  }
+
+  recordSuccess(): void {
+    // Nothing is kept from one call to the next.
+  }
+}
+
+function token(tries: number) {
+  return { getRetryCount: () => tries, getRetryDelay: () => 0 };
+}
+
+/** As patient as a user's run in the number of tries, and in nothing else. */
+export const IMPATIENCE: Patience = impatience(PATIENCE.attempts);
+
+/** @param silence Milliseconds; as the default where the server always answers. */
+export function impatience(attempts: number, silence = PATIENCE.silence): Patience {
+  const retryStrategy = new AtOnce(attempts) as unknown as Strategy;
+  return { ...PATIENCE, attempts, retryStrategy, silence, reportAfter: [0, 0, 0] };
+}
