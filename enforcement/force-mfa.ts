@@ -14,6 +14,14 @@ import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
 import { selfServicePolicy } from "./self-service-policy";
 
+/** What a deployment that was cut off has left behind, as Pulumi imports it. */
+export interface LeftOver {
+  /** Name of the group. */
+  readonly group?: string;
+  /** ARN of the policy. */
+  readonly policy?: string;
+}
+
 export interface ForceMfaArgs {
   /** Name of the group that carries the policy. */
   readonly groupName?: string;
@@ -29,6 +37,8 @@ export interface ForceMfaArgs {
   readonly selfService?: Partial<SelfService>;
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
   readonly exempt?: readonly Exemption[];
+  /** A group and a policy that are there already, to be taken over where the stack does not have them. */
+  readonly leftOver?: LeftOver;
 }
 
 /**
@@ -57,7 +67,7 @@ export class ForceMfa extends ComponentResource {
       `${name}-group`,
       { name: groupName, path },
       // Renamed in place, it would leave members and policies behind that are to go: these know its old name.
-      { parent: this, replaceOnChanges: ["name"], deleteBeforeReplace: false },
+      { parent: this, import: args.leftOver?.group, replaceOnChanges: ["name"], deleteBeforeReplace: false },
     );
     this.attachment = new GroupPolicyAttachment(
       `${name}-attachment`,
@@ -97,7 +107,8 @@ export class ForceMfa extends ComponentResource {
     );
   }
 
-  private makePolicy(name: string, path: string, { selfService, from, exempt }: ForceMfaArgs): Policy {
+  private makePolicy(name: string, path: string, args: ForceMfaArgs): Policy {
+    const { selfService, from, exempt, leftOver } = args;
     const partition = getPartitionOutput({}, { parent: this }).partition;
     return new Policy(
       `${this.name}-policy`,
@@ -113,6 +124,7 @@ export class ForceMfa extends ComponentResource {
       },
       {
         parent: this,
+        import: leftOver?.policy,
         // A policy by another name is attached before the old one goes.
         deleteBeforeReplace: false,
         // IAM can't change it, and no two policies have one name: a new wording would be a replacement that fails.

@@ -1,9 +1,11 @@
 import { describeReason } from "../policypack/facts/fact";
+import type { AccountFacts } from "../policypack/facts/model";
 import { DEFAULT_QUOTAS } from "./account/quotas";
 import type { LiveAccount } from "./account/reader";
 import type { StackConfig } from "./config";
 import { changeNotes } from "./plan/changes";
 import { type Cover, coverByUser, plannedCovers } from "./plan/cover";
+import { leftOver, leftOverNotes } from "./plan/left-over";
 import { limitRefusals } from "./plan/limits";
 import { assignLive } from "./plan/members";
 import type { Note } from "./plan/note";
@@ -24,8 +26,10 @@ export interface Preparation {
 export async function prepare(config: StackConfig, live: LiveAccount, now: Date): Promise<Preparation> {
   const assignment = assignLive(config.rollout, live.facts, config.users, now);
   if ("refusals" in assignment) return { covers: [], notes: [], refusals: assignment.refusals };
-  const covers = plannedCovers(config.rollout, assignment);
-  const judged = judgeRollout(config.rollout, covers, live.facts, now);
+  const planned = plannedCovers(config.rollout, assignment);
+  const judged = judgeRollout(config.rollout, planned, live.facts, now);
+  const refused = [...judged.refusals, ...(await refusals(config, planned, live))];
+  const covers = refused.length > 0 ? planned : withLeftOvers(planned, config, live.facts);
   return {
     covers,
     notes: [
@@ -33,9 +37,21 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
       ...risks(config),
       ...quotaNotes(live),
       ...changeNotes(covers, live.facts, config.rollout),
+      ...covers.flatMap(leftOverNotes),
     ],
-    refusals: [...judged.refusals, ...(await refusals(config, covers, live))],
+    refusals: refused,
   };
+}
+
+function withLeftOvers(covers: readonly Cover[], { rollout }: StackConfig, facts: AccountFacts): Cover[] {
+  return covers.map((cover) => {
+    const options = { ...rollout.selfService, partition: partitionOf(facts), from: cover.from };
+    return { ...cover, leftOver: leftOver(cover, selfServicePolicy(options), facts) };
+  });
+}
+
+function partitionOf({ identity }: AccountFacts): string {
+  return identity.known ? identity.value.partition : "aws";
 }
 
 async function refusals(
@@ -47,7 +63,7 @@ async function refusals(
   const caller = callers.map((caller) => callerRefusal(caller, facts, byUser)).filter((r) => r !== null);
   const administrator = await administratorRefusal(facts, byUser, roles);
   return [
-    ...tooLong(rollout.selfService, covers, facts.identity.known ? facts.identity.value.partition : "aws"),
+    ...tooLong(rollout.selfService, covers, partitionOf(facts)),
     ...limitRefusals(covers, facts, quotas.known ? quotas.value : DEFAULT_QUOTAS),
     ...(allow.lockingMyselfOut ? [] : caller.map((refusal) => unless(refusal, "allowLockingMyselfOut"))),
     ...(administrator === null || allow.noAdministratorLeft

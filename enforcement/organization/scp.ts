@@ -5,11 +5,13 @@ import { settle } from "../self-service/options";
 import { type ExemptUsers, exemptUsers } from "./exempt-users";
 
 /**
- * With white space, but there is none in what is made here. AWS is said to take 10,240 since May 2026; what fits into
- * the older limit is taken by either.
+ * With white space, but there is none in what is made here. 5,120 until 15 May 2026, when AWS doubled it in every
+ * partition: https://sjramblings.io/aws-organizations-scp-quotas-doubled-what-now/ and, of the same week,
+ * https://cevo.com.au/post/aws-scp-limits-landing-zone-review/. Where AWS still had the older limit, it would refuse
+ * to make the policy, and deny nobody anything.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html#min-max-values
  */
-export const MOST_SCP_CHARACTERS = 5120;
+export const MOST_SCP_CHARACTERS = 10_240;
 
 /** Such as AWS Organizations takes it; it grants nothing, so it holds denials only. */
 export type ServiceControlPolicy = SelfServicePolicy;
@@ -44,7 +46,7 @@ export interface ScpOptions {
  * pass, as do root and services, which have no such ARN.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
  *
- * @throws ScpTooLongError over 5,120 characters; ExemptUserError for an exemption of nobody or of a pattern; ZodError
+ * @throws ScpTooLongError over 10,240 characters; ExemptUserError for an exemption of nobody or of a pattern; ZodError
  * for an option that no rollout file may have.
  */
 export function forceMfaScp(options: ScpOptions): ServiceControlPolicy {

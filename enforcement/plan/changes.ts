@@ -49,14 +49,16 @@ function whoMoves(cover: Cover, live: LiveCovers): Note[] {
     });
 }
 
+/** Said at every deployment, whether they were covered before or not: nobody is left out silently. */
 function whoIsExempt(covers: readonly Cover[], live: LiveCovers): Note[] {
-  const exempt = covers.flatMap((cover) => cover.exempt);
-  return exempt.flatMap(({ user, owner, expires }): Note[] => {
-    const before = live.get(sameCase(user));
-    if (!before) return [];
-    const message = `Out of group ${before.groupName}, exempt until ${showDate(expires)} by ${owner}: ${user}.`;
-    return [{ severity: "info", message }];
-  });
+  return covers.flatMap((cover) =>
+    cover.exempt.map(({ user, owner, expires }): Note => {
+      const before = live.get(sameCase(user));
+      const left = before ? `Out of group ${before.groupName}` : `Left out of ${describeCover(cover)}`;
+      const message = `${left}, exempt until ${showDate(expires)} by ${owner}: ${user}.`;
+      return { severity: "info", message };
+    }),
+  );
 }
 
 /** Those whom another stack has put into the group stay in it: only memberships of this stack are removed. */

@@ -1,6 +1,7 @@
 import type { AssignedUser, Assignment } from "../../policypack/rollout/assign";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Exemption, Rollout, Wave } from "../../policypack/rollout/schema";
+import type { LeftOver } from "../force-mfa";
 
 /** One group with its policy, and who is in it. */
 export interface Cover {
@@ -18,6 +19,8 @@ export interface Cover {
   readonly users: readonly string[];
   /** Who would be in it, but for an exemption in force. */
   readonly exempt: readonly Exemption[];
+  /** Of it, what is there already and unknown to Pulumi. */
+  readonly leftOver?: LeftOver;
 }
 
 /** The name of the stack's component. Renaming it needs an alias, or every resource is made anew. */

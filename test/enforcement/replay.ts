@@ -23,6 +23,21 @@ export function uncoveredMoments(
   });
 }
 
+/** The moments after which somebody who was covered is covered no more, from the order of the calls. */
+export function lostCover(calls: readonly RecordedCall[], state: Covered): string[] {
+  return calls.flatMap((call) => {
+    const before = coveredUsers(state);
+    carryOut(call, state);
+    const gone = before.filter((user) => !isCovered(user, state));
+    return gone.map((user) => `${user} after ${call.action} ${Object.values(call.params).join(" ")}`);
+  });
+}
+
+function coveredUsers(state: Covered): string[] {
+  const users = new Set([...state.members.values()].flatMap((members) => [...members]));
+  return [...users].filter((user) => isCovered(user, state));
+}
+
 export function carryOut({ action, params }: RecordedCall, { members, policies }: Covered): void {
   const { GroupName: group = "", UserName: user = "", PolicyArn: arn = "", NewGroupName } = params;
   if (action === "CreateGroup") members.set(group, new Set());

@@ -6,10 +6,14 @@ import { eventTarget } from "./event-target";
 import { group } from "./group";
 import { groupMembership } from "./group-membership";
 import { groupPolicy, rolePolicy, userPolicy } from "./inline-policies";
+import { organizationManagedRule } from "./organization-managed-rule";
+import { organizationPolicy, organizationPolicyAttachment } from "./organization-policy";
 import { policy } from "./policy";
 import { policyAttachment } from "./policy-attachment";
 import { groupPolicyAttachment, rolePolicyAttachment, userPolicyAttachment } from "./policy-attachments";
 import { role } from "./role";
+import { stackSet } from "./stack-set";
+import { stackSetInstance } from "./stack-set-instance";
 import { topic, topicPolicy } from "./topic";
 import { topicSubscription } from "./topic-subscription";
 import { user } from "./user";
@@ -27,11 +31,16 @@ export const resourceTypes: readonly ResourceType[] = [
   groupMembership,
   groupPolicy,
   groupPolicyAttachment,
+  organizationManagedRule,
+  organizationPolicy,
+  organizationPolicyAttachment,
   policy,
   policyAttachment,
   role,
   rolePolicy,
   rolePolicyAttachment,
+  stackSet,
+  stackSetInstance,
   topic,
   topicPolicy,
   topicSubscription,

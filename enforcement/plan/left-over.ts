@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from "node:util";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { parsePolicyDocument } from "../../policypack/iam/document";
+import { sameCase } from "../../policypack/rollout/members";
+import type { LeftOver } from "../force-mfa";
+import type { SelfServicePolicy } from "../self-service/document";
+import { type Cover, describeCover } from "./cover";
+import type { Note } from "./note";
+
+/**
+ * The group and the policy of a cover that are there already and that nobody uses. AWS made them, its answer got lost,
+ * and Pulumi does not know of them: it would make them again, and find their names taken. What it does know of is
+ * not affected, for Pulumi takes nothing over that it has.
+ *
+ * A group only without members and policies; a policy only where it is word for word the one to be made, and no user
+ * or group has it. So nothing that anybody uses is ever taken over.
+ */
+export function leftOver(cover: Cover, policy: SelfServicePolicy, account: AccountFacts): LeftOver {
+  const groups = [...account.groups.found.values()];
+  const group = groups.find(({ name }) => name !== undefined && sameCase(name) === sameCase(cover.groupName));
+  const found = [...account.policies.found].find(([, { name }]) => name === cover.policyName);
+  return {
+    ...(group?.name === cover.groupName && isEmpty(group.name, account) && { group: group.name }),
+    ...(found && isUnused(found[0], policy, cover, account) && { policy: found[0] }),
+  };
+}
+
+function isEmpty(name: string, { groups, users }: AccountFacts): boolean {
+  const group = groups.found.get(name);
+  const members = users.found.some((user) => user.groups.some(({ group }) => group === name));
+  return !members && group?.attachedPolicies.length === 0 && group.inlinePolicies.length === 0;
+}
+
+function isUnused(arn: string, wanted: SelfServicePolicy, cover: Cover, account: AccountFacts): boolean {
+  const document = account.policies.found.get(arn)?.document;
+  const same = parsePolicyDocument(JSON.stringify(wanted));
+  if (!document?.known || !isDeepStrictEqual(document.value, same)) return false;
+  if (!arn.endsWith(`:policy${cover.path}${cover.policyName}`)) return false;
+  const holders = [...account.groups.found.values(), ...account.users.found];
+  return !holders.some(({ attachedPolicies }) => attachedPolicies.some(({ policy }) => policy === arn));
+}
+
+/** Said beside the import in the preview; whether Pulumi knows of them already, a program is not told. */
+export function leftOverNotes(cover: Cover): Note[] {
+  const { group, policy } = cover.leftOver ?? {};
+  const what = [group && `group ${group}`, policy && `policy ${cover.policyName}`].filter(Boolean);
+  if (what.length === 0) return [];
+  const message =
+    `For ${describeCover(cover)} the ${what.join(" and the ")} ${what.length === 1 ? "is" : "are"} there already and ` +
+    "in nobody's use, as a deployment that was cut off leaves them: taken over, where this stack has them not yet.";
+  return [{ severity: "info", message }];
+}
