@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { Connection } from "../policypack/facts/connection";
+import { sdk } from "../policypack/facts/sdk";
 import type { Cli } from "./context";
 import { resolveCredentials } from "./credentials";
 
@@ -68,8 +69,7 @@ export function endpointOf(cli: Cli, command: Command, service: Service): string
 const ANY_REGION = "us-east-1";
 
 async function regionOf(profile: string | undefined): Promise<string> {
-  // Loaded here and not before: most commands ask AWS nothing.
-  const { STSClient } = await import("@aws-sdk/client-sts");
+  const { STSClient } = sdk.sts();
   const client = new STSClient({ profile });
   try {
     return await client.config.region();

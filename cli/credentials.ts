@@ -1,4 +1,5 @@
 import type { Connection } from "../policypack/facts/connection";
+import { sdk } from "../policypack/facts/sdk";
 import type { Cli } from "./context";
 import { CliError, messageOf } from "./errors";
 
@@ -26,7 +27,7 @@ function keysOf(env: Cli["env"]): Keys | undefined {
 }
 
 async function ofChain(cli: Cli, { profile, region, sts }: Sought): Promise<Keys> {
-  const { fromNodeProviderChain } = await import("@aws-sdk/credential-providers");
+  const { fromNodeProviderChain } = sdk.credentialProviders();
   const provider = fromNodeProviderChain({
     profile: profile ?? cli.env["AWS_PROFILE"],
     clientConfig: { region, endpoint: sts },

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/no-require-imports */
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
 
 /** What needs a validator or a YAML parser, loaded when it is first asked for: most audits do without. */
 export const lazy = {

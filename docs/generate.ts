@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
+import { benchTables } from "../bench/table";
 import { jsonSchemaOf } from "../cli/json-model";
 import { reportJsonSchema } from "../cli/report/model";
 import { planSchema } from "../cli/rollout/plan-model";
@@ -25,7 +26,8 @@ async function main(check: boolean): Promise<void> {
   const files = new Map<string, string>(
     RULES.map((rule) => [path.join(PAGES, `${rule.name}.md`), page(rule)]),
   );
-  files.set("README.md", withTable(read("README.md")));
+  const withRules = put(read("README.md"), "rules", "docs", rulesTable());
+  files.set("README.md", put(withRules, "bench", "bench", benchTables()));
   for (const [name, schema] of Object.entries(SCHEMAS))
     files.set(path.join("docs", `${name}.schema.json`), JSON.stringify(schema, null, 2));
   const stale: string[] = strayPages(files);
@@ -76,20 +78,20 @@ function frameworks(references: readonly FrameworkReference[]): string {
   return ["| standard | reference | about |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
-const BEGIN = "<!-- rules: made by npm run docs -->";
-const END = "<!-- /rules -->";
-
-function withTable(readme: string): string {
+function rulesTable(): string {
   const rows = RULES.map(
     (r) => `| [${r.name}](docs/rules/${r.name}.md) | ${r.level} | ${r.severity} | ${r.description} |`,
   );
-  const table = ["| policy | level | severity | holds when |", "| --- | --- | --- | --- |", ...rows].join(
-    "\n",
-  );
-  const [before, rest] = readme.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`README.md lacks the lines ${BEGIN} and ${END}`);
-  return `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
+  return ["| policy | level | severity | holds when |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+/** README with what is made put between its two marks. */
+function put(readme: string, name: string, script: string, made: string): string {
+  const [begin, end] = [`<!-- ${name}: made by npm run ${script} -->`, `<!-- /${name} -->`];
+  const [before, rest] = readme.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`README.md lacks the lines ${begin} and ${end}`);
+  return `${before}${begin}\n\n${made}\n\n${end}${after}`;
 }
 
 function read(file: string): string {
