@@ -9,3 +9,11 @@ export const lazy = {
   /** With a YAML parser and a validator: where the settings name a rollout file. */
   rolloutFiles: () => require("../rollout/parse") as typeof import("../rollout/parse"),
 };
+
+/** Milliseconds after which the engine has greeted the pack, and has a program to start, which takes longer. */
+const GREETED = 250;
+
+/** Loads what most previews need while the engine waits for the program and not for the pack. */
+export function loadAhead(): void {
+  setTimeout(lazy.liveAccounts, GREETED).unref();
+}
