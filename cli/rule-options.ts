@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { nearest } from "../policypack/rollout/nearest";
 import { RULES } from "../policypack/rules";
 import type { Rule } from "../policypack/rules/rule";
+import { CliError } from "./errors";
 
 /** Options of rules that were given, by the rule's name. */
 export type RuleOptions = Readonly<Record<string, Readonly<Record<string, boolean>>>>;
@@ -23,8 +24,16 @@ export function collectRuleOptions(text: string, given: RuleOptions = {}): RuleO
   return { ...given, [rule]: { ...given[rule], [option]: flag(value) } };
 }
 
-/** The rules, those of which an option is given with it; the others as they are. */
+/**
+ * The rules, those of which an option is given with it; the others as they are.
+ * @throws CliError for an option of a rule that is not judged: whoever gives it thinks that it is.
+ */
 export function withOptions(rules: readonly Rule[], given: RuleOptions = {}): readonly Rule[] {
+  const idle = Object.keys(given).find((name) => !rules.some((rule) => rule.name === name));
+  if (idle !== undefined)
+    throw new CliError(
+      `--rule-option sets an option of ${idle}, which --rule or --severity leaves out. Take it in, or leave the option out.`,
+    );
   return rules.map((rule) => {
     const options = given[rule.name];
     return options ? withOwn(rule, options) : rule;

@@ -5,6 +5,7 @@ import type { Rollout } from "../../policypack/rollout/schema";
 import type { Rule, RuleContext } from "../../policypack/rules/rule";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
+import { CliError } from "../errors";
 import { withExamples } from "../examples";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { lazy } from "../lazy";
@@ -108,6 +109,7 @@ function hours(text: string): number {
 
 async function audit(cli: Cli, command: Command, options: AuditOptions): Promise<void> {
   refuseWithoutOrg(options);
+  refuseIdleAge(command, options);
   const rules = withOptions(rulesFor(options.rule, options.severity), options.ruleOption);
   const write = await openSink(cli, options.output);
   const { accounts, failures, leftOut } = await (options.org ? ofOrganization : ofAccounts)(cli, command, {
@@ -121,6 +123,12 @@ async function audit(cli: Cli, command: Command, options: AuditOptions): Promise
   });
   await write(show(report, cli, options));
   cli.exitCode = exitCodeOf(report, options);
+}
+
+/** @throws CliError for an age that nothing is held to: whoever gives it thinks that it is. */
+function refuseIdleAge(command: Command, { facts, resume }: AuditOptions): void {
+  if (command.getOptionValueSource("maxAge") !== "cli" || facts !== undefined || resume !== undefined) return;
+  throw new CliError("--max-age goes with --facts and --resume only: what is read live has no age.");
 }
 
 interface Work extends AuditOptions {

@@ -15,7 +15,7 @@ interface Permissions {
 /** What each purpose needs: documents whose statements are put together. */
 const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   audit: [read],
-  "audit-org": [organization],
+  "audit-org": [organization, read],
   plan: [read],
   status: [read],
   "status-s3": [read, bucket],
@@ -47,7 +47,8 @@ export function permissionsCommand(cli: Cli): Command {
 }
 
 const NOTES = `
-audit-org: for whoever runs \`audit --org\`; the role in each account needs what is printed for audit.
+audit-org: for whoever runs \`audit --org\`, and whose own account may lack the role; the role in each account needs
+what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
 status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
 enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:
 it needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.

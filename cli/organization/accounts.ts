@@ -58,7 +58,8 @@ interface ListedAccount {
 /** An account's ARN is `arn:PARTITION:organizations::MANAGEMENT-ACCOUNT:account/o-ORGANIZATION/ACCOUNT`. */
 function toMember({ Id, Arn, Name, State, Status }: ListedAccount): Member {
   const [, partition, , , management] = Arn?.split(":") ?? [];
-  if (!Id || !partition) throw new Error("the answer has an account without a number or an ARN");
+  if (!Id || !/^\d{12}$/.test(Id) || !partition)
+    throw new Error("the answer has an account without a number or an ARN");
   // Status is what AWS had before State, and is on its way out.
   return { id: Id, name: Name ?? "", partition, management: management === Id, state: State ?? Status ?? "" };
 }

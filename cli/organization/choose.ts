@@ -14,7 +14,7 @@ export interface Chosen {
 }
 
 /**
- * Which accounts to read. One that is not active can't be signed in to; it is named, and fails nothing.
+ * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing.
  * @throws CliError where an account is asked for that is not in the organisation, or none is left.
  */
 export function choose(members: readonly Member[], { account, skipAccount = [] }: Choice): Chosen {
@@ -30,9 +30,15 @@ export function choose(members: readonly Member[], { account, skipAccount = [] }
   throw new CliError(`There is no account left to read. ${each}`);
 }
 
+/**
+ * Of any other state, known or not, an account is tried; where that fails, it is told.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+ */
+const CLOSED: readonly string[] = ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"];
+
 function whyNot({ id, state }: Member, skipped: readonly string[]): string | undefined {
   if (skipped.includes(id)) return "left out by --skip-account";
-  if (state === "ACTIVE") return undefined;
+  if (!CLOSED.includes(state)) return undefined;
   return `its state is ${state}, so that nobody can sign in to it`;
 }
 

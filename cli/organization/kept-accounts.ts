@@ -1,4 +1,5 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
+import { userInfo } from "node:os";
 import * as path from "node:path";
 import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
@@ -16,6 +17,19 @@ export interface Kept {
   readonly file: string;
 }
 
+const WRITABLE_BY_OTHERS = 0o022;
+
+/** What lies there is taken for the truth of an account: who may write to it decides what is found. */
+async function refuseWritableByOthers(cli: Cli, folder: string): Promise<void> {
+  const { uid, mode } = await stat(cli.resolve(folder));
+  const own = userInfo().uid;
+  // Windows has neither: -1.
+  if (own < 0 || (uid === own && (mode & WRITABLE_BY_OTHERS) === 0)) return;
+  throw new CliError(
+    `Others may write to ${folder}, and so decide what is found. Name a folder of your own, or chmod 700 it.`,
+  );
+}
+
 /** A folder with a snapshot of each account that has been read, so that a run that broke off can be taken up. */
 export class KeptAccounts {
   private constructor(
@@ -28,7 +42,7 @@ export class KeptAccounts {
 
   /**
    * The folder, made where it is not there yet. It says who has no MFA, so it is the owner's.
-   * @throws CliError where it can't be made.
+   * @throws CliError where it can't be made, and where others may write to it.
    */
   static async open(cli: Cli, folder: string, maxAge: number): Promise<KeptAccounts> {
     try {
@@ -36,6 +50,7 @@ export class KeptAccounts {
     } catch (error) {
       throw new CliError(`The folder ${folder} can't be made (${messageOf(error)}). Name another.`);
     }
+    await refuseWritableByOthers(cli, folder);
     return new KeptAccounts(cli, folder, maxAge);
   }
 

@@ -41,10 +41,17 @@ async function readThroughRole(member: Member, access: Access): Promise<Reading>
   const roleArn = `arn:${member.partition}:iam::${member.id}:role/${role}`;
   const assumeRoles = [...connection.assumeRoles, { roleArn }];
   const facts = await readAccount({ ...connection, assumeRoles }, options);
-  if (facts.identity.known) return { facts };
+  if (facts.identity.known) return ofMember(member, facts, facts.identity.value);
   const { reason } = facts.identity;
   const remedy = /^AccessDenied/.test(reason.code) ? roleRemedy(member, access.caller) : reason.remedy;
   return unread(reason, `no session as ${roleArn}: ${reason.code} (${reason.message}). ${remedy}`);
+}
+
+/** What answers in AWS's place may not know accounts apart. */
+function ofMember({ id }: Member, facts: AccountFacts, { accountId }: CallerIdentity): Reading {
+  if (accountId === id) return { facts };
+  const message = `the session in it is of account ${accountId}. Check the endpoint of STS.`;
+  return { facts: null, message, signedOut: false };
 }
 
 /** AWS says AccessDenied for a role that is not there too. */

@@ -43,7 +43,17 @@ export class Reading {
       if (earlier === null) rest.push(member);
       else this.judge(member, earlier);
     }
+    this.tellOfKept(kept.folder, members.length);
     return rest;
+  }
+
+  /** Whoever runs it again for the news must hear that there are none in what was kept. */
+  private tellOfKept(folder: string, all: number): void {
+    const { size } = this.reports;
+    if (size === 0) return;
+    this.means.cli.warn(
+      `${size} of ${all} accounts are judged as ${folder} has them, and not read again; --max-age says how old they may be.`,
+    );
   }
 
   /** Reads accounts, some at once. Once the caller's session has ended, no further one is begun. */

@@ -13,6 +13,7 @@ export function exitCodeOf(
   { failOn, allowUnknown }: { readonly failOn: FailOn; readonly allowUnknown: boolean },
 ): ExitCode {
   if (failOn !== "never" && violationsFrom(counts, failOn) > 0) return EXIT.found;
-  const open = counts.unknown > 0 || failures.length > 0;
-  return open && !allowUnknown ? EXIT.couldNotRun : EXIT.nothingFound;
+  // Whoever allows for a fact that is not known does not yet allow for a whole account that is not.
+  if (failures.length > 0) return EXIT.couldNotRun;
+  return counts.unknown > 0 && !allowUnknown ? EXIT.couldNotRun : EXIT.nothingFound;
 }

@@ -24,7 +24,10 @@ function runOf(report: Report) {
       },
     },
     invocations: [invocation(report)],
-    results: report.accounts.flatMap((account) => resultsOf(report, account)),
+    results: [
+      ...report.accounts.flatMap((account) => resultsOf(report, account)),
+      ...report.failures.flatMap((failure) => unreadResults(report, failure)),
+    ],
     columnKind: "utf16CodeUnits",
   };
 }
@@ -88,10 +91,18 @@ function resultsOf(report: Report, account: AccountReport): object[] {
   });
 }
 
+/** Of an account that could not be read, one for each rule: a viewer closes what is not reported any more. */
+function unreadResults({ rules }: Report, { id, account: label, message: why }: Report["failures"][number]) {
+  return rules.map(({ name }, ruleIndex) => ({
+    ...{ ruleId: name, ruleIndex, kind: "open", level: "none", message: message(`${label}: ${why}`) },
+    ...placeOf({ id: `${id}/${name}`, subject: label, arn: null }, { id, label }),
+  }));
+}
+
 /** Nothing is in a file; GitHub shows no result without one, so the account stands for it. */
 function placeOf(
-  { id, subject, arn }: ViolationReport | UnknownReport,
-  { id: account, label }: AccountReport,
+  { id, subject, arn }: Pick<ViolationReport | UnknownReport, "id" | "subject" | "arn">,
+  { id: account, label }: Pick<AccountReport, "id" | "label">,
 ) {
   // Half a character has no form in an address.
   const uri = `aws/${encodeURIComponent(account ?? oneLine(label))}`;

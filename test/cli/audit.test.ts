@@ -283,6 +283,12 @@ describe("audit", () => {
       assert.equal(fake.calls.length, before);
     });
 
+    it("refuses an age where nothing has one", async () => {
+      const { code, stderr } = await runCli(["audit", "--max-age", "2"]);
+      assert.equal(code, 2);
+      assert.match(stderr, /--max-age goes with --facts and --resume only/);
+    });
+
     it("refuses one that is too old", async () => {
       fake = await FakeAws.start(accountAnswers([ENROLLED]));
       await runCli(["snapshot", "--output", "facts.json"], { env: environmentOf(fake), cwd: folder });

@@ -95,7 +95,9 @@ function remedyFor(code: string, message: string, call: string): string {
 
 /** AWS says in the message which kind of policy denied: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function deniedRemedy(message: string, call: string): string {
-  const permission = `Needs the permission ${call}`;
+  // Before the call itself, a role may have had to be assumed.
+  const [, action = call] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
+  const permission = `Needs the permission ${action}`;
   if (/service control policy/i.test(message)) {
     return `${permission}, which a service control policy of the organization denies: ask whoever manages it.`;
   }

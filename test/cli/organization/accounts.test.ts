@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CliError } from "../../../cli/errors";
 import { listAccounts, type Member } from "../../../cli/organization/accounts";
+import { choose } from "../../../cli/organization/choose";
 import { connectionTo } from "../../policypack/facts/seed";
 
 /** An account as organizations:ListAccounts has it. */
@@ -70,4 +71,23 @@ describe("the accounts of an organisation", () => {
   it("are not guessed where an answer lacks a number", async () => {
     await assert.rejects(list([{ Name: "nameless" }]), CliError);
   });
+});
+
+describe("the choice of accounts", () => {
+  const member = (state: string): Member => ({
+    ...{ id: "111122223333", name: "", partition: "aws", management: false, state },
+  });
+  const open = { ...member("ACTIVE"), id: "222222222222" };
+
+  for (const state of ["ACTIVE", "PENDING_ACTIVATION", "", "SOMETHING_NEW"])
+    it(`tries an account whose state is "${state}": nothing is left out that may be open`, () => {
+      assert.deepEqual(choose([member(state)], {}).leftOut, []);
+    });
+
+  for (const state of ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
+    it(`leaves an account out whose state is ${state}, and says so`, () => {
+      const { toRead, leftOut } = choose([member(state), open], {});
+      assert.deepEqual(toRead, [open]);
+      assert.match(leftOut[0]?.why ?? "", new RegExp(`its state is ${state}`));
+    });
 });

@@ -112,7 +112,7 @@ describe("audit --org", () => {
       const args = ["--fail-on", "critical"];
       assert.equal((await org.report(args)).code, 0);
       assert.equal((await org.report(args, refusing(org.payments))).code, 2);
-      assert.equal((await org.report([...args, "--allow-unknown"], refusing(org.payments))).code, 0);
+      assert.equal((await org.report([...args, "--allow-unknown"], refusing(org.payments))).code, 2);
     });
 
     it("does not take it for fine in any format", async () => {

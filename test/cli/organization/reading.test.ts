@@ -6,12 +6,16 @@ import { judgeAccount } from "../../../cli/report/build";
 import { DEFAULT_READ_OPTIONS } from "../../../policypack/facts/live/read-account";
 import { CONTEXT } from "../../support/accounts";
 import { accountAnswers } from "../../support/fake-account";
-import { FakeAws } from "../../support/fake-aws";
+import { type Answers, FakeAws } from "../../support/fake-aws";
 import { Kept } from "../run-cli";
 
-const SESSION =
-  "<Credentials><AccessKeyId>ASIASESSION</AccessKeyId><SecretAccessKey>s</SecretAccessKey>" +
+/** A session in the account of a role, whose key says which that is. */
+const session = (roleArn: string | null) =>
+  `<Credentials><AccessKeyId>ASIA${roleArn?.split(":")[4]}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>` +
   "<SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>";
+
+const identity = (account = "") =>
+  `<Arn>arn:aws:sts::${account}:assumed-role/reader/s</Arn><UserId>X</UserId><Account>${account}</Account>`;
 
 const members = Array.from({ length: 6 }, (_, index): Member => {
   const id = `${index}`.repeat(12);
@@ -28,15 +32,27 @@ describe("the reading of an organisation", () => {
 
   /** Reads six accounts; gives how many were begun and not yet judged, each time that one was begun. */
   async function read(concurrency: number): Promise<number[]> {
-    let [begun, judged] = [0, 0];
+    let judged = 0;
     const atOnce: number[] = [];
-    const AssumeRole = () => {
-      atOnce.push(++begun - judged);
-      return SESSION;
+    const reading = await readingOf(
+      { GetCallerIdentity: () => identity(fake?.calls.at(-1)?.accessKey?.slice("ASIA".length)) },
+      () => atOnce.push(atOnce.length + 1 - judged),
+      () => (judged += 1),
+    );
+    await reading.read(members, concurrency);
+    assert.equal(reading.result(members).accounts.length, members.length);
+    return atOnce;
+  }
+
+  /** Six accounts, each with a session of its own; told of each that is begun, and judged. */
+  async function readingOf(answers: Answers, begin = () => {}, judged = () => {}): Promise<Reading> {
+    const AssumeRole = (params: URLSearchParams) => {
+      begin();
+      return session(params.get("RoleArn"));
     };
-    fake = await FakeAws.start({ ...accountAnswers([]), AssumeRole });
+    fake = await FakeAws.start({ ...accountAnswers([]), AssumeRole, ...answers });
     const caller = { accountId: "999999999999", partition: "aws", arn: "arn", longTermKey: true };
-    const reading = new Reading({
+    return new Reading({
       cli: new Cli({
         env: {},
         cwd: "/",
@@ -48,13 +64,10 @@ describe("the reading of an organisation", () => {
       access: { connection: fake.connection(), caller, role: "reader", options: DEFAULT_READ_OPTIONS },
       kept: null,
       judge: (_, facts) => {
-        judged += 1;
+        judged();
         return judgeAccount(facts, { rules: [], context: CONTEXT, snapshot: null });
       },
     });
-    await reading.read(members, concurrency);
-    assert.equal(reading.result(members).accounts.length, members.length);
-    return atOnce;
   }
 
   it("begins no account before another is judged, where only one may be read at once", async () => {
@@ -65,6 +78,15 @@ describe("the reading of an organisation", () => {
     const atOnce = await read(3);
     assert.equal(atOnce.length, members.length);
     assert.ok(Math.max(...atOnce) > 1 && Math.max(...atOnce) <= 3, String(atOnce));
+  });
+
+  it("takes no account for another, where what answers does not know them apart", async () => {
+    const reading = await readingOf({ GetCallerIdentity: identity("333333333333") });
+    await reading.read(members, 2);
+    const { accounts, failures } = reading.result(members);
+    assert.equal(accounts.length, 1);
+    assert.equal(failures.length, 5);
+    assert.match(failures[0]?.message ?? "", /is of account 333333333333\. Check the endpoint of STS\.$/);
   });
 
   it("assumes the role in each account's own partition", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AwsError } from "../../support/fake-aws";
@@ -98,7 +98,11 @@ describe("audit --org --resume", () => {
   it("reads again what is too old", async () => {
     await resume();
     const tomorrow = () => new Date(Date.now() + 25 * 3_600_000);
-    assert.equal((await resume(["--max-age", "26"], undefined, tomorrow)).stderr, "");
+    const young = await resume(["--max-age", "26"], undefined, tomorrow);
+    assert.equal(
+      young.stderr,
+      "3 of 3 accounts are judged as kept has them, and not read again; --max-age says how old they may be.\n",
+    );
     assert.deepEqual(org.assumed, []);
     assert.equal((await resume([], undefined, tomorrow)).stderr, "");
     assert.equal(org.assumed.length, 3);
@@ -118,7 +122,7 @@ describe("audit --org --resume", () => {
       const { stderr } = await resume();
       assert.match(stderr, says);
       assert.deepEqual(org.assumed, [roleIn(org.web)]);
-      assert.equal((await resume()).stderr, "");
+      assert.match((await resume()).stderr, /^3 of 3 accounts are judged as kept has them, .*\n$/);
     });
 
   it("judges an account that can't be kept, and says so", async () => {
@@ -129,6 +133,18 @@ describe("audit --org --resume", () => {
       stderr,
       new RegExp(`^What is read of account ${org.web} is not kept: .*can't be written`, "m"),
     );
+  });
+
+  it("is refused where others may write to the folder, for they would decide what is found", async () => {
+    await mkdir(path.join(cwd, "kept"));
+    await chmod(path.join(cwd, "kept"), 0o777);
+    const { code, stderr } = await org.audit(["--resume", "kept"], undefined, { cwd });
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^mfa-guard: Others may write to kept, and so decide what is found\..* chmod 700 it\.$/m,
+    );
+    assert.deepEqual(org.calls, {});
   });
 
   it("is refused where the folder can't be made, before AWS is asked anything", async () => {
