@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { startEmulator, type Emulator } from "../../sandbox/emulator/emulator";
-import { AwsService } from "../../sandbox/provider/service";
-import { decode, encode, type Props } from "../../sandbox/provider/wire";
+import type { Props } from "../../sandbox/provider/wire";
+import { type Life, Rows } from "./rows";
 
 const TOPIC = "aws:sns/topic:Topic";
 const RULE = "aws:cloudwatch/eventRule:EventRule";
 const ARN = "arn:aws:sns:us-east-1:123456789012:alarms";
-const AT = { name: "it", seed: new Uint8Array() };
 
 const policy = (Sid: string) =>
   JSON.stringify({
@@ -16,11 +15,12 @@ const policy = (Sid: string) =>
     ],
   });
 const transform = (inputTemplate: string) => ({ inputPaths: { who: "$.detail.who" }, inputTemplate });
+const retry = (maximumRetryAttempts: number) => ({ maximumEventAgeInSeconds: 3600, maximumRetryAttempts });
 const managed = (sourceIdentifier: string) => ({ owner: "AWS", sourceIdentifier });
 
 describe("sandbox provider: what watching needs, in an emulator", () => {
   let emulator: Emulator;
-  let service: AwsService;
+  let rows: Rows;
 
   before(async () => {
     emulator = await startEmulator({}, () => undefined);
@@ -28,32 +28,12 @@ describe("sandbox provider: what watching needs, in an emulator", () => {
   after(() => emulator.stop());
   beforeEach(async () => {
     await emulator.reset();
-    service = new AwsService();
-    service.configure({}, { AWS_ENDPOINT_URL: emulator.endpoint });
-    await make(TOPIC, { name: "alarms" });
-    await make(RULE, { name: "rule", eventPattern: '{"source":["aws.iam"]}' });
+    rows = new Rows(emulator.endpoint);
+    await rows.make(TOPIC, { name: "alarms" });
+    await rows.make(RULE, { name: "rule", eventPattern: '{"source":["aws.iam"]}' });
   });
 
-  async function make(token: string, given: Props) {
-    const { inputs, failures } = service.check(token, {}, given, AT);
-    assert.deepEqual(failures, []);
-    const [id, state] = await service.create(token, inputs, false);
-    return { id, inputs, state: decode(encode(state)) };
-  }
-
-  async function change(
-    token: string,
-    id: string,
-    state: Props,
-    inputs: Props,
-    given: Props,
-  ): Promise<Props> {
-    const { inputs: news } = service.check(token, inputs, given, AT);
-    assert.deepEqual(service.diff(token, inputs, news).replaces, []);
-    return decode(encode(await service.update(token, id, state, news, false)));
-  }
-
-  const lives: { token: string; given: Props; changed?: Props; stays?: true }[] = [
+  const lives: ({ token: string } & Life)[] = [
     {
       token: "aws:cfg/rule:Rule",
       given: { source: managed("ROOT_ACCOUNT_MFA_ENABLED"), description: "d" },
@@ -69,6 +49,21 @@ describe("sandbox provider: what watching needs, in an emulator", () => {
       given: { rule: "rule", targetId: "t", arn: ARN, inputTransformer: transform('"<who> & co"') },
       changed: { rule: "rule", targetId: "t", arn: ARN, inputTransformer: transform('"<who>"') },
     },
+    {
+      token: RULE,
+      given: { scheduleExpression: "cron(0 8 * * ? *)" },
+      changed: { scheduleExpression: "cron(0 9 * * ? *)" },
+    },
+    {
+      token: "aws:cloudwatch/eventTarget:EventTarget",
+      given: { rule: "rule", targetId: "t", arn: ARN, retryPolicy: retry(2) },
+      changed: { rule: "rule", targetId: "t", arn: ARN, retryPolicy: retry(8) },
+    },
+    {
+      token: "aws:cloudwatch/logGroup:LogGroup",
+      given: { name: "log", retentionInDays: 30 },
+      changed: { name: "log", retentionInDays: 90 },
+    },
     { token: TOPIC, given: { displayName: "a" }, changed: { displayName: "b & <c>" } },
     {
       token: "aws:sns/topicPolicy:TopicPolicy",
@@ -82,22 +77,28 @@ describe("sandbox provider: what watching needs, in an emulator", () => {
     },
   ];
 
-  for (const { token, given, changed, stays } of lives)
-    it(`${token}: made, read, ${changed ? "changed, " : ""}deleted, deleted again`, async () => {
-      const { id, inputs, state } = await make(token, given);
-      const live = await service.read(token, id, state, inputs);
-      assert.deepEqual(service.diff(token, live.inputs, inputs).changes, {}, "a refresh finds no drift");
-      const last = changed ? await change(token, id, state, inputs, changed) : state;
-      const { state: now } = await service.read(token, id, last, inputs);
-      for (const [key, value] of Object.entries(changed ?? given)) assert.deepEqual(now[key], value);
-      await service.delete(token, id, last);
-      if (!stays) assert.equal((await service.read(token, id, last, inputs)).id, "", "it is gone");
-      await service.delete(token, id, last);
+  for (const { token, ...life } of lives)
+    it(`${token}: made, read, ${life.changed ? "changed, " : ""}deleted, deleted again`, () =>
+      rows.live(token, life));
+
+  for (const [token, given] of Object.entries<Props>({
+    "aws:lambda/function:Function": {
+      name: "f",
+      role: "arn",
+      runtime: "nodejs22.x",
+      handler: "main.handler",
+    },
+    "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": { functionName: "f" },
+    "aws:lambda/permission:Permission": { action: "lambda:InvokeFunction", function: "f", principal: "p" },
+  }))
+    it(`${token}: planned only`, async () => {
+      const planned = await rows.plan(token, given);
+      for (const [key, value] of Object.entries(given)) assert.deepEqual(planned[key], value);
     });
 
   it("name the service's error and the resource in one line", async () => {
     await assert.rejects(
-      make(RULE, { name: "broken", eventPattern: "{" }),
+      rows.make(RULE, { name: "broken", eventPattern: "{" }),
       /^Error: creating EventBridge Rule \(broken\): InvalidEventPattern: [^\n]+$/,
     );
   });

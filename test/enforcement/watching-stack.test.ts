@@ -45,9 +45,11 @@ async function targetsOf(rule: string): Promise<Record<string, unknown>[]> {
   return (answer as { Targets: Record<string, unknown>[] }).Targets;
 }
 
-async function stackWith(name: string, settings: string): Promise<TestProject> {
+const NEW_ACCOUNT = "  mfa-guard:users: [ann]\n";
+
+async function stackWith(name: string, settings: string, covered = NEW_ACCOUNT): Promise<TestProject> {
   const dir = await copyProject(sandbox, name);
-  const config = `config:\n  aws:region: ${ELSEWHERE}\n  mfa-guard:users: [ann]\n${settings}`;
+  const config = `config:\n  aws:region: ${ELSEWHERE}\n${covered}${settings}`;
   await writeFile(path.join(dir, `Pulumi.${name}.yaml`), config);
   return TestProject.open(sandbox, dir, name);
 }
@@ -118,5 +120,31 @@ describe("watching MFA, under the engine", () => {
       output.replace(/\s+/g, " "),
       /mfa-guard:watch in Pulumi.<stack>.yaml can't be used: topic: .* is in eu-central-1/,
     );
+  });
+
+  const REMINDER = "  mfa-guard:reminder:\n    from: security@example.com\n";
+
+  it("plans the daily reminder of the waves", async () => {
+    const deadline = new Date(Date.now() + 30 * 24 * 60 * 60 * 1000).toISOString();
+    const wave = `{ name: all, rest: true, deadline: "${deadline}" }`;
+    const rollout = `  mfa-guard:rollout: { account: existing, waves: [${wave}] }\n`;
+    const stack = await stackWith("reminded", REMINDER, rollout);
+    const { code, output } = await stack.pulumi(["preview"]);
+    assert.equal(code, 0, output);
+    for (const kind of [
+      "lambda:Function ",
+      "lambda:Permission ",
+      "cloudwatch:LogGroup ",
+      "cloudwatch:EventTarget ",
+    ])
+      assert.ok(output.includes(`aws:${kind}`), output);
+  });
+
+  it("refuses, in preview, to remind where there are no deadlines", async () => {
+    const stack = await stackWith("unreminded", REMINDER);
+    const { code, output } = await stack.pulumi(["preview"]);
+    assert.notEqual(code, 0);
+    assert.doesNotMatch(output, /ForceMfa|lambda/);
+    assert.match(output.replace(/\s+/g, " "), /mfa-guard:reminder .*deadline/);
   });
 });

@@ -12,7 +12,7 @@ export const EVENTS = { signingName: "events", target: "AWSEvents" };
 export const eventRule: ResourceType<Inputs> = {
   token: "aws:cloudwatch/eventRule:EventRule",
   label: "EventBridge Rule",
-  inputs: ["description", "eventPattern", "name"],
+  inputs: ["description", "eventPattern", "name", "scheduleExpression"],
   autoname: { property: "name", max: 64 },
   replaces: ["name"],
   json: ["eventPattern"],
@@ -29,6 +29,7 @@ export const eventRule: ResourceType<Inputs> = {
       name: found["Name"],
       description: found["Description"],
       eventPattern: found["EventPattern"],
+      scheduleExpression: found["ScheduleExpression"],
       arn: found["Arn"],
     };
   },
@@ -42,6 +43,7 @@ export const eventRule: ResourceType<Inputs> = {
   },
 };
 
-function toRule({ name, description, eventPattern }: Inputs) {
-  return { Name: name, Description: description, EventPattern: eventPattern };
+function toRule({ name, description, eventPattern, scheduleExpression }: Inputs) {
+  const when = { EventPattern: eventPattern, ScheduleExpression: scheduleExpression };
+  return { Name: name, Description: description, ...when };
 }

@@ -10,13 +10,14 @@ interface Target {
   readonly Id: string;
   readonly Arn: string;
   readonly InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string };
+  readonly RetryPolicy?: { MaximumEventAgeInSeconds?: number; MaximumRetryAttempts?: number };
 }
 
 /** A target of a rule of the default event bus. */
 export const eventTarget: ResourceType<Inputs> = {
   token: "aws:cloudwatch/eventTarget:EventTarget",
   label: "EventBridge Target",
-  inputs: ["arn", "inputTransformer", "rule", "targetId"],
+  inputs: ["arn", "inputTransformer", "retryPolicy", "rule", "targetId"],
   autoname: { property: "targetId", max: 64 },
   replaces: ["rule", "targetId"],
 
@@ -28,7 +29,7 @@ export const eventTarget: ResourceType<Inputs> = {
   async read(aws, _id, { rule, targetId }) {
     const answer = await callJson(aws, EVENTS, "ListTargetsByRule", { Rule: rule });
     const found = (answer as { Targets: Target[] }).Targets.find(({ Id }) => Id === targetId);
-    return found && { rule, targetId, arn: found.Arn, inputTransformer: fromTarget(found) };
+    return found && { rule, targetId, arn: found.Arn, ...fromTarget(found) };
   },
 
   async update(aws, _old, inputs) {
@@ -40,17 +41,30 @@ export const eventTarget: ResourceType<Inputs> = {
   },
 };
 
-function toTarget({ targetId, arn, inputTransformer }: Inputs) {
+function toTarget({ targetId, arn, inputTransformer, retryPolicy }: Inputs) {
   const { inputPaths, inputTemplate } = inputTransformer ?? {};
+  const { maximumEventAgeInSeconds, maximumRetryAttempts } = retryPolicy ?? {};
   return {
     Id: targetId,
     Arn: arn,
     ...(inputTransformer && {
       InputTransformer: { InputPathsMap: inputPaths, InputTemplate: inputTemplate },
     }),
+    ...(retryPolicy && {
+      RetryPolicy: {
+        MaximumEventAgeInSeconds: maximumEventAgeInSeconds,
+        MaximumRetryAttempts: maximumRetryAttempts,
+      },
+    }),
   };
 }
 
-function fromTarget({ InputTransformer: found }: Target) {
-  return found && { inputPaths: found.InputPathsMap, inputTemplate: found.InputTemplate };
+function fromTarget({ InputTransformer: input, RetryPolicy: retry }: Target) {
+  return {
+    inputTransformer: input && { inputPaths: input.InputPathsMap, inputTemplate: input.InputTemplate },
+    retryPolicy: retry && {
+      maximumEventAgeInSeconds: retry.MaximumEventAgeInSeconds,
+      maximumRetryAttempts: retry.MaximumRetryAttempts,
+    },
+  };
 }

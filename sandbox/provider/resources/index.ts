@@ -6,6 +6,8 @@ import { eventTarget } from "./event-target";
 import { group } from "./group";
 import { groupMembership } from "./group-membership";
 import { groupPolicy, rolePolicy, userPolicy } from "./inline-policies";
+import { functionEventInvokeConfig, lambdaFunction, lambdaPermission } from "./lambda";
+import { logGroup } from "./log-group";
 import { organizationManagedRule } from "./organization-managed-rule";
 import { organizationPolicy, organizationPolicyAttachment } from "./organization-policy";
 import { policy } from "./policy";
@@ -27,10 +29,14 @@ export const resourceTypes: readonly ResourceType[] = [
   configRule,
   eventRule,
   eventTarget,
+  functionEventInvokeConfig,
   group,
   groupMembership,
   groupPolicy,
   groupPolicyAttachment,
+  lambdaFunction,
+  lambdaPermission,
+  logGroup,
   organizationManagedRule,
   organizationPolicy,
   organizationPolicyAttachment,
