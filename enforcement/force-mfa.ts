@@ -128,7 +128,8 @@ export class ForceMfa extends ComponentResource {
         // A policy by another name is attached before the old one goes.
         deleteBeforeReplace: false,
         // IAM can't change it, and no two policies have one name: a new wording would be a replacement that fails.
-        ignoreChanges: ["description"],
+        // Nor may what is taken over differ from what is wanted; its tags follow with the next deployment.
+        ignoreChanges: leftOver?.policy ? ["description", "tags"] : ["description"],
       },
     );
   }

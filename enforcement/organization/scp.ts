@@ -65,14 +65,14 @@ function build({ exempt, from, partition, selfService }: ScpOptions): ServiceCon
  * The partition is left open: under a wrong one, the guard would deny nobody and tell nobody. A negated operator on
  * several values holds where none of them matches, and every operator must hold.
  *
- * Names go by a key that every request of an IAM user has, whatever their path; patterns of ARNs would be longer.
+ * Names are taken without regard to case, as everywhere here: no two users differ by it alone. They go by a key that every request of an IAM user has, whatever their path; patterns of ARNs would be longer.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-username
  */
 function iamUsersExcept({ names, arns }: ExemptUsers): Conditions {
   return {
     ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" },
     ...(arns.length > 0 && { ArnNotLike: { "aws:PrincipalArn": arns } }),
-    ...(names.length > 0 && { StringNotEquals: { "aws:username": names } }),
+    ...(names.length > 0 && { StringNotEqualsIgnoreCase: { "aws:username": names } }),
   };
 }
 

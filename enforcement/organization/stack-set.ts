@@ -1,5 +1,5 @@
-import { StackSet, StackSetInstance } from "@pulumi/aws/cloudformation";
-import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import { StackSet, StackSetInstance, type StackSetInstanceArgs } from "@pulumi/aws/cloudformation";
+import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { organizationTemplate, type OrganizationTemplateOptions } from "./template";
 
 /** As who the StackSet is managed: the management account, or an administrator it has delegated to. */
@@ -7,7 +7,7 @@ export type CallAs = "SELF" | "DELEGATED_ADMIN";
 
 export interface OrganizationStackSetArgs extends OrganizationTemplateOptions {
   /** Organisational units, or the organisation's root, whose accounts get the group, those of today and later ones. */
-  readonly organizationalUnitIds: readonly Input<string>[];
+  readonly organizationalUnitIds: readonly string[];
   /** "DELEGATED_ADMIN" where the provider's account is not the management account. Left out: "SELF". */
   readonly callAs?: CallAs;
   /**
@@ -52,19 +52,28 @@ export class OrganizationStackSet extends ComponentResource {
       },
       { parent: this },
     );
-    new StackSetInstance(
-      `${name}-accounts`,
-      {
-        stackSetName: stackSet.name,
-        deploymentTargets: { organizationalUnitIds: [...args.organizationalUnitIds] },
-        callAs,
-        operationPreferences,
-      },
-      { parent: this },
-    );
+    this.deploy(name, stackSet, args.organizationalUnitIds, { callAs, operationPreferences });
     this.stackSetName = stackSet.name;
     this.stackSetId = stackSet.stackSetId;
     this.registerOutputs({ stackSetName: this.stackSetName, stackSetId: this.stackSetId });
+  }
+
+  /**
+   * A resource for each unit: the units of one can't be changed, and its replacement would take the stacks of those
+   * that stay away with the old one. One after the other, for a StackSet has one operation at a time.
+   */
+  private deploy(
+    name: string,
+    stackSet: StackSet,
+    units: readonly string[],
+    how: Pick<StackSetInstanceArgs, "callAs" | "operationPreferences">,
+  ): void {
+    let before: StackSetInstance[] = [];
+    for (const unit of new Set(units)) {
+      const targets = { stackSetName: stackSet.name, deploymentTargets: { organizationalUnitIds: [unit] } };
+      const options = { parent: this, dependsOn: before };
+      before = [new StackSetInstance(`${name}-accounts-${unit}`, { ...targets, ...how }, options)];
+    }
   }
 }
 

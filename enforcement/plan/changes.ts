@@ -12,7 +12,7 @@ export function changeNotes(covers: readonly Cover[], account: AccountFacts, nam
   const live = liveCovers(account, names);
   return [
     ...covers.flatMap((cover) => putOff(cover, account)),
-    ...covers.flatMap((cover) => whoComes(cover, live)),
+    ...covers.flatMap((cover) => whoComes(cover, live, account.readAt)),
     ...covers.flatMap((cover) => whoMoves(cover, live)),
     ...whoIsExempt(covers, live),
     ...whoGoes(covers, account, live),
@@ -29,13 +29,14 @@ function putOff(cover: Cover, account: AccountFacts): Note[] {
   return [{ severity: "warning", message }];
 }
 
-function whoComes(cover: Cover, live: LiveCovers): Note[] {
+function whoComes(cover: Cover, live: LiveCovers, now: Date): Note[] {
   const comes = cover.users.filter((user) => !live.has(sameCase(user)));
   if (comes.length === 0) return [];
-  const from = cover.from
-    ? `denied from ${showDate(cover.from)} until they sign in with MFA`
-    : "denied at once";
-  return [{ severity: "info", message: `Into ${describeCover(cover)}, ${from}: ${showNames(comes)}.` }];
+  const into = (from: string) => `Into ${describeCover(cover)}, ${from}: ${showNames(comes)}.`;
+  if (cover.from === null) return [{ severity: "info", message: into("denied at once") }];
+  const from = `denied from ${showDate(cover.from)} until they sign in with MFA`;
+  if (cover.from > now) return [{ severity: "info", message: into(from) }];
+  return [{ severity: "warning", message: into(`${from}, which is past, so at once`) }];
 }
 
 function whoMoves(cover: Cover, live: LiveCovers): Note[] {

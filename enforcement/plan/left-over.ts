@@ -13,7 +13,7 @@ import type { Note } from "./note";
  * not affected, for Pulumi takes nothing over that it has.
  *
  * A group only without members and policies; a policy only where it is word for word the one to be made, and no user
- * or group has it. So nothing that anybody uses is ever taken over.
+ * or group has it. A role may, or it may be a boundary: of that the account's facts say nothing.
  */
 export function leftOver(cover: Cover, policy: SelfServicePolicy, account: AccountFacts): LeftOver {
   const groups = [...account.groups.found.values()];

@@ -29,6 +29,20 @@ export function liveCovers(account: AccountFacts, names: Names): ReadonlyMap<str
   return covers;
 }
 
+/**
+ * Whether a cover's group has its policy. A deployment that was cut off may have left the one without the other, and
+ * then nobody has been told anything yet.
+ */
+export function isDeployed({ groups, policies }: AccountFacts, { groupName, policyName }: Cover): boolean {
+  const nameOf = (arn: string) => policies.found.get(arn)?.name;
+  return [...groups.found.values()].some(
+    ({ name, attachedPolicies }) =>
+      name !== undefined &&
+      sameCase(name) === sameCase(groupName) &&
+      attachedPolicies.some(({ policy }) => sameCase(nameOf(policy) ?? "") === sameCase(policyName)),
+  );
+}
+
 /** When the denial of a cover's policy begins as it is deployed; null: always; undefined: it isn't deployed. */
 export function liveStart(account: AccountFacts, { policyName }: Cover): Date | null | undefined {
   const policy = [...account.policies.found.values()].find(

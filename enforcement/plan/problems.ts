@@ -5,7 +5,7 @@ import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { rolloutUsers } from "../../policypack/rules/places";
 import type { Cover } from "./cover";
-import { liveCovers, liveStart } from "./live-covers";
+import { isDeployed, liveCovers } from "./live-covers";
 import type { Note } from "./note";
 
 /** What would deny people without a day to enrol, exempt them beyond the rules, or take every denial away. */
@@ -42,7 +42,7 @@ function newWaves(rollout: Rollout, covers: readonly Cover[], account: AccountFa
     return cover !== undefined && (cover.from === null || cover.from <= now);
   };
   return covers.flatMap((cover) => {
-    if (cover.wave === null || liveStart(account, cover) !== undefined) return [];
+    if (cover.wave === null || isDeployed(account, cover)) return [];
     return cover.users.length > 0 && cover.users.every(isDenied) ? [] : [cover.wave];
   });
 }

@@ -75,6 +75,16 @@ describe("ForceMfaOrganization", () => {
     });
   });
 
+  it("deploys to each unit by itself, one after the other, so that one more leaves the others alone", async () => {
+    const more = "ou-ab12-33334444";
+    await deploy({ organizationalUnitIds: [UNIT, more, UNIT] });
+    const instances = ofType("aws:cloudformation/stackSetInstance:StackSetInstance");
+    assert.deepEqual(
+      instances.map(({ name, inputs }) => [name, inputs.deploymentTargets]),
+      [UNIT, more].map((unit) => [`org-accounts-${unit}`, { organizationalUnitIds: [unit] }]),
+    );
+  });
+
   it("makes nothing else unless asked to", async () => {
     const { scpId } = await deploy();
     assert.equal(scpId, undefined);

@@ -158,6 +158,7 @@ const CASES: readonly Case[] = [
     KEY,
     true,
   ],
+  ["an exempt user by name in other letters", {}, ANY, user("Break-Glass"), KEY, true],
   ["an exempt user by ARN", {}, ANY, user("deployer", { path: "/ci/" }), KEY, true],
   ["a user of an exempt one's name without the path", {}, ANY, user("deployer"), KEY, false],
   [

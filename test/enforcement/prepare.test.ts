@@ -311,6 +311,17 @@ describe("a deployment is refused", () => {
       /^Wave one is new, and its deadline/,
     ],
     [
+      "for one whose deployment was cut off before anybody was told: its policy is there, and its group has it not",
+      { account: "existing", waves: [{ name: "one", rest: true, deadline: "2026-01-01T00:00:00Z" }] },
+      account(
+        [ADA],
+        [{ ...deployedWave("one", "2026-01-01T00:00:00Z").group, attachedPolicies: [] }],
+        deployedWave("one", "2026-01-01T00:00:00Z").policies,
+      ),
+      {},
+      /^Wave one is new, and its deadline/,
+    ],
+    [
       "for an exemption that runs too long",
       { ...EVERYONE, exemptions: [{ user: "ada", owner: "o", reason: "r", expires: "2029-01-01" }] },
       account([ADA]),
@@ -364,6 +375,18 @@ describe("a deployment is refused", () => {
       assert.deepEqual((await prepared(rollout, facts, live, config)).refusals, []);
     });
   }
+
+  it("not, but warns: a user who comes into a wave past its deadline", async () => {
+    const { group, policies } = deployedWave("one", "2026-11-01T00:00:00Z");
+    const waves = [{ name: "one", rest: true as const, deadline: "2026-11-01T00:00:00Z" }];
+    const { refusals, notes } = await prepared(
+      { account: "existing", waves },
+      account([ADA, consoleUser("bob")], [group], policies),
+    );
+    assert.deepEqual(refusals, []);
+    const [note] = notes.filter(({ message }) => /^Into wave one, .* past, so at once: /.test(message));
+    assert.equal(note?.severity, "warning");
+  });
 
   it("not: a wave past its deadline by another name, whose users are denied already", async () => {
     const { group, policies } = deployedWave("one", "2026-11-01T00:00:00Z");
