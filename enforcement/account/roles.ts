@@ -1,6 +1,7 @@
 import { type IAMClient, paginateGetAccountAuthorizationDetails, type RoleDetail } from "@aws-sdk/client-iam";
 import { attempt } from "../../policypack/facts/live/calls";
 import { PAGE_SIZE } from "../../policypack/facts/live/authorization-details";
+import { toLastPage } from "../../policypack/facts/live/pages";
 import type { Fact } from "../../policypack/facts/fact";
 import { parsePolicyDocument, type PolicyDocument } from "../../policypack/iam/document";
 
@@ -31,7 +32,7 @@ async function allRoles(client: IAMClient, abortSignal: AbortSignal): Promise<Ro
     { Filter: ["Role"] },
     { abortSignal },
   );
-  for await (const { RoleDetailList = [] } of pages) roles.push(...RoleDetailList.map(toRole));
+  for await (const { RoleDetailList = [] } of toLastPage(pages)) roles.push(...RoleDetailList.map(toRole));
   return roles;
 }
 

@@ -74,6 +74,17 @@ describe("the live account", () => {
     assert.equal(!roles.known && roles.reason.call, "iam:GetAccountAuthorizationDetails");
   });
 
+  it("has unknown roles where their list is cut and does not say where it goes on", async () => {
+    const { GetAccountAuthorizationDetails: users } = accountAnswers([{ name: "ann", password: true }]);
+    const { roles } = await read({
+      GetAccountAuthorizationDetails: (params) =>
+        params.get("Filter.member.1") === "Role"
+          ? "<RoleDetailList></RoleDetailList><IsTruncated>true</IsTruncated>"
+          : (users as string),
+    });
+    assert.match(roles.known ? "" : roles.reason.message, /says that there is more/);
+  });
+
   it("is read by whoever assumed the role, and by the role", async () => {
     const credentials =
       "<Credentials><AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>none</SecretAccessKey>" +

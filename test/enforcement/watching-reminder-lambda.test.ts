@@ -18,7 +18,7 @@ import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/code"
 import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/plan";
 import { remind } from "../../enforcement/watching/reminder/lambda/remind";
 import { reminderPermissions } from "../../enforcement/watching/reminder/permissions";
-import { AwsError, FakeAws } from "../support/fake-aws";
+import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { type Fault, FaultProxy } from "../support/fault-proxy";
 import { createConsoleUser } from "../support/live-account";
 import { MailRecorder } from "./watching-mails";
@@ -26,6 +26,8 @@ import { MailRecorder } from "./watching-mails";
 const NOW = new Date("2027-02-01T08:00:00Z");
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDTEST", AWS_SECRET_ACCESS_KEY: "none", AWS_REGION: "eu-central-1" };
 const FROM = "security@example.com";
+/** Milliseconds of a run's time with which it still begins something. */
+const ENOUGH = 30_000;
 
 const PLAN: ReminderPlan = {
   accountId: "123456789012",
@@ -102,7 +104,8 @@ describe("the daily reminder, on the emulator", () => {
       now = NOW,
       refusal,
       fault,
-    }: { now?: Date; refusal?: (to: string) => string | null; fault?: Fault } = {},
+      mailsInTime = Infinity,
+    }: { now?: Date; refusal?: (to: string) => string | null; fault?: Fault; mailsInTime?: number } = {},
   ) {
     const { iamProxy, mails } = await proxies(refusal, fault);
     const log: Record<string, unknown>[] = [];
@@ -111,7 +114,8 @@ describe("the daily reminder, on the emulator", () => {
       ses: new SESv2Client(clientOptions(mails.endpoint, PLAN.sesRegion)),
     };
     const plan = { ...PLAN, ...changes };
-    const counts = await remind({ ...clients, plan, now, log: (entry) => log.push(entry) });
+    const remaining = () => (mails.mails.length < mailsInTime ? ENOUGH : ENOUGH - 1);
+    const counts = await remind({ ...clients, plan, now, remaining, log: (entry) => log.push(entry) });
     clients.iam.destroy();
     clients.ses.destroy();
     return { counts, mails, log, calls: iamProxy.calls };
@@ -151,8 +155,10 @@ describe("the daily reminder, on the emulator", () => {
     assert.deepEqual([between.counts, between.calls], [{}, {}]);
     const lastDay = await runOn({ daysBefore: [7, 1, 0] }, { now: new Date("2027-02-04T08:00:00Z") });
     assert.deepEqual(lastDay.mails.letters, [
-      ["ann@example.com", "Last day to set up MFA for your AWS user ann"],
+      ["ann@example.com", "Less than a day left to set up MFA for your AWS user ann"],
     ]);
+    const denied = await runOn({ waves: PLAN.waves.slice(0, 1) }, { now: new Date("2027-02-04T10:00:00Z") });
+    assert.deepEqual([denied.counts, denied.calls], [{}, {}]);
   });
 
   it("takes the address of the rollout file before the tag, whatever the case of the name", async () => {
@@ -208,6 +214,26 @@ describe("the daily reminder, on the emulator", () => {
     assert.equal(calls["ListMFADevices"], 2);
   });
 
+  it("names everybody whom it does not reach in its time, and reaches others the next days", async () => {
+    const names = Array.from({ length: 24 }, (_, i) => `user-${i}`);
+    for (const name of names) await createConsoleUser(iam, name);
+    for (const name of names) await join(name, "force-mfa-soon");
+    const addresses = Object.fromEntries(names.map((name) => [name, `${name}@example.com`]));
+    const reached = new Set<string>();
+    for (const day of [1, 2, 3]) {
+      const now = new Date(Date.UTC(2027, 1, day, 8));
+      const { counts, log, mails, calls } = await runOn({ addresses }, { now, mailsInTime: 12 });
+      assert.deepEqual(counts, { mailed: 12, failed: 12 });
+      assert.equal(mails.mails.length, 12);
+      assert.equal(calls["ListMFADevices"], 20, "it reads users whom it has no time to mail");
+      const missed = log.filter(({ error }) => error === "not reached in the function's time");
+      const mailed = log.filter(({ outcome }) => outcome === "mailed").map(({ user }) => String(user));
+      assert.deepEqual([...mailed, ...missed.map(({ user }) => String(user))].sort(), names.toSorted());
+      for (const name of mailed) reached.add(name);
+    }
+    assert.deepEqual([...reached].sort(), names.toSorted());
+  });
+
   it("is allowed the calls that it makes, and no others", async () => {
     await member("ann");
     const { calls, mails } = await runOn();
@@ -234,13 +260,14 @@ describe("the daily reminder, on the emulator", () => {
     });
     after(() => rm(dir, { recursive: true }));
 
-    async function invoke(plan: ReminderPlan, endpoints: Record<string, string>) {
+    async function invoke(plan: ReminderPlan, endpoints: Record<string, string>, milliseconds = 900_000) {
       for (const [name, text] of Object.entries(await reminderCode(plan))) {
         await mkdir(path.dirname(path.join(dir, name)), { recursive: true });
         await writeFile(path.join(dir, name), text);
       }
       const module = path.join(dir, HANDLER.replace(/\.handler$/, ".js"));
-      const call = `require(${JSON.stringify(module)}).handler().catch((e) => { console.log(e.message); process.exit(7) })`;
+      const context = `{ getRemainingTimeInMillis: () => ${milliseconds} }`;
+      const call = `require(${JSON.stringify(module)}).handler({}, ${context}).catch((e) => { console.log(e.message); process.exit(7) })`;
       const env = { PATH: process.env["PATH"], ...KEYS, ...endpoints };
       return run(process.execPath, ["-e", call], { env });
     }
@@ -251,7 +278,7 @@ describe("the daily reminder, on the emulator", () => {
         to === "bob@example.com" ? "MessageRejected" : null,
       );
       const endpoints = { AWS_ENDPOINT_URL_IAM: iamProxy.endpoint, AWS_ENDPOINT_URL_SESV2: mails.endpoint };
-      const deadline = new Date(Date.now() + 3 * 24 * 60 * 60 * 1000).toISOString();
+      const deadline = new Date(Date.now() + 3.5 * 24 * 60 * 60 * 1000).toISOString();
       const plan = { ...PLAN, waves: [{ group: "force-mfa-soon", deadline }] };
 
       const failing = await invoke(plan, endpoints);
@@ -266,45 +293,65 @@ describe("the daily reminder, on the emulator", () => {
       await enrol("bob");
       const well = await invoke(plan, endpoints);
       assert.equal(well.code, 0, well.stdout + well.stderr);
+
+      const late = await invoke(plan, endpoints, ENOUGH - 1);
+      assert.equal(late.code, 7, late.stderr);
+      assert.match(late.stdout, /group: 'force-mfa-soon'[^}]*not reached[^]*1 could not be reminded/);
     });
   });
 });
 
 describe("the daily reminder, page after page", () => {
-  it("reads every member of a group, and every tag", async () => {
-    const member = (name: string) => `<member><UserName>${name}</UserName></member>`;
-    const group = "<Group><GroupName>g</GroupName></Group>";
-    const more = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
-    const tag = (key: string, value: string) =>
-      `<Tags><member><Key>${key}</Key><Value>${value}</Value></member></Tags>`;
-    const fake = await FakeAws.start({
-      GetGroup: (params) =>
-        params.has("Marker")
-          ? `${group}<Users>${member("bob")}</Users><IsTruncated>false</IsTruncated>`
-          : `${group}<Users>${member("ann")}</Users>${more}`,
-      ListMFADevices: "<MFADevices></MFADevices><IsTruncated>false</IsTruncated>",
-      GetLoginProfile: (params) =>
-        `<LoginProfile><UserName>${params.get("UserName")}</UserName></LoginProfile>`,
-      ListUserTags: (params) =>
-        params.has("Marker")
-          ? `${tag("email", `${params.get("UserName")}@example.com`)}<IsTruncated>false</IsTruncated>`
-          : `${tag("team", "blue")}${more}`,
-    });
+  const MORE = "<IsTruncated>true</IsTruncated><Marker>next</Marker>";
+  const MORE_SOMEWHERE = "<IsTruncated>true</IsTruncated>";
+  const LAST = "<IsTruncated>false</IsTruncated>";
+  const users = (...names: string[]) =>
+    "<Group><GroupName>g</GroupName></Group>" +
+    `<Users>${names.map((name) => `<member><UserName>${name}</UserName></member>`).join("")}</Users>`;
+  const tag = (key: string, value: string) =>
+    `<Tags><member><Key>${key}</Key><Value>${value}</Value></member></Tags>`;
+  const ANSWERS: Answers = {
+    GetGroup: (params) => (params.has("Marker") ? `${users("bob")}${LAST}` : `${users("ann")}${MORE}`),
+    ListMFADevices: `<MFADevices></MFADevices>${LAST}`,
+    GetLoginProfile: (params) =>
+      `<LoginProfile><UserName>${params.get("UserName")}</UserName></LoginProfile>`,
+    ListUserTags: (params) =>
+      params.has("Marker")
+        ? `${tag("email", `${params.get("UserName")}@example.com`)}${LAST}`
+        : `${tag("team", "blue")}${MORE}`,
+  };
+
+  /** A run of which SES refuses every mail: who got as far as that, and what else went wrong. */
+  async function failures(changes: Answers = {}): Promise<[unknown, unknown][]> {
+    const fake = await FakeAws.start({ ...ANSWERS, ...changes });
     const mails = await MailRecorder.start("", () => "MessageRejected");
     const iam = new IAMClient(clientOptions(fake.endpoint, KEYS.AWS_REGION));
     const ses = new SESv2Client(clientOptions(mails.endpoint, PLAN.sesRegion));
     const plan = { ...PLAN, waves: PLAN.waves.slice(0, 1) };
     const log: Record<string, unknown>[] = [];
-    const counts = await remind({ iam, ses, plan, now: NOW, log: (entry) => log.push(entry) });
+    const remaining = () => ENOUGH;
+    await remind({ iam, ses, plan, now: NOW, remaining, log: (entry) => log.push(entry) });
     for (const closing of [iam, ses]) closing.destroy();
     for (const server of [fake, mails]) await server.stop();
-    assert.deepEqual(counts, { failed: 2 }, JSON.stringify(log));
-    assert.deepEqual(
-      log.map(({ user, error }) => [user, error]),
-      [
-        ["ann", "MessageRejected"],
-        ["bob", "MessageRejected"],
-      ],
-    );
+    return log.map(({ group, user, error }): [unknown, unknown] => [group ?? user, error]).sort();
+  }
+
+  it("reads every member of a group, and every tag", async () => {
+    assert.deepEqual(await failures(), [
+      ["ann", "MessageRejected"],
+      ["bob", "MessageRejected"],
+    ]);
   });
+
+  const NOT_WHOLE = "the answer says that there is more, and not where";
+  for (const [action, answer, whose] of [
+    ["GetGroup", users("ann"), ["force-mfa-soon"]],
+    ["ListMFADevices", "<MFADevices></MFADevices>", ["ann", "bob"]],
+    ["ListUserTags", tag("team", "blue"), ["ann", "bob"]],
+  ] as const) {
+    it(`fails where ${action} says that there is more, and not where`, async () => {
+      const expected = whose.map((name) => [name, NOT_WHOLE]);
+      assert.deepEqual(await failures({ [action]: `${answer}${MORE_SOMEWHERE}` }), expected);
+    });
+  }
 });

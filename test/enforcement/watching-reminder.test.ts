@@ -5,7 +5,7 @@ import { plannedCovers } from "../../enforcement/plan/cover";
 import { planOf } from "../../enforcement/watching/reminder/args";
 import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/code";
 import { plannedReminder } from "../../enforcement/watching/reminder/deploy-reminder";
-import { daysLeft, firstDeadlines, isDue } from "../../enforcement/watching/reminder/lambda/due";
+import { daysLeft, firstDeadlines, inTurn, isDue } from "../../enforcement/watching/reminder/lambda/due";
 import { reminderMail } from "../../enforcement/watching/reminder/lambda/mail";
 import { reminderPermissions } from "../../enforcement/watching/reminder/permissions";
 import { parseReminderSetting } from "../../enforcement/watching/reminder/setting";
@@ -18,10 +18,11 @@ const DEADLINE = at("2027-02-04T09:00:00Z");
 describe("the daily reminder: days", () => {
   for (const [now, days] of [
     ["2027-02-01T08:00:00Z", 3],
-    ["2027-02-01T23:59:59Z", 3],
-    ["2027-02-04T00:00:00Z", 0],
-    ["2027-02-04T23:59:59Z", 0],
-    ["2027-02-05T00:00:00Z", -1],
+    ["2027-02-01T23:59:59Z", 2],
+    ["2027-02-03T09:00:00Z", 1],
+    ["2027-02-03T09:00:01Z", 0],
+    ["2027-02-04T08:59:59Z", 0],
+    ["2027-02-04T09:00:01Z", -1],
   ] as const) {
     it(`at ${now} are ${days}`, () => assert.equal(daysLeft(DEADLINE, at(now)), days));
   }
@@ -29,11 +30,24 @@ describe("the daily reminder: days", () => {
   it("are all of those until the deadline, unless some are chosen", () => {
     const due = (now: string, daysBefore: number[] | null) => isDue(DEADLINE, at(now), daysBefore);
     assert.ok(due("2026-02-04T00:00:00Z", null));
-    assert.ok(due("2027-02-04T12:00:00Z", null), "hours after the deadline, on its day");
-    assert.ok(!due("2027-02-05T00:00:00Z", null));
+    assert.ok(due("2027-02-04T08:59:59Z", null));
+    assert.ok(!due("2027-02-04T09:00:00Z", null), "the denial has begun");
+    assert.ok(!due("2027-02-04T12:00:00Z", [0]), "hours after the deadline, on its day");
     assert.ok(due("2027-02-03T08:00:00Z", [7, 1]));
     assert.ok(!due("2027-02-04T08:00:00Z", [7, 1]));
   });
+
+  for (const deadline of ["2027-02-04T00:00:00Z", "2027-02-04T08:00:00Z", "2027-02-04T23:59:59Z"]) {
+    it(`come each once, the last before the deadline, of a daily run for one at ${deadline}`, () => {
+      const runs = Array.from({ length: 9 }, (_, day) => new Date(Date.UTC(2027, 0, 30 + day, 8, 0, 20)));
+      const due = runs.filter((now) => isDue(at(deadline), now, [3, 2, 1, 0]));
+      assert.deepEqual(
+        due.map((now) => daysLeft(at(deadline), now)),
+        [3, 2, 1, 0],
+      );
+      assert.ok(due.every((now) => now < at(deadline)));
+    });
+  }
 
   it("are counted to the first of several deadlines", () => {
     const later = at("2027-03-01T00:00:00Z");
@@ -48,6 +62,33 @@ describe("the daily reminder: days", () => {
     assert.deepEqual(firstDeadlines(waves), expected);
     assert.deepEqual(firstDeadlines(waves.toReversed()), expected);
   });
+});
+
+describe("the daily reminder: turns", () => {
+  const people = Array.from({ length: 100 }, (_, i) => i);
+  const on = (day: number) => inTurn(people, new Date(Date.UTC(2027, 1, day, 8)));
+
+  it("are everybody's, in an order that the day alone decides", () => {
+    assert.deepEqual(
+      [...on(1)].sort((a, b) => a - b),
+      people,
+    );
+    assert.deepEqual(on(1), inTurn(people, at("2027-02-01T23:59:59Z")));
+    assert.notDeepEqual(on(1), on(2));
+    assert.deepEqual(inTurn([], DEADLINE), []);
+  });
+
+  for (const [reached, days] of [
+    [50, 3],
+    [25, 7],
+  ] as const) {
+    it(`reach all of 100 in ${days} days, where a day's time is enough for ${reached}`, () => {
+      for (let first = 1; first < 60; first += 1) {
+        const met = Array.from({ length: days }, (_, i) => on(first + i).slice(0, reached)).flat();
+        assert.equal(new Set(met).size, people.length, `from day ${first}`);
+      }
+    });
+  }
 });
 
 describe("the daily reminder: mail", () => {
@@ -65,8 +106,8 @@ describe("the daily reminder: mail", () => {
       "14 days are left: please set it up before Thu, 04 Feb 2027 09:00 UTC",
     ],
     ["2027-02-03T08:00:00Z", "1 day left to set up", "One day is left: please"],
-    ["2027-02-04T08:00:00Z", "Last day to set up", "Today is the last day: please"],
-    ["2027-02-04T09:00:00Z", "Now needed: set up", "Since Thu, 04 Feb 2027 09:00 UTC everything"],
+    ["2027-02-03T10:00:00Z", "Less than a day left to set up", "Less than a day is left: please"],
+    ["2027-02-04T08:00:00Z", "Less than a day left to set up", "Less than a day is left: please"],
   ] as const) {
     it(`at ${now} says "${subject} …"`, () => {
       const { subject: found, text } = mail(now);
@@ -191,6 +232,16 @@ describe("the daily reminder: code", () => {
 
   it("is the handler with all that it imports of ours, nothing of npm, and small", async () => {
     const files = await reminderCode(PLAN);
+    assert.deepEqual(Object.keys(files).sort(), [
+      ...["due.js", "handler.js", "mail.js", "people.js", "plan.json", "remind.js"].map(
+        (name) => `enforcement/watching/reminder/lambda/${name}`,
+      ),
+      "policypack/facts/live/pages.js",
+      "policypack/iam/wildcard.js",
+      "policypack/rollout/mail-address.js",
+      "policypack/rollout/members.js",
+      "policypack/rules/remediation.js",
+    ]);
     assert.ok(`${HANDLER.replace(/\.handler$/, "")}.js` in files);
     const imported = Object.values(files).flatMap((text) =>
       [...text.matchAll(/\b(?:require|import)\("([^."][^"]*)"\)/g)].map(([, name]) => name),

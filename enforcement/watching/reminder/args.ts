@@ -25,7 +25,7 @@ export interface MfaReminderArgs {
   readonly addresses?: Readonly<Record<string, string>>;
   /** Hour of the day (UTC) at which mails go out. Left out: 8. */
   readonly hour?: number;
-  /** On how many days before the deadline, 0 being its own. Left out: on each. */
+  /** With how many whole days left to mail, 0 being the last 24 hours. Left out: on each. */
   readonly daysBefore?: readonly number[];
 }
 

@@ -19,7 +19,7 @@ const schema = z.strictObject({
     .min(0, { error: HOUR })
     .max(23, { error: HOUR })
     .default(REMINDER_DEFAULTS.hour),
-  /** Days before a deadline. */
+  /** Whole days left until a deadline. */
   daysBefore: z
     .array(z.int({ error: DAYS }).min(0, { error: DAYS }).max(365, { error: DAYS }), { error: DAYS })
     .min(1, { error: DAYS })

@@ -2,15 +2,14 @@ import type { ReminderPlan } from "./plan";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** Calendar days (UTC) until a deadline: 0 on its day, negative once that is over. */
+/** Whole days until a deadline: 0 in the last 24 hours before it, negative from then on. */
 export function daysLeft(deadline: Date, now: Date): number {
-  return Math.floor(deadline.getTime() / DAY) - Math.floor(now.getTime() / DAY);
+  return Math.floor((deadline.getTime() - now.getTime()) / DAY);
 }
 
-/** Whether those with this deadline get a mail today. On its last day they do, even where it has passed by some hours. */
+/** Whether those with this deadline get a mail now. Once it is over nobody does. */
 export function isDue(deadline: Date, now: Date, daysBefore: ReminderPlan["daysBefore"]): boolean {
-  const days = daysLeft(deadline, now);
-  return days >= 0 && (daysBefore === null || daysBefore.includes(days));
+  return now < deadline && (daysBefore === null || daysBefore.includes(daysLeft(deadline, now)));
 }
 
 /** Users by name, each with their earliest deadline: whoever is in two groups is denied by the first. */
@@ -25,4 +24,14 @@ export function firstDeadlines(
     }
   }
   return first;
+}
+
+/** Fraction of a circle by which to go on each day, so that no two days' starts are close, however many there are. */
+const GOLDEN_RATIO = 0.618034;
+
+/** The same list, begun elsewhere each day (UTC): where a run ends early, it is not always the same people's loss. */
+export function inTurn<T>(all: readonly T[], now: Date): readonly T[] {
+  const day = Math.floor(now.getTime() / DAY);
+  const start = Math.floor(((day * GOLDEN_RATIO) % 1) * all.length);
+  return [...all.slice(start), ...all.slice(0, start)];
 }

@@ -28,19 +28,19 @@ export function reminderMail(
 
 function subject(user: string, deadline: Date, now: Date): string {
   const what = `set up MFA for your AWS user ${user}`;
-  if (deadline <= now) return `Now needed: ${what}`;
   const days = daysLeft(deadline, now);
-  if (days === 0) return `Last day to ${what}`;
-  return `${days === 1 ? "1 day" : `${days} days`} left to ${what}`;
+  const left = days === 0 ? "Less than a day" : days === 1 ? "1 day" : `${days} days`;
+  return `${left} left to ${what}`;
 }
 
 function untilWhen(deadline: Date, now: Date): string {
-  const denied = "everything but setting it up is denied until you have signed in with it.";
-  if (deadline <= now) return `Since ${showMoment(deadline)} ${denied}`;
   const days = daysLeft(deadline, now);
   const left =
-    days === 0 ? "Today is the last day" : days === 1 ? "One day is left" : `${days} days are left`;
-  return `${left}: please set it up before ${showMoment(deadline)}. From then on ${denied}`;
+    days === 0 ? "Less than a day is left" : days === 1 ? "One day is left" : `${days} days are left`;
+  return (
+    `${left}: please set it up before ${showMoment(deadline)}. ` +
+    "From then on everything but setting it up is denied until you have signed in with it."
+  );
 }
 
 function steps(user: string, where: string): string[] {

@@ -6,6 +6,7 @@ import {
   paginateListMFADevices,
   paginateListUserTags,
 } from "@aws-sdk/client-iam";
+import { toLastPage } from "../../../../policypack/facts/live/pages";
 import { sameCase } from "../../../../policypack/rollout/members";
 import { addressInTags, isAddress } from "../../../../policypack/rollout/mail-address";
 import type { ReminderPlan } from "./plan";
@@ -13,7 +14,8 @@ import type { ReminderPlan } from "./plan";
 /** Names of a group's members. */
 export async function membersOf(iam: IAMClient, group: string): Promise<string[]> {
   const members: string[] = [];
-  for await (const { Users = [] } of paginateGetGroup({ client: iam }, { GroupName: group })) {
+  const pages = paginateGetGroup({ client: iam }, { GroupName: group });
+  for await (const { Users = [] } of toLastPage(pages)) {
     members.push(...Users.flatMap(({ UserName }) => UserName ?? []));
   }
   return members;
@@ -38,7 +40,8 @@ export async function standingOf(iam: IAMClient, user: string, plan: ReminderPla
 }
 
 async function hasDevice(iam: IAMClient, user: string): Promise<boolean> {
-  for await (const { MFADevices = [] } of paginateListMFADevices({ client: iam }, { UserName: user })) {
+  const pages = paginateListMFADevices({ client: iam }, { UserName: user });
+  for await (const { MFADevices = [] } of toLastPage(pages)) {
     if (MFADevices.length > 0) return true;
   }
   return false;
@@ -56,7 +59,8 @@ async function hasPassword(iam: IAMClient, user: string): Promise<boolean> {
 
 async function tagsOf(iam: IAMClient, user: string): Promise<Record<string, string>> {
   const tags: [string, string][] = [];
-  for await (const { Tags = [] } of paginateListUserTags({ client: iam }, { UserName: user })) {
+  const pages = paginateListUserTags({ client: iam }, { UserName: user });
+  for await (const { Tags = [] } of toLastPage(pages)) {
     tags.push(...Tags.map(({ Key = "", Value = "" }): [string, string] => [Key, Value]));
   }
   return Object.fromEntries(tags);

@@ -9,7 +9,7 @@ export interface ReminderPlan {
     /** When the denial begins; ISO 8601. */
     readonly deadline: string;
   }[];
-  /** On how many days before the deadline to mail, 0 being the day itself; null: on each. */
+  /** With how many whole days left to mail, 0 being the last 24 hours; null: on each. */
   readonly daysBefore: readonly number[] | null;
   /** Names of the user tags that may hold a mail address. */
   readonly tags: readonly string[];

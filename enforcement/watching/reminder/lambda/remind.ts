@@ -1,6 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { SendEmailCommand, type SESv2Client } from "@aws-sdk/client-sesv2";
-import { firstDeadlines, isDue } from "./due";
+import { firstDeadlines, inTurn, isDue } from "./due";
 import { reminderMail } from "./mail";
 import { membersOf, type Standing, standingOf } from "./people";
 import type { ReminderPlan } from "./plan";
@@ -11,7 +11,9 @@ export interface Surroundings {
   readonly ses: SESv2Client;
   readonly plan: ReminderPlan;
   readonly now: Date;
-  /** Gets names of users and groups, and of errors; never an address, which the messages of errors may hold. */
+  /** Milliseconds until Lambda ends the run, whoever has not been reached by then. */
+  readonly remaining: () => number;
+  /** Gets names of users and groups, and errors; never an address, which the messages of AWS's errors may hold. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -23,7 +25,13 @@ export type Counts = Readonly<Partial<Record<Outcome, number>>>;
 /** Enough to read 5,000 users within the function's time, few enough for IAM's limits. */
 const AT_ONCE = 10;
 
-/** Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. */
+/** Milliseconds before the end in which nothing is begun: what has begun ends, and the others are named in the log. */
+const KEPT = 30_000;
+
+/**
+ * Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. Whoever is not reached
+ * in time is among those who failed.
+ */
 export async function remind(around: Surroundings): Promise<Counts> {
   const outcomes: Outcome[] = [];
   const { waves, daysBefore } = around.plan;
@@ -37,8 +45,9 @@ export async function remind(around: Surroundings): Promise<Counts> {
     else read.push({ deadline: new Date(deadline), members });
   }
   const due = [...firstDeadlines(read)].filter(([, deadline]) => isDue(deadline, around.now, daysBefore));
-  for (let start = 0; start < due.length; start += AT_ONCE) {
-    outcomes.push(...(await remindSome(around, due.slice(start, start + AT_ONCE))));
+  const turns = inTurn(due, around.now);
+  for (let start = 0; start < turns.length; start += AT_ONCE) {
+    outcomes.push(...(await remindSome(around, turns.slice(start, start + AT_ONCE))));
   }
   return count(outcomes);
 }
@@ -80,14 +89,17 @@ async function mailOne(
 }
 
 async function orFailed<T>(
-  { log }: Surroundings,
+  { log, remaining }: Surroundings,
   whose: { readonly user: string } | { readonly group: string },
   call: () => Promise<T>,
 ): Promise<T | "failed"> {
   try {
+    if (remaining() < KEPT) throw new Error("not reached in the function's time");
     return await call();
   } catch (error) {
-    log({ ...whose, outcome: "failed", error: (error as Error).name });
+    const { name, message } = error as Error;
+    // AWS's errors have names, and messages that may hold an address. Those without a name are ours, or the network's.
+    log({ ...whose, outcome: "failed", error: name === "Error" ? message : name });
     return "failed";
   }
 }
