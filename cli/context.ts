@@ -70,7 +70,7 @@ export class Cli implements Surroundings {
 }
 
 /** https://no-color.org, and FORCE_COLOR for what shows colours without being a terminal. */
-export function wantsColour(env: Surroundings["env"], { isTTY }: Output): boolean {
+function wantsColour(env: Surroundings["env"], { isTTY }: Output): boolean {
   if (env["NO_COLOR"]) return false;
   if (env["FORCE_COLOR"] !== undefined) return env["FORCE_COLOR"] !== "0";
   return isTTY === true && env["TERM"] !== "dumb";

@@ -36,7 +36,7 @@ export function spawnTracked(command: string, args: string[], options: SpawnOpti
 }
 
 /** Ends every process that is still tracked. */
-export async function stopAll(): Promise<void> {
+async function stopAll(): Promise<void> {
   await Promise.all([...tracked].map((entry) => entry.stop()));
 }
 

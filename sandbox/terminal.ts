@@ -1,7 +1,7 @@
 import wrapAnsi from "wrap-ansi";
 
 /** Columns of the terminal; 80 where there is none, as in a pipeline. */
-export function columns(): number {
+function columns(): number {
   return process.stdout.columns || 80;
 }
 
@@ -15,7 +15,7 @@ export function say(text: string): void {
 }
 
 /** Breaks long lines between words, the rest indented as deep as the line itself. */
-export function wrapped(text: string, width = columns()): string {
+function wrapped(text: string, width = columns()): string {
   return text
     .split("\n")
     .map((line) => {

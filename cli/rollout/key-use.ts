@@ -11,7 +11,7 @@ export interface KeyUse {
 }
 
 /** Days after which a key that nobody used is taken for forgotten: whatever needed it would have run by then. */
-export const RECENT_DAYS = 90;
+const RECENT_DAYS = 90;
 
 /** Whether a moment is not longer ago than `RECENT_DAYS`. */
 export function isRecent(at: Date, now: Date): boolean {

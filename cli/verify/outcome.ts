@@ -27,7 +27,7 @@ function zero(): Record<Kind, number> {
   return { passes: 0, grace: 0, fails: 0, "locked out": 0, uncovered: 0, exempt: 0, unknown: 0 };
 }
 
-export function usersOf(groups: Verification["groups"]): readonly JudgedUser[] {
+function usersOf(groups: Verification["groups"]): readonly JudgedUser[] {
   return groups.flatMap(({ users }) => users);
 }
 

@@ -24,7 +24,7 @@ export interface Cover {
 }
 
 /** The name of the stack's component. Renaming it needs an alias, or every resource is made anew. */
-export const COMPONENT = "force-mfa";
+const COMPONENT = "force-mfa";
 
 /** The groups and policies that a rollout comes to, given where each user stands. */
 export function plannedCovers(rollout: Rollout, { users }: Assignment): readonly Cover[] {

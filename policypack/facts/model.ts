@@ -6,6 +6,8 @@ export interface AccountFacts {
   /** How messages name the account: "account 123456789012", or the way it was to be reached. */
   readonly label: string;
   readonly identity: Fact<CallerIdentity>;
+  /** Who else deploys to the account, where a stack reaches it by several identities. */
+  readonly otherIdentities: readonly CallerIdentity[];
   /** The name that the account's sign-in address has; null: none. */
   readonly alias: Fact<string | null>;
   readonly readAt: Date;
@@ -173,4 +175,6 @@ export interface Unresolved {
   readonly reason: Unknown["reason"];
   /** What the resource would have told. */
   readonly about: "login profile" | "membership" | "attachment" | "policy";
+  /** Whether users may be under fewer policies than the plan has them: by a guess, or by what it may take away. */
+  readonly overstated: boolean;
 }

@@ -1,6 +1,6 @@
 import { type Connection, connectionKey } from "./connection";
 import type { Fact } from "./fact";
-import type { AccountFacts } from "./model";
+import type { AccountFacts, CallerIdentity } from "./model";
 import { overlay } from "./planned/overlay";
 import { readPlan } from "./planned/plan";
 import { type PlannedProvider, providerConnection } from "./planned/provider-connection";
@@ -60,7 +60,10 @@ interface ReadDeployment {
   readonly resources: readonly PlannedResource[];
 }
 
-/** Two providers may lead to one account (two Regions, two roles): the reading that knows more stands for both. */
+/**
+ * Two providers may lead to one account (two Regions, two roles): the reading that knows more stands for both, and has
+ * the identity of the other beside its own.
+ */
 function byAccount(
   read: readonly (ReadDeployment & { provider: PlannedProvider })[],
 ): Map<string, ReadDeployment> {
@@ -68,10 +71,22 @@ function byAccount(
   for (const { account, resources, provider } of read) {
     const key = account.identity.known ? account.identity.value.accountId : provider.urn;
     const other = accounts.get(key);
-    const better = other && unknowns(other.account) <= unknowns(account) ? other.account : account;
-    accounts.set(key, { account: better, resources: [...(other?.resources ?? []), ...resources] });
+    const one = other ? bothIn(other.account, account) : account;
+    accounts.set(key, { account: one, resources: [...(other?.resources ?? []), ...resources] });
   }
   return accounts;
+}
+
+function bothIn(first: AccountFacts, second: AccountFacts): AccountFacts {
+  const [better, other] = unknowns(first) <= unknowns(second) ? [first, second] : [second, first];
+  const all = [better, other].flatMap(identitiesOf);
+  const texts = all.map((identity) => JSON.stringify(identity));
+  const others = all.filter((_, index) => index > 0 && texts.indexOf(texts[index] ?? "") === index);
+  return { ...better, otherIdentities: others };
+}
+
+function identitiesOf({ identity, otherIdentities }: AccountFacts): CallerIdentity[] {
+  return [...(identity.known ? [identity.value] : []), ...otherIdentities];
 }
 
 function unknowns({ users, groups, policies, credentialReportAt }: AccountFacts): number {

@@ -15,6 +15,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     unassignedDevices: reason,
     passwordPolicy: reason,
     credentialReportAt: reason,
+    otherIdentities: [],
     plannedScps: [],
     unresolved: [],
   };

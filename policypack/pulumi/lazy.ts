@@ -15,5 +15,12 @@ const GREETED = 250;
 
 /** Loads what most previews need while the engine waits for the program and not for the pack. */
 export function loadAhead(): void {
-  setTimeout(lazy.liveAccounts, GREETED).unref();
+  setTimeout(() => {
+    try {
+      lazy.liveAccounts();
+    } catch {
+      // Uncaught, it would end the pack. A part that can't be loaded is asked for again when the facts are, and the
+      // error is told there.
+    }
+  }, GREETED).unref();
 }

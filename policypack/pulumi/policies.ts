@@ -7,11 +7,12 @@ import type { Rule, RuleResult } from "../rules/rule";
 import { inert, reportUnknowns, reportViolations } from "./messages";
 import { remediation } from "./remediation";
 import { type ReadFacts, Run } from "./run";
-import { factsSource, readSettings, SETTINGS_SCHEMA, type SettingsInput } from "./settings";
+import { withDefaults } from "./schema-defaults";
+import { factsSource, readSettings, SETTINGS_PROPERTIES, type SettingsInput } from "./settings";
 
 /** The policy that takes the settings, first of all; and the one that reports what could not be read, last. */
-export const SETTINGS_POLICY = "settings";
-export const FACTS_POLICY = "facts-complete";
+const SETTINGS_POLICY = "settings";
+const FACTS_POLICY = "facts-complete";
 
 /** How a rule is set: a level, or that and its options. */
 export type RuleConfig =
@@ -59,7 +60,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
     description: "The settings of mfa-guard can be used.",
     enforcementLevel: "mandatory",
     severity: "high",
-    configSchema: SETTINGS_SCHEMA,
+    configSchema: { properties: withDefaults(SETTINGS_PROPERTIES, { ...given }) },
     validateStack: (args, report) => {
       run.enter(SETTINGS_POLICY);
       const input = { ...given, ...args.getConfig<SettingsInput>() };
@@ -80,6 +81,9 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
   const given = typeof config === "object" ? config : { enforcementLevel: config };
   return {
     ...metadata(rule),
+    configSchema: {
+      properties: withDefaults({ ...rule.options, requireFacts: REQUIRE_FACTS }, { ...given }),
+    },
     ...(rule.remediatePolicy && { remediateResource: remediation(rule.remediatePolicy) }),
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
     validateStack: async (stack, report) => {
@@ -115,7 +119,6 @@ function metadata(rule: Rule) {
     ),
     remediationSteps: rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
     url: pageOf(rule),
-    configSchema: { properties: { ...rule.options, requireFacts: REQUIRE_FACTS } },
   };
 }
 

@@ -27,44 +27,42 @@ export type FactsSource = { readonly file: string; readonly maxAge: number } | n
 const HOUR = 60 * 60_000;
 
 /** What editors and Pulumi Cloud show of the settings. */
-export const SETTINGS_SCHEMA: PolicyConfigSchema = {
-  properties: {
-    rollout: {
-      type: ["string", "object"],
-      description:
-        "The rollout file: its path, absolute or from the folder in which the command is typed; or its content, as an object.",
-    },
-    strict: {
-      type: "boolean",
-      default: DEFAULT_SETTINGS.strict,
-      description: "Whether users who are in grace, or denied until they enrol, are violations too.",
-    },
-    scope: {
-      type: "string",
-      enum: ["account", "stack"],
-      default: DEFAULT_SETTINGS.scope,
-      description: "Which existing users count: all of the account, or those that the stack manages.",
-    },
-    requireFacts: {
-      type: "boolean",
-      default: false,
-      description: "Whether what could not be read is a violation of each rule that needed it.",
-    },
-    stackTags: {
-      type: "object",
-      additionalProperties: { type: "string" },
-      description: "Only stacks that carry all of these tags are checked; all stacks where it is left out.",
-    },
-    facts: {
-      type: "string",
-      description:
-        "A snapshot made by `mfa-guard snapshot`, by its path, for a pipeline that may not read IAM: the accounts are taken from it.",
-    },
-    factsMaxAgeHours: {
-      type: "number",
-      default: DEFAULT_MAX_AGE / HOUR,
-      description: "Hours after which a snapshot is too old, and tells nothing any more.",
-    },
+export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> = {
+  rollout: {
+    type: ["string", "object"],
+    description:
+      "The rollout file: its path, absolute or from the folder in which the command is typed; or its content, as an object.",
+  },
+  strict: {
+    type: "boolean",
+    default: DEFAULT_SETTINGS.strict,
+    description: "Whether users who are in grace, or denied until they enrol, are violations too.",
+  },
+  scope: {
+    type: "string",
+    enum: ["account", "stack"],
+    default: DEFAULT_SETTINGS.scope,
+    description: "Which existing users count: all of the account, or those that the stack manages.",
+  },
+  requireFacts: {
+    type: "boolean",
+    default: false,
+    description: "Whether what could not be read is a violation of each rule that needed it.",
+  },
+  stackTags: {
+    type: "object",
+    additionalProperties: { type: "string" },
+    description: "Only stacks that carry all of these tags are checked; all stacks where it is left out.",
+  },
+  facts: {
+    type: "string",
+    description:
+      "A snapshot made by `mfa-guard snapshot`, by its path, for a pipeline that may not read IAM: the accounts are taken from it.",
+  },
+  factsMaxAgeHours: {
+    type: "number",
+    default: DEFAULT_MAX_AGE / HOUR,
+    description: "Hours after which a snapshot is too old, and tells nothing any more.",
   },
 };
 

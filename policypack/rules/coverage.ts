@@ -1,8 +1,9 @@
 import { findForceMfa, type ForceMfa, startTime } from "../iam/force-mfa";
 import type { Surroundings } from "../iam/surroundings";
 import { type Fact, known, unknown } from "../facts/fact";
-import type { AccountFacts, Origin, User } from "../facts/model";
+import type { AccountFacts, Origin, Unresolved, User } from "../facts/model";
 import { DEFAULT_SETTINGS, type Settings } from "./settings";
+import type { UnknownOutcome } from "./rule";
 import { type AppliedPolicy, policiesOf } from "./user-policies";
 
 /** The force-MFA policy that denies a user soonest. */
@@ -52,4 +53,14 @@ function toCoverage(
 ): { denial: ForceMfa; coverage: Coverage }[] {
   const denial = document.known ? findForceMfa(document.value, surroundings) : null;
   return denial ? [{ denial, coverage: { policy: name, group, from: denial.from, origin } }] : [];
+}
+
+/** What the plan leaves open about who is to be covered, by the resource that would tell. */
+export function unresolvedIn(
+  { unresolved }: AccountFacts,
+  matters: (unresolved: Unresolved) => boolean,
+): UnknownOutcome[] {
+  return unresolved
+    .filter(matters)
+    .map(({ urn, reason }) => ({ kind: "unknown", subject: urn, reason, urn }));
 }

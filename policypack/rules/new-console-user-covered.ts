@@ -1,5 +1,5 @@
 import type { AccountFacts, User } from "../facts/model";
-import { coverageOf } from "./coverage";
+import { coverageOf, unresolvedIn } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 
@@ -18,15 +18,14 @@ export const newConsoleUserCovered: Rule = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
 
   check(account, context) {
-    const judged = account.users.found.flatMap((user) => judge(user, account, context));
-    const uncovered = judged.some(({ kind }) => kind === "violation");
-    return { outcomes: [...judged, ...unresolved(account, uncovered)] };
+    const users = account.users.found.filter(isNewConsoleUser);
+    const judged = users.flatMap((user) => judge(user, account, context));
+    return { outcomes: [...judged, ...unresolved(account, users, judged)] };
   },
 };
 
 function judge(user: User, account: AccountFacts, { settings }: RuleContext): Outcome[] {
   const urn = user.plannedLoginProfile?.urn;
-  if (urn === undefined || hasPasswordAlready(user)) return [];
   const subject = user.name ?? "a user whose name is not known in preview";
   const coverage = coverageOf(user, account, settings);
   if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason, urn }];
@@ -38,21 +37,23 @@ function judge(user: User, account: AccountFacts, { settings }: RuleContext): Ou
 }
 
 /** A login profile that is there already is the matter of `console-user-mfa`. */
-function hasPasswordAlready({ live }: User): boolean {
-  return (
+function isNewConsoleUser({ plannedLoginProfile, live }: User): boolean {
+  const hasPassword =
     live.known &&
     live.value !== null &&
     live.value.loginProfile.known &&
-    live.value.loginProfile.value !== null
-  );
+    live.value.loginProfile.value !== null;
+  return plannedLoginProfile !== undefined && !hasPassword;
 }
 
 /**
- * A login profile of which it can't be told whose it is; and, where somebody seems uncovered, whatever might have
- * covered them, so that the reader knows where to look.
+ * A login profile of which it can't be told whose it is; where there are new users, what may cover them less than it
+ * seems; and, where somebody seems uncovered, whatever might have covered them, so that the reader knows where to look.
  */
-function unresolved(account: AccountFacts, uncovered: boolean): Outcome[] {
-  return account.unresolved
-    .filter(({ about }) => uncovered || about === "login profile")
-    .map(({ urn, reason }) => ({ kind: "unknown", subject: urn, reason, urn }));
+function unresolved(account: AccountFacts, users: readonly User[], judged: readonly Outcome[]): Outcome[] {
+  const uncovered = judged.some(({ kind }) => kind === "violation");
+  return unresolvedIn(
+    account,
+    ({ about, overstated }) => uncovered || about === "login profile" || (overstated && users.length > 0),
+  );
 }

@@ -16,7 +16,7 @@ export interface Keys {
 }
 
 /** An error as S3 gives it. */
-export class S3Error extends Error {
+class S3Error extends Error {
   constructor(
     override readonly name: string,
     message: string,

@@ -65,7 +65,7 @@ const ONLY_LOCAL =
   "real provider: pulumi plugin install resource aws";
 
 /** @throws ProviderError where a URL's host is not this machine */
-export function assertLoopback(url: string): void {
+function assertLoopback(url: string): void {
   if (isLoopback(url)) return;
   throw new ProviderError(`the endpoint ${JSON.stringify(url)} is refused. ${ONLY_LOCAL}`);
 }

@@ -59,8 +59,10 @@ describe("the packed pack", () => {
       `const { PolicyPack } = require("@pulumi/policy");
       const { mfaGuardPolicies, RULES } = require("${NAME}/library");
       const some = RULES.filter(({ name }) => name === "console-user-mfa");
+      // In grace, bob is a violation by \`strict\` alone, which the engine has a default for.
+      const settings = { strict: true, rollout: { account: "existing", graceDays: 365 } };
       const own = { name: "own", description: "Own.", enforcementLevel: "advisory", validateStack: (_, report) => report("own") };
-      new PolicyPack("ours", { policies: [own, ...mfaGuardPolicies({ all: "advisory" }, some)] });`,
+      new PolicyPack("ours", { policies: [own, ...mfaGuardPolicies({ all: "advisory", settings }, some)] });`,
     );
     const { code, violations, output } = await flagged(ours);
     assert.equal(code, 0, output);

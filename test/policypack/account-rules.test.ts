@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { COMPLETE, known, type Unknown } from "../../policypack/facts/fact";
-import type { AccountFacts, MfaDevice, RootUser, User } from "../../policypack/facts/model";
+import type { AccountFacts, MfaDevice, RootUser, Unresolved, User } from "../../policypack/facts/model";
 import { adminStrongMfa } from "../../policypack/rules/admin-strong-mfa";
 import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
 import { consoleUserMfaPending } from "../../policypack/rules/console-user-mfa-pending";
@@ -291,13 +291,24 @@ const ROLLOUT_CASES: readonly Case[] = [
   },
 ];
 
-const deployer = (changes: Partial<User>, more: Partial<AccountFacts> = {}, devices = [VIRTUAL]) =>
+const open = (about: Unresolved["about"]): Unresolved => ({
+  urn: `urn:${about}`,
+  about,
+  reason: NOT_READ.reason,
+  overstated: false,
+});
+const deployer = (
+  changes: Partial<User>,
+  more: Partial<AccountFacts> = {},
+  devices = [VIRTUAL],
+  complete: typeof COMPLETE | Unknown = COMPLETE,
+) =>
   modelAccount(
     [
       consoleUser(
         "deployer",
         { groups: [{ group: "force-mfa", origin: "planned" }], ...changes },
-        { devices: found(devices) },
+        { devices: found(devices, complete) },
       ),
     ],
     more,
@@ -343,6 +354,47 @@ const OTHER_CASES: readonly Case[] = [
     rule: selfLockout,
     account: deployer({}, inPartition("aws"), []),
     says: [],
+  },
+  {
+    shows: "a deployer whose devices could not be read may be",
+    rule: selfLockout,
+    account: deployer({}, {}, [], NOT_READ),
+    says: ["unknown deployer"],
+  },
+  {
+    shows: "a deployer with a device is not, whether there are more or not",
+    rule: selfLockout,
+    account: deployer({}, {}, [VIRTUAL], NOT_READ),
+    says: [],
+  },
+  {
+    shows: "what the plan leaves open may be about the deployer",
+    rule: selfLockout,
+    account: deployer({ groups: [] }, { unresolved: [open("membership"), open("login profile")] }),
+    says: ["unknown urn:membership"],
+  },
+  {
+    shows: "what the plan leaves open is no matter to a deployer who is denied already",
+    rule: selfLockout,
+    account: deployer(
+      { groups: [{ group: "force-mfa", origin: "live" }] },
+      { unresolved: [open("membership")] },
+    ),
+    says: [],
+  },
+  {
+    shows: "what the plan leaves open is no matter to a role",
+    rule: selfLockout,
+    account: deployer({}, { ...inPartition("aws"), unresolved: [open("membership")] }),
+    says: [],
+  },
+  {
+    shows: "each of several deployers is judged",
+    rule: selfLockout,
+    account: deployer({}, { ...inPartition("aws"), otherIdentities: [longTermKey.value] }),
+    says: [
+      `deployer, who runs this deployment, uses a long-term access key, which carries no MFA, ${DENIED_AT_ONCE}`,
+    ],
   },
   {
     shows: "whoever it is that runs the deployment must be known",

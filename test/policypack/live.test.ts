@@ -58,6 +58,8 @@ describe("reading an account", () => {
     assert.equal(live(account, "dee").devices.found[0]?.kind, "fido");
     assert.equal(live(account, "ann").devices.found[0]?.kind, "virtual");
     assert.deepEqual(live(account, "robot").loginProfile, { known: true, value: null });
+    const { complete } = live(account, "robot").devices;
+    assert.match(complete.known ? "" : complete.reason.remedy, /^Run again .* --user-name robot`\.$/);
     assert.deepEqual(fake?.counts(), {
       GetCallerIdentity: 1,
       GetAccountAuthorizationDetails: 1,

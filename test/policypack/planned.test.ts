@@ -132,7 +132,27 @@ describe("coverage of a new console user", () => {
       { group: "force-mfa", users: UNKNOWN },
       { dependsOn: { users: [nameless] } },
     );
-    assert.deepEqual(verdict([nameless, namelessLogin, join]), []);
+    assert.deepEqual(verdict([nameless, namelessLogin, join]), [`unknown ${join.urn}`]);
+    assert.deepEqual(verdict([nameless, join]), [], "no matter where nobody gets a password");
+  });
+
+  it("is not taken for sure where fewer users than elements could be meant", () => {
+    const join = resource(
+      "groupMembership",
+      "m",
+      { group: "force-mfa", users: [UNKNOWN, UNKNOWN] },
+      { dependsOn: { users: [nameless] } },
+    );
+    assert.deepEqual(verdict([nameless, namelessLogin, join]), [`unknown ${join.urn}`]);
+  });
+
+  it("is not taken for sure where a list that is not known may take it away", () => {
+    const exclusive = resource("userPolicyAttachmentsExclusive", "e", {
+      userName: "new",
+      policyArns: UNKNOWN,
+    });
+    const attached = resource("userPolicyAttachment", "a", { user: "new", policyArn: FORCE_MFA_ARN });
+    assert.deepEqual(verdict([user, login, attached, exclusive]), [`unknown ${exclusive.urn}`]);
   });
 
   it("is not guessed where more users than elements could be meant", () => {

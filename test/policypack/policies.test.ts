@@ -31,6 +31,14 @@ interface Setting {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** What the engine fills into a policy's configuration where nobody set it. */
+function defaultsOf({ configSchema }: StackValidationPolicy): Record<string, unknown> {
+  const properties = Object.entries(configSchema?.properties ?? {});
+  return Object.fromEntries(
+    properties.filter(([, p]) => p.default !== undefined).map(([name, p]) => [name, p.default]),
+  );
+}
+
 /** Runs policies as the engine does, one after the other; a line for each finding. */
 async function run(rules: readonly Rule[], setting: Setting = {}): Promise<string[]> {
   const accounts = setting.accounts ?? [modelAccount()];
@@ -53,7 +61,7 @@ async function analyse(
     const args = {
       resources: [],
       stackTags: new Map(Object.entries(tags)),
-      getConfig: () => config[policy.name] ?? {},
+      getConfig: () => ({ ...defaultsOf(policy), ...config[policy.name] }),
       notApplicable: (reason: string) => {
         throw new NotApplicable(reason);
       },
@@ -200,6 +208,37 @@ describe("settings of the pack", () => {
     assert.match((await run(rules, { accounts: [bob] })).join(), flagged);
     assert.deepEqual(await run(rules, { accounts: [bob], config: { settings: { rollout: inGrace } } }), []);
     assert.deepEqual(await run(rules, { accounts: [bob], args: { settings: { rollout: inGrace } } }), []);
+  });
+
+  it("are those of the program where the configuration has none, the engine's defaults notwithstanding", async () => {
+    const args = { settings: { rollout: inGrace, strict: true } };
+    assert.match((await run(rules, { accounts: [bob], args })).join(), flagged);
+    const config = { settings: { strict: false } };
+    assert.deepEqual(await run(rules, { accounts: [bob], args, config }), []);
+  });
+
+  it("let the program require facts", async () => {
+    const args = { settings: { requireFacts: true } };
+    assert.deepEqual(await run([ruleSaying("r", [unread])], { args }), [`r: ${REASON}`]);
+    const one = { rules: { r: { requireFacts: true } } };
+    assert.deepEqual(await run([ruleSaying("r", [unread])], { args: one }), [`r: ${REASON}`]);
+  });
+
+  it("are beside a rule's own options, of the program or of the configuration", async () => {
+    const told: unknown[] = [];
+    const rule: Rule = {
+      ...ruleSaying("r", []),
+      options: { loud: { type: "boolean", default: false, description: "Whether to shout." } },
+      check: (_, { options }) => {
+        told.push(options["loud"]);
+        return { outcomes: [] };
+      },
+    };
+    const args = { rules: { r: { loud: true } } };
+    await run([rule]);
+    await run([rule], { args });
+    await run([rule], { args, config: { r: { loud: false } } });
+    assert.deepEqual(told, [false, true, false]);
   });
 
   it("are violations themselves where they are wrong, and nobody has grace by them", async () => {

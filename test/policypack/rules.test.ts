@@ -213,12 +213,16 @@ const CASES: readonly Case[] = [
   },
   {
     shows: "a login profile that can't be told whose it is, is unknown",
-    account: modelAccount([], { unresolved: [{ urn: "urn:x", about: "login profile", reason: DENIED }] }),
+    account: modelAccount([], {
+      unresolved: [{ urn: "urn:x", about: "login profile", reason: DENIED, overstated: false }],
+    }),
     covered: ["unknown urn:x: iam:ListMFADevices AccessDenied"],
   },
   {
     shows: "a membership that can't be told matters only where somebody is uncovered",
-    account: modelAccount([], { unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED }] }),
+    account: modelAccount([], {
+      unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED, overstated: false }],
+    }),
   },
 ];
 
@@ -246,7 +250,7 @@ describe("rules", () => {
 
   it("tells of an uncovered user also the membership that might have covered them", () => {
     const account = modelAccount([plannedUser("new")], {
-      unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED }],
+      unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED, overstated: false }],
     });
     assert.deepEqual(
       ruleNamed("new-console-user-covered")

@@ -139,6 +139,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     unassignedDevices: known([]),
     passwordPolicy: known(null),
     credentialReportAt: known(NOW),
+    otherIdentities: [],
     plannedScps: [],
     unresolved: [],
     ...changes,

@@ -22,8 +22,15 @@ export function bulkSignal(whole: AbortSignal, { budget, bulkSignal }: Budget): 
   return anyOf(bulkSignal ?? AbortSignal.timeout(budget * BULK_SHARE), whole);
 }
 
+/**
+ * What each signal is made of. Node holds it weakly, and a timeout that is collected as garbage never ends anything:
+ * https://github.com/nodejs/node/issues/57736
+ */
+const SOURCES = new WeakMap<AbortSignal, readonly (AbortSignal | undefined)[]>();
+
 function anyOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
   const either = other ? AbortSignal.any([signal, other]) : signal;
+  SOURCES.set(either, [signal, other]);
   // Every call listens.
   setMaxListeners(0, either);
   return either;

@@ -128,6 +128,7 @@ async function readAll({
     unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
     passwordPolicy,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
+    otherIdentities: [],
     plannedScps: [],
     unresolved: [],
   };

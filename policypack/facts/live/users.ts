@@ -94,7 +94,11 @@ function loginProfileOf(
 ): Fact<LoginProfile | null> | Promise<Fact<LoginProfile | null>> {
   if (!row || row.passwordEnabled === null) return limit(() => readLoginProfile(iam, name, where, signal));
   if (!row.passwordEnabled) return known(null);
-  const resetRequired = notAsked(`whether user ${name} must change the password`, "iam:GetLoginProfile");
+  const resetRequired = notAsked(
+    `whether user ${name} must change the password`,
+    "iam:GetLoginProfile",
+    "Nothing to do: no rule needs it.",
+  );
   return known({ changed: row.passwordLastChanged, lastUsed: row.passwordLastUsed, resetRequired });
 }
 
@@ -110,7 +114,10 @@ async function devicesOf(
   // Of an administrator it matters whether there is a stronger device beside the virtual one.
   const isEnough = found.length > 0 && !isAdministratorHere(details, sources.details);
   if (isEnough || !mayNeedMfa) {
-    return { found, complete: notAsked(`all MFA devices of user ${name}`, "iam:ListMFADevices") };
+    const remedy =
+      "Run again after the deployment, when it is asked if that made the user an administrator or gave them a " +
+      `password; or look with \`aws iam list-mfa-devices --user-name ${name}\`.`;
+    return { found, complete: notAsked(`all MFA devices of user ${name}`, "iam:ListMFADevices", remedy) };
   }
   const all = await limit(() => readUserDevices(iam, name, where, signal));
   if (all.known) return all.value && { found: all.value, complete: COMPLETE };
@@ -149,8 +156,10 @@ function accessKeysOf(
   });
 }
 
-/** The calls that would tell are one for each user, and are not made where no rule needs the answer. */
-function notAsked(what: string, call: string): Unknown {
-  const remedy = "Nothing to do: it was not needed.";
+/**
+ * The calls that would tell are one for each user, and are not made where no rule needs the answer about the account
+ * as it is. What a stack plans may need it still.
+ */
+function notAsked(what: string, call: string, remedy: string): Unknown {
   return unknown({ what, call, code: "NotAsked", message: "the call was not made", remedy });
 }

@@ -51,7 +51,12 @@ function addLoginProfile(resource: PlannedResource, plan: PlanBuilder, users: re
     return loginProfile ?? (inputs as Record<string, unknown> | undefined)?.["loginProfile"];
   });
   if (!profile.known) {
-    plan.unresolved.push({ urn: resource.urn, about: "login profile", reason: profile.reason });
+    plan.unresolved.push({
+      urn: resource.urn,
+      about: "login profile",
+      reason: profile.reason,
+      overstated: false,
+    });
   } else if (profile.value !== undefined && profile.value !== null) {
     for (const user of users) plan.loginProfiles.set(user, resource.urn);
   }
@@ -66,7 +71,7 @@ function addPolicies(
 ): void {
   const policies = readElements(resource, "policies");
   if (!policies.known) {
-    plan.unresolved.push({ urn: resource.urn, about: "policy", reason: policies.reason });
+    plan.unresolved.push({ urn: resource.urn, about: "policy", reason: policies.reason, overstated: false });
     return;
   }
   policies.value.forEach((policy, index) => {

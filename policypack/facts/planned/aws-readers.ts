@@ -76,9 +76,10 @@ function exclusiveAttachments(
   of: "ofUsers" | "ofGroups",
   targets: readonly string[],
 ): void {
-  const policies = plan.many(resource, "policies", "policyArns", "attachment");
-  plan.attach(plan[of], targets, policies);
-  for (const target of targets) plan[of].onlyAttachments.set(target, new Set(policies));
+  const { keys, unresolved } = plan.only(resource, "policies", "policyArns", "attachment");
+  plan.attach(plan[of], targets, keys);
+  if (unresolved) return;
+  for (const target of targets) plan[of].onlyAttachments.set(target, new Set(keys));
 }
 
 /** These take away every inline policy that they do not name, and make none. */
@@ -88,6 +89,7 @@ function exclusiveInline(
   of: "ofUsers" | "ofGroups",
   targets: readonly string[],
 ): void {
-  const names = plan.many(resource, "policies", "policyNames", "policy");
-  for (const target of targets) plan[of].onlyInline.set(target, new Set(names));
+  const { keys, unresolved } = plan.only(resource, "policies", "policyNames", "policy");
+  if (unresolved) return;
+  for (const target of targets) plan[of].onlyInline.set(target, new Set(keys));
 }

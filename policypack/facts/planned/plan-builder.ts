@@ -1,5 +1,5 @@
 import type { Group, InlinePolicy, ManagedPolicy, PlannedScp, UnassignedDevice, Unresolved } from "../model";
-import { PlannedKeys } from "./references";
+import { PlannedKeys, type References } from "./references";
 import { type PlannedResource, readDocument, readName } from "./resource";
 import { TYPES } from "./resource-types";
 
@@ -116,7 +116,7 @@ export class PlanBuilder implements Plan {
   one(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): string[] {
     const key = this.keys[of].one(resource, property);
     if (key.known) return [key.value];
-    this.unresolved.push({ urn: resource.urn, about, reason: key.reason });
+    this.unresolved.push({ urn: resource.urn, about, reason: key.reason, overstated: false });
     return [];
   }
 
@@ -127,9 +127,19 @@ export class PlanBuilder implements Plan {
     property: string,
     about: Unresolved["about"],
   ): readonly string[] {
-    const { keys, unresolved } = this.keys[of].many(resource, property);
-    if (unresolved) this.unresolved.push({ urn: resource.urn, about, reason: unresolved });
+    const { keys, unresolved, guessed } = this.keys[of].many(resource, property);
+    if (unresolved) {
+      this.unresolved.push({ urn: resource.urn, about, reason: unresolved, overstated: guessed });
+    }
     return keys;
+  }
+
+  /** The same for a list that takes away what it does not name; with more to it, nothing can be said to be taken. */
+  only(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): References {
+    const references = this.keys[of].many(resource, property);
+    const { unresolved: reason } = references;
+    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: true });
+    return references;
   }
 }
 

@@ -5,6 +5,8 @@ import { type PlannedParent, type PlannedResource, readElements, readName, readS
 export interface References {
   readonly keys: readonly string[];
   readonly unresolved: Reason | undefined;
+  /** Whether some keys are there by dependency alone, and may be more than the property refers to. */
+  readonly guessed: boolean;
 }
 
 /**
@@ -42,12 +44,13 @@ export class PlannedKeys {
     const elements = list.known ? list.value.map((element) => mapFact(element, String)) : [list];
     const keys = elements.filter((e) => e.known).map((e) => e.value);
     const missing = elements.filter((e) => !e.known);
-    if (missing[0] === undefined) return { keys, unresolved: undefined };
+    if (missing[0] === undefined) return { keys, unresolved: undefined, guessed: false };
     const candidates = this.candidates(resource, property, keys);
-    const told = candidates.length > 0 && (!list.known || candidates.length <= missing.length);
-    return told
-      ? { keys: [...keys, ...candidates], unresolved: undefined }
-      : { keys, unresolved: missing[0].reason };
+    const told = list.known && candidates.length === missing.length;
+    if (told) return { keys: [...keys, ...candidates], unresolved: undefined, guessed: false };
+    // A list that is worked out from what it depends on need not have it all in it.
+    const guessed = candidates.length > 0 && (!list.known || candidates.length < missing.length);
+    return { keys: guessed ? [...keys, ...candidates] : keys, unresolved: missing[0].reason, guessed };
   }
 
   private add(resource: PlannedResource, key: string): void {

@@ -66,7 +66,8 @@ function inTime(accounts: readonly AccountFacts[], limits: SnapshotLimits): Fact
     const age = now.getTime() - readAt.getTime();
     const made = `it was made on ${readAt.toISOString()}`;
     if (age < -CLOCK_SKEW) return refused("SnapshotDamaged", `${made}, which is still to come`, limits);
-    if (age > maxAge)
+    // A greatest age that is no number allows none.
+    if (!(age <= maxAge))
       return refused("SnapshotTooOld", `${made}; the oldest allowed is ${hours(maxAge)}`, limits);
   }
   return known(accounts);

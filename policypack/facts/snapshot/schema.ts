@@ -111,7 +111,7 @@ function account(documents: Documents) {
       passwordPolicy: fact(passwordPolicy.nullable()),
       credentialReportAt: fact(instant),
     },
-    { plannedScps: [], unresolved: [] },
+    { otherIdentities: [], plannedScps: [], unresolved: [] },
   ) satisfies Codec<AccountFacts>;
 }
 

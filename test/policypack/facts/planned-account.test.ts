@@ -151,6 +151,32 @@ describe("resources that take away what they do not list", () => {
     );
     assert.deepEqual(account.groups.found.get("force-mfa")?.inlinePolicies, []);
   });
+
+  it("are not said to take anything where their list is not known", () => {
+    const account = deployed(
+      [
+        resource("userPolicyAttachmentsExclusive", "a", { userName: "bob", policyArns: ["arn:x", UNKNOWN] }),
+        resource("userPoliciesExclusive", "i", { userName: "bob", policyNames: UNKNOWN }),
+      ],
+      live,
+    );
+    const bob = userIn(account, "bob");
+    assert.deepEqual(
+      bob.attachedPolicies.map(({ policy }) => policy),
+      [FORCE_MFA_ARN, "arn:x"],
+    );
+    assert.deepEqual(
+      bob.inlinePolicies.map(({ name }) => name),
+      ["kept", "dropped"],
+    );
+    assert.deepEqual(
+      account.unresolved.map(({ about, overstated }) => [about, overstated]),
+      [
+        ["attachment", true],
+        ["policy", true],
+      ],
+    );
+  });
 });
 
 describe("components", () => {
@@ -181,12 +207,41 @@ describe("components", () => {
 });
 
 describe("a stack of two providers for one account", () => {
-  it("is one account, with the resources of both", async () => {
-    const provider = {
-      urn: "urn:pulumi:dev::app::pulumi:providers:aws-native::default",
-      name: "default",
-      props: { region: "eu-west-1" },
+  const provider = {
+    urn: "urn:pulumi:dev::app::pulumi:providers:aws-native::default",
+    name: "default",
+    props: { region: "eu-west-1" },
+  };
+
+  it("keeps the identity of either, once, whichever reading stands for both", async () => {
+    const identity = (name: string) => ({
+      accountId: "111122223333",
+      partition: "aws",
+      arn: `arn:aws:iam::111122223333:user/${name}`,
+      longTermKey: false,
+    });
+    const third = { ...provider, urn: `${provider.urn}2`, props: { region: "eu-west-2" } };
+    const callers: Record<string, AccountFacts> = {
+      "eu-central-1": modelAccount([], { identity: known(identity("a")), credentialReportAt: NOT_READ }),
+      "eu-west-1": modelAccount([], { identity: known(identity("b")) }),
+      "eu-west-2": modelAccount([], { identity: known(identity("a")) }),
     };
+    const accounts = await readStackAccounts(
+      [
+        resource("user", "a", { name: "a" }),
+        resource("nativeUser", "b", { userName: "b" }, { provider }),
+        resource("user", "c", { name: "c" }, { provider: third }),
+      ],
+      ({ region }) => Promise.resolve(callers[region ?? ""] ?? modelAccount()),
+      () => NOW,
+    );
+    assert.deepEqual(
+      accounts.map(({ identity, otherIdentities }) => [identity, otherIdentities]),
+      [[known(identity("b")), [identity("a")]]],
+    );
+  });
+
+  it("is one account, with the resources of both", async () => {
     const read: string[] = [];
     const accounts = await readStackAccounts(
       [resource("user", "a", { name: "a" }), resource("nativeUser", "b", { userName: "b" }, { provider })],

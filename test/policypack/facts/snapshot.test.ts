@@ -174,6 +174,12 @@ describe("a snapshot that is of no use", () => {
         code: "SnapshotTooOld",
         says: /made on 2026-11-21T12:00:00.000Z; .* 1 hours/,
       },
+      "of whatever age, where the greatest is no number": {
+        text,
+        limits: { maxAge: NaN },
+        code: "SnapshotTooOld",
+        says: /NaN hours/,
+      },
       "from the future": { text, limits: later(-HOUR), code: "SnapshotDamaged", says: /still to come/ },
       "of a later version": {
         text: changed((json) => (json["version"] = 2)),

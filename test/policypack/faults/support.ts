@@ -110,7 +110,7 @@ const CONTEXT: RuleContext = {
 /** What all rules say of an account. */
 export type Verdicts = readonly (Outcome & { readonly rule: string })[];
 
-export function judge(account: AccountFacts): Verdicts {
+function judge(account: AccountFacts): Verdicts {
   return RULES.flatMap((rule) =>
     checkSafely(rule, account, CONTEXT).outcomes.map((outcome) => ({ ...outcome, rule: rule.name })),
   );
