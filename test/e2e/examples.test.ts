@@ -14,12 +14,10 @@ import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { createConsoleUser, makeAdministrator } from "../support/live-account";
 import { installPacked, linkPackages } from "../support/packed";
 import { TestProject } from "../support/project";
+import { stillToCome } from "./dates";
 
 /** What npm finds for an example beside our own packages; Pulumi compiles TypeScript with what the project has. */
 const TOOLS = ["@types/node", "typescript", "ts-node"];
-
-/** The examples' dates are as if they were written today, when this was. */
-const WRITTEN = Date.parse("2026-11-21");
 
 describe("examples", () => {
   let sandbox: Sandbox;
@@ -44,9 +42,7 @@ describe("examples", () => {
 
   async function postpone({ dir }: TestProject, file: string): Promise<void> {
     const text = await readFile(path.join(dir, file), "utf8");
-    const later = (date: string) =>
-      new Date(Date.now() + Date.parse(date) - WRITTEN).toISOString().slice(0, "2027-02-01".length);
-    await writeFile(path.join(dir, file), text.replace(/2027-\d\d-\d\d/g, later));
+    await writeFile(path.join(dir, file), stillToCome(text));
   }
 
   /** As the script `preview` of each example has it. */
