@@ -4,8 +4,6 @@ import { sameCase } from "../../policypack/rollout/members";
 import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
 
-export { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
-
 /** Mail addresses by user name, in `sameCase`. */
 export type Addresses = ReadonlyMap<string, string>;
 

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Place } from "./place";
-import { signInAddress } from "./place";
+import { signInAddress } from "../../policypack/iam/sign-in-address";
 import type { Reminder } from "./reminders";
 
 /** The columns of the mail-merge file, in order. */

@@ -16,8 +16,6 @@ export interface Place {
   readonly alias: string | null;
 }
 
-export { signInAddress } from "../../policypack/iam/sign-in-address";
-
 /** Where root signs in, with an e-mail address. GovCloud is not here: its console takes IAM users only. */
 const ROOT_SIGN_IN: Readonly<Record<string, string>> = {
   aws: "https://console.aws.amazon.com/",

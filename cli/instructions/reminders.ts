@@ -6,7 +6,8 @@ import { daysUntil } from "../rollout/dates";
 import { impactOf, type Person } from "../rollout/impact";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { type State, stateOf } from "../status/burndown";
-import { type Addresses, addressInTags, isAddress } from "./addresses";
+import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
+import type { Addresses } from "./addresses";
 
 /** Somebody to write to. */
 export interface Reminder {

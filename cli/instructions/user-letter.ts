@@ -3,7 +3,8 @@ import { describeUse } from "../rollout/break-words";
 import { isoMinute } from "../rollout/dates";
 import type { Standing } from "../rollout/subjects";
 import { type Device, inline, type Letter, type Section } from "./letter";
-import { type Place, signInAddress } from "./place";
+import { signInAddress } from "../../policypack/iam/sign-in-address";
+import type { Place } from "./place";
 import { deviceStep, ENDING, otherDeviceSteps, OUT_OF_STEP } from "./steps";
 
 export interface UserLetterFacts {

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "csv-parse/sync";
-import { addressInTags, isAddress, parseAddresses } from "../../cli/instructions/addresses";
+import { parseAddresses } from "../../cli/instructions/addresses";
+import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
 import { emlName, toEml } from "../../cli/instructions/eml";
 import type { Letter } from "../../cli/instructions/letter";
 import { mailMerge } from "../../cli/instructions/mail-merge";

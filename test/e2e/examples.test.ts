@@ -14,7 +14,7 @@ import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { createConsoleUser, makeAdministrator } from "../support/live-account";
 import { installPacked, linkPackages } from "../support/packed";
 import { TestProject } from "../support/project";
-import { stillToCome } from "./dates";
+import { stillToCome } from "./documented";
 
 /** What npm finds for an example beside our own packages; Pulumi compiles TypeScript with what the project has. */
 const TOOLS = ["@types/node", "typescript", "ts-node"];

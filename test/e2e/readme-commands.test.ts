@@ -1,25 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { EnableMFADeviceCommand, type IAMClient, ListGroupsForUserCommand } from "@aws-sdk/client-iam";
-import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { copyProject } from "../../sandbox/project-copy";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { createConsoleUser } from "../support/live-account";
 import { TestProject } from "../support/project";
-import { stillToCome } from "./dates";
+import { blocksOf, stillToCome } from "./documented";
 
-const README = readFileSync(path.join(CHECKOUT, "README.md"), "utf8");
-
-/** The first block of a kind in a section of README. */
-function block(heading: string, kind: string): string {
-  const [, section = ""] = README.split(`\n${heading}\n`);
-  const [, found] = new RegExp(`^\`\`\`${kind}\n([\\s\\S]*?)^\`\`\`$`, "m").exec(section) ?? [];
-  assert.ok(found, `README has no ${kind} under "${heading}"`);
-  return found;
+/** The first block of a language in a section of README. */
+function block(heading: string, language: string): string {
+  const found = blocksOf("README.md", heading).find((block) => block.language === language);
+  assert.ok(found, `README has no ${language} under "${heading}"`);
+  return found.text;
 }
 
 /** The words of each Pulumi command of a shell block; its comments and quotes are the shell's. */

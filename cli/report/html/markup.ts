@@ -1,5 +1,4 @@
 import { escapeHtml } from "../../escape-html";
-import { visible } from "../../text";
 
 /** Markup that is safe to put into a page. Made by `html` alone, which escapes what is put into it. */
 export class Html {
@@ -17,10 +16,5 @@ function render(part: Part): string {
   if (part === null) return "";
   if (part instanceof Html) return part.text;
   if (typeof part === "object") return part.map(render).join("");
-  return escape(String(part));
-}
-
-/** Names and messages from an account can't make markup, nor turn the direction in which the page reads. */
-function escape(text: string): string {
-  return escapeHtml(visible(text));
+  return escapeHtml(String(part));
 }
