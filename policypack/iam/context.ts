@@ -8,16 +8,22 @@ export type ContextValue = string | readonly string[] | null | undefined;
 export class RequestContext {
   private readonly values: ReadonlyMap<string, ContextValue>;
 
-  /** @param otherwise what to take every other key for: not known, or, with null, not in the request. */
+  /**
+   * @param otherwise what to take every other key for: not known, or, with null, not in the request.
+   * @param complete the beginning of keys of which `values` has all that there are, whatever `otherwise` says.
+   */
   constructor(
     values: Readonly<Record<string, ContextValue>>,
     private readonly otherwise: null | undefined,
+    private readonly complete?: string,
   ) {
     this.values = new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
   }
 
   get(key: string): ContextValue {
     const name = key.toLowerCase();
-    return this.values.has(name) ? this.values.get(name) : this.otherwise;
+    if (this.values.has(name)) return this.values.get(name);
+    const isComplete = this.complete !== undefined && name.startsWith(this.complete.toLowerCase());
+    return isComplete ? null : this.otherwise;
   }
 }

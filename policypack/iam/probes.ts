@@ -18,11 +18,17 @@ export function isPermittedBeforeMfa(action: string): boolean {
   return PERMITTED.has(action.toLowerCase()) || needOf(action) === "nothing";
 }
 
+/** Actions to judge one document by: those of `probeActionsOf`. */
+export function probeActions(document: PolicyDocument): string[] {
+  return probeActionsOf([document]);
+}
+
 /**
- * Actions to judge a document by, where no list of all actions is at hand: those of IAM and STS, those that the
- * document names, one for each of its wildcards ("s3:Get*"), and one that stands for all the rest.
+ * Actions to judge documents by that apply together, where no list of all actions is at hand: those of IAM and STS,
+ * those that the documents name, one for each of their wildcards ("s3:Get*"), and one that stands for all the rest.
  */
-export function probeActions({ statements }: PolicyDocument): string[] {
+export function probeActionsOf(documents: readonly PolicyDocument[]): string[] {
+  const statements = documents.flatMap((document) => document.statements);
   const patterns = statements.flatMap((s) => [...(s.actions ?? []), ...(s.notActions ?? [])]);
   const instances = patterns.filter((p) => p.includes(":") && !isKnown(p)).map(fillIn);
   return [...new Set([...KNOWN_ACTIONS, ...instances, ANY_OTHER_ACTION])];

@@ -8,6 +8,10 @@ export interface Principal {
   readonly accountId: string;
   /** "aws", "aws-cn" or "aws-us-gov". */
   readonly partition: string;
+  /** The user's tags, values by key; undefined: not known. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** The user's unique ID ("AIDA…"), which is their aws:userid; undefined: not known. */
+  readonly id?: string | undefined;
 }
 
 /**
@@ -43,13 +47,23 @@ export function arnOf({ partition, accountId, path, name }: Principal): string {
   return `arn:${partition}:iam::${accountId}:user${path}${name}`;
 }
 
-/** What is known of a user's request: nothing of where it comes from, what is tagged, or what it asks for. */
+const PRINCIPAL_TAG = "aws:PrincipalTag/";
+
+/**
+ * What is known of a user's request: nothing of where it comes from, how its resource is tagged, or what it asks for.
+ * Where the user's tags are known, a tag that they do not have is not in the request.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
+ */
 export function contextOf(situation: Situation, principal: Principal): RequestContext {
   const { at } = situation;
+  const { tags, id } = principal;
+  const tagged = Object.entries(tags ?? {}).map(([key, value]) => [`${PRINCIPAL_TAG}${key}`, value] as const);
   return new RequestContext(
     {
+      ...Object.fromEntries(tagged),
       ...authentication(situation),
       "aws:username": principal.name,
+      "aws:userid": id,
       "aws:PrincipalArn": arnOf(principal),
       "aws:PrincipalAccount": principal.accountId,
       "aws:PrincipalType": "User",
@@ -59,6 +73,7 @@ export function contextOf(situation: Situation, principal: Principal): RequestCo
       "aws:EpochTime": at && String(Math.floor(at.getTime() / 1000)),
     },
     undefined,
+    tags && PRINCIPAL_TAG,
   );
 }
 
