@@ -1,5 +1,6 @@
 import type { Fact, Found, Unknown } from "./fact";
 import type { PolicyDocument } from "../iam/document";
+import type { NamedPolicy } from "../iam/evaluate";
 
 /** One AWS account: as it is, or, once a stack's resources are laid over it, as it will be. */
 export interface AccountFacts {
@@ -23,6 +24,11 @@ export interface AccountFacts {
   readonly passwordPolicy: Fact<PasswordPolicy | null>;
   /** When AWS made the credential report that tells who has a password. At most 4 hours old. */
   readonly credentialReportAt: Fact<Date>;
+  /**
+   * The service control policies that hold in the account by level: the organization's root, organizational units from
+   * the outermost, the account. No levels: none hold. Not asked for unless the reader is told to.
+   */
+  readonly scps: Fact<readonly (readonly NamedPolicy[])[]>;
   /** Service control policies of the stack. Where they will hold is the organization's matter, and is not told here. */
   readonly plannedScps: readonly PlannedScp[];
   /** What the stack plans that could not be laid over the account. */
@@ -53,6 +59,8 @@ export interface PasswordPolicy {
   readonly minimumLength: number;
   /** Days after which a password must be changed; null: never. */
   readonly maximumAge: number | null;
+  /** Whether a user whose password is too old can't set a new one: an administrator has to. */
+  readonly hardExpiry: boolean;
   readonly usersMayChange: boolean;
 }
 
@@ -64,13 +72,25 @@ export interface User {
   /** The resource in the stack, where there is one. */
   readonly urn: string | undefined;
   /** A login profile in the stack for this user. */
-  readonly plannedLoginProfile: { readonly urn: string } | undefined;
+  readonly plannedLoginProfile: PlannedLoginProfile | undefined;
+  /** As the stack will leave it, where it sets it; else as it is. */
+  readonly path: Fact<string>;
+  /** ARN of the policy that bounds what the user's own may allow, or its URN while that is not known yet; null: none. */
+  readonly permissionsBoundary: Fact<string | null>;
+  readonly tags: Fact<Readonly<Record<string, string>>>;
   /** Group keys: names, or URNs of planned groups whose name is not known yet. */
   readonly groups: readonly Membership[];
   readonly attachedPolicies: readonly Attachment[];
   readonly inlinePolicies: readonly InlinePolicy[];
   /** Unknown: the user may be in more groups and have more policies than are told here. */
   readonly policiesComplete: Fact<true>;
+}
+
+/** A login profile in a stack. */
+export interface PlannedLoginProfile {
+  readonly urn: string;
+  /** Whether the user must set another password at the first sign-in. */
+  readonly passwordResetRequired: Fact<boolean>;
 }
 
 /** What AWS knows of a user who exists. */
@@ -92,6 +112,8 @@ export interface LoginProfile {
   readonly changed: Date | null;
   /** Null: never, or not since AWS keeps account of it (2014). */
   readonly lastUsed: Date | null;
+  /** When the account's password policy asks for another password. Null: never, or not told. */
+  readonly nextRotation: Date | null;
   /** Whether the password must be changed at the next sign-in. */
   readonly resetRequired: Fact<boolean>;
 }

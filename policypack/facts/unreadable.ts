@@ -14,6 +14,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     policies: { found: new Map(), complete: reason },
     unassignedDevices: reason,
     passwordPolicy: reason,
+    scps: reason,
     credentialReportAt: reason,
     otherIdentities: [],
     plannedScps: [],

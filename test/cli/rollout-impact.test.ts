@@ -31,7 +31,7 @@ function key(daysAgo: number, changes: Partial<AccessKey> = {}): AccessKey {
 }
 
 function profile(changes: Partial<LoginProfile>): LiveUser["loginProfile"] {
-  return known({ changed: null, lastUsed: NOW, resetRequired: known(false), ...changes });
+  return known({ changed: null, lastUsed: NOW, nextRotation: null, resetRequired: known(false), ...changes });
 }
 
 function rollout(content: Partial<RolloutInput>) {

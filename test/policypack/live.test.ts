@@ -126,10 +126,31 @@ describe("reading an account", () => {
     const value = {
       changed: new Date(CREATED),
       lastUsed: null,
+      nextRotation: null,
       resetRequired: { known: true, value: false },
     };
     assert.deepEqual(live(account, "bob").loginProfile, { known: true, value });
     assert.equal(fake?.counts()["GetLoginProfile"], 1);
+  });
+
+  it("tells when a password is too old, and whether its user may still change it then", async () => {
+    const [header = "", row = ""] = reportCsv([
+      {
+        ...{ user: "bob", arn: "arn:aws:iam::111122223333:user/bob", user_creation_time: CREATED },
+        ...{ password_enabled: "true", password_next_rotation: "2026-12-01T00:00:00+00:00" },
+      },
+    ]).split("\n");
+    const account = await read([BOB], {
+      GetCredentialReport: reportResult(`${header}\n${row}`, "2026-11-21T11:00:00Z"),
+      GetAccountPasswordPolicy:
+        "<PasswordPolicy><MinimumPasswordLength>14</MinimumPasswordLength><MaxPasswordAge>90</MaxPasswordAge>" +
+        "<HardExpiry>true</HardExpiry><ExpirePasswords>true</ExpirePasswords></PasswordPolicy>",
+    });
+    const { loginProfile } = live(account, "bob");
+    assert.ok(loginProfile.known);
+    assert.deepEqual(loginProfile.value?.nextRotation, new Date("2026-12-01T00:00:00Z"));
+    const policy = { minimumLength: 14, maximumAge: 90, hardExpiry: true, usersMayChange: false };
+    assert.deepEqual(account.passwordPolicy, { known: true, value: policy });
   });
 
   it("does not take the report's word for an earlier user of the same name", async () => {

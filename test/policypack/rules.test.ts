@@ -13,6 +13,7 @@ import {
   modelAccount,
   NOT_READ,
   password,
+  plannedLogin,
   plannedUser,
   userWithoutMfa,
 } from "../support/accounts";
@@ -209,7 +210,7 @@ const CASES: readonly Case[] = [
   },
   {
     shows: "a login profile whose user already has a password is not new",
-    account: modelAccount([consoleUser("old", { plannedLoginProfile: { urn: "urn:old" } })]),
+    account: modelAccount([consoleUser("old", { plannedLoginProfile: plannedLogin("urn:old") })]),
   },
   {
     shows: "a login profile that can't be told whose it is, is unknown",

@@ -6,8 +6,11 @@ import type {
   LoginProfile,
   ManagedPolicy,
   MfaDevice,
+  PlannedLoginProfile,
   User,
 } from "../../policypack/facts/model";
+import { SCPS_NOT_ASKED } from "../../policypack/facts/scps";
+import { unplannedUser } from "../../policypack/facts/unplanned";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { RuleContext } from "../../policypack/rules/rule";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
@@ -44,6 +47,7 @@ export function password(changed: string | null): Fact<LoginProfile> {
   return known({
     changed: changed === null ? null : new Date(changed),
     lastUsed: null,
+    nextRotation: null,
     resetRequired: known(false),
   });
 }
@@ -65,17 +69,16 @@ export function consoleUser(
     tags: known({}),
     ...liveChanges,
   };
-  return {
+  const user = unplannedUser({
     name,
     live: known(live),
-    urn: undefined,
-    plannedLoginProfile: undefined,
     groups: [],
     attachedPolicies: [],
     inlinePolicies: [],
     policiesComplete: COMPLETE,
     ...changes,
-  };
+  });
+  return { ...user, ...changes };
 }
 
 /** A console user with a password and no device. */
@@ -90,7 +93,18 @@ export function userWithoutMfa(
 /** A user of the stack who does not exist yet, with a login profile in it. */
 export function plannedUser(name: string | undefined, changes: Partial<User> = {}): User {
   const urn = `urn:pulumi:dev::app::aws:iam/userLoginProfile:UserLoginProfile::${name ?? "someone"}`;
-  return { ...consoleUser(name ?? ""), name, live: known(null), plannedLoginProfile: { urn }, ...changes };
+  return {
+    ...consoleUser(name ?? ""),
+    name,
+    live: known(null),
+    plannedLoginProfile: plannedLogin(urn),
+    ...changes,
+  };
+}
+
+/** A login profile of the stack, with a password that need not be changed. */
+export function plannedLogin(urn: string): PlannedLoginProfile {
+  return { urn, passwordResetRequired: known(false) };
 }
 
 export function managedPolicy(document: object, changes: Partial<ManagedPolicy> = {}): ManagedPolicy {
@@ -138,6 +152,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     policies: found(new Map([[FORCE_MFA_ARN, managedPolicy(selfServicePolicy({ partition: "aws" }))]])),
     unassignedDevices: known([]),
     passwordPolicy: known(null),
+    scps: SCPS_NOT_ASKED,
     credentialReportAt: known(NOW),
     otherIdentities: [],
     plannedScps: [],

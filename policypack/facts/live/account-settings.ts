@@ -58,6 +58,7 @@ export function readPasswordPolicy(
         return {
           minimumLength: policy.MinimumPasswordLength ?? 0,
           maximumAge: policy.MaxPasswordAge ?? null,
+          hardExpiry: policy.HardExpiry ?? false,
           usersMayChange: policy.AllowUsersToChangePassword ?? false,
         };
       } catch (error) {

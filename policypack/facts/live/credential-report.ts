@@ -27,6 +27,7 @@ export interface CredentialReportRow {
   readonly passwordEnabled: boolean | null;
   readonly passwordLastUsed: Date | null;
   readonly passwordLastChanged: Date | null;
+  readonly passwordNextRotation: Date | null;
   readonly mfaActive: boolean | null;
   readonly accessKeys: readonly AccessKey[];
 }
@@ -95,6 +96,7 @@ function toRow(record: Record<string, string>): CredentialReportRow {
     passwordEnabled: toBoolean(column(record, "password_enabled")),
     passwordLastUsed: toDate(column(record, "password_last_used")),
     passwordLastChanged: toDate(column(record, "password_last_changed")),
+    passwordNextRotation: toDate(column(record, "password_next_rotation")),
     mfaActive: toBoolean(column(record, "mfa_active")),
     accessKeys: [1, 2].flatMap((slot) => toAccessKey(record, `access_key_${slot}`)),
   };

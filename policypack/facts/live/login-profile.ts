@@ -22,6 +22,7 @@ export function readLoginProfile(
         return {
           changed: CreateDate ?? null,
           lastUsed: null,
+          nextRotation: null,
           resetRequired: known(PasswordResetRequired ?? false),
         };
       } catch (error) {

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { type AwsClients, type Connection, connect, describeConnection } from "../connection";
 import { COMPLETE, type Fact, type Found, type Known, known, mapFact } from "../fact";
 import type { AccountFacts, CallerIdentity } from "../model";
+import { SCPS_NOT_ASKED } from "../scps";
 import { type Patience, PATIENCE } from "../patience";
 import { unreadable } from "../unreadable";
 import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
@@ -127,6 +128,7 @@ async function readAll({
     policies: found(policies, new Map()),
     unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
     passwordPolicy,
+    scps: SCPS_NOT_ASKED,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
     otherIdentities: [],
     plannedScps: [],

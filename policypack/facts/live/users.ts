@@ -1,7 +1,8 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type pLimit from "p-limit";
-import { COMPLETE, type Fact, type Found, known, type Unknown, unknown } from "../fact";
+import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
 import type { AccessKey, LiveUser, LoginProfile, MfaDevice, User } from "../model";
+import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
@@ -62,10 +63,10 @@ async function readUser(listed: Listed, sources: UserSources): Promise<User | nu
     loginProfile,
     devices,
     accessKeys: accessKeysOf(row, sources),
-    permissionsBoundary: details.known ? known(details.value.permissionsBoundary) : details,
-    tags: details.known ? known(details.value.tags) : details,
+    permissionsBoundary: mapFact(details, ({ permissionsBoundary }) => permissionsBoundary),
+    tags: mapFact(details, ({ tags }) => tags),
   };
-  return { name, live: known(live), urn: undefined, plannedLoginProfile: undefined, ...policiesOf(details) };
+  return unplannedUser({ name, live: known(live), ...policiesOf(details) });
 }
 
 function policiesOf(details: Fact<AuthorizedUser>) {
@@ -99,7 +100,12 @@ function loginProfileOf(
     "iam:GetLoginProfile",
     "Nothing to do: no rule needs it.",
   );
-  return known({ changed: row.passwordLastChanged, lastUsed: row.passwordLastUsed, resetRequired });
+  return known({
+    changed: row.passwordLastChanged,
+    lastUsed: row.passwordLastUsed,
+    nextRotation: row.passwordNextRotation,
+    resetRequired,
+  });
 }
 
 /** Null: the user is gone. */

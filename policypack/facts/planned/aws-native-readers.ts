@@ -1,8 +1,9 @@
 import { type Fact, mapFact } from "../fact";
 import { addScp, addVirtualDevice } from "./aws-readers";
 import { namedDocument, type PlanBuilder, type PlanReader } from "./plan-builder";
-import { type PlannedResource, readDocument, readElements, readProperty } from "./resource";
+import { type PlannedResource, readDocument, readElements, readFlag, readProperty } from "./resource";
 import { TYPES } from "./resource-types";
+import { nativeUserSettings } from "./user-settings";
 
 const DOCUMENT = { name: "policyName", document: "policyDocument" };
 
@@ -12,7 +13,7 @@ const DOCUMENT = { name: "policyName", document: "policyDocument" };
  */
 export const NATIVE_READERS: Readonly<Record<string, PlanReader>> = {
   [TYPES.nativeUser]: (r, plan) => {
-    const users = [plan.addUser(r, "userName")];
+    const users = [plan.addUser(r, "userName", nativeUserSettings(r, plan.boundaryOf(r)))];
     addLoginProfile(r, plan, users);
     plan.addMemberships(users, plan.many(r, "groups", "groups", "membership"));
     plan.attach(plan.ofUsers, users, plan.many(r, "policies", "managedPolicyArns", "attachment"));
@@ -58,7 +59,12 @@ function addLoginProfile(resource: PlannedResource, plan: PlanBuilder, users: re
       overstated: false,
     });
   } else if (profile.value !== undefined && profile.value !== null) {
-    for (const user of users) plan.loginProfiles.set(user, resource.urn);
+    const passwordResetRequired = readFlag(
+      resource,
+      "loginProfile.passwordResetRequired",
+      () => (profile.value as Record<string, unknown>)["passwordResetRequired"],
+    );
+    for (const user of users) plan.loginProfiles.set(user, { urn: resource.urn, passwordResetRequired });
   }
 }
 

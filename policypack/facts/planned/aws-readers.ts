@@ -1,6 +1,7 @@
 import { namedDocument, type PlanBuilder, type PlanReader } from "./plan-builder";
-import { type PlannedResource, readName, readString } from "./resource";
+import { type PlannedResource, readFlag, readName, readString } from "./resource";
 import { TYPES } from "./resource-types";
+import { awsUserSettings } from "./user-settings";
 
 const DOCUMENT = { name: "name", document: "policy" };
 
@@ -11,11 +12,17 @@ const DOCUMENT = { name: "name", document: "policy" };
  * Roles are left out: nobody signs in as one with a password, and no rule looks at who may assume it.
  */
 export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
-  [TYPES.user]: (r, plan) => void plan.addUser(r, "name"),
+  [TYPES.user]: (r, plan) => void plan.addUser(r, "name", awsUserSettings(r, plan.boundaryOf(r))),
   [TYPES.group]: (r, plan) => void plan.addGroup(r, "name"),
   [TYPES.policy]: (r, plan) => void plan.addPolicy(r, DOCUMENT),
   [TYPES.loginProfile]: (r, plan) => {
-    for (const user of plan.one(r, "users", "user", "login profile")) plan.loginProfiles.set(user, r.urn);
+    const passwordResetRequired = readFlag(
+      r,
+      "passwordResetRequired",
+      () => r.props["passwordResetRequired"],
+    );
+    for (const user of plan.one(r, "users", "user", "login profile"))
+      plan.loginProfiles.set(user, { urn: r.urn, passwordResetRequired });
   },
   [TYPES.groupMembership]: (r, plan) => {
     const groups = plan.one(r, "groups", "group", "membership");

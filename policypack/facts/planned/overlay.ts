@@ -10,7 +10,9 @@ import type {
   UnassignedDevice,
   User,
 } from "../model";
+import { unplannedUser } from "../unplanned";
 import type { Grants, Plan } from "./plan-builder";
+import { DEFAULT_SETTINGS } from "./user-settings";
 
 /** Lays a stack's plan over the account as it is: the account as it will be once the stack is deployed. */
 export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
@@ -35,27 +37,28 @@ function overlayUsers(account: AccountFacts, plan: Plan): User[] {
   const plannedOnly = [...new Set([...plan.users.keys(), ...plan.loginProfiles.keys()])]
     .filter((key) => !liveNames.has(key))
     .map((key) => {
-      const name = plan.users.has(key) ? plan.users.get(key)?.name : key;
-      return { key, user: { ...EMPTY_USER, name, live, policiesComplete: complete } };
+      const planned = plan.users.get(key);
+      const name = planned ? planned.name : key;
+      const user = unplannedUser({ ...NO_POLICIES, name, live, policiesComplete: complete });
+      return { key, user: planned && complete.known ? { ...user, ...DEFAULT_SETTINGS } : user };
     });
   const existing = account.users.found.map((user) => ({ key: user.name ?? "", user }));
   return [...existing, ...plannedOnly].map(({ key, user }) => overlayUser(key, user, plan));
 }
 
-const EMPTY_USER = {
-  urn: undefined,
-  plannedLoginProfile: undefined,
+const NO_POLICIES = {
   groups: [],
   attachedPolicies: [],
   inlinePolicies: [],
 };
 
 function overlayUser(key: string, user: User, plan: Plan): User {
-  const loginProfile = plan.loginProfiles.get(key);
+  const planned = plan.users.get(key);
   return {
     ...user,
-    urn: plan.users.get(key)?.urn,
-    plannedLoginProfile: loginProfile === undefined ? undefined : { urn: loginProfile },
+    ...planned?.settings,
+    urn: planned?.urn,
+    plannedLoginProfile: plan.loginProfiles.get(key),
     groups: mergeMemberships(user.groups, plan.memberships.get(key), plan.exclusiveGroups),
     attachedPolicies: mergeAttachments(user.attachedPolicies, key, plan.ofUsers, plan),
     inlinePolicies: mergeInline(user.inlinePolicies, key, plan.ofUsers),

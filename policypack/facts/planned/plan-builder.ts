@@ -1,13 +1,23 @@
-import type { Group, InlinePolicy, ManagedPolicy, PlannedScp, UnassignedDevice, Unresolved } from "../model";
+import type { Fact } from "../fact";
+import type {
+  Group,
+  InlinePolicy,
+  ManagedPolicy,
+  PlannedLoginProfile,
+  PlannedScp,
+  UnassignedDevice,
+  Unresolved,
+} from "../model";
+import type { UserSettings } from "../unplanned";
 import { PlannedKeys, type References } from "./references";
 import { type PlannedResource, readDocument, readName } from "./resource";
 import { TYPES } from "./resource-types";
 
 /** What a stack's resources say of one account, before the account itself is looked at. All by key. */
 export interface Plan {
-  readonly users: ReadonlyMap<string, { readonly name: string | undefined; readonly urn: string }>;
-  /** URN of the login profile by user. */
-  readonly loginProfiles: ReadonlyMap<string, string>;
+  readonly users: ReadonlyMap<string, PlannedUser>;
+  /** By user. */
+  readonly loginProfiles: ReadonlyMap<string, PlannedLoginProfile>;
   readonly groups: ReadonlyMap<string, Group>;
   readonly policies: ReadonlyMap<string, ManagedPolicy>;
   /** Groups by user. */
@@ -21,6 +31,13 @@ export interface Plan {
   readonly virtualDevices: readonly UnassignedDevice[];
   readonly scps: readonly PlannedScp[];
   readonly unresolved: readonly Unresolved[];
+}
+
+export interface PlannedUser {
+  readonly name: string | undefined;
+  readonly urn: string;
+  /** What the stack sets of the user itself; the rest stays as it is. */
+  readonly settings: Partial<UserSettings>;
 }
 
 /** What the stack gives to users, or to groups, by the key of whom it gives it to. */
@@ -48,8 +65,8 @@ type Keyed = "users" | "groups" | "policies";
 
 /** Gathers a plan. Keys are worked out first, so that any resource may refer to any other. */
 export class PlanBuilder implements Plan {
-  readonly users = new Map<string, { name: string | undefined; urn: string }>();
-  readonly loginProfiles = new Map<string, string>();
+  readonly users = new Map<string, PlannedUser>();
+  readonly loginProfiles = new Map<string, PlannedLoginProfile>();
   readonly groups = new Map<string, Group>();
   readonly policies = new Map<string, ManagedPolicy>();
   readonly memberships = new Map<string, Set<string>>();
@@ -74,10 +91,15 @@ export class PlanBuilder implements Plan {
   }
 
   /** @returns the user's key. */
-  addUser(resource: PlannedResource, property: string): string {
+  addUser(resource: PlannedResource, property: string, settings: Partial<UserSettings>): string {
     const key = this.keys.users.of(resource);
-    this.users.set(key, { name: readName(resource, property), urn: resource.urn });
+    this.users.set(key, { name: readName(resource, property), urn: resource.urn, settings });
     return key;
+  }
+
+  /** Key of the policy that bounds a user; "": none. */
+  boundaryOf(user: PlannedResource): Fact<string> {
+    return this.keys.policies.one(user, "permissionsBoundary");
   }
 
   /** @returns the group's key. */

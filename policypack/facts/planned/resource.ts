@@ -1,5 +1,5 @@
 import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
-import { type Fact, known, unknown } from "../fact";
+import { type Fact, known, mapFact, unknown } from "../fact";
 
 /**
  * What is used of a resource as @pulumi/policy hands it to a stack policy. The engine hands over one resource for each
@@ -52,6 +52,12 @@ export function readProperty(resource: { urn: string }, path: string, read: () =
 export function readString(resource: PlannedResource, property: string): Fact<string> {
   const fact = readProperty(resource, property, () => resource.props[property] ?? "");
   return fact.known ? known(String(fact.value)) : fact;
+}
+
+/** A property that is true or false; an absent one is false. */
+export function readFlag(resource: PlannedResource, path: string, read: () => unknown): Fact<boolean> {
+  // A program in YAML may have it as text.
+  return mapFact(readProperty(resource, path, read), (value) => String(value ?? false) === "true");
 }
 
 /** The elements of a property that is a list, each known or not; the whole may be unknown too. */

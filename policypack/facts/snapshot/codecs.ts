@@ -64,17 +64,22 @@ export const tags: Codec<Readonly<Record<string, string>>> = z.codec(
 
 /**
  * An object whose `unplanned` properties only a stack's plan sets. A snapshot is of an account as it is: they are not
- * written, and are as given here when it is read.
+ * written, and are as given here when it is read. Nor are those that follow from others: they are `derived` again.
  */
-export function live<S extends z.ZodRawShape, U extends Readonly<Record<string, unknown>>>(
+export function live<S extends z.ZodRawShape, U extends Readonly<Record<string, unknown>>, D extends object>(
   shape: S,
   unplanned: U,
-): Codec<z.output<z.ZodObject<S>> & U> {
+  derived?: (value: z.output<z.ZodObject<S>>) => D,
+): Codec<z.output<z.ZodObject<S>> & U & D> {
   const schema = z.strictObject(shape);
-  type Live = z.output<typeof schema> & U;
+  type Live = z.output<typeof schema> & U & D;
   return z.codec(schema, z.custom<Live>(), {
-    decode: (value) => ({ ...value, ...unplanned }) as unknown as Live,
-    encode: (value) => unlessPlanned(value, unplanned) as z.output<typeof schema>,
+    decode: (value) => ({ ...value, ...unplanned, ...derived?.(value as never) }) as unknown as Live,
+    encode: (value) => {
+      const again = derived?.(value) ?? {};
+      const written = Object.entries(unlessPlanned(value, unplanned)).filter(([key]) => !(key in again));
+      return Object.fromEntries(written) as never;
+    },
   }) as unknown as Codec<Live>;
 }
 

@@ -14,11 +14,13 @@ import type {
   UnassignedDevice,
   User,
 } from "../model";
+import type { NamedPolicy } from "../../iam/evaluate";
+import { settingsOf } from "../unplanned";
 import { type Codec, fact, found, instant, live, mapOf, tags } from "./codecs";
 import { Documents } from "./documents";
 
 /** Raised by whoever changes what a snapshot says; a reader of another version does not guess. */
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
 
 const FORMAT = "mfa-guard-facts";
 
@@ -50,12 +52,14 @@ const root = z.strictObject({
 const passwordPolicy = z.strictObject({
   minimumLength: z.number(),
   maximumAge: z.number().nullable(),
+  hardExpiry: z.boolean(),
   usersMayChange: z.boolean(),
 }) satisfies Codec<PasswordPolicy>;
 
 const loginProfile = z.strictObject({
   changed: instant.nullable(),
   lastUsed: instant.nullable(),
+  nextRotation: instant.nullable(),
   resetRequired: fact(z.boolean()),
 }) satisfies Codec<LoginProfile>;
 
@@ -92,11 +96,13 @@ function account(documents: Documents) {
       policiesComplete: fact(z.literal(true)),
     },
     { urn: undefined, plannedLoginProfile: undefined },
+    ({ live }) => settingsOf(live),
   ) satisfies Codec<User>;
   const group = live(
     { name: z.string(), origin, attachedPolicies: attachments, inlinePolicies },
     { urn: undefined },
   );
+  const scp = z.strictObject({ name: z.string(), document: documents.codec }) satisfies Codec<NamedPolicy>;
   return live(
     {
       label: z.string(),
@@ -109,6 +115,7 @@ function account(documents: Documents) {
       policies: found(mapOf(live(policy, { urn: undefined }) satisfies Codec<ManagedPolicy>)),
       unassignedDevices: fact(z.array(unassignedDevice)),
       passwordPolicy: fact(passwordPolicy.nullable()),
+      scps: fact(z.array(z.array(scp))),
       credentialReportAt: fact(instant),
     },
     { otherIdentities: [], plannedScps: [], unresolved: [] },

@@ -40,6 +40,7 @@ const ROW = fc.record({
   passwordEnabled: maybeBoolean,
   lastUsed: maybeDate,
   lastChanged: maybeDate,
+  nextRotation: maybeDate,
   mfaActive: maybeBoolean,
   keys: fc.tuple(KEY, KEY),
   odd: fc.constantFrom(...NO_WORDS),
@@ -68,6 +69,7 @@ function cellsOf(row: Row): Record<string, string> {
     password_enabled: booleanCell(row.passwordEnabled, odd, upper),
     password_last_used: dateCell(row.lastUsed, odd, form),
     password_last_changed: dateCell(row.lastChanged, odd, form),
+    password_next_rotation: dateCell(row.nextRotation, odd, form),
     mfa_active: booleanCell(row.mfaActive, odd, upper),
     ...key(1),
     ...key(2),
@@ -84,6 +86,7 @@ function expected(row: Row) {
     passwordEnabled: row.passwordEnabled,
     passwordLastUsed: row.lastUsed,
     passwordLastChanged: row.lastChanged,
+    passwordNextRotation: row.nextRotation,
     mfaActive: row.mfaActive,
     accessKeys: row.keys
       .filter(({ active, rotated }) => active || rotated)
@@ -97,7 +100,8 @@ function expected(row: Row) {
 
 const COLUMNS = Object.keys(
   cellsOf({
-    ...{ name: "", created: null, passwordEnabled: null, lastUsed: null, lastChanged: null, mfaActive: null },
+    ...{ name: "", created: null, passwordEnabled: null, lastUsed: null, lastChanged: null },
+    ...{ nextRotation: null, mfaActive: null },
     keys: [1, 2].map(() => ({
       active: false,
       rotated: null,
