@@ -4,6 +4,7 @@ import type { Cli } from "../context";
 import enrol from "../enrol/permissions.json";
 import { withExamples } from "../examples";
 import organization from "../organization/permissions.json";
+import scps from "../organization/scp-permissions.json";
 import bucket from "../status/s3-permissions.json";
 import simulate from "../verify/permissions.json";
 
@@ -21,6 +22,7 @@ const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   "status-s3": [read, bucket],
   verify: [read],
   "verify-live": [read, simulate],
+  scps: [scps],
   enrol: [enrol],
 };
 
@@ -49,6 +51,7 @@ export function permissionsCommand(cli: Cli): Command {
 const NOTES = `
 audit-org: for whoever runs \`audit --org\`, and whose own account may lack the role; the role in each account needs
 what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
+scps: beside what plan or verify needs, for its --scps; in the management account or a delegated administrator's.
 status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
 enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:
 it needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.

@@ -1,6 +1,7 @@
-import { type Connection, connect } from "../../policypack/facts/connection";
+import type { Connection } from "../../policypack/facts/connection";
 import { errorCode } from "../../policypack/facts/live/calls";
 import { CliError, messageOf } from "../errors";
+import { withOrganizations } from "./client";
 
 /** An account of the organisation. */
 export interface Member {
@@ -29,22 +30,17 @@ export async function listAccounts(
   connection: Connection,
   endpoint: string | undefined,
 ): Promise<readonly Member[]> {
-  // Loaded here and not before: an audit of one account does without.
-  const { OrganizationsClient, paginateListAccounts } = await import("@aws-sdk/client-organizations");
-  const { iam, sts } = await connect(connection);
-  // As patient as with IAM and STS, and with the same session.
-  const { region, maxAttempts, requestHandler, credentials } = sts.config;
-  const client = new OrganizationsClient({ region, maxAttempts, requestHandler, credentials, endpoint });
-  const members: Member[] = [];
-  try {
-    for await (const { Accounts } of paginateListAccounts({ client }, {}))
-      members.push(...(Accounts ?? []).map(toMember));
-  } catch (error) {
-    throw new CliError(explain(error));
-  } finally {
-    for (const used of [client, iam, sts]) used.destroy();
-  }
-  return members.sort((a, b) => a.id.localeCompare(b.id));
+  const { paginateListAccounts } = await import("@aws-sdk/client-organizations");
+  return withOrganizations(connection, endpoint, async (client) => {
+    const members: Member[] = [];
+    try {
+      for await (const { Accounts } of paginateListAccounts({ client }, {}))
+        members.push(...(Accounts ?? []).map(toMember));
+    } catch (error) {
+      throw new CliError(explain(error));
+    }
+    return members.sort((a, b) => a.id.localeCompare(b.id));
+  });
 }
 
 interface ListedAccount {
