@@ -11,17 +11,23 @@ export function readNumber(value: string): number | null {
   return /^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : null;
 }
 
-const W3C_DATE = /^\d{4}-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?$/;
+/**
+ * The last day that a W3C date can name, in milliseconds since 1970. A date from then on is one that never comes: what
+ * waits for it never begins, and what lasts until then never ends.
+ */
+export const NEVER = Date.UTC(9999, 11, 31);
+
+const W3C_DATE = /^(\d{4}|\+\d{6})-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?$/;
 
 /**
- * Milliseconds since 1970, of a W3C date or of seconds since 1970; null: neither. A time without a zone is none, and
- * neither is a year alone, which might be seconds.
+ * Milliseconds since 1970, at most NEVER, of a W3C date or of seconds since 1970; null: neither. A time without a zone
+ * is none, and neither is a year alone, which might be seconds. Years above 9999 are read as Date writes them.
  * https://www.w3.org/TR/NOTE-datetime
  */
 export function readDate(value: string): number | null {
-  if (/^\d{5,}$/.test(value)) return Number(value) * 1000;
-  const time = W3C_DATE.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(time) ? null : time;
+  const isSeconds = /^\d{5,}$/.test(value);
+  const time = isSeconds ? Number(value) * 1000 : W3C_DATE.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? null : Math.min(time, NEVER);
 }
 
 /**

@@ -3,7 +3,7 @@ import { conditionHolds } from "./conditions";
 import type { RequestContext } from "./context";
 import type { PolicyDocument, Statement } from "./document";
 import { statementResources } from "./resources";
-import { every, isDoubt, type Truth } from "./truth";
+import { every, isDoubt, orDoubt, type Truth } from "./truth";
 
 export interface NamedPolicy {
   readonly name: string;
@@ -50,7 +50,10 @@ export interface ReadyPolicies {
   readonly statements: readonly ReadyStatement[];
 }
 
-/** Works out the conditions of all statements, once for all actions and resources. */
+/**
+ * Works out the conditions of all statements, once for all actions and resources. What a statement makes fail here is
+ * a doubt about that statement: it takes no other's answer away.
+ */
 export function prepare(policies: PolicySet, context: RequestContext): ReadyPolicies {
   const layers = layersOf(policies);
   const statements = layers.flatMap((layer, number) =>
@@ -59,13 +62,20 @@ export function prepare(policies: PolicySet, context: RequestContext): ReadyPoli
         ref: { policy: name, sid: statement.sid, index },
         effect: statement.effect,
         layer: number,
-        holds: every(statement.conditions.map((c) => conditionHolds(c, context, document.version))),
-        matchesAction: statementActions(statement),
-        matchesResource: statementResources(statement, document.version, context),
+        holds: orDoubt(() =>
+          every(statement.conditions.map((c) => conditionHolds(c, context, document.version))),
+        ),
+        matchesAction: matcher(() => statementActions(statement)),
+        matchesResource: matcher(() => statementResources(statement, document.version, context)),
       })),
     ),
   );
   return { layers: layers.length, statements };
+}
+
+function matcher(make: () => (text: string) => Truth): (text: string) => Truth {
+  let matches: ((text: string) => Truth) | undefined;
+  return (text) => orDoubt(() => (matches ??= make())(text));
 }
 
 export function layersOf({ identity, boundary, scps = [] }: PolicySet): (readonly NamedPolicy[])[] {

@@ -1,11 +1,13 @@
 /** What kind of hole, for tests and for whoever counts them. */
 export type HoleCode =
+  | "not-judged"
   | "everything"
   | "access-keys"
   | "sessions"
   | "aws-services"
   | "some-situations"
   | "ends"
+  | "never-begins"
   | "some-users"
   | "some-resources"
   | "more-actions"

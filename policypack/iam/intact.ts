@@ -1,10 +1,10 @@
-import type { PolicyDocument } from "./document";
+import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
 import { decide, prepare } from "./evaluate";
 import { type Findings, type Hole, mergeFindings } from "./hole";
 import { forcingStatements } from "./meaning";
 import { besideEverything, findOpenings } from "./openings";
-import { readDate } from "./condition-values";
+import { datesIn, neverHolding } from "./dates";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
 import { NO_RESOURCE } from "./resources";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
@@ -20,8 +20,12 @@ export interface Judgement extends Findings {
   readonly sid: string | undefined;
 }
 
+/** What a document that could not be judged is taken for: no protection, which no change makes lighter. */
+const NOT_JUDGED = { weight: Infinity, from: null, sid: undefined };
+
 /**
- * What is wrong with a document that means to force MFA; null: it does not mean to.
+ * What is wrong with a document that means to force MFA; null: it does not mean to. A document that makes the judging
+ * fail has the one hole "not-judged", with the reason; nothing is thrown.
  *
  * Judged by its effect, over what its Denies leave open to somebody whose other policies allow everything, and at
  * the time when all of its dates are past: a denial that begins later is intact, one that ends is not.
@@ -30,7 +34,20 @@ export interface Judgement extends Findings {
 export function judgeForceMfa(
   document: PolicyDocument,
   surroundings: Surroundings = {},
-  actions: readonly string[] = probeActions(document),
+  actions?: readonly string[],
+): Judgement | null {
+  try {
+    return judge(document, surroundings, actions ?? probeActions(document));
+  } catch (error) {
+    const sentence = `it could not be judged: ${(error as Error).message}`;
+    return { ...NOT_JUDGED, holes: [{ code: "not-judged", sentence }] };
+  }
+}
+
+function judge(
+  document: PolicyDocument,
+  surroundings: Surroundings,
+  actions: readonly string[],
 ): Judgement | null {
   if (forcingStatements(document).length === 0) return null;
   const partitions = surroundings.partition === undefined ? PARTITIONS : [surroundings.partition];
@@ -46,7 +63,7 @@ function judgeIn(
   actions: readonly string[],
   throughServices: boolean,
 ): Judgement {
-  const dates = datesOf(document);
+  const dates = datesIn([document]);
   const moments = momentsAround(dates);
   const findings = moments.map((at) =>
     mergeFindings([
@@ -59,7 +76,10 @@ function judgeIn(
   );
   const last = findings.at(-1) ?? { holes: [], weight: 0 };
   const sid = decidingSid(document, principals[0], moments.at(-1));
-  if (last.weight > 0) return { ...withEnd(last, findings, dates), from: null, sid };
+  if (last.weight > 0) {
+    const ended = withEnd(last, findings, dates);
+    return { ...ended, holes: [...neverBegins(document), ...ended.holes], from: null, sid };
+  }
   const lastBad = findings.findLastIndex(({ weight }) => weight > 0);
   return { ...last, from: lastBad < 0 ? null : beginning(moments, lastBad, dates), sid };
 }
@@ -85,20 +105,23 @@ function withEnd(last: Findings, findings: readonly Findings[], dates: readonly 
   return { ...last, holes: [{ code: "ends", sentence: `the denial ends on ${end}` }] };
 }
 
-/** Dates in conditions on the time of the request, in milliseconds since 1970, each once, in order. */
-function datesOf({ statements }: PolicyDocument): number[] {
-  const values = statements
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ key }) => ["aws:currenttime", "aws:epochtime"].includes(key.toLowerCase()))
-    .flatMap((condition) => condition.values);
-  return [...new Set(values.map(readDate).filter((date) => date !== null))].sort((a, b) => a - b);
+/** What keeps a denial from ever beginning, where that is a date. */
+function neverBegins(document: PolicyDocument): Hole[] {
+  const forcing = forcingStatements(document).map((index) => document.statements[index] as Statement);
+  return forcing.map(neverHolding).flatMap((condition): Hole[] => {
+    if (!condition) return [];
+    const { operator, key, values } = condition;
+    const sentence = `the denial waits for a date that never comes: ${operator} ${key} ${values.join(", ")}`;
+    return [{ code: "never-begins", sentence }];
+  });
 }
 
 const DAY = 24 * 60 * 60 * 1000;
+const ANY_TIME = Date.UTC(2000, 0, 1);
 
 /** Before, at and after each of the dates: between them, nothing changes. No dates: any time does. */
 function momentsAround(dates: readonly number[]): Date[] {
-  if (dates.length === 0) return [new Date(0)];
+  if (dates.length === 0) return [new Date(ANY_TIME)];
   const after = (date: number, i: number) => (date + (dates[i + 1] ?? date + 2 * DAY)) / 2;
   const times = dates.flatMap((date, i) => [date, after(date, i)]);
   return [(dates[0] ?? 0) - DAY, ...times].map((time) => new Date(time));

@@ -21,7 +21,9 @@ const MOST_CHANGES = 6;
 export function repairForceMfa(document: PolicyDocument, surroundings: Surroundings = {}): Repair | null {
   const changes: string[] = [];
   let current = document;
-  for (let weight = weigh(current, surroundings); weight > 0;) {
+  let weight = weigh(current, surroundings);
+  if (weight === Infinity) return null;
+  while (weight > 0) {
     const best = changes.length < MOST_CHANGES ? bestEdit(current, surroundings, weight) : null;
     if (!best) return null;
     ({ weight } = best);

@@ -33,3 +33,12 @@ export function some(truths: Iterable<Truth>): Truth {
   }
   return result;
 }
+
+/** What a test says; a test that fails is a doubt, with the message of the error. */
+export function orDoubt(test: () => Truth): Truth {
+  try {
+    return test();
+  } catch (error) {
+    return { doubt: `it could not be judged: ${(error as Error).message}` };
+  }
+}

@@ -1,4 +1,4 @@
-import type { Fact, Unknown } from "../facts/fact";
+import type { Fact, Reason, Unknown } from "../facts/fact";
 import type { AccountFacts, User } from "../facts/model";
 import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
 import { writeBack } from "../iam/write-back";
@@ -66,8 +66,20 @@ function judge(
   const surroundings = { ...account, ...appliesTo(), viaAwsServices };
   const holes = judgeForceMfa(document.value, surroundings)?.holes ?? [];
   if (holes.length === 0) return [];
+  const notJudged = holes.find(({ code }) => code === "not-judged");
+  if (notJudged) return [{ kind: "unknown", subject, reason: notJudgedReason(notJudged), ...resource }];
   const message = `${subject} does not force MFA: ${describeHoles(holes)}. ${describeChange(document.value, surroundings)}`;
   return [{ kind: "violation", subject, message, ...resource }];
+}
+
+function notJudgedReason({ sentence }: Hole): Reason {
+  return {
+    what: "what the policy's document does",
+    call: "mfa-guard",
+    code: "NotJudged",
+    message: sentence,
+    remedy: "It counts as no protection. Please report it, with the document, as a defect of mfa-guard.",
+  };
 }
 
 function describeHoles(holes: readonly Hole[]): string {

@@ -166,6 +166,28 @@ export const BROKEN: Record<string, Broken> = {
     says: "the denial ends on 2027-01-01T00:00:00.000Z",
     change: `in ${DENY}, drop the condition DateLessThan aws:CurrentTime`,
   },
+  "a start beyond any date, in seconds": {
+    document: withDeny({ Condition: { ...NO_MFA, DateGreaterThan: { "aws:EpochTime": "99999999999999" } } }),
+    codes: ["everything", "never-begins"],
+    says: "the denial waits for a date that never comes: DateGreaterThan aws:EpochTime 99999999999999",
+    change: `in ${DENY}, drop the condition DateGreaterThan aws:EpochTime`,
+  },
+  "a start beyond any date, as a number of 30 digits": {
+    document: withDeny({
+      Condition: { ...NO_MFA, NumericGreaterThan: { "aws:EpochTime": "9".repeat(30) } },
+    }),
+    codes: ["everything", "never-begins"],
+    says: "waits for a date that never comes: NumericGreaterThan aws:EpochTime 9999",
+    change: `in ${DENY}, drop the condition NumericGreaterThan aws:EpochTime`,
+  },
+  "a start on the last day that can be written": {
+    document: withDeny({
+      Condition: { ...NO_MFA, DateGreaterThan: { "aws:CurrentTime": "9999-12-31T23:59:59Z" } },
+    }),
+    codes: ["everything", "never-begins"],
+    says: "waits for a date that never comes: DateGreaterThan aws:CurrentTime 9999-12-31T23:59:59Z",
+    change: `in ${DENY}, drop the condition DateGreaterThan aws:CurrentTime`,
+  },
   "a date that can't be read": {
     document: withDeny({ Condition: { ...NO_MFA, DateGreaterThan: { "aws:CurrentTime": "soon" } } }),
     codes: ["everything"],

@@ -40,6 +40,12 @@ const INTACT: Record<string, JsonDocument> = {
   "users told from roles by their ARN": withDeny({
     Condition: { ...NO_MFA, ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/*" } },
   }),
+  "an end that never comes, in seconds": withDeny({
+    Condition: { ...NO_MFA, DateLessThan: { "aws:EpochTime": "99999999999999" } },
+  }),
+  "an end that never comes, as a date": withDeny({
+    Condition: { ...NO_MFA, DateLessThan: { "aws:CurrentTime": "9999-12-31T23:59:59Z" } },
+  }),
   "AWS's tolerated exemptions": withDeny({
     NotAction: [...exempt(), "iam:ChangePassword", "iam:GetAccountPasswordPolicy", "iam:ListUsers"],
   }),

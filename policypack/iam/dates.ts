@@ -1,0 +1,33 @@
+import { NEVER, readDate } from "./condition-values";
+import type { Condition, PolicyDocument, Statement } from "./document";
+
+const TIME_KEYS = ["aws:currenttime", "aws:epochtime"];
+
+/**
+ * The dates to come or past in conditions on the time of the request, in milliseconds since 1970, each once, in
+ * order. A date that never comes is none of them.
+ */
+export function datesIn(documents: readonly PolicyDocument[]): number[] {
+  const values = documents
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ conditions }) => conditions)
+    .filter(isAboutTime)
+    .flatMap((condition) => condition.values);
+  const dates = values.map(readDate).filter((date) => date !== null && date < NEVER);
+  return [...new Set(dates as number[])].sort((a, b) => a - b);
+}
+
+/** A condition of the statement that waits for a date that never comes. */
+export function neverHolding({ conditions }: Statement): Condition | undefined {
+  return conditions.find(
+    (condition) =>
+      isAboutTime(condition) &&
+      !/lessthan|notequals/i.test(condition.operator) &&
+      condition.values.length > 0 &&
+      condition.values.every((value) => readDate(value) === NEVER),
+  );
+}
+
+function isAboutTime({ key }: Condition): boolean {
+  return TIME_KEYS.includes(key.toLowerCase());
+}
