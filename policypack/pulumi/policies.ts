@@ -1,10 +1,18 @@
-import type { EnforcementLevel, Policies, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type {
+  EnforcementLevel,
+  Policies,
+  ReportViolation,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
 import { describeReason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
 import { inert, reportUnknowns, reportViolations } from "./messages";
+import { misspelt } from "./misspelt";
+import { lazy } from "./lazy";
 import { remediation } from "./remediation";
 import { type ReadFacts, Run } from "./run";
 import { withDefaults } from "./schema-defaults";
@@ -36,7 +44,7 @@ export function pulumiPolicies(
   now: () => Date,
   args: PolicyArgs = {},
 ): Policies {
-  rejectUnknownRules(rules, args);
+  rejectMisspelt(rules, args);
   const run = new Run(readFacts);
   return [
     settingsPolicy(run, args.settings ?? {}),
@@ -45,12 +53,25 @@ export function pulumiPolicies(
   ];
 }
 
-/** A misspelt rule would keep its own level, and nobody would notice. */
-function rejectUnknownRules(rules: readonly Rule[], args: PolicyArgs): void {
+/** Before anything is looked at. Of a RunError Pulumi shows the message, and no stack. */
+function rejectMisspelt(rules: readonly Rule[], args: PolicyArgs): void {
+  const { rules: own = {}, settings = {} } = args;
   const names = rules.map(({ name }) => name);
-  const unknown = Object.keys(args.rules ?? {}).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return;
-  throw new Error(`mfa-guard has no rule ${unknown.join(", ")} here. It has: ${names.join(", ")}.`);
+  const mistakes = [
+    ...misspelt("mfaGuardPolicies has no argument", Object.keys(args), ["all", "rules", "settings"]),
+    ...misspelt("mfa-guard has no rule", Object.keys(own), names),
+    ...misspelt("mfa-guard has no setting", Object.keys(settings), Object.keys(SETTINGS_PROPERTIES)),
+    ...rules.flatMap((rule) => misspeltOptions(rule, own[rule.name])),
+  ];
+  if (mistakes.length === 0) return;
+  const { RunError } = lazy.errors();
+  throw new RunError(mistakes.join("\n"));
+}
+
+function misspeltOptions({ name, options }: Rule, given: RuleConfig | undefined): string[] {
+  if (typeof given !== "object") return [];
+  const known = ["enforcementLevel", "requireFacts", ...Object.keys(options ?? {})];
+  return misspelt(`The rule ${name} has no option`, Object.keys(given), known);
 }
 
 /** Settings that can't be used fail the deployment; the rules then run without any grace or exemption. */
@@ -63,7 +84,14 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
     configSchema: { properties: withDefaults(SETTINGS_PROPERTIES, { ...given }) },
     validateStack: (args, report) => {
       run.enter(SETTINGS_POLICY);
-      const input = { ...given, ...args.getConfig<SettingsInput>() };
+      const config = args.getConfig<SettingsInput>();
+      const unknown = misspelt(
+        "mfa-guard has no setting",
+        Object.keys(config),
+        Object.keys(SETTINGS_PROPERTIES),
+      );
+      for (const mistake of unknown) report(inert(mistake));
+      const input = { ...given, ...config };
       run.requireFacts = input.requireFacts ?? false;
       run.source = factsSource(input);
       run.stackTags = input.stackTags ?? {};
@@ -88,8 +116,10 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
     validateStack: async (stack, report) => {
       run.enter(rule.name);
+      const config = stack.getConfig<Record<string, unknown>>();
+      for (const mistake of misspeltOptions(rule, config)) refuse(rule, mistake, report);
       const accounts = await accountsOf(run, stack);
-      const options = { ...given, ...stack.getConfig<Record<string, unknown>>() };
+      const options = { ...given, ...config };
       const context = { now: now(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
       for (const result of results) reportViolations(result, report);
@@ -106,6 +136,13 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
         stack.notApplicable([...new Set(reasons)].join("; "));
     },
   };
+}
+
+/** A mistake in how a rule is set stops the deployment, whatever the level of the rule. */
+function refuse({ description }: Rule, mistake: string, report: ReportViolation): void {
+  // The SDK takes an object, but has no type for it: makeReportViolationFun in https://github.com/pulumi/pulumi-policy.
+  const violation = { enforcementLevel: "mandatory", message: `${description}\n${inert(mistake)}` };
+  report(violation as unknown as string);
 }
 
 function metadata(rule: Rule) {

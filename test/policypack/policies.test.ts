@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { RunError } from "@pulumi/pulumi";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
@@ -67,8 +68,14 @@ async function analyse(
       },
     } as unknown as StackValidationArgs;
     try {
-      await policy.validateStack(args, (message, urn) =>
-        said.push(`${policy.name}${urn ? ` ${urn}` : ""}: ${message}`),
+      await policy.validateStack(
+        args,
+        (message: string | { message: string; enforcementLevel: string }, urn) =>
+          said.push(
+            typeof message === "string"
+              ? `${policy.name}${urn ? ` ${urn}` : ""}: ${message}`
+              : `${policy.name} ${message.enforcementLevel}: ${message.message}`,
+          ),
       );
     } catch (error) {
       if (!(error instanceof NotApplicable)) throw error;
@@ -158,11 +165,43 @@ describe("policies of the pack", () => {
     ]);
   });
 
-  it("refuse a level for a rule that there is not", async () => {
-    await assert.rejects(
-      run([ruleSaying("r", [])], { args: { rules: { s: "disabled" } } }),
-      /no rule s here. It has: r/,
-    );
+  const MISSPELT: Record<string, { args: object; sentence: string }> = {
+    "a rule": {
+      args: { rules: { rulle: "disabled" } },
+      sentence: 'mfa-guard has no rule "rulle". Did you mean "rule"?',
+    },
+    "a rule, like no other": {
+      args: { rules: { other: "disabled" } },
+      sentence: 'mfa-guard has no rule "other". There is rule.',
+    },
+    "a setting": {
+      args: { settings: { strikt: true } },
+      sentence: 'mfa-guard has no setting "strikt". Did you mean "strict"?',
+    },
+    "an option of a rule": {
+      args: { rules: { rule: { requireFact: true } } },
+      sentence: 'The rule rule has no option "requireFact". Did you mean "requireFacts"?',
+    },
+    "an argument": {
+      args: { setting: { strict: true } },
+      sentence: 'mfaGuardPolicies has no argument "setting". Did you mean "settings"?',
+    },
+  };
+  for (const [what, { args, sentence }] of Object.entries(MISSPELT)) {
+    it(`are refused to a program that misspells ${what}`, async () => {
+      await assert.rejects(run([ruleSaying("rule", [])], { args }), (error) => {
+        assert.ok(RunError.isInstance(error), "Pulumi would show a stack");
+        assert.equal(error.message, sentence);
+        return true;
+      });
+    });
+  }
+
+  it("refuse a misspelt option in the configuration, whatever the rule's level", async () => {
+    const rule = ruleSaying("r", []);
+    assert.deepEqual(await run([{ ...rule, level: "advisory" }], { config: { r: { requireFact: true } } }), [
+      `r mandatory: ${rule.description}\nThe rule r has no option "requireFact". Did you mean "requireFacts"?`,
+    ]);
   });
 
   it("read the facts once an analysis, and again for the next", async () => {
@@ -248,6 +287,15 @@ describe("settings of the pack", () => {
       /^settings: the setting `rollout` has 1 mistake:\s+the setting `rollout`: account: found "old"/,
     );
     assert.match(said[1] ?? "", flagged);
+  });
+
+  it("are refused where one is misspelt in the configuration, the others still taken", async () => {
+    const config = { settings: { strikt: true, "strict\u001b[2J": true, rollout: inGrace } };
+    assert.deepEqual(await run(rules, { accounts: [bob], config }), [
+      'settings: mfa-guard has no setting "strikt". Did you mean "strict"?',
+      'settings: mfa-guard has no setting "strict\\u001b[2J". ' +
+        "There is rollout, strict, scope, requireFacts, stackTags, facts, factsMaxAgeHours.",
+    ]);
   });
 
   describe("in a file", () => {
