@@ -93,15 +93,20 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
       for (const mistake of unknown) report(inert(mistake));
       const input = { ...given, ...config };
       run.requireFacts = input.requireFacts ?? false;
-      run.source = factsSource(input);
       run.stackTags = input.stackTags ?? {};
-      try {
-        run.settings = readSettings(input);
-      } catch (error) {
-        report((error as Error).message.split("\n").map(inert).join("\n"));
-      }
+      reportThrown(report, () => void (run.source = factsSource(input)));
+      reportThrown(report, () => void (run.settings = readSettings(input)));
     },
   };
+}
+
+/** What can't be used has its default, beside the violation: no grace, no exemption, and the account itself. */
+function reportThrown(report: ReportViolation, take: () => void): void {
+  try {
+    take();
+  } catch (error) {
+    report((error as Error).message.split("\n").map(inert).join("\n"));
+  }
 }
 
 function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): StackValidationPolicy {

@@ -300,29 +300,39 @@ describe("settings of the pack", () => {
 
   describe("in a file", () => {
     let dir: string;
-    let shell: string | undefined;
     beforeEach(async () => {
       dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-test-"));
-      shell = process.env["PWD"];
-      process.env["PWD"] = dir;
     });
-    afterEach(async () => {
-      process.env["PWD"] = shell;
-      await rm(dir, { recursive: true });
-    });
+    afterEach(() => rm(dir, { recursive: true }));
 
-    it("are found from the folder in which the command is typed", async () => {
-      writeFileSync(path.join(dir, "rollout.yaml"), JSON.stringify(inGrace));
-      const said = await run(rules, { accounts: [bob], config: { settings: { rollout: "rollout.yaml" } } });
-      assert.deepEqual(said, []);
+    const set = (settings: object) => run(rules, { accounts: [bob], config: { settings } });
+
+    it("are read", async () => {
+      const rollout = path.join(dir, "rollout.yaml");
+      writeFileSync(rollout, JSON.stringify(inGrace));
+      assert.deepEqual(await set({ rollout }), []);
     });
 
     it("are a violation where the file is not there", async () => {
-      const said = await run(rules, { accounts: [bob], config: { settings: { rollout: "missing.yaml" } } });
+      const rollout = path.join(dir, "missing.yaml");
+      const [said] = await set({ rollout });
       assert.equal(
-        said[0],
-        `settings: The rollout file ${path.join(dir, "missing.yaml")} can't be read (ENOENT). Correct the setting \`rollout\`.`,
+        said,
+        `settings: The rollout file ${rollout} can't be read (ENOENT). Correct the setting \`rollout\`.`,
       );
     });
+
+    // No engine has started the tests.
+    for (const setting of ["rollout", "facts"]) {
+      it(`are a violation where the folder that \`${setting}\` is relative to can't be told`, async () => {
+        const said = await set({ [setting]: "package.json" });
+        assert.equal(
+          said[0],
+          `settings: The setting \`${setting}\` is the relative path "package.json", and it can't be told here in ` +
+            "which folder Pulumi was started. Write an absolute path.",
+        );
+        assert.match(said[1] ?? "", flagged);
+      });
+    }
   });
 });
