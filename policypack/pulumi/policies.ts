@@ -7,10 +7,11 @@ import type {
 } from "@pulumi/policy";
 import { describeReason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
+import { skippedOf } from "../facts/planned/plan";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
-import { inert, reportUnknowns, reportViolations } from "./messages";
+import { describeSkipped, inert, reportAs, reportUnknowns, reportViolations } from "./messages";
 import { misspelt } from "./misspelt";
 import { lazy } from "./lazy";
 import { remediation } from "./remediation";
@@ -122,7 +123,10 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
     validateStack: async (stack, report) => {
       run.enter(rule.name);
       const config = stack.getConfig<Record<string, unknown>>();
-      for (const mistake of misspeltOptions(rule, config)) refuse(rule, mistake, report);
+      for (const mistake of misspeltOptions(rule, config)) {
+        // A mistake in how a rule is set stops the deployment, whatever the level of the rule.
+        reportAs("mandatory", `${rule.description}\n${inert(mistake)}`, report);
+      }
       const accounts = await accountsOf(run, stack);
       const options = { ...given, ...config };
       const context = { now: now(), settings: run.settings, options };
@@ -141,13 +145,6 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
         stack.notApplicable([...new Set(reasons)].join("; "));
     },
   };
-}
-
-/** A mistake in how a rule is set stops the deployment, whatever the level of the rule. */
-function refuse({ description }: Rule, mistake: string, report: ReportViolation): void {
-  // The SDK takes an object, but has no type for it: makeReportViolationFun in https://github.com/pulumi/pulumi-policy.
-  const violation = { enforcementLevel: "mandatory", message: `${description}\n${inert(mistake)}` };
-  report(violation as unknown as string);
 }
 
 function metadata(rule: Rule) {
@@ -185,15 +182,19 @@ async function accountsOf(run: Run, stack: StackValidationArgs): Promise<readonl
 
 /** Comes after the rules, and tells what they could not judge, and why. */
 function factsPolicy(run: Run): StackValidationPolicy {
+  const description = "Everything that the rules needed to know could be read.";
   return {
     name: FACTS_POLICY,
-    description: "Everything that the rules needed to know could be read.",
+    description,
     enforcementLevel: "advisory",
     severity: "medium",
     validateStack: async (stack, report) => {
       run.enter(FACTS_POLICY);
       await accountsOf(run, stack);
       reportUnknowns(run.unknowns, report);
+      const skipped = skippedOf(stack.resources).map(({ urn }) => urn);
+      // Never more than said, at whatever level the policy is: the command is for something else.
+      if (skipped.length > 0) reportAs("advisory", `${description}\n${describeSkipped(skipped)}`, report);
     },
   };
 }

@@ -9,6 +9,8 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
 import type { Outcome, Rule } from "../../policypack/rules/rule";
 import { DENIED, modelAccount, NOW, userWithoutMfa } from "../support/accounts";
+import type { PlannedResource } from "../../policypack/facts/planned/resource";
+import { resource } from "../support/stack";
 import { RULES } from "../../policypack/rules";
 
 class NotApplicable extends Error {}
@@ -30,6 +32,7 @@ interface Setting {
   readonly args?: PolicyArgs;
   readonly config?: Readonly<Record<string, object>>;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly resources?: readonly PlannedResource[];
 }
 
 /** What the engine fills into a policy's configuration where nobody set it. */
@@ -49,18 +52,17 @@ async function run(rules: readonly Rule[], setting: Setting = {}): Promise<strin
     () => NOW,
     setting.args,
   );
-  return analyse(policies as StackValidationPolicy[], setting.config, setting.tags);
+  return analyse(policies as StackValidationPolicy[], setting);
 }
 
 async function analyse(
   policies: readonly StackValidationPolicy[],
-  config: Setting["config"] = {},
-  tags: Setting["tags"] = {},
+  { config = {}, tags = {}, resources = [] }: Setting = {},
 ): Promise<string[]> {
   const said: string[] = [];
   for (const policy of policies) {
     const args = {
-      resources: [],
+      resources,
       stackTags: new Map(Object.entries(tags)),
       getConfig: () => ({ ...defaultsOf(policy), ...config[policy.name] }),
       notApplicable: (reason: string) => {
@@ -201,6 +203,16 @@ describe("policies of the pack", () => {
     const rule = ruleSaying("r", []);
     assert.deepEqual(await run([{ ...rule, level: "advisory" }], { config: { r: { requireFact: true } } }), [
       `r mandatory: ${rule.description}\nThe rule r has no option "requireFact". Did you mean "requireFacts"?`,
+    ]);
+  });
+
+  it("tell what the command leaves out, at no level but advisory", async () => {
+    const left = [resource("user", "ann", {}), resource("loginProfile", "ann", {})];
+    const said = await run([ruleSaying("r", [])], { args: { all: "mandatory" }, resources: left });
+    assert.deepEqual(said, [
+      "facts-complete advisory: Everything that the rules needed to know could be read.\n" +
+        "2 resources are not checked, because this command does not make them, by its --target or --exclude:\n" +
+        left.map(({ urn }) => `  - ${urn}`).join("\n"),
     ]);
   });
 
