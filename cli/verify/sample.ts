@@ -59,9 +59,11 @@ export async function chooseSample(
   return { probes: unique(probes), missed };
 }
 
-/** Samples of our own making name no AWS service, and a simulator may refuse them. */
+/** Samples of our own making name no AWS service, or what no name has in it, and a simulator may refuse them. */
 function nameable(resources: readonly string[], { partition }: Principal): string[] {
-  return resources.filter((resource) => !resource.startsWith(`arn:${partition}:mfa-guard-sample:`));
+  const isNameable = (resource: string) =>
+    !resource.startsWith(`arn:${partition}:mfa-guard-sample:`) && !/[*?${}]/.test(resource);
+  return resources.filter((resource) => resource === NO_RESOURCE || isNameable(resource));
 }
 
 function fixedProbes(principal: Principal): Probe[] {

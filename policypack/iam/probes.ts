@@ -2,7 +2,9 @@ import type { PolicyDocument } from "./document";
 import { needOf } from "./evaluate";
 import { KNOWN_ACTIONS } from "./known-actions";
 import { matchesAction } from "./actions";
+import { gather, overlaps, type PatternOf } from "./overlap";
 import { SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service";
+import { fillWildcards, parseWildcards } from "./wildcard";
 
 /** Stands for every action that a document does not name. */
 export const ANY_OTHER_ACTION = "mfa-guard-sample:AnyOtherAction";
@@ -25,13 +27,41 @@ export function probeActions(document: PolicyDocument): string[] {
 
 /**
  * Actions to judge documents by that apply together, where no list of all actions is at hand: those of IAM and STS,
- * those that the documents name, one for each of their wildcards ("s3:Get*"), and one that stands for all the rest.
+ * those that the documents name, one for each of their wildcards ("s3:Get*"), one for each overlap of wildcards of
+ * different statements ("ec2:Describe*" and "ec2:*Instances"), and one that stands for all the rest.
+ *
+ * Not probed: more than 300 overlaps, and more than one way in which two patterns overlap.
  */
 export function probeActionsOf(documents: readonly PolicyDocument[]): string[] {
+  const patterns = actionPatterns(documents);
+  const beyond = [...patterns.map(({ parts }) => parts), ...overlaps(patterns, sameLetter)];
+  const instances = beyond.map((parts) => parts.map((part) => fillWildcards(part, FILLER, "x")).join(":"));
+  const all = [...KNOWN_ACTIONS, ...instances, ANY_OTHER_ACTION];
+  // Letters' case tells no actions apart; the first way of writing it stays.
+  return [...new Map(all.reverse().map((action) => [action.toLowerCase(), action])).values()].reverse();
+}
+
+/** The documents' patterns of actions that no known action matches. */
+function actionPatterns(documents: readonly PolicyDocument[]): PatternOf[] {
   const statements = documents.flatMap((document) => document.statements);
-  const patterns = statements.flatMap((s) => [...(s.actions ?? []), ...(s.notActions ?? [])]);
-  const instances = patterns.filter((p) => p.includes(":") && !isKnown(p)).map(fillIn);
-  return [...new Set([...KNOWN_ACTIONS, ...instances, ANY_OTHER_ACTION])];
+  const listed = statements.flatMap(({ actions = [], notActions = [] }, statement) =>
+    [...actions, ...notActions].map((text) => ({ text, statement })),
+  );
+  const texts = new Set(listed.map(({ text }) => text));
+  const unknown = new Set([...texts].filter((text) => text.includes(":") && !isKnown(text)));
+  return gather(
+    listed
+      .filter(({ text }) => unknown.has(text))
+      .map(({ text, statement }) => {
+        const colon = text.indexOf(":");
+        const parts = [text.slice(0, colon), text.slice(colon + 1)].map(parseWildcards);
+        return { parts, statement };
+      }),
+  );
+}
+
+function sameLetter(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 /** How a message names a probe: the made-up ones by the wildcard that they stand for. */
@@ -41,8 +71,4 @@ export function describeAction(action: string): string {
 
 function isKnown(pattern: string): boolean {
   return KNOWN_ACTIONS.some((action) => matchesAction(pattern, action) === true);
-}
-
-function fillIn(pattern: string): string {
-  return pattern.replaceAll(/\*+/g, FILLER).replaceAll("?", "x");
 }

@@ -2,6 +2,7 @@ import {
   type Applying,
   conclude,
   type Decision,
+  layersOf,
   type Need,
   needOf,
   type PolicySet,
@@ -62,13 +63,29 @@ export function tabulate(
   const prepared = situations.map((situation) => prepare(policies, contextOf(situation, principal)));
   const statements = prepared[0]?.statements ?? [];
   const kinds = groupAlike(actions, statements);
-  // What a statement says of a resource depends on the principal alone, who is the same in every situation.
-  const about = resources.map((resource) => statements.map((s) => s.matchesResource(resource)));
-  return prepared.map((ready) =>
-    kinds.map((kind) => ({
+  const aboutIn = (ready: ReadyPolicies) =>
+    resources.map((resource) => ready.statements.map((s) => s.matchesResource(resource)));
+  const about = prepared[0] && aboutIn(prepared[0]);
+  const varies = variesWithSituation(policies);
+  return prepared.map((ready) => {
+    const ofResources = about && !varies ? about : aboutIn(ready);
+    return kinds.map((kind) => ({
       actions: kind.actions,
-      byResource: about.map((ofResource) => decideKind(ready, kind, ofResource)),
-    })),
+      byResource: ofResources.map((ofResource) => decideKind(ready, kind, ofResource)),
+    }));
+  });
+}
+
+/** Keys of which the situation decides the value; variables of all others have the same value in every situation. */
+const OF_SITUATION = /\$\{\s*aws:(multifactor|viaawsservice|currenttime|epochtime|tokenissuetime)/i;
+
+/** Whether what a statement says of a resource depends on more than the principal. */
+function variesWithSituation(policies: PolicySet): boolean {
+  const statements = layersOf(policies).flatMap((layer) =>
+    layer.flatMap(({ document }) => document.statements),
+  );
+  return statements.some(({ resources = [], notResources = [] }) =>
+    [...resources, ...notResources].some((text) => OF_SITUATION.test(text)),
   );
 }
 

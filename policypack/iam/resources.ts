@@ -8,7 +8,7 @@ import { ANY, matchesPattern, type Pattern } from "./wildcard";
 export const NO_RESOURCE = "*";
 
 /** Colon-separated parts of an ARN: arn, partition, service, Region, account, and the resource, which may hold more. */
-const ARN_PARTS = 6;
+export const ARN_PARTS = 6;
 
 /**
  * Whether a statement is about a resource, for one request's context. A statement with neither Resource nor
@@ -60,7 +60,8 @@ function splitArn(arn: string): string[] {
   return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(":")];
 }
 
-function splitPattern(pattern: Pattern): Pattern[] {
+/** The pattern's parts, as an ARN has them; fewer where it has fewer colons. */
+export function splitPattern(pattern: Pattern): Pattern[] {
   const parts: Pattern[number][][] = [[]];
   for (const item of pattern) {
     if (item === ":" && parts.length < ARN_PARTS) parts.push([]);

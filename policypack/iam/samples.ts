@@ -1,6 +1,11 @@
+import type { RequestContext } from "./context";
 import type { PolicyDocument } from "./document";
-import { NO_RESOURCE } from "./resources";
-import { arnOf, type Principal } from "./situations";
+import { gather, overlaps, type PatternOf } from "./overlap";
+import { ARN_PARTS, NO_RESOURCE, splitPattern } from "./resources";
+import { arnOf, contextOf, type Principal, situations } from "./situations";
+import { isDoubt } from "./truth";
+import { resolve } from "./variables";
+import { ANY, fillWildcards, matchesPattern, type Pattern } from "./wildcard";
 
 /** What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance. */
 const FILLER = "mfa-guard-sample";
@@ -17,35 +22,75 @@ export function enrolmentResources(principal: Principal) {
 }
 
 /**
- * Resources to judge actions on: none, the user and their devices, somebody else, one that no policy names; and one
- * for each pattern in the documents, its wildcards filled in.
+ * Resources to judge actions on: none, the user and their devices, somebody else, one that no policy names; one for
+ * each pattern in the documents, its wildcards filled in and its variables resolved as the evaluator resolves them
+ * for this user; and one for each overlap of patterns of different statements, of which only together can be told
+ * whether it is open ("NotResource" in two Denies, or in a policy and in its boundary).
  *
- * Two patterns may overlap in a part of both where no sample lies; a Deny that is narrower than "*" is then judged
- * by the samples outside of it, so that what is open is found, if not every place where it is.
+ * Not sampled: more than 300 overlaps; more than one way in which two patterns overlap; the edges of a wildcard (that
+ * it stands for nothing, or for some text that another pattern excludes by a wildcard of its own).
  */
 export function sampleResources(principal: Principal, documents: readonly PolicyDocument[]): string[] {
-  const { partition, accountId, name } = principal;
-  const patterns = documents
-    .flatMap(({ statements }) => statements)
-    .flatMap((s) => [...(s.resources ?? []), ...(s.notResources ?? [])])
-    .filter((pattern) => pattern.startsWith("arn:"));
+  const { partition, accountId } = principal;
+  const patterns = arnPatterns(principal, documents);
+  const one = unusedCharacter(patterns);
+  const fill = (parts: readonly Pattern[]) => fillIn(parts, principal, one);
   return [
     ...new Set([
       NO_RESOURCE,
       ...Object.values(enrolmentResources(principal)),
       `arn:${partition}:iam::${accountId}:user/${FILLER}`,
       `arn:${partition}:${FILLER}:${FILLER}:${accountId}:${FILLER}/${FILLER}`,
-      ...patterns.map((pattern) => fillIn(pattern, name, partition, accountId)),
+      ...patterns.map(({ parts }) => fill(parts)),
+      ...overlaps(patterns).map(fill),
     ]),
   ];
 }
 
-/** An ARN that the pattern matches. */
-function fillIn(pattern: string, name: string, partition: string, accountId: string): string {
-  const parts = pattern.replaceAll("${aws:username}", name).split(":");
-  return parts
-    .map((part, i) => (part === "*" && i === 1 ? partition : part === "*" && i === 4 ? accountId : part))
-    .join(":")
-    .replaceAll(/\*+/g, FILLER)
-    .replaceAll("?", "x");
+/** The documents' patterns of ARNs. */
+function arnPatterns(principal: Principal, documents: readonly PolicyDocument[]): PatternOf[] {
+  const contexts = situations().map((situation) => contextOf(situation, principal));
+  const statements = documents.flatMap(({ statements, version }) => statements.map((s) => ({ s, version })));
+  return gather(
+    statements.flatMap(({ s, version }, statement) =>
+      [...(s.resources ?? []), ...(s.notResources ?? [])]
+        .flatMap((text) => partsOf(text, version, contexts))
+        .map((parts) => ({ parts, statement })),
+    ),
+  );
+}
+
+/**
+ * The parts of an ARN's pattern, for each value that its variables may have; none where the pattern matches nothing,
+ * or everything, or no ARN, or can't be told.
+ */
+function partsOf(
+  text: string,
+  version: string | undefined,
+  contexts: readonly RequestContext[],
+): (readonly Pattern[])[] {
+  const asked = text.includes("${") ? contexts : contexts.slice(0, 1);
+  const resolved = asked.map((context) => resolve(text, context, version));
+  return resolved.flatMap((pattern) => {
+    if (pattern === null || isDoubt(pattern) || pattern.every((item) => item === ANY)) return [];
+    const parts = splitPattern(pattern);
+    const isWhole = parts.length === ARN_PARTS || parts.at(-1)?.at(-1) === ANY;
+    return isWhole && matchesPattern(parts[0] ?? [], "arn") ? [parts] : [];
+  });
+}
+
+/** An ARN that the pattern matches: in the user's own partition and account, where it matches them. */
+function fillIn(parts: readonly Pattern[], { partition, accountId }: Principal, one: string): string {
+  const own = ["arn", partition, undefined, undefined, accountId];
+  return Array.from({ length: ARN_PARTS }, (_, i) => {
+    const part = parts[i] ?? [ANY];
+    const mine = own[i];
+    return mine !== undefined && matchesPattern(part, mine) ? mine : fillWildcards(part, FILLER, one);
+  }).join(":");
+}
+
+/** What to put for "?": a character that no pattern writes out, so that none takes it by chance. */
+function unusedCharacter(patterns: readonly PatternOf[]): string {
+  const written = new Set(patterns.flatMap(({ parts }) => parts.flat()));
+  return [..."xqjzkw0123456789"].find((char) => !written.has(char)) ?? "x";
 }

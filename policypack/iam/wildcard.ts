@@ -42,3 +42,17 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   while (pattern[p] === ANY) p++;
   return p === pattern.length;
 }
+
+/** A text that tells patterns apart. */
+export function patternKey(pattern: Pattern): string {
+  return JSON.stringify(pattern.map((item) => (item === ANY ? 1 : item === ONE ? 2 : item)));
+}
+
+/** A text that the pattern matches: `any` for each row of stars, `one` for each question mark. */
+export function fillWildcards(pattern: Pattern, any: string, one: string): string {
+  const texts = pattern.map((item, i) => {
+    if (item === ANY) return pattern[i - 1] === ANY ? "" : any;
+    return item === ONE ? one : item;
+  });
+  return texts.join("");
+}

@@ -254,7 +254,9 @@ describe("mfa-guard verify", () => {
     it("hits every statement, and an independent evaluator agrees, whatever the policies", async () => {
       // Of NotResource on an action without a resource the other evaluator says that it does not apply; AWS's text,
       // that it is about all but those listed: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
-      const broken = Object.entries(BROKEN).filter(([what]) => what !== "NotResource");
+      const broken = Object.entries(BROKEN).filter(
+        ([, { document }]) => !JSON.stringify(document).includes("NotResource"),
+      );
       const documents = [...Object.values(VARIANTS), ...broken.map(([, { document }]) => document)];
       const users = documents.map((document, i) => person(`user-${i}`, { document, admin: ALLOW_ALL }));
       const SimulatePrincipalPolicy = simulator(independently(users));

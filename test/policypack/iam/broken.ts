@@ -92,6 +92,24 @@ export const BROKEN: Record<string, Broken> = {
     says: "resources that the Deny does not name are open",
     change: `in ${DENY}, Resource should be "*"`,
   },
+  "one bucket of the account left out, by its number": {
+    document: withDeny({ Resource: undefined, NotResource: "arn:aws:s3:::data-${aws:PrincipalAccount}/*" }),
+    codes: ["some-resources"],
+    says: "resources that the Deny does not name are open",
+    change: `in ${DENY}, Resource should be "*"`,
+  },
+  "two Denies that both leave out the overlap of two wildcards": {
+    document: {
+      Version: "2012-10-17",
+      Statement: [
+        ...withDeny({ NotAction: [...exempt(), "ec2:Describe*"] }).Statement,
+        ...withDeny({ Sid: "Other", NotAction: [...exempt(), "ec2:*Instances"] }).Statement.slice(-1),
+      ],
+    },
+    codes: ["more-actions"],
+    says: "1 more action without MFA: ec2:Describe*Instances",
+    change: "take ec2:",
+  },
   "a range of addresses besides": {
     document: withDeny({ Condition: { ...NO_MFA, NotIpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }),
     codes: ["everything"],
