@@ -1,6 +1,6 @@
 import type { Break } from "../rollout/breaks";
 import { describeUse } from "../rollout/break-words";
-import { isoMinute } from "../rollout/dates";
+import { isoDay, isoMinute } from "../rollout/dates";
 import type { Standing } from "../rollout/subjects";
 import { type Device, inline, type Letter, type Section } from "./letter";
 import { signInAddress } from "../../policypack/iam/sign-in-address";
@@ -104,6 +104,10 @@ function ownBreak(found: Break): string[] {
       ];
     case "password-reset":
       return ["You have to change your password at the next sign-in: do that before the deadline, too."];
+    case "password-expired":
+      return [`Your password expires on ${isoDay(found.expires)}: change it before the deadline, too.`];
+    case "cannot-enrol":
+      return ["You may not be able to set up MFA as things are: ask your administrator before the deadline."];
     case "fido-only":
       return [
         "You have a security key or passkey only, and use the AWS CLI: add an authenticator app beside it.",

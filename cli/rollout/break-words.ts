@@ -9,6 +9,10 @@ export function describeBreak(found: Break): string {
       return `access key in use: ${found.uses.map(describeUse).join("; ")}`;
     case "password-reset":
       return "must change the password at the next sign-in, which is denied before enrolling";
+    case "password-expired":
+      return `the password expires on ${isoDay(found.expires)}, and can't then be changed before enrolling`;
+    case "cannot-enrol":
+      return `${found.certain ? "could not enrol" : "may not be able to enrol"}: ${found.why}`;
     case "fido-only":
       return "has a security key or passkey only, and uses the AWS CLI, which needs codes";
     case "stale-device":
@@ -25,6 +29,10 @@ export function adviseBreak(found: Break): string {
       return "People: use a session from `aws sts get-session-token` with an MFA code. Programs: give them a role.";
     case "password-reset":
       return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
+    case "password-expired":
+      return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
+    case "cannot-enrol":
+      return "Change that policy to let them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, or have them enrol before they are covered.";
     case "fido-only":
       return "Have them add an authenticator app beside it: `mfa-guard enrol`.";
     case "stale-device":

@@ -1,5 +1,7 @@
 import { type Fact, type Reason } from "../../policypack/facts/fact";
-import type { LiveUser, UnassignedDevice } from "../../policypack/facts/model";
+import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
+import type { UserJudgement } from "../../policypack/judgement/judge";
+import { expiryOf } from "../../policypack/judgement/password";
 import { sameCase } from "../../policypack/rollout/members";
 import { isRecent, type KeyUse, recentKeyUses } from "./key-use";
 
@@ -7,8 +9,12 @@ import { isRecent, type KeyUse, recentKeyUses } from "./key-use";
 export type Break =
   /** A long-term key carries no MFA, so whatever uses it is denied. */
   | { readonly kind: "access-key"; readonly uses: readonly KeyUse[] }
-  /** The password must be changed before anything else, and can't be changed without MFA: a deadlock. */
+  /** The password must be changed before anything else, and can't be: a deadlock. */
   | { readonly kind: "password-reset" }
+  /** The same, because the password has expired by the time everything else is denied. */
+  | { readonly kind: "password-expired"; readonly expires: Date; readonly why: string }
+  /** No way to enrol a device, or none that is sure, once everything else is denied. */
+  | { readonly kind: "cannot-enrol"; readonly why: string; readonly certain: boolean }
   /** A security key alone can't make the session that the AWS CLI needs. */
   | { readonly kind: "fido-only" }
   /** Left over from an enrolment that was broken off, under the name that this person would choose. */
@@ -20,8 +26,9 @@ export interface BreakFacts {
   readonly name: string;
   readonly live: LiveUser;
   readonly unassignedDevices: Fact<readonly UnassignedDevice[]>;
-  /** Whether the self-service policy lets people change their password before they have enrolled. */
-  readonly passwordChangeBeforeMfa: boolean;
+  /** What becomes of them once they are covered. */
+  readonly covered: Fact<UserJudgement>;
+  readonly passwordPolicy: AccountFacts["passwordPolicy"];
   readonly now: Date;
 }
 
@@ -34,7 +41,14 @@ export interface Breaks {
 /** What would break for one person. Pure; what a fact is missing for is told, never taken for "nothing". */
 export function breaksOf(facts: BreakFacts): Breaks {
   const uses = recentKeyUses(facts.live, facts.now);
-  const found = [keys(uses), reset(facts), fidoOnly(facts.live, uses), stale(facts), machine(facts, uses)];
+  const found = [
+    keys(uses),
+    password(facts),
+    enrolment(facts),
+    fidoOnly(facts.live, uses),
+    stale(facts),
+    machine(facts, uses),
+  ];
   return {
     breaks: found.flatMap((result) => (result.known && result.value ? [result.value] : [])),
     // Keys that could not be read are asked about three times.
@@ -57,14 +71,38 @@ function keys(uses: Fact<readonly KeyUse[]>): Found {
   return uses.value.length > 0 ? one({ kind: "access-key", uses: uses.value }) : nothing();
 }
 
-/** Whoever has a device can sign in with it, and then change the password. */
-function reset({ live, passwordChangeBeforeMfa }: BreakFacts): Found {
-  if (passwordChangeBeforeMfa || live.devices.found.length > 0) return nothing();
+/** A user who has a device can sign in with it, and then change the password. */
+function password({ live, covered, passwordPolicy }: BreakFacts): Found {
+  if (live.devices.found.length > 0) return nothing();
   if (!live.loginProfile.known) return live.loginProfile;
-  const required = live.loginProfile.value?.resetRequired;
-  if (!required) return nothing();
-  if (!required.known) return required;
-  return required.value ? one({ kind: "password-reset" }) : nothing();
+  const profile = live.loginProfile.value;
+  if (!profile) return nothing();
+  if (!profile.resetRequired.known) return profile.resetRequired;
+  if (!covered.known) return covered;
+  const { password, from } = covered.value.enrolment;
+  if (password.answer === "yes") return nothing();
+  if (password.answer === "can't tell") return cannotEnrol(password.why, false);
+  if (profile.resetRequired.value) return one({ kind: "password-reset" });
+  const expires = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null) ?? from;
+  return one({ kind: "password-expired", expires, why: password.why });
+}
+
+/** A password that can't be changed is a break of its own. */
+function enrolment({ live, covered }: BreakFacts): Found {
+  if (live.devices.found.length > 0) return nothing();
+  if (!covered.known) return covered;
+  const { enrolment, missing } = covered.value;
+  const { all, onlySecurityKey, app } = enrolment;
+  const [reason] = missing;
+  if (reason && all.answer !== "no") return { known: false, reason };
+  if (enrolment.password.answer !== "yes") return nothing();
+  if (onlySecurityKey && app.answer !== "yes")
+    return cannotEnrol(`only a passkey or security key: ${app.why}`, true);
+  return all.answer === "yes" ? nothing() : cannotEnrol(all.why, all.answer === "no");
+}
+
+function cannotEnrol(why: string, certain: boolean): Found {
+  return one({ kind: "cannot-enrol", why, certain });
 }
 
 function fidoOnly({ devices }: LiveUser, uses: Fact<readonly KeyUse[]>): Found {

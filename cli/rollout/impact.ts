@@ -1,9 +1,11 @@
-import type { Fact, Reason } from "../../policypack/facts/fact";
+import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { mayHavePassword } from "../../policypack/rules/console-users";
-import { isAdministratorUser } from "../../policypack/rules/user-policies";
+import { isAdministratorUser } from "../../policypack/judgement/user-policies";
+import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
+import { afterCovering } from "./after-covering";
 import { type Break, breaksOf } from "./breaks";
 import { type SelfImpact, selfImpact } from "./self";
 import { type Standing, type Subject, subjectsOf } from "./subjects";
@@ -48,11 +50,12 @@ export type Verdict = "ready" | "must enrol" | "would break" | "exempt" | "unkno
  */
 export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Date): Impact {
   const subjects = subjectsOf(account, rollout, now);
+  const covered = afterCovering(account, subjects, rollout, now);
   const named = new Set(subjects.map(({ name }) => name));
   const { users } = account;
   return {
     account: account.label,
-    people: subjects.map((subject) => toPerson(subject, account, rollout, now)),
+    people: subjects.map((subject) => toPerson(subject, account, { rollout, now, covered })),
     machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
       .length,
     self: selfImpact(account, subjects, rollout !== null),
@@ -63,12 +66,19 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
   };
 }
 
-function toPerson(subject: Subject, account: AccountFacts, rollout: Rollout | null, now: Date): Person {
+interface Judging {
+  readonly rollout: Rollout | null;
+  readonly now: Date;
+  readonly covered: ReturnType<typeof afterCovering>;
+}
+
+function toPerson(subject: Subject, account: AccountFacts, { rollout, now, covered }: Judging): Person {
   const { name, user, live, standing } = subject;
   const enrolled = isEnrolled(subject);
-  const { unassignedDevices } = account;
-  const passwordChangeBeforeMfa = rollout?.selfService.passwordChangeBeforeMfa ?? false;
-  const { breaks, unknown } = breaksOf({ name, live, unassignedDevices, passwordChangeBeforeMfa, now });
+  const { unassignedDevices, passwordPolicy } = account;
+  const facts = { name, live, unassignedDevices, passwordPolicy, now };
+  const { breaks, unknown } = breaksOf({ ...facts, covered: covered(subject) });
+  const settings = { ...DEFAULT_SETTINGS, rollout };
   const missing = [...new Set([...(enrolled.known ? [] : [enrolled.reason]), ...unknown])];
   return {
     name,
@@ -78,7 +88,9 @@ function toPerson(subject: Subject, account: AccountFacts, rollout: Rollout | nu
     enrolled,
     devices: live.devices.found.map(({ kind }) => kind),
     administrator: isAdministratorUser(user, account),
-    coverage: coverageOf(user, account),
+    coverage: mapFact(coverageOf(user, account, { settings, now }), (covered) =>
+      "coverage" in covered ? covered.coverage : null,
+    ),
     breaks,
     unknown: missing,
   };

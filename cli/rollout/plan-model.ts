@@ -28,6 +28,12 @@ const found = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("access-key"), uses: z.array(keyUse) }),
     z.strictObject({ kind: z.literal("password-reset") }),
+    z.strictObject({ kind: z.literal("password-expired"), expires: instant, why: z.string() }),
+    z.strictObject({
+      kind: z.literal("cannot-enrol"),
+      why: z.string(),
+      certain: z.boolean().describe("False: it hangs on where or how the person enrols."),
+    }),
     z.strictObject({ kind: z.literal("fido-only") }),
     z.strictObject({ kind: z.literal("stale-device"), serial: z.string() }),
     z.strictObject({

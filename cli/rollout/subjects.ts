@@ -2,7 +2,7 @@ import type { AccountFacts, LiveUser, User } from "../../policypack/facts/model"
 import { type Assignment, assignWaves } from "../../policypack/rollout/assign";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { mayHavePassword } from "../../policypack/rules/console-users";
-import { Places, rolloutUsers } from "../../policypack/rules/places";
+import { Places, rolloutUsers } from "../../policypack/judgement/places";
 
 /** Somebody whom the rollout is about: a live console user, or a machine user whom a wave names. */
 export interface Subject {

@@ -1,9 +1,13 @@
 import { layersOf } from "../../policypack/iam/evaluate";
 import { judgeForceMfa } from "../../policypack/iam/intact";
-import type { Question } from "./answer";
+import type { Question } from "../../policypack/iam/judge-user";
 
 /** What is wrong with each policy that means to force MFA, in the words of `force-mfa-intact`; intact ones give none. */
-export function hintsOf({ policies, principal, viaAwsServices }: Question): string[] {
+export function hintsOf({
+  policies,
+  principal,
+  viaAwsServices = false,
+}: Pick<Question, "policies" | "principal" | "viaAwsServices">): string[] {
   const { accountId, partition, path } = principal;
   const surroundings = { accountId, partition, paths: [path], viaAwsServices };
   return layersOf(policies)

@@ -2,8 +2,8 @@ import { layersOf } from "../../policypack/iam/evaluate";
 import { describeAction } from "../../policypack/iam/probes";
 import { asJson } from "../json-model";
 import { inertJson } from "../report/json";
-import type { MomentAnswer } from "./answer";
-import type { Exception } from "./exceptions";
+import type { MomentAnswer } from "../../policypack/iam/judge-user";
+import type { OpenActions } from "../../policypack/iam/open-actions";
 import { countKinds, type Outcome, resultOf } from "./outcome";
 import type { Simulation } from "./simulate";
 import { VERIFY_VERSION, type VerifyReport } from "./model";
@@ -40,7 +40,7 @@ function users(groups: Verification["groups"]) {
 }
 
 function userJson({ name, verdict }: JudgedUser, policySet: number) {
-  const from = verdict.kind === "grace" ? verdict.from : verdict.kind === "fails" ? verdict.since : null;
+  const from = "from" in verdict ? verdict.from : "since" in verdict ? verdict.since : null;
   return { name, verdict: verdict.kind, from, message: describeVerdict(verdict), policySet };
 }
 
@@ -58,16 +58,23 @@ function policySet({ number, policies, answer, hints, users }: Group) {
   };
 }
 
-function moment({ since, counts, exceptions, canEnrol }: MomentAnswer) {
+function moment({ since, counts, open, enrolment }: MomentAnswer) {
   return {
     since,
-    canEnrol,
+    canEnrol: canEnrol(enrolment),
     situations: counts.map(({ situation: { mfa, viaService }, ...rest }) => ({ mfa, viaService, ...rest })),
-    exceptions: exceptions.map(exception),
+    exceptions: open.map(exception),
   };
 }
 
-function exception({ actions, situations, by, doubt, someResources }: Exception) {
+/** With an authenticator app, in the console or with an access key. */
+function canEnrol({ console, accessKey }: MomentAnswer["enrolment"]): boolean {
+  return [console, accessKey].some((steps) =>
+    [steps.create, steps.enable].every(({ outcome }) => outcome === "may succeed"),
+  );
+}
+
+function exception({ actions, situations, by, doubt, someResources }: OpenActions) {
   return {
     count: actions.length,
     actions: inOrder(actions).slice(0, NAMED),

@@ -27,10 +27,10 @@ const situation = {
 const user = z
   .strictObject({
     name: z.string(),
-    verdict: z.enum(["passes", "grace", "fails", "locked out", "uncovered"]),
+    verdict: z.enum(["passes", "grace", "fails", "locked out", "security key only", "uncovered"]),
     from: instant
       .nullable()
-      .describe("Of grace: when it ends; of fails: when more begins to work, null: now."),
+      .describe("When the denial begins, or, of fails, when more begins to work; null: now."),
     message: z.string(),
     policySet: z.int().describe("The number of the user's policies."),
   })
@@ -50,7 +50,9 @@ const exception = z
 const moment = z
   .strictObject({
     since: instant.nullable().describe("Null: now."),
-    canEnrol: z.boolean().describe("Whether a user without MFA can enrol a device."),
+    canEnrol: z
+      .boolean()
+      .describe("Whether these policies let a user without MFA enrol an authenticator app for certain."),
     situations: z.array(
       z.strictObject({
         ...situation,

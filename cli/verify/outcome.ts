@@ -13,7 +13,16 @@ export interface Outcome {
   readonly actionList: string;
 }
 
-export const KINDS = ["passes", "grace", "fails", "locked out", "uncovered", "exempt", "unknown"] as const;
+export const KINDS = [
+  "passes",
+  "grace",
+  "fails",
+  "locked out",
+  "security key only",
+  "uncovered",
+  "exempt",
+  "unknown",
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** How many users there are of each kind. The account as a whole, where not all users are known, counts as unknown. */
@@ -24,7 +33,16 @@ export function countKinds({ groups, exempt, gaps }: Verification): Record<Kind,
 }
 
 function zero(): Record<Kind, number> {
-  return { passes: 0, grace: 0, fails: 0, "locked out": 0, uncovered: 0, exempt: 0, unknown: 0 };
+  return {
+    passes: 0,
+    grace: 0,
+    fails: 0,
+    "locked out": 0,
+    "security key only": 0,
+    uncovered: 0,
+    exempt: 0,
+    unknown: 0,
+  };
 }
 
 function usersOf(groups: Verification["groups"]): readonly JudgedUser[] {

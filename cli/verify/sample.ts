@@ -1,5 +1,6 @@
 import {
   decide,
+  documentsOf,
   prepare,
   type PolicySet,
   type ReadyPolicies,
@@ -10,7 +11,6 @@ import { NO_RESOURCE } from "../../policypack/iam/resources";
 import { enrolmentResources, sampleResources } from "../../policypack/iam/samples";
 import { contextOf, type Principal, type Situation } from "../../policypack/iam/situations";
 import type { ActionList } from "./action-list";
-import { documentsOf } from "./policy-set";
 
 /** One thing to ask AWS's simulator about. */
 export interface Probe {

@@ -1,9 +1,8 @@
 import type { PolicyDocument } from "../../policypack/iam/document";
-import type { PolicySet, StatementRef } from "../../policypack/iam/evaluate";
+import { documentsOf, type PolicySet, type StatementRef } from "../../policypack/iam/evaluate";
 import { sampleResources } from "../../policypack/iam/samples";
 import { type Principal, type Situation, situations } from "../../policypack/iam/situations";
 import type { ActionList } from "./action-list";
-import { documentsOf } from "./policy-set";
 import { chooseSample, type Probe } from "./sample";
 import type { Group, JudgedUser, Verification } from "./verify";
 

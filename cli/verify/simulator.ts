@@ -1,9 +1,9 @@
 import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
 import { type Fact, known, type Reason, type Unknown, unknown } from "../../policypack/facts/fact";
 import { attempt } from "../../policypack/facts/live/calls";
+import { documentsOf } from "../../policypack/iam/evaluate";
 import { arnOf } from "../../policypack/iam/situations";
 import { contextEntries } from "./context-entries";
-import { documentsOf } from "./policy-set";
 import type { Probe } from "./sample";
 import type { SimulationCall } from "./simulation-plan";
 

@@ -6,7 +6,7 @@ import { oneLine } from "../text";
 import { sharedGaps } from "./outcome";
 import { isFinding, type Verdict } from "./verdict";
 import type { Gap, Group, Verification } from "./verify";
-import { describeException, describeVerdict } from "./words";
+import { describeOpen, describeVerdict } from "./words";
 
 /** How many names, or reasons, of one kind are listed before the rest is counted. */
 const LISTED = 50;
@@ -64,8 +64,8 @@ function mark(verdict: Verdict, { red, yellow, green }: Colours): string {
 
 /** Those of the time at which the most is open. */
 function exceptionLines({ answer }: Group): string[] {
-  const moment = answer.moments.find(({ exceptions }) => exceptions.length > 0);
-  const lines = (moment?.exceptions ?? []).map((exception) => `  - ${oneLine(describeException(exception))}`);
+  const moment = answer.moments.find(({ open }) => open.length > 0);
+  const lines = (moment?.open ?? []).map((open) => `  - ${oneLine(describeOpen(open))}`);
   const more =
     lines.length > LISTED ? [`  - and ${lines.length - LISTED} more; --format json lists all`] : [];
   return [...lines.slice(0, LISTED), ...more];

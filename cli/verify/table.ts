@@ -1,9 +1,9 @@
 import Table from "cli-table3";
+import type { MomentAnswer } from "../../policypack/iam/judge-user";
 import type { Situation } from "../../policypack/iam/situations";
 import type { Colours } from "../context";
 import { isoMinute } from "../rollout/dates";
 import { oneLine } from "../text";
-import type { MomentAnswer } from "./answer";
 import { countKinds, KINDS, type Kind, type Outcome, resultOf } from "./outcome";
 import { gapLines, userLines } from "./table-lists";
 import { simulationLines } from "./table-simulation";
@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
   grace: "in grace",
   fails: "with more open",
   "locked out": "locked out",
+  "security key only": "able to enrol a security key only",
   uncovered: "not covered",
   exempt: "exempt",
   unknown: "unknown",

@@ -1,39 +1,62 @@
+import { type Fact, known, unknown } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
-import type { Answer } from "./answer";
+import type { Denial } from "../../policypack/judgement/denial";
+import type { UserJudgement } from "../../policypack/judgement/judge";
+import { cantTellEnrolment, describeNeverWorking } from "../../policypack/judgement/words";
 
 /** What the policies of a user come to. */
 export type Verdict =
-  /** Without MFA nothing works but the self-service set, now and later. */
+  /** Without MFA nothing works but the self-service set, now and later; and they have enrolled, or can. */
   | { readonly kind: "passes" }
   /** From a date on; until then everything that the user may do works without MFA. */
   | { readonly kind: "grace"; readonly from: Date }
-  /** A policy means to force MFA, and more works without; `since`: from that date on; null: now. */
-  | { readonly kind: "fails"; readonly since: Date | null }
-  /** The user has no device, can't enrol one, and is denied the rest. */
-  | { readonly kind: "locked out" }
+  /** A policy means to force MFA, and more works without. */
+  | ({ readonly kind: "fails" } & Pick<Extract<Denial, { kind: "open" }>, "since" | "begins">)
+  /** The user is denied the rest, and has no way to enrol; or nothing works with MFA either. */
+  | { readonly kind: "locked out"; readonly why: string; readonly from: Date | null }
+  /** Denied, and able to enrol a passkey or security key only: no authenticator app, and nothing for the AWS CLI. */
+  | { readonly kind: "security key only"; readonly why: string; readonly from: Date | null }
   /** No policy of the user means to force MFA. */
   | { readonly kind: "uncovered" };
 
-export function verdictOf(answer: Answer, live: LiveUser): Verdict {
-  if (!answer.forces) return { kind: "uncovered" };
-  const verdict = holding(answer);
-  const hasNoDevice = live.devices.complete.known && live.devices.found.length === 0;
-  const stuck = answer.moments.at(-1)?.canEnrol === false;
-  return verdict.kind !== "fails" && hasNoDevice && stuck ? { kind: "locked out" } : verdict;
+/** Unknown: a policy could not be read, or whether the user has a device or can enrol one can't be told. */
+export function verdictOf(judgement: UserJudgement, live: LiveUser): Fact<Verdict> {
+  const [missing] = judgement.missing;
+  if (missing) return unknown(missing);
+  const { denial } = judgement;
+  if (!denial.known) return denial;
+  if (denial.value.kind === "uncovered") return known({ kind: "uncovered" });
+  if (denial.value.kind === "open") {
+    const { since, begins } = denial.value;
+    return known({ kind: "fails", since, begins });
+  }
+  const { from } = denial.value;
+  const never = describeNeverWorking(judgement);
+  if (never !== null) return known(lockedOut(never, from));
+  const denied: Verdict = from ? { kind: "grace", from } : { kind: "passes" };
+  if (live.devices.found.length > 0) return known(denied);
+  if (!live.devices.complete.known) return live.devices.complete;
+  return withEnrolment(judgement, denied, from);
 }
 
-/** A denial may begin late; once begun, it must not end. */
-function holding({ moments }: Answer): Verdict {
-  const isOpen = moments.map(({ exceptions }) => exceptions.length > 0);
-  const begins = isOpen.indexOf(false);
-  const ends = isOpen.indexOf(true, Math.max(begins, 0));
-  if (begins < 0) return { kind: "fails", since: null };
-  if (ends >= 0) return { kind: "fails", since: moments[ends]?.since ?? null };
-  const from = moments[begins]?.since ?? null;
-  return from ? { kind: "grace", from } : { kind: "passes" };
+/** Of a user without a device. */
+function withEnrolment(
+  { principal, enrolment }: UserJudgement,
+  denied: Verdict,
+  from: Date | null,
+): Fact<Verdict> {
+  const { all, onlySecurityKey, app } = enrolment;
+  if (all.answer === "no") return known(lockedOut(all.why, from));
+  if (all.answer === "can't tell") return unknown(cantTellEnrolment(principal.name, all.why));
+  if (!onlySecurityKey || app.answer === "yes") return known(denied);
+  return known({ kind: "security key only", why: app.why, from });
+}
+
+function lockedOut(why: string, from: Date | null): Verdict {
+  return { kind: "locked out", why, from };
 }
 
 /** Whether it is something to put right. */
 export function isFinding({ kind }: Verdict): boolean {
-  return kind === "fails" || kind === "locked out" || kind === "uncovered";
+  return kind !== "passes" && kind !== "grace";
 }

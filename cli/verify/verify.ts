@@ -1,13 +1,12 @@
-import { type Fact, known, type Reason } from "../../policypack/facts/fact";
-import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
+import type { Reason } from "../../policypack/facts/fact";
+import type { AccountFacts } from "../../policypack/facts/model";
 import type { PolicySet } from "../../policypack/iam/evaluate";
+import type { PolicyAnswer } from "../../policypack/iam/judge-user";
 import type { Principal } from "../../policypack/iam/situations";
+import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
 import type { Rollout } from "../../policypack/rollout/schema";
-import { type Subject, subjectsOf } from "../rollout/subjects";
-import { type Answer, answer, type Question } from "./answer";
+import { subjectsOf } from "../rollout/subjects";
 import { hintsOf } from "./hints";
-import { policySetOf } from "./policy-set";
-import { Sharing } from "./sharing";
 import { type Verdict, verdictOf } from "./verdict";
 
 /** Users with the same policies, and the one answer that they share. */
@@ -15,7 +14,7 @@ export interface Group {
   /** From 1, in the order of the first user's name. */
   readonly number: number;
   readonly policies: PolicySet;
-  readonly answer: Answer;
+  readonly answer: PolicyAnswer;
   /** What is wrong with the policies that mean to force MFA, where more is open than should be. */
   readonly hints: readonly string[];
   /** At least one. */
@@ -57,78 +56,52 @@ export interface VerifyOptions {
 }
 
 /**
- * For each console user, with all their policies as they are deployed: what works without MFA. Pure; no service
- * control policy and no policy of a resource is looked at.
+ * For each console user, with all their policies as they are deployed: what works without MFA, and whether they can
+ * enrol. Pure; no policy of a resource is looked at, and service control policies only where they were read.
  */
 export function verifyAccount(account: AccountFacts, options: VerifyOptions): Verification {
   const subjects = subjectsOf(account, options.rollout, options.now);
-  const grouping = new Grouping(options);
+  const judge = new Judge(account, options);
+  const grouping = new Grouping(options.rollout?.selfService.viaAwsServices ?? false);
   const gaps: Gap[] = account.users.complete.known
     ? []
     : [{ subject: account.label, reason: account.users.complete.reason }];
   const exempt: ExemptUser[] = [];
-  for (const subject of subjects) {
-    const { name, standing } = subject;
+  for (const { name, user, live, standing } of subjects) {
     if (standing.kind === "exempt") exempt.push({ name, until: standing.until });
     else {
-      const policies = caseOf(subject, account);
-      if (policies.known) grouping.add(policies.value);
-      else gaps.push({ subject: name, reason: policies.reason });
+      const judged = judge.judge(user);
+      const verdict = judged.known ? verdictOf(judged.value, live) : judged;
+      if (judged.known && verdict.known) grouping.add(judged.value, verdict.value);
+      else if (!verdict.known) gaps.push({ subject: name, reason: verdict.reason });
     }
   }
   return { account: account.label, at: options.now, groups: grouping.groups, exempt, gaps };
 }
 
-interface Case {
-  readonly policies: PolicySet;
-  readonly principal: Principal;
-  readonly live: LiveUser;
-}
-
-function caseOf({ name, user, live }: Subject, account: AccountFacts): Fact<Case> {
-  if (!account.identity.known) return account.identity;
-  const { accountId, partition } = account.identity.value;
-  const policies = policySetOf(user, live, account);
-  if (!policies.known) return policies;
-  const principal = { name, path: live.path, accountId, partition };
-  return known({ policies: policies.value, principal, live });
-}
-
-/** Works out each answer once. */
+/** Users with one answer, together. */
 class Grouping {
-  private readonly sharing = new Sharing();
   private readonly byKey = new Map<string, Group & { users: JudgedUser[] }>();
 
-  constructor(private readonly options: VerifyOptions) {}
+  constructor(private readonly viaAwsServices: boolean) {}
 
   get groups(): readonly Group[] {
     return [...this.byKey.values()];
   }
 
-  add({ policies, principal, live }: Case): void {
-    const key = this.sharing.keyOf(policies, principal, this.options.now);
+  add(judgement: UserJudgement, verdict: Verdict): void {
+    const { principal, key } = judgement;
+    const user = { name: principal.name, principal, verdict };
     const group = this.byKey.get(key);
-    const found = group?.answer ?? answer(this.question(policies, principal));
-    const user = { name: principal.name, principal, verdict: verdictOf(found, live) };
     if (group) group.users.push(user);
-    else this.byKey.set(key, this.begin(policies, found, user));
+    else this.byKey.set(key, this.begin(judgement, user));
   }
 
-  private begin(policies: PolicySet, found: Answer, user: JudgedUser) {
+  private begin({ policies, answer, principal }: UserJudgement, user: JudgedUser) {
     const users: [JudgedUser, ...JudgedUser[]] = [user];
-    const isOpen = found.moments.some(({ exceptions }) => exceptions.length > 0);
-    const hints = isOpen && found.forces ? hintsOf(this.question(policies, user.principal)) : [];
-    return { number: this.byKey.size + 1, policies, answer: found, hints, users };
-  }
-
-  private question(policies: PolicySet, principal: Principal): Question {
-    const { now, actions, rollout } = this.options;
-    return {
-      policies,
-      principal,
-      now,
-      actions,
-      viaAwsServices: rollout?.selfService.viaAwsServices ?? false,
-    };
+    const isOpen = answer.moments.some(({ open }) => open.length > 0);
+    const hints =
+      isOpen && answer.forces ? hintsOf({ policies, principal, viaAwsServices: this.viaAwsServices }) : [];
+    return { number: this.byKey.size + 1, policies, answer, hints, users };
   }
 }

@@ -1,8 +1,8 @@
 import { describeRef } from "../../policypack/iam/evaluate";
 import { describeAction } from "../../policypack/iam/probes";
+import type { OpenActions } from "../../policypack/iam/open-actions";
 import { describeSituation, type Situation } from "../../policypack/iam/situations";
 import { isoMinute } from "../rollout/dates";
-import type { Exception } from "./exceptions";
 import type { Verdict } from "./verdict";
 
 /** How many actions of one exception are named. */
@@ -18,18 +18,26 @@ export function describeVerdict(verdict: Verdict): string {
     case "grace":
       return `in grace: without MFA only the self-service set works from ${isoMinute(verdict.from)} on`;
     case "fails":
+      if (verdict.begins)
+        return `denied only from ${isoMinute(verdict.begins)} on, which is too far off to count`;
       return verdict.since === null
         ? "more than the self-service set works without MFA"
         : `more than the self-service set works without MFA from ${isoMinute(verdict.since)} on`;
     case "locked out":
-      return "denied everything without MFA, and enrolling a device too";
+      return `${denied(verdict.from)}, and locked out: ${verdict.why}`;
+    case "security key only":
+      return `${denied(verdict.from)}, and able to enrol a passkey or security key only: ${verdict.why}`;
     case "uncovered":
       return "under no policy that forces MFA";
   }
 }
 
+function denied(from: Date | null): string {
+  return `denied everything without MFA${from ? ` from ${isoMinute(from)} on` : ""}`;
+}
+
 /** "12 actions with a long-term access key: iam:X, …; allowed by AllowAll of policy admin". */
-export function describeException({ actions, situations, by, doubt, someResources }: Exception): string {
+export function describeOpen({ actions, situations, by, doubt, someResources }: OpenActions): string {
   const names = inOrder(actions);
   const rest = names.length > NAMED ? ", …" : "";
   const count = `${names.length} ${names.length === 1 ? "action" : "actions"}`;
@@ -44,7 +52,7 @@ export function inOrder(actions: readonly string[]): string[] {
   return [...sorted.filter((name) => TELLING.test(name)), ...sorted.filter((name) => !TELLING.test(name))];
 }
 
-function allowedBy(by: Exception["by"]): string {
+function allowedBy(by: OpenActions["by"]): string {
   return by ? `allowed by ${describeRef(by)}` : "needs no permission";
 }
 

@@ -62,7 +62,7 @@ function ofGroup(group: Group | undefined, account: AccountFacts, names: Names):
   });
 }
 
-function isOurs(name: string, base: string): boolean {
+export function isOurs(name: string, base: string): boolean {
   return sameCase(name) === sameCase(base) || sameCase(name).startsWith(`${sameCase(base)}-`);
 }
 

@@ -3,7 +3,7 @@ import type { Problem, ProblemKind } from "../../policypack/rollout/problem";
 import { rolloutProblems } from "../../policypack/rollout/problems";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
-import { rolloutUsers } from "../../policypack/rules/places";
+import { rolloutUsers } from "../../policypack/judgement/places";
 import type { Cover } from "./cover";
 import { isDeployed, liveCovers } from "./live-covers";
 import type { Note } from "./note";

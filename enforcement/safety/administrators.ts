@@ -4,7 +4,8 @@ import type { AccountFacts, User } from "../../policypack/facts/model";
 import type { PolicyDocument, Statement } from "../../policypack/iam/document";
 import { sameCase } from "../../policypack/rollout/members";
 import { coverageOf } from "../../policypack/rules/coverage";
-import { isAdministratorUser, policiesOf } from "../../policypack/rules/user-policies";
+import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
+import { isAdministratorUser, policiesOf } from "../../policypack/judgement/user-policies";
 import type { Role } from "../account/roles";
 import type { Cover } from "../plan/cover";
 
@@ -61,8 +62,8 @@ function canSignIn({ live }: User): boolean {
 /** By this deployment, or by whatever forces MFA already. */
 function isDenied(user: User, account: AccountFacts, covers: ReadonlyMap<string, Cover>): boolean {
   if (user.name !== undefined && covers.has(sameCase(user.name))) return true;
-  const coverage = coverageOf(user, account);
-  return !coverage.known || coverage.value !== null;
+  const coverage = coverageOf(user, account, { settings: DEFAULT_SETTINGS, now: account.readAt });
+  return !coverage.known || coverage.value.kind === "covered" || coverage.value.kind === "locked out";
 }
 
 /** Taken for what it is by its name: reading it may not be allowed. */

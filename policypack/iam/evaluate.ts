@@ -82,6 +82,13 @@ export function layersOf({ identity, boundary, scps = [] }: PolicySet): (readonl
   return [identity, ...(boundary ? [[boundary]] : []), ...scps];
 }
 
+/** All documents that apply, those of every layer. */
+export function documentsOf(policies: PolicySet): PolicyDocument[] {
+  return layersOf(policies)
+    .flat()
+    .map(({ document }) => document);
+}
+
 /**
  * What becomes of one action on one resource. A Deny decides wherever it is; else every layer must allow.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html

@@ -1,4 +1,4 @@
-import { RequestContext } from "./context";
+import { type ContextValue, RequestContext } from "./context";
 
 /** Who makes the request: an IAM user. */
 export interface Principal {
@@ -53,8 +53,13 @@ const PRINCIPAL_TAG = "aws:PrincipalTag/";
  * What is known of a user's request: nothing of where it comes from, how its resource is tagged, or what it asks for.
  * Where the user's tags are known, a tag that they do not have is not in the request.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
+ * @param more What else is known of it, by context key.
  */
-export function contextOf(situation: Situation, principal: Principal): RequestContext {
+export function contextOf(
+  situation: Situation,
+  principal: Principal,
+  more: Readonly<Record<string, ContextValue>> = {},
+): RequestContext {
   const { at } = situation;
   const { tags, id } = principal;
   const tagged = Object.entries(tags ?? {}).map(([key, value]) => [`${PRINCIPAL_TAG}${key}`, value] as const);
@@ -71,6 +76,7 @@ export function contextOf(situation: Situation, principal: Principal): RequestCo
       "aws:ViaAWSService": String(situation.viaService),
       "aws:CurrentTime": at?.toISOString(),
       "aws:EpochTime": at && String(Math.floor(at.getTime() / 1000)),
+      ...more,
     },
     undefined,
     tags && PRINCIPAL_TAG,

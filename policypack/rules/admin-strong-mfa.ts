@@ -3,7 +3,7 @@ import type { DeviceKind, LiveUser } from "../facts/model";
 import { liveUsers, mayHavePassword, usersUnread } from "./console-users";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
-import { isAdministratorUser } from "./user-policies";
+import { isAdministratorUser } from "../judgement/user-policies";
 
 export const adminStrongMfa: Rule = {
   name: "admin-strong-mfa",

@@ -16,7 +16,7 @@ export const consoleUserMfaPending: Rule = {
     const { total, withoutMfa, unknown } = judgeConsoleUsers(account, context);
     const pending = withoutMfa.filter((user) => isPending(user, context));
     return {
-      headline: headline(pending.length, total, account, "and must enrol one"),
+      headline: headline(pending.length, total, account, " and must enrol one"),
       outcomes: [
         ...pending.map((user) => ({
           kind: "violation" as const,

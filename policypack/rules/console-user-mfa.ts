@@ -20,9 +20,10 @@ export const consoleUserMfa: Rule = {
   check(account, context) {
     const { total, withoutMfa, unknown } = judgeConsoleUsers(account, context);
     const due = withoutMfa.filter((user) => !isPending(user, context));
-    const rest = context.settings.strict ? "" : "and no policy that makes them enrol";
+    const isUncovered = due.every(({ state }) => state.kind === "uncovered");
+    const rest = isUncovered && !context.settings.strict ? " and no policy that makes them enrol" : "";
     return {
-      headline: headline(due.length, total, account, rest).trimEnd(),
+      headline: headline(due.length, total, account, rest),
       outcomes: [
         ...due.map((user) => ({
           kind: "violation" as const,

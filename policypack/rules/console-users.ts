@@ -1,8 +1,9 @@
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import type { Exemption } from "../rollout/schema";
+import { isoDay } from "../judgement/words";
+import { Places } from "../judgement/places";
 import { type Coverage, coverageOf } from "./coverage";
-import { Places } from "./places";
 import type { RuleContext, UnknownOutcome } from "./rule";
 
 /** A live user with a console password and no MFA device of any kind. */
@@ -19,6 +20,10 @@ export type State =
   | { readonly kind: "grace"; readonly until: Date }
   /** Denied everything until they enrol: already, or from a date on. */
   | { readonly kind: "covered"; readonly coverage: Coverage }
+  /** Denied everything, already or from a date on, and unable to enrol. */
+  | { readonly kind: "locked out"; readonly coverage: Coverage; readonly why: string }
+  /** Under a policy that means to force MFA, and able to do more than enrol. */
+  | { readonly kind: "open"; readonly what: string; readonly graceEnded: Date | null }
   | { readonly kind: "exempt"; readonly exemption: Exemption };
 
 export interface ConsoleUsers {
@@ -84,18 +89,18 @@ function judge(
   return unknown({ ...state.reason, what });
 }
 
-function stateOf(
-  user: User,
-  live: LiveUser,
-  { account, places, context: { now, settings } }: Judging,
-): Fact<State> {
+function stateOf(user: User, live: LiveUser, { account, places, context }: Judging): Fact<State> {
   const place = places.of(user);
   if (place?.kind === "exempt") return known({ kind: "exempt", exemption: place.exemption });
-  const coverage = coverageOf(user, account, settings);
-  if (coverage.known && coverage.value) return known({ kind: "covered", coverage: coverage.value });
+  const covered = coverageOf(user, account, context);
+  if (covered.known && (covered.value.kind === "covered" || covered.value.kind === "locked out"))
+    return known(covered.value);
   const until = places.graceOf(user, live);
-  if (until && until > now) return known({ kind: "grace", until });
-  return coverage.known ? known({ kind: "uncovered", graceEnded: until }) : coverage;
+  if (until && until > context.now) return known({ kind: "grace", until });
+  if (!covered.known) return covered;
+  return covered.value.kind === "open"
+    ? known({ ...covered.value, graceEnded: until })
+    : known({ kind: "uncovered", graceEnded: until });
 }
 
 /** A user with a device is content either way: one whose password could not be read counts as a console user. */
@@ -105,12 +110,14 @@ export function mayHavePassword({ loginProfile }: LiveUser): boolean {
 
 /** Whether a user without MFA is a violation, or just somebody to remind. */
 export function isPending({ state }: UserWithoutMfa, { settings }: RuleContext): boolean {
-  return state.kind === "exempt" || (state.kind !== "uncovered" && !settings.strict);
+  return (
+    state.kind === "exempt" || (!settings.strict && (state.kind === "grace" || state.kind === "covered"))
+  );
 }
 
-/** "1 of 9 console users of account 123456789012 has no MFA device", with the rest of the sentence. */
-export function headline(count: number, total: number, account: AccountFacts, rest: string): string {
-  return `${count} of ${total} console users of ${account.label} ${count === 1 ? "has" : "have"} no MFA device ${rest}`;
+/** "1 of 9 console users of account 123456789012 has no MFA device", and what else is so of them. */
+export function headline(count: number, total: number, account: AccountFacts, rest = ""): string {
+  return `${count} of ${total} console users of ${account.label} ${count === 1 ? "has" : "have"} no MFA device${rest}`;
 }
 
 /** A user's name and what stands behind it, for one line of a list. */
@@ -122,9 +129,11 @@ export function describeUser({ name, live, state }: UserWithoutMfa, now: Date): 
 function describeState(state: State, live: LiveUser, now: Date): string {
   switch (state.kind) {
     case "uncovered":
-      return (
-        describePassword(live) + (state.graceEnded ? `, grace ended ${state.graceEnded.toISOString()}` : "")
-      );
+      return `${describePassword(live)}${describeGrace(state.graceEnded)}`;
+    case "open":
+      return `not denied everything until enrolled: ${state.what}, ${describePassword(live)}${describeGrace(state.graceEnded)}`;
+    case "locked out":
+      return `${describeCoverage(state.coverage, now)}, and unable to enrol: ${state.why}`;
     case "grace":
       return `in grace until ${state.until.toISOString()}, and no policy denies them anything`;
     case "covered":
@@ -132,6 +141,10 @@ function describeState(state: State, live: LiveUser, now: Date): string {
     case "exempt":
       return `exempt until ${state.exemption.expires.toISOString()}: ${state.exemption.reason} (${state.exemption.owner})`;
   }
+}
+
+function describeGrace(ended: Date | null): string {
+  return ended ? `, grace ended ${ended.toISOString()}` : "";
 }
 
 function describePassword({ loginProfile }: LiveUser): string {
@@ -145,9 +158,4 @@ function describeCoverage({ policy, group, from, origin }: Coverage, now: Date):
   const since =
     origin === "planned" ? " from this deployment on" : from ? ` since ${from.toISOString()}` : "";
   return `denied until enrolled${since} ${by}`;
-}
-
-/** Days in UTC, as AWS's own reports show them. */
-function isoDay(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -1,15 +1,18 @@
-import { findForceMfa, type ForceMfa, startTime } from "../iam/force-mfa";
-import type { Surroundings } from "../iam/surroundings";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, Origin, Unresolved, User } from "../facts/model";
-import { DEFAULT_SETTINGS, type Settings } from "./settings";
-import type { UnknownOutcome } from "./rule";
-import { type AppliedPolicy, policiesOf } from "./user-policies";
+import { readDate } from "../iam/condition-values";
+import { layersOf, type PolicySet, type StatementRef } from "../iam/evaluate";
+import { forcingStatements } from "../iam/meaning";
+import type { Denial } from "../judgement/denial";
+import { judgeOf, type UserJudgement } from "../judgement/judge";
+import { cantTellEnrolment, describeInability, describeNeverWorking, describeOpen } from "../judgement/words";
+import type { RuleContext, UnknownOutcome } from "./rule";
 
-/** The force-MFA policy that denies a user soonest. */
+/** By what a user is denied everything without MFA. */
 export interface Coverage {
+  /** The policy that denies; where several do it together, the first that means to force MFA. */
   readonly policy: string;
-  /** The group through which it comes; undefined: it is the user's own. */
+  /** The group through which it comes; undefined: it is the user's own, or bounds them. */
   readonly group: string | undefined;
   /** When the denial begins by itself; null: it holds as soon as the policy is attached. */
   readonly from: Date | null;
@@ -17,42 +20,76 @@ export interface Coverage {
   readonly origin: Origin;
 }
 
+/** Whether a user is denied everything without MFA, and, as long as they have no device, can enrol one. */
+export type Covered =
+  | { readonly kind: "covered"; readonly coverage: Coverage }
+  /** Denied, and without a way to enrol. */
+  | { readonly kind: "locked out"; readonly coverage: Coverage; readonly why: string }
+  /** Under a policy that means to force MFA, and more works without. */
+  | { readonly kind: "open"; readonly what: string }
+  | { readonly kind: "uncovered" };
+
 /**
- * Which force-MFA policy covers a user: their own, or a group's, live or planned. Known and null: none does.
- * Unknown: none was found, but not every policy could be looked at.
+ * What all policies of a user come to, live or planned. Unknown: something is open that a policy which could not be
+ * read may deny, or it can't be told whether the user can enrol.
  */
 export function coverageOf(
   user: User,
   account: AccountFacts,
-  settings = DEFAULT_SETTINGS,
-): Fact<Coverage | null> {
-  const applied = policiesOf(user, account);
-  const surroundings = surroundingsOf(user, account, settings);
-  const covering = applied.flatMap((fact) => (fact.known ? toCoverage(fact.value, surroundings) : []));
-  const soonest = covering.sort((a, b) => startTime(a.denial) - startTime(b.denial))[0];
-  if (soonest) return known(soonest.coverage);
-  const blind = applied.map((fact) => (fact.known ? fact.value.document : fact)).find((fact) => !fact.known);
-  return blind ? unknown(blind.reason) : known(null);
+  { settings: { rollout }, now }: Pick<RuleContext, "settings" | "now">,
+): Fact<Covered> {
+  const judged = judgeOf(account, { rollout, now }).judge(user);
+  if (!judged.known) return judged;
+  const { denial } = judged.value;
+  if (!denial.known) return denial;
+  if (denial.value.kind === "uncovered") return known({ kind: "uncovered" });
+  if (denial.value.kind === "open") return known({ kind: "open", what: describeOpen(denial.value) });
+  const coverage = toCoverage(judged.value, denial.value);
+  const never = describeNeverWorking(judged.value);
+  if (never !== null) return known({ kind: "locked out", coverage, why: never });
+  return hasDevice(user) ? known({ kind: "covered", coverage }) : withEnrolment(user, judged.value, coverage);
 }
 
-/** A policy is judged for the user whom it is to cover: one that breaks for their path covers them not. */
-function surroundingsOf({ live }: User, { identity }: AccountFacts, { rollout }: Settings): Surroundings {
-  const { partition, accountId } = identity.known ? identity.value : {};
-  const path = live.known ? live.value?.path : undefined;
-  return {
-    ...(partition && { partition }),
-    ...(accountId && { accountId }),
-    ...(path && { paths: [path] }),
-    viaAwsServices: rollout?.selfService.viaAwsServices ?? false,
-  };
+function hasDevice({ live }: User): boolean {
+  return live.known && live.value !== null && live.value.devices.found.length > 0;
+}
+
+function withEnrolment(user: User, { enrolment, missing }: UserJudgement, coverage: Coverage): Fact<Covered> {
+  const why = describeInability(enrolment);
+  if (why === null) return known({ kind: "covered", coverage });
+  if (enrolment.all.answer !== "can't tell") return known({ kind: "locked out", coverage, why });
+  return unknown(missing[0] ?? cantTellEnrolment(user.name ?? "the user", why));
 }
 
 function toCoverage(
-  { document, name, group, origin }: AppliedPolicy,
-  surroundings: Surroundings,
-): { denial: ForceMfa; coverage: Coverage }[] {
-  const denial = document.known ? findForceMfa(document.value, surroundings) : null;
-  return denial ? [{ denial, coverage: { policy: name, group, from: denial.from, origin } }] : [];
+  { applied, policies }: UserJudgement,
+  { by, from }: Extract<Denial, { kind: "denied" }>,
+): Coverage {
+  const forcing = [...policies.identity, ...(policies.boundary ? [policies.boundary] : [])].find(
+    ({ document }) => forcingStatements(document).length > 0,
+  );
+  const name = by?.policy ?? forcing?.name ?? "";
+  const policy = applied.get(name);
+  const begins = from ?? beganAt(policies, by);
+  return {
+    policy: policy?.name ?? name,
+    group: policy?.group,
+    from: begins,
+    origin: policy?.origin ?? "live",
+  };
+}
+
+/** Since when a denial that holds has held, by the date in its statement; null: it has none. */
+function beganAt(policies: PolicySet, by: StatementRef | null): Date | null {
+  const named = layersOf(policies)
+    .flat()
+    .find(({ name }) => name === by?.policy);
+  const after = named?.document.statements[by?.index ?? 0]?.conditions.find(
+    ({ operator, key }) =>
+      /^DateGreaterThan(Equals)?$/i.test(operator) && key.toLowerCase() === "aws:currenttime",
+  );
+  const date = readDate(after?.values[0] ?? "");
+  return date === null ? null : new Date(date);
 }
 
 /** What the plan leaves open about who is to be covered, by the resource that would tell. */

@@ -1,6 +1,6 @@
 import { rolloutProblems } from "../rollout/problems";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
-import { rolloutUsers } from "./places";
+import { rolloutUsers } from "../judgement/places";
 import type { Rule, RuleResult } from "./rule";
 
 const ABOUT_EXEMPTIONS = new Set([

@@ -1,7 +1,7 @@
 import { liveUsers, mayHavePassword, usersUnread } from "./console-users";
 import { coverageOf } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
-import { Places } from "./places";
+import { Places } from "../judgement/places";
 import type { Outcome, Rule } from "./rule";
 
 export const forceMfaCoverage: Rule = {
@@ -24,16 +24,17 @@ export const forceMfaCoverage: Rule = {
     const outcomes = users.flatMap(({ user, live }): Outcome[] => {
       const subject = user.name ?? live.arn;
       if (places.of(user)?.kind === "exempt") return [];
-      const coverage = coverageOf(user, account, context.settings);
-      if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason }];
-      if (coverage.value) return [];
+      const covered = coverageOf(user, account, context);
+      if (!covered.known) return [{ kind: "unknown", subject, reason: covered.reason }];
+      if (covered.value.kind === "covered" || covered.value.kind === "locked out") return [];
       if (!live.loginProfile.known) return [{ kind: "unknown", subject, reason: live.loginProfile.reason }];
       const devices = live.devices.found.length > 0 ? "has MFA" : "no MFA device found";
-      return [{ kind: "violation", subject, message: `${subject}: ${devices}` }];
+      const why = covered.value.kind === "open" ? covered.value.what : "under no policy that forces MFA";
+      return [{ kind: "violation", subject, message: `${subject}: ${why} (${devices})` }];
     });
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     return {
-      headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} under no force-MFA policy`,
+      headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} not denied everything without MFA`,
       outcomes: [...outcomes, ...usersUnread(account)],
     };
   },

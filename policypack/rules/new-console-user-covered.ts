@@ -1,5 +1,5 @@
 import type { AccountFacts, User } from "../facts/model";
-import { coverageOf, unresolvedIn } from "./coverage";
+import { coverageOf, type Covered, unresolvedIn } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 
@@ -24,16 +24,29 @@ export const newConsoleUserCovered: Rule = {
   },
 };
 
-function judge(user: User, account: AccountFacts, { settings }: RuleContext): Outcome[] {
+function judge(user: User, account: AccountFacts, context: RuleContext): Outcome[] {
   const urn = user.plannedLoginProfile?.urn;
   const subject = user.name ?? "a user whose name is not known in preview";
-  const coverage = coverageOf(user, account, settings);
-  if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason, urn }];
-  if (coverage.value) return [];
-  const message =
-    `${subject} gets a console password in ${account.label}, ` +
-    "and neither this stack nor the account puts them under a force-MFA policy.";
+  const covered = coverageOf(user, account, context);
+  if (!covered.known) return [{ kind: "unknown", subject, reason: covered.reason, urn }];
+  const what = describe(covered.value);
+  if (what === null) return [];
+  const message = `${subject} gets a console password in ${account.label}, ${what}.`;
   return [{ kind: "violation", subject, message, urn }];
+}
+
+/** Null: they are denied everything until they enrol, and can enrol. */
+function describe(covered: Covered): string | null {
+  switch (covered.kind) {
+    case "covered":
+      return null;
+    case "locked out":
+      return `is denied everything without MFA by policy ${covered.coverage.policy}, and can't enrol a device: ${covered.why}`;
+    case "open":
+      return `under a policy that means to force MFA and leaves something open: ${covered.what}`;
+    case "uncovered":
+      return "and neither this stack nor the account puts them under a force-MFA policy";
+  }
 }
 
 /** A login profile that is there already is the matter of `console-user-mfa`. */

@@ -1,7 +1,10 @@
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../facts/model";
 import { usersUnread } from "./console-users";
-import { type Coverage, coverageOf, unresolvedIn } from "./coverage";
+import type { Situation } from "../iam/situations";
+import { judgeOf, type UserJudgement } from "../judgement/judge";
+import type { AppliedPolicy } from "../judgement/user-policies";
+import { unresolvedIn } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 
@@ -34,31 +37,64 @@ function judgeDeployer(deployer: CallerIdentity, account: AccountFacts, context:
   return /:user\//.test(arn) ? usersUnread(account) : [];
 }
 
-/** A policy that denies already did not stop whoever could run this. */
+/** A policy that denies already did not stop the user who could run this. */
 function judge(user: User, deployer: CallerIdentity, account: AccountFacts, context: RuleContext): Outcome[] {
   const subject = user.name ?? account.label;
-  const coverage = coverageOf(user, account, context.settings);
-  if (!coverage.known) return [{ kind: "unknown", subject, reason: coverage.reason }];
-  if (coverage.value?.origin !== "planned") {
-    const denied = coverage.value && (coverage.value.from ?? context.now) <= context.now;
-    return denied ? [] : unresolvedIn(account, ({ about }) => about !== "login profile");
-  }
-  const why = whyDenied(user, deployer);
-  if (!why.known) return [{ kind: "unknown", subject, reason: why.reason }];
-  if (why.value === null) return [];
-  return [{ kind: "violation", subject, message: describe(subject, why.value, coverage.value, context) }];
+  const { now, settings } = context;
+  const judged = judgeOf(account, { rollout: settings.rollout, now }).judge(user);
+  if (!judged.known) return [{ kind: "unknown", subject, reason: judged.reason }];
+  const caller = callerOf(user, deployer);
+  const already = firstDenial(judged.value, "false");
+  if (already && already.from === null && already.policy.origin === "live") return [];
+  const denied = firstDenial(judged.value, caller.known ? caller.value.mfa : "false");
+  if (!denied) return judged.value.missing.length > 0 ? unread(subject, judged.value) : unresolved(account);
+  if (denied.policy.origin !== "planned") return unresolved(account);
+  if (!caller.known) return [{ kind: "unknown", subject, reason: caller.reason }];
+  const message = describe(subject, caller.value, denied, judged.value.answer.forces);
+  return [{ kind: "violation", subject, message }];
 }
 
-/** Known and null: signed in with a session, which may be one with MFA. */
-function whyDenied({ live }: User, { longTermKey }: CallerIdentity): Fact<string | null> {
+function unread(subject: string, { missing }: UserJudgement): Outcome[] {
+  return missing.map((reason) => ({ kind: "unknown", subject, reason }));
+}
+
+function unresolved(account: AccountFacts): Outcome[] {
+  return unresolvedIn(account, ({ about }) => about !== "login profile");
+}
+
+/** How the deployer's calls are authenticated, as conditions on MFA see it. */
+interface Caller {
+  readonly mfa: Situation["mfa"];
+  readonly why: string;
+}
+
+/** A session of somebody who has a device may be one with MFA. */
+function callerOf({ live }: User, { longTermKey }: CallerIdentity): Fact<Caller> {
   const devices = live.known && live.value?.devices;
   const none = devices && devices.found.length === 0;
-  if (none && devices.complete.known) return known("has no MFA device");
-  if (longTermKey) return known("uses a long-term access key, which carries no MFA");
-  return none && !devices.complete.known ? devices.complete : known(null);
+  const mfa = longTermKey ? "absent" : "false";
+  if (none && devices.complete.known) return known({ mfa, why: "has no MFA device" });
+  if (longTermKey) return known({ mfa, why: "uses a long-term access key, which carries no MFA" });
+  if (none && !devices.complete.known) return devices.complete;
+  return known({ mfa: "true", why: "uses a session, which may be one with MFA" });
 }
 
-function describe(name: string, why: string, { policy, from }: Coverage, { now }: RuleContext): string {
-  const when = from && from > now ? `from ${from.toISOString()} on` : "at once";
-  return `${name}, who runs this deployment, ${why}, and would be denied everything but enrolling ${when}, by policy ${policy}.`;
+interface FirstDenial {
+  readonly policy: Pick<AppliedPolicy, "name" | "origin">;
+  /** Null: at once. */
+  readonly from: Date | null;
+}
+
+/** The first time at which everything is denied to a user, whether the policy means to force MFA or not. */
+function firstDenial({ answer, applied }: UserJudgement, mfa: Situation["mfa"]): FirstDenial | null {
+  const moment = answer.moments.find(({ deniedBy }) => deniedBy[mfa]);
+  const by = moment?.deniedBy[mfa];
+  if (!moment || !by) return null;
+  return { policy: applied.get(by.policy) ?? { name: by.policy, origin: "live" }, from: moment.since };
+}
+
+function describe(name: string, { why }: Caller, { policy, from }: FirstDenial, forces: boolean): string {
+  const when = from ? `from ${from.toISOString()} on` : "at once";
+  const what = forces ? "everything but enrolling" : "everything";
+  return `${name}, who runs this deployment, ${why}, and would be denied ${what} ${when}, by policy ${policy.name}.`;
 }

@@ -98,6 +98,8 @@ const STATES = {
   uncovered: "NO MFA, not covered",
   covered: "denied until enrolled",
   grace: "in grace",
+  open: "NO MFA, covered in part",
+  "locked out": "LOCKED OUT",
   exempt: "exempt",
 };
 

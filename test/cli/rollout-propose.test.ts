@@ -9,7 +9,7 @@ import { assignWaves } from "../../policypack/rollout/assign";
 import { parseRollout, parseRolloutObject } from "../../policypack/rollout/parse";
 import { rolloutProblems } from "../../policypack/rollout/problems";
 import type { Rollout } from "../../policypack/rollout/schema";
-import { rolloutUsers } from "../../policypack/rules/places";
+import { rolloutUsers } from "../../policypack/judgement/places";
 import {
   consoleUser,
   DENIED,

@@ -57,7 +57,7 @@ describe("mfa-guard verify on an account of 500 users", () => {
       counts: object;
       policySets: { policies: string[]; users: number }[];
     };
-    const none = { "locked out": 0, exempt: 0, unknown: 0 };
+    const none = { "locked out": 0, "security key only": 0, exempt: 0, unknown: 0 };
     assert.deepEqual(report.counts, { passes: 450, grace: 35, fails: 10, uncovered: 5, ...none });
     assert.deepEqual(
       report.policySets.map(({ policies, users }) => [policies.at(-1), users]),

@@ -203,10 +203,12 @@ const CASES: readonly Case[] = [
     covered: ["unknown new: iam:ListMFADevices AccessDenied"],
   },
   {
-    shows: "where the account could not be read, a new user whom the stack covers is content",
+    shows:
+      "where the account could not be read, whether a new user whom the stack covers can enrol is unknown",
     account: modelAccount([
       plannedUser("new", { live: NOT_READ, policiesComplete: NOT_READ, ...inForceMfa }),
     ]),
+    covered: ["unknown new: iam:ListMFADevices AccessDenied"],
   },
   {
     shows: "a login profile whose user already has a password is not new",

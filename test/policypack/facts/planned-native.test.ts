@@ -6,7 +6,7 @@ import { providerConnection } from "../../../policypack/facts/planned/provider-c
 import type { PlannedResource } from "../../../policypack/facts/planned/resource";
 import { coverageOf } from "../../../policypack/rules/coverage";
 import { selfServicePolicy } from "../../../enforcement/self-service-policy";
-import { FORCE_MFA_ARN, modelAccount } from "../../support/accounts";
+import { CONTEXT, FORCE_MFA_ARN, modelAccount } from "../../support/accounts";
 import { resource, UNKNOWN } from "../../support/stack";
 
 const policyDocument = selfServicePolicy({ partition: "aws" });
@@ -25,9 +25,11 @@ function userIn(account: AccountFacts, name: string): User {
 /** By which policy, and through which group, a user called "new" would be covered. */
 function cover(...resources: PlannedResource[]): string | null {
   const account = deployed(...resources);
-  const coverage = coverageOf(userIn(account, "new"), account);
-  assert.ok(coverage.known);
-  return coverage.value && `${coverage.value.policy} of ${coverage.value.group ?? "their own"}`;
+  const covered = coverageOf(userIn(account, "new"), account, CONTEXT);
+  assert.ok(covered.known);
+  if (covered.value.kind !== "covered") return null;
+  const { policy, group } = covered.value.coverage;
+  return `${policy} of ${group ?? "their own"}`;
 }
 
 const bare = resource("nativeUser", "new", { userName: "new" });

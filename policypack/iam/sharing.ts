@@ -1,9 +1,9 @@
-import type { PolicyDocument } from "../../policypack/iam/document";
-import { layersOf, type PolicySet, prepare } from "../../policypack/iam/evaluate";
-import { sampleResources } from "../../policypack/iam/samples";
-import { contextOf, type Principal, situations } from "../../policypack/iam/situations";
+import type { PolicyDocument } from "./document";
+import { type Network, readyToEnrol } from "./enrolment-steps";
+import { documentsOf, layersOf, type PolicySet, prepare } from "./evaluate";
 import { momentsFrom } from "./moments";
-import { documentsOf } from "./policy-set";
+import { sampleResources } from "./samples";
+import { contextOf, type Principal, situations } from "./situations";
 
 /**
  * Tells which users get the same answer: those with the same policies for whom each statement holds in the same
@@ -13,15 +13,25 @@ import { documentsOf } from "./policy-set";
 export class Sharing {
   private readonly numbers = new Map<PolicyDocument, number>();
 
+  constructor(
+    private readonly now: Date,
+    private readonly network: Network = {},
+  ) {}
+
   /** Two users with one key get one answer: nothing else of them goes into a decision. */
-  keyOf(policies: PolicySet, principal: Principal, now: Date): string {
+  keyOf(policies: PolicySet, principal: Principal): string {
     const documents = documentsOf(policies);
-    const all = situations(momentsFrom(now, documents).map(({ at }) => at));
-    const prepared = all.map((situation) => prepare(policies, contextOf(situation, principal)));
+    const moments = momentsFrom(this.now, documents);
+    const prepared = situations(moments.map(({ at }) => at)).map((situation) =>
+      prepare(policies, contextOf(situation, principal)),
+    );
+    const enrolling = moments.flatMap(({ at }) =>
+      Object.values(readyToEnrol(policies, principal, at, this.network)),
+    );
     const resources = sampleResources(principal, documents);
     return JSON.stringify([
       layersOf(policies).map((layer) => layer.map(({ name, document }) => [name, this.numberOf(document)])),
-      prepared.map(({ statements }) => statements.map(({ holds }) => holds)),
+      [...prepared, ...enrolling].map(({ statements }) => statements.map(({ holds }) => holds)),
       // What a statement is about does not depend on the situation.
       prepared[0]?.statements.map(({ matchesResource }) => resources.map(matchesResource)),
     ]);

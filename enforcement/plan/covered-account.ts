@@ -1,0 +1,60 @@
+import { known } from "../../policypack/facts/fact";
+import type { AccountFacts, Group, User } from "../../policypack/facts/model";
+import { parsePolicyDocument } from "../../policypack/iam/document";
+import { sameCase } from "../../policypack/rollout/members";
+import type { SelfServicePolicy } from "../self-service-policy";
+import type { Cover } from "./cover";
+import { isOurs, type Names } from "./live-covers";
+
+/** A cover, as far as it matters to what its users may do. */
+export type PlannedCover = Pick<Cover, "groupName" | "policyName" | "users"> & {
+  readonly document: SelfServicePolicy;
+};
+
+/**
+ * The account as it will be with these covers: each of their users in their cover's group, under the policy to be
+ * deployed, and in no other group of ours. Everything else stays as it is.
+ */
+export function coveredAccount(
+  account: AccountFacts,
+  covers: readonly PlannedCover[],
+  names: Names,
+): AccountFacts {
+  const keyOf = (cover: PlannedCover) => `planned ${cover.groupName}`;
+  const groupOfUser = new Map(
+    covers.flatMap((cover) => cover.users.map((user) => [sameCase(user), keyOf(cover)] as const)),
+  );
+  const moved = (user: User): User => {
+    const group = user.name === undefined ? undefined : groupOfUser.get(sameCase(user.name));
+    if (group === undefined) return user;
+    const others = user.groups.filter((membership) => !isOurs(membership.group, names.groupName));
+    return { ...user, groups: [...others, { group, origin: "planned" }] };
+  };
+  return {
+    ...account,
+    users: { ...account.users, found: account.users.found.map(moved) },
+    groups: {
+      ...account.groups,
+      found: new Map([
+        ...account.groups.found,
+        ...covers.map((cover) => [keyOf(cover), plannedGroup(cover)] as const),
+      ]),
+    },
+  };
+}
+
+function plannedGroup({ groupName, policyName, document }: PlannedCover): Group {
+  const inline = {
+    name: policyName,
+    document: known(parsePolicyDocument(JSON.stringify(document))),
+    origin: "planned" as const,
+    urn: undefined,
+  };
+  return {
+    name: groupName,
+    origin: "planned",
+    urn: undefined,
+    attachedPolicies: [],
+    inlinePolicies: [inline],
+  };
+}

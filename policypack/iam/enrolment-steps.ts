@@ -1,0 +1,100 @@
+import type { ContextValue } from "./context";
+import { decide, type Decision, type PolicySet, prepare, type ReadyPolicies } from "./evaluate";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "./meaning";
+import { enrolmentResources } from "./samples";
+import { contextOf, type Principal, type Situation } from "./situations";
+
+export const CHANGE_PASSWORD = "iam:ChangePassword";
+
+/**
+ * How each call of enrolling fares without MFA, on the user's own resources.
+ *
+ * A virtual device takes two: `create` makes it, on `mfa/<any name>`, and `enable` assigns it, on the user. A passkey,
+ * a security key and a hardware TOTP token take `enable` alone.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ *
+ * The console's page lists devices, and shows an error beside its buttons where it may not (iam:ListMFADevices,
+ * iam:ListVirtualMFADevices, iam:GetUser); AWS's own policies allow them for that.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html
+ */
+export interface EnrolmentSteps {
+  readonly create: Decision;
+  /** The same for a device that is named like the user: the name that some policies ask for. */
+  readonly createOwnName: Decision;
+  readonly enable: Decision;
+  /** Comes first where the password must be changed. */
+  readonly changePassword: Decision;
+}
+
+/** In a console session, and with a long-term access key. */
+export interface EnrolmentByWay {
+  readonly console: EnrolmentSteps;
+  readonly accessKey: EnrolmentSteps;
+}
+
+/** From where people enrol, where the policy to be deployed says so. */
+export interface Network {
+  /** An address in the first of the ranges. */
+  readonly ip?: string;
+  readonly vpc?: string;
+}
+
+/**
+ * The Region in which calls of IAM are made, as conditions on aws:RequestedRegion see it: IAM has one endpoint in each
+ * partition.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
+ * https://docs.aws.amazon.com/general/latest/gr/iam-service.html
+ */
+const IAM_REGIONS: Readonly<Record<string, string>> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+  "aws-eusc": "eusc-de-east-1",
+};
+
+/** What is known of a call to IAM that a person makes to enrol, beyond any call. IAM's endpoints take HTTPS only. */
+function aboutEnrolling({ partition }: Principal, { ip, vpc }: Network): Record<string, ContextValue> {
+  const somewhere = ip !== undefined || vpc !== undefined;
+  return {
+    "aws:RequestedRegion": IAM_REGIONS[partition],
+    "aws:SecureTransport": "true",
+    "aws:CalledVia": null,
+    "aws:CalledViaFirst": null,
+    "aws:CalledViaLast": null,
+    ...(somewhere && { "aws:SourceIp": ip ?? null, "aws:SourceVpc": ip === undefined ? vpc : null }),
+  };
+}
+
+const WAYS = { console: "false", accessKey: "absent" } as const;
+
+/** The policies, ready for each way of enrolling at a time. */
+export function readyToEnrol(
+  policies: PolicySet,
+  principal: Principal,
+  at: Date,
+  network: Network = {},
+): Record<keyof EnrolmentByWay, ReadyPolicies> {
+  const ready = (mfa: Situation["mfa"]) => {
+    const situation = { mfa, viaService: false, at };
+    return prepare(policies, contextOf(situation, principal, aboutEnrolling(principal, network)));
+  };
+  return { console: ready(WAYS.console), accessKey: ready(WAYS.accessKey) };
+}
+
+/** How enrolling fares at a time, step by step. Pure. */
+export function enrolmentSteps(
+  policies: PolicySet,
+  principal: Principal,
+  at: Date,
+  network: Network = {},
+): EnrolmentByWay {
+  const { ownUser, freeDevice, ownNameDevice } = enrolmentResources(principal);
+  const ready = readyToEnrol(policies, principal, at, network);
+  const steps = (policies: ReadyPolicies): EnrolmentSteps => ({
+    create: decide(policies, CREATE_DEVICE, freeDevice),
+    createOwnName: decide(policies, CREATE_DEVICE, ownNameDevice),
+    enable: decide(policies, ENABLE_DEVICE, ownUser),
+    changePassword: decide(policies, CHANGE_PASSWORD, ownUser),
+  });
+  return { console: steps(ready.console), accessKey: steps(ready.accessKey) };
+}

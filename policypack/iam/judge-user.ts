@@ -1,0 +1,210 @@
+import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment-steps";
+import type { PolicyDocument } from "./document";
+import {
+  decide,
+  type Decision,
+  documentsOf,
+  type NamedPolicy,
+  type PolicySet,
+  prepare,
+  type StatementRef,
+} from "./evaluate";
+import { forcingStatements } from "./meaning";
+import { type Moment, momentsFrom } from "./moments";
+import { findOpenActions, type OpenActions } from "./open-actions";
+import { EVERYTHING_ALLOWED } from "./openings";
+import { ANY_OTHER_ACTION, isPermittedBeforeMfa, probeActionsOf } from "./probes";
+import { type Row, tabulate, worst } from "./reach";
+import { NO_RESOURCE } from "./resources";
+import { sampleResources } from "./samples";
+import { contextOf, type Principal, type Situation, situations } from "./situations";
+import { matchesPattern, parseWildcards } from "./wildcard";
+
+/** What may work without MFA besides the self-service set. */
+export interface Accepted {
+  /** Names or patterns of actions. */
+  readonly actions: readonly string[];
+  /** Whether calls with a long-term access key are left as they are. */
+  readonly accessKeys: boolean;
+}
+
+export interface Question {
+  readonly policies: PolicySet;
+  /** Whether more policies may apply than these: what is then not denied counts as allowed. */
+  readonly more?: boolean;
+  readonly principal: Principal;
+  readonly now: Date;
+  /** Every action that there is, for an exact count; left out: those that the policies tell apart. */
+  readonly actions?: readonly string[];
+  /** Whether calls that AWS services make for a user may pass without MFA: an opt-in of the rollout file. */
+  readonly viaAwsServices?: boolean;
+  /** Left out: nothing. */
+  readonly accepted?: (at: Date) => Accepted;
+  readonly network?: Network;
+}
+
+/** How many of all actions may succeed in one situation. */
+export interface SituationCounts {
+  readonly situation: Situation;
+  readonly maySucceed: number;
+  /** Of so many it can't be told; without MFA, they count as open. */
+  readonly cantTell: number;
+  /** Of both, those that may not work without MFA. */
+  readonly beyond: number;
+}
+
+export interface MomentAnswer extends Moment {
+  /** In each situation, with MFA (the control) and without. */
+  readonly counts: readonly SituationCounts[];
+  /** What is open without MFA and should not be. */
+  readonly open: readonly OpenActions[];
+  readonly enrolment: EnrolmentByWay;
+  /** By MFA situation, the statement that denies everything that no policy names; null: none does by itself. */
+  readonly deniedBy: Readonly<Record<Situation["mfa"], StatementRef | null>>;
+}
+
+/** What a user with these policies can do without MFA, and whether the policies let them enrol. */
+export interface PolicyAnswer {
+  /** Whether any of the policies means to force MFA. */
+  readonly forces: boolean;
+  /** Now first, then after each date to come. */
+  readonly moments: readonly [MomentAnswer, ...MomentAnswer[]];
+}
+
+/**
+ * What becomes of every action, in each situation, now and after each date to come; and of each call of enrolling.
+ * Pure; policies of resources are not looked at.
+ */
+export function judgePolicies(asked: Question): PolicyAnswer {
+  const question = { ...asked, policies: copyOf(asked.policies) };
+  const documents = documentsOf(question.policies);
+  const actions = question.actions ?? probeActionsOf(documents);
+  const unlisted = new Set([ANY_OTHER_ACTION, ...exemptButUnlisted(documents, actions)]);
+  const all = { ...question, documents, actions, unlisted };
+  const [now, ...later] = momentsFrom(question.now, documents);
+  return {
+    forces: documents.some((document) => forcingStatements(document).length > 0),
+    moments: [answerAt(now as Moment, all), ...later.map((moment) => answerAt(moment, all))],
+  };
+}
+
+/**
+ * What a statement matches is remembered for as long as it is there: 22,000 answers each, which an account with many
+ * policies would not have the memory for.
+ */
+function copyOf({ identity, boundary, ...rest }: PolicySet): PolicySet {
+  const copy = ({ name, document }: NamedPolicy) => {
+    const statements = document.statements.map((statement) => ({ ...statement }));
+    return { name, document: { ...document, statements } };
+  };
+  return { ...rest, identity: identity.map(copy), ...(boundary && { boundary: copy(boundary) }) };
+}
+
+interface Prepared extends Question {
+  readonly documents: readonly PolicyDocument[];
+  readonly actions: readonly string[];
+  readonly unlisted: ReadonlySet<string>;
+}
+
+const NOTHING: Accepted = { actions: [], accessKeys: false };
+
+function answerAt(moment: Moment, question: Prepared): MomentAnswer {
+  const { policies, more, principal, documents, actions, unlisted, viaAwsServices, network } = question;
+  const all = situations([moment.at]);
+  const resources = sampleResources(principal, documents);
+  const tables = tabulate(
+    more ? withMore(policies) : policies,
+    principal,
+    [...actions, ...unlisted],
+    resources,
+    all,
+  );
+  const judged = all.flatMap((situation, i) =>
+    situation.mfa === "true" || (situation.viaService && viaAwsServices) ? [] : [i],
+  );
+  const denied = (mfa: Situation["mfa"]) =>
+    everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
+  const permits = permitter((question.accepted ?? (() => NOTHING))(moment.at));
+  return {
+    ...moment,
+    counts: tables.map((rows, i) => count(rows, all[i] as Situation, unlisted, permits)),
+    open: findOpenActions(
+      judged.map((i) => tables[i] ?? []),
+      judged.map((i) => all[i] as Situation),
+      permits,
+    ),
+    enrolment: enrolmentSteps(policies, principal, moment.at, network),
+    deniedBy: { absent: denied("absent"), false: denied("false"), true: denied("true") },
+  };
+}
+
+function withMore(policies: PolicySet): PolicySet {
+  return { ...policies, identity: [...policies.identity, { name: MORE, document: EVERYTHING_ALLOWED }] };
+}
+
+/** What stands for policies that could not be read, or that a new user may yet be given. */
+const MORE = "other policies";
+
+/** Whether an action may work without MFA. What is accepted of access keys is not of sessions. */
+function permitter({ actions, accessKeys }: Accepted): (action: string, situation: Situation) => boolean {
+  const patterns = actions.map((pattern) => parseWildcards(pattern.toLowerCase()));
+  const isAccepted = (action: string) =>
+    patterns.some((pattern) => matchesPattern(pattern, action.toLowerCase()));
+  const known = new Map<string, boolean>();
+  return (action, { mfa }) => {
+    if (accessKeys && mfa === "absent") return true;
+    const found = known.get(action) ?? (isPermittedBeforeMfa(action) || isAccepted(action));
+    known.set(action, found);
+    return found;
+  };
+}
+
+/** The statement by which an action that no policy names is denied on every resource; null: there is none. */
+function everythingDenied(
+  policies: PolicySet,
+  principal: Principal,
+  resources: readonly string[],
+  situation: Situation,
+): StatementRef | null {
+  const ready = prepare(policies, contextOf(situation, principal));
+  const decisions = resources.map((resource) => decide(ready, ANY_OTHER_ACTION, resource));
+  if (!decisions.every(isExplicit)) return null;
+  const first = decide(ready, ANY_OTHER_ACTION, NO_RESOURCE);
+  return first.outcome === "denied" ? first.by : null;
+}
+
+function isExplicit(decision: Decision): boolean {
+  return decision.outcome === "denied" && decision.by !== null;
+}
+
+/**
+ * What a Deny exempts and the list does not have: newer than the list, or misspelt. A user may do it as soon as it
+ * is there.
+ */
+function exemptButUnlisted(documents: readonly PolicyDocument[], actions: readonly string[]): string[] {
+  const exempt = documents
+    .flatMap(({ statements }) => statements)
+    .flatMap(({ effect, notActions }) => (effect === "Deny" ? (notActions ?? []) : []))
+    .filter((pattern) => pattern.includes(":"));
+  return [...new Set(exempt)].filter((pattern) => {
+    const parsed = parseWildcards(pattern.toLowerCase());
+    return !actions.some((action) => matchesPattern(parsed, action.toLowerCase()));
+  });
+}
+
+function count(
+  rows: readonly Row[],
+  situation: Situation,
+  unlisted: ReadonlySet<string>,
+  permits: (action: string, situation: Situation) => boolean,
+): SituationCounts {
+  const counts = { maySucceed: 0, cantTell: 0, beyond: 0 };
+  for (const { actions, byResource } of rows) {
+    const { outcome } = worst(byResource);
+    if (outcome === "denied") continue;
+    const listed = actions.filter((action) => !unlisted.has(action));
+    counts[outcome === "may succeed" ? "maySucceed" : "cantTell"] += listed.length;
+    counts.beyond += listed.filter((action) => !permits(action, situation)).length;
+  }
+  return { situation, ...counts };
+}

@@ -1,0 +1,88 @@
+import type { Decision, StatementRef } from "./evaluate";
+import { type Row, worst } from "./reach";
+import type { Situation } from "./situations";
+
+/** Actions that a user can do without MFA, and should not be able to, for one and the same reason. */
+export interface OpenActions {
+  readonly actions: readonly string[];
+  readonly situations: readonly Situation[];
+  /** The statement that allows them; null where none has to, or where it can't be told. */
+  readonly by: StatementRef | null;
+  /** Why it can't be told; null: they may succeed for certain. */
+  readonly doubt: string | null;
+  /** Whether other resources than some are denied. */
+  readonly someResources: boolean;
+}
+
+/**
+ * What is open beyond what may be. The tables are those of `tabulate`: one for each situation, with the same rows in
+ * the same order.
+ * @param permitted Whether an action may work in a situation without MFA.
+ */
+export function findOpenActions(
+  tables: readonly (readonly Row[])[],
+  situations: readonly Situation[],
+  permitted: (action: string, situation: Situation) => boolean,
+): OpenActions[] {
+  const found = new Map<string, OpenActions & { actions: string[] }>();
+  for (const [row, { actions }] of (tables[0] ?? []).entries()) {
+    const rows = tables.map((table) => table[row]);
+    for (const [forbidden, where] of bySituations(actions, situations, permitted)) {
+      for (const open of openings(rows, situations, where)) {
+        const key = JSON.stringify(open);
+        const same = found.get(key);
+        if (same) same.actions.push(...forbidden);
+        else found.set(key, { ...open, actions: [...forbidden] });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => b.actions.length - a.actions.length);
+}
+
+/** Actions by the situations, as indexes, in which they are not permitted; those permitted everywhere are left out. */
+function bySituations(
+  actions: readonly string[],
+  situations: readonly Situation[],
+  permitted: (action: string, situation: Situation) => boolean,
+): [string[], readonly number[]][] {
+  const found = new Map<string, [string[], readonly number[]]>();
+  for (const action of actions) {
+    const where = situations.flatMap((situation, i) => (permitted(action, situation) ? [] : [i]));
+    if (where.length === 0) continue;
+    const same = found.get(where.join()) ?? [[], where];
+    same[0].push(action);
+    found.set(where.join(), same);
+  }
+  return [...found.values()];
+}
+
+type Opening = Omit<OpenActions, "actions">;
+
+/** Why the actions of one row are open, and in which of the situations; each reason once. */
+function openings(
+  rows: readonly (Row | undefined)[],
+  situations: readonly Situation[],
+  where: readonly number[],
+): Opening[] {
+  const found = new Map<string, Opening & { situations: Situation[] }>();
+  for (const i of where) {
+    const decisions = rows[i]?.byResource ?? [];
+    const decision = worst(decisions);
+    if (decision.outcome === "denied") continue;
+    const why = {
+      ...reasonOf(decision),
+      someResources: decisions.some(({ outcome }) => outcome === "denied"),
+    };
+    const key = JSON.stringify(why);
+    const same = found.get(key);
+    if (same) same.situations.push(situations[i] as Situation);
+    else found.set(key, { ...why, situations: [situations[i] as Situation] });
+  }
+  return [...found.values()];
+}
+
+function reasonOf(decision: Exclude<Decision, { outcome: "denied" }>): Pick<OpenActions, "by" | "doubt"> {
+  return decision.outcome === "can't tell"
+    ? { by: null, doubt: decision.why }
+    : { by: decision.by, doubt: null };
+}

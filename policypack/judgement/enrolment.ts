@@ -1,0 +1,183 @@
+import type { Fact, Reason } from "../facts/fact";
+import type { AccountFacts, LiveUser, User } from "../facts/model";
+import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment-steps";
+import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
+import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/meaning";
+import { type PasswordState, passwordStateAt } from "./password";
+
+/** Whether something can be done, and what decides it. */
+export type Ability =
+  | { readonly answer: "yes" }
+  /** `by`: the statement that denies it; null: nothing allows it, or no policy decides it. */
+  | { readonly answer: "no"; readonly why: string; readonly by: StatementRef | null }
+  | { readonly answer: "can't tell"; readonly why: string };
+
+/** Whether a user without a device can enrol one, from when they are denied the rest. */
+export interface Enrolment {
+  /** In the console, with an authenticator app. */
+  readonly app: Ability;
+  /** In the console, with a passkey or security key. The AWS CLI can't use one. */
+  readonly securityKey: Ability;
+  /** In the console or by the AWS CLI, with a hardware TOTP token. */
+  readonly hardwareToken: Ability;
+  /** With an access key, by `mfa-guard enrol` or the AWS CLI. */
+  readonly command: Ability;
+  /** Whether a password that must be changed first can be; yes where none must be. */
+  readonly password: Ability;
+  /** All in all. */
+  readonly all: Ability;
+  /** Whether a passkey or security key is the only way. */
+  readonly onlySecurityKey: boolean;
+  /** From when on they are asked: the rest is denied, or it is now. */
+  readonly from: Date;
+}
+
+const YES: Ability = { answer: "yes" };
+
+export interface EnrolmentQuestion {
+  readonly user: User;
+  readonly account: AccountFacts;
+  readonly answer: PolicyAnswer;
+  readonly policies: PolicySet;
+  /** What could not be read of the user's policies. */
+  readonly missing: readonly Reason[];
+  /** When the rest begins to be denied; null: now, or never. */
+  readonly from: Date | null;
+  readonly now: Date;
+}
+
+/**
+ * Whether a user can get as far as enrolling a device, and enrol it: at each time from when they are denied the
+ * rest, the worst of the answers.
+ */
+export function enrolmentOf({
+  user,
+  account,
+  answer,
+  policies,
+  missing,
+  from,
+  now,
+}: EnrolmentQuestion): Enrolment {
+  const { passwordPolicy } = account;
+  const moments = answer.moments.filter(({ since }) => from === null || (since !== null && since >= from));
+  const each = moments.map((moment) => atMoment(moment, policies));
+  const worst = (way: "app" | "securityKey" | "hardwareToken" | "command") =>
+    worstOf(each.map((abilities) => abilities[way]));
+  const begins = from && from > now ? from : now;
+  const state = passwordStateAt(user, passwordPolicy, begins);
+  const password = worstOf(
+    moments.map((moment) => passwordAbility(state, moment.enrolment, passwordPolicy, policies)),
+  );
+  const ways = {
+    app: doubted(worst("app"), missing),
+    securityKey: doubted(worst("securityKey"), missing),
+    hardwareToken: doubted(worst("hardwareToken"), missing),
+    command: doubted(worst("command"), missing),
+    password: doubted(password, missing),
+  };
+  return { ...ways, ...together(ways, liveOf(user)), from: begins };
+}
+
+type Ways = Omit<Enrolment, "all" | "onlySecurityKey" | "from">;
+
+/** The password comes first for the console only; an access key is signed in with as it is. */
+function together(ways: Ways, live: LiveUser | null): Pick<Enrolment, "all" | "onlySecurityKey"> {
+  const byConsole = worstOf([ways.password, ways.app]);
+  const byKey = hasKeyInUse(live) ? ways.command : null;
+  if (byConsole.answer === "yes" || byKey?.answer === "yes") return { all: YES, onlySecurityKey: false };
+  const byToken = worstOf([ways.password, ways.hardwareToken]);
+  const bySecurityKey = worstOf([ways.password, ways.securityKey]);
+  if (bySecurityKey.answer === "yes" && byToken.answer === "yes") return { all: YES, onlySecurityKey: true };
+  const doubtful = [byConsole, byKey].find((ability) => ability?.answer === "can't tell");
+  return { all: doubtful ?? byConsole, onlySecurityKey: false };
+}
+
+/** A key that is not known to be there is no way to enrol. */
+function hasKeyInUse(live: LiveUser | null): boolean {
+  return live?.accessKeys.known === true && live.accessKeys.value.some(({ active }) => active);
+}
+
+function liveOf({ live }: User): LiveUser | null {
+  return live.known ? live.value : null;
+}
+
+function atMoment({ enrolment: { console, accessKey } }: MomentAnswer, policies: PolicySet) {
+  const enable = (steps: EnrolmentSteps) => abilityOf(steps.enable, ENABLE_DEVICE, policies);
+  const app = (steps: EnrolmentSteps) => worstOf([createAbility(steps, policies), enable(steps)]);
+  return {
+    app: app(console),
+    securityKey: enable(console),
+    hardwareToken: enable(console),
+    command: app(accessKey),
+  };
+}
+
+/** The console lets people name a device as they like, since 2022-11. */
+function createAbility({ create, createOwnName }: EnrolmentSteps, policies: PolicySet): Ability {
+  const ability = abilityOf(create, CREATE_DEVICE, policies);
+  if (ability.answer === "yes" || abilityOf(createOwnName, CREATE_DEVICE, policies).answer !== "yes")
+    return ability;
+  const why = `${CREATE_DEVICE} is allowed only for a device with the user's own name, and the console lets users name it`;
+  return { answer: "no", why, by: null };
+}
+
+/** A variable that has no value for this user matches nothing, so that what hangs on it is not allowed. */
+const VARIABLE = /\bvariable\b/;
+
+function abilityOf(decision: Decision, action: string, policies: PolicySet): Ability {
+  if (decision.outcome === "may succeed") return YES;
+  if (decision.outcome === "can't tell") {
+    const why = `${action}: ${decision.why}`;
+    return VARIABLE.test(decision.why) ? { answer: "no", why, by: null } : { answer: "can't tell", why };
+  }
+  const { by } = decision;
+  if (by) return { answer: "no", why: `${action} is denied by ${describeRef(by)}`, by };
+  return { answer: "no", why: `${action} is not allowed by ${whoseAllow(policies)}`, by: null };
+}
+
+/** Each layer must allow; which of them does not is told by their names. */
+function whoseAllow({ boundary, scps }: PolicySet): string {
+  const more = [boundary?.name, scps && "the service control policies"].filter(Boolean);
+  return more.length === 0
+    ? "any policy of the user"
+    : `the user's policies together with ${more.join(" and ")}`;
+}
+
+/**
+ * The account's password policy may let users change their own password; that allows it as a policy would, and a Deny
+ * goes before it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_enable-user-change.html
+ */
+function passwordAbility(
+  state: Fact<PasswordState>,
+  { console }: EnrolmentByWay,
+  passwordPolicy: AccountFacts["passwordPolicy"],
+  policies: PolicySet,
+): Ability {
+  if (!state.known) return { answer: "can't tell", why: state.reason.what };
+  if (state.value.kind === "fine") return YES;
+  if (state.value.kind === "blocked") return { answer: "no", why: state.value.why, by: null };
+  const { changePassword } = console;
+  const byAccount = passwordPolicy.known && passwordPolicy.value?.usersMayChange === true;
+  const isUnallowed = changePassword.outcome === "denied" && changePassword.by === null;
+  if (isUnallowed && byAccount) return YES;
+  const ability = abilityOf(changePassword, CHANGE_PASSWORD, policies);
+  return ability.answer === "yes" ? YES : { ...ability, why: `${state.value.why}, and ${ability.why}` };
+}
+
+/** Nothing is certain where a policy could not be read, but what is denied by another. */
+function doubted(ability: Ability, missing: readonly Reason[]): Ability {
+  const [reason] = missing;
+  if (!reason || (ability.answer === "no" && ability.by)) return ability;
+  return { answer: "can't tell", why: `${reason.what} could not be read (${reason.call}: ${reason.code})` };
+}
+
+function worstOf(abilities: readonly Ability[]): Ability {
+  return (
+    abilities.find(({ answer }) => answer === "no") ??
+    abilities.find(({ answer }) => answer === "can't tell") ??
+    YES
+  );
+}

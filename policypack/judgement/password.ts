@@ -1,0 +1,79 @@
+import { type Fact, known } from "../facts/fact";
+import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
+
+/** Whether a password stands in the way at sign-in, before anything else can be done. */
+export type PasswordState =
+  | { readonly kind: "fine" }
+  /** It must be changed. */
+  | { readonly kind: "must change"; readonly why: string }
+  /** It can't be changed by its owner. */
+  | { readonly kind: "blocked"; readonly why: string };
+
+const DAY = 24 * 60 * 60 * 1000;
+const FINE: PasswordState = { kind: "fine" };
+
+/**
+ * What becomes of a user who signs in at a time.
+ *
+ * A password older than the account's maximum age must be changed at sign-in, and, where the account prevents that
+ * (hard expiry), only an administrator can set a new one.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+ */
+export function passwordStateAt(
+  user: User,
+  passwordPolicy: AccountFacts["passwordPolicy"],
+  at: Date,
+): Fact<PasswordState> {
+  const planned = user.plannedLoginProfile;
+  if (planned && !hasPassword(user)) {
+    const { passwordResetRequired } = planned;
+    if (!passwordResetRequired.known) return passwordResetRequired;
+    return known(passwordResetRequired.value ? RESET : FINE);
+  }
+  const live = user.live.known ? user.live.value : null;
+  if (!live) return known(FINE);
+  if (!live.loginProfile.known) return live.loginProfile;
+  return live.loginProfile.value ? ofProfile(live.loginProfile.value, passwordPolicy, at) : known(FINE);
+}
+
+const RESET: PasswordState = {
+  kind: "must change",
+  why: "the password must be changed at the next sign-in",
+};
+
+function hasPassword({ live }: User): boolean {
+  const user: LiveUser | null = live.known ? live.value : null;
+  return user !== null && user.loginProfile.known && user.loginProfile.value !== null;
+}
+
+function ofProfile(
+  profile: LoginProfile,
+  passwordPolicy: AccountFacts["passwordPolicy"],
+  at: Date,
+): Fact<PasswordState> {
+  const expiry = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
+  if (expiry && expiry <= at) {
+    const hard = passwordPolicy.known && passwordPolicy.value?.hardExpiry === true;
+    const why = `the password expire${expiry <= at ? "s" : ""} on ${expiry.toISOString().slice(0, 10)}`;
+    return known(
+      hard
+        ? {
+            kind: "blocked",
+            why: `${why}, and the account's password policy lets only an administrator reset it`,
+          }
+        : { kind: "must change", why: `${why} and must then be changed` },
+    );
+  }
+  if (!profile.resetRequired.known) {
+    // Nobody asked: what is not told is not held against anybody here; whoever decides by it asks first.
+    return profile.resetRequired.reason.code === "NotAsked" ? known(FINE) : profile.resetRequired;
+  }
+  return known(profile.resetRequired.value ? RESET : FINE);
+}
+
+/** When a password expires; null: never, or it can't be told. */
+export function expiryOf(profile: LoginProfile, policy: PasswordPolicy | null): Date | null {
+  if (profile.nextRotation) return profile.nextRotation;
+  if (!policy?.maximumAge || !profile.changed) return null;
+  return new Date(profile.changed.getTime() + policy.maximumAge * DAY);
+}

@@ -1,0 +1,127 @@
+import { type Fact, known, type Reason, unknown } from "../facts/fact";
+import type { AccountFacts, Attachment, User } from "../facts/model";
+import type { NamedPolicy, PolicySet } from "../iam/evaluate";
+import { type AppliedPolicy, policiesOf } from "./user-policies";
+
+/** All policies that apply to a user: their own, their groups', their permissions boundary, and SCPs where known. */
+export interface UserPolicies {
+  /** What could be read. */
+  readonly policies: PolicySet;
+  /**
+   * Whether more policies apply, or may before long, than are known: of somebody who does not exist yet, whatever they
+   * are granted later. What is denied although those might allow everything is denied for certain.
+   */
+  readonly more: boolean;
+  /** By the name that `policies` has for it: the user's own and their groups'. */
+  readonly applied: ReadonlyMap<string, AppliedPolicy>;
+  /** What could not be read, and might allow, deny or bound anything. */
+  readonly missing: readonly Reason[];
+}
+
+export function policySetOf(user: User, account: AccountFacts): UserPolicies {
+  const applied = policiesOf(user, account);
+  const named = applied.flatMap((fact) => (fact.known ? [toNamed(fact.value)] : []));
+  const identity = named.flatMap(([, fact]) => (fact.known ? [fact.value] : []));
+  const boundary = boundaryOf(user, account);
+  const scps = account.scps;
+  const blind = [
+    ...applied.filter((fact) => !fact.known),
+    ...named.map(([, fact]) => fact),
+    ...notThere(user, account),
+  ].flatMap((fact) => (fact.known ? [] : [fact.reason]));
+  const missing = [
+    ...blind,
+    ...(boundary.known ? [] : [boundary.reason]),
+    ...(scps.known || scps.reason.code === "NotAsked" ? [] : [scps.reason]),
+  ];
+  return {
+    policies: {
+      identity: identity.sort(byName),
+      ...(boundary.known && boundary.value && { boundary: boundary.value }),
+      ...(scps.known && scps.value.length > 0 && { scps: scps.value }),
+    },
+    more: blind.length > 0 || unlistedGrants(user, account).length > 0 || !exists(user),
+    applied: new Map(named.flatMap(([policy, fact]) => (fact.known ? [[fact.value.name, policy]] : []))),
+    missing: distinct(missing),
+  };
+}
+
+/** A login profile for a user whom neither the account nor the stack has: nothing holds them yet. */
+function isNowhere({ live, urn }: User): boolean {
+  return live.known && live.value === null && urn === undefined;
+}
+
+function exists({ live }: User): boolean {
+  return live.known && live.value !== null;
+}
+
+function toNamed(policy: AppliedPolicy): readonly [AppliedPolicy, Fact<NamedPolicy>] {
+  const { name, group, document } = policy;
+  const label = group === undefined ? name : `${name} of group ${group}`;
+  return [policy, document.known ? known({ name: label, document: document.value }) : document];
+}
+
+/** Users who have the same policies, in whatever order they were attached, have the same list. */
+function byName(a: NamedPolicy, b: NamedPolicy): number {
+  return a.name === b.name ? 0 : a.name < b.name ? -1 : 1;
+}
+
+function boundaryOf(user: User, { policies }: AccountFacts): Fact<NamedPolicy | null> {
+  const { permissionsBoundary } = user;
+  if (isNowhere(user)) return known(null);
+  if (!permissionsBoundary.known) return permissionsBoundary;
+  if (permissionsBoundary.value === null) return known(null);
+  const policy = policies.found.get(permissionsBoundary.value);
+  if (!policy)
+    return policies.complete.known
+      ? lost(`the permissions boundary ${permissionsBoundary.value}`)
+      : policies.complete;
+  return policy.document.known
+    ? known({ name: `${policy.name} (permissions boundary)`, document: policy.document.value })
+    : policy.document;
+}
+
+/** What the account's own lists refer to and do not have: nothing may be concluded without it. */
+function notThere(user: User, account: AccountFacts): Fact<never>[] {
+  const missingGroups = user.groups.filter(({ group }) => !account.groups.found.has(group));
+  const grants = unlistedGrants(user, account);
+  const missing = unlisted(user, account).filter((attachment) => !grants.includes(attachment));
+  return [
+    ...missingGroups.map(({ group }) => lost(`the group ${group}`)),
+    ...missing.map(({ policy }) => lost(`the policy ${policy}`)),
+  ];
+}
+
+/**
+ * Policies of AWS's own that the stack attaches and nobody had in use, so that AWS did not list them. They grant
+ * permissions; those that deny are named for it (AWSDenyAll, AWSCompromisedKeyQuarantineV3).
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+function unlistedGrants(user: User, account: AccountFacts): Attachment[] {
+  return unlisted(user, account).filter(
+    ({ policy, origin }) =>
+      origin === "planned" && /^arn:[^:]+:iam::aws:policy\//.test(policy) && !/deny|quarantine/i.test(policy),
+  );
+}
+
+function unlisted({ groups, attachedPolicies }: User, account: AccountFacts): Attachment[] {
+  const attached = [
+    ...attachedPolicies,
+    ...groups.flatMap(({ group }) => account.groups.found.get(group)?.attachedPolicies ?? []),
+  ];
+  return attached.filter(({ policy }) => !account.policies.found.has(policy));
+}
+
+function lost(what: string): Fact<never> {
+  return unknown({
+    what,
+    call: "iam:GetAccountAuthorizationDetails",
+    code: "NotInTheAnswer",
+    message: "the account's users refer to it, and it was not among what AWS listed",
+    remedy: "Run again; if it stays, look at it in the IAM console.",
+  });
+}
+
+function distinct(reasons: readonly Reason[]): Reason[] {
+  return [...new Map(reasons.map((reason) => [JSON.stringify(reason), reason])).values()];
+}

@@ -1,0 +1,76 @@
+import type { Reason } from "../facts/fact";
+import { describeRef } from "../iam/evaluate";
+import type { OpenActions } from "../iam/open-actions";
+import { ANY_OTHER_ACTION, describeAction } from "../iam/probes";
+import type { Situation } from "../iam/situations";
+import type { Denial } from "./denial";
+import type { Enrolment } from "./enrolment";
+import type { UserJudgement } from "./judge";
+
+/** How many actions are named before the rest is counted. */
+const NAMED = 5;
+
+/** What of the denial does not hold, as a clause: "iam:GetAccountSummary works without MFA". */
+export function describeOpen({ since, open, begins }: Extract<Denial, { kind: "open" }>): string {
+  if (begins) return `the denial begins on ${isoDay(begins)}, which is too far off to count`;
+  const from = since ? ` from ${isoDay(since)} on` : "";
+  return describeOpenActions(open) + from;
+}
+
+function describeOpenActions(open: readonly OpenActions[]): string {
+  const general = open.filter(({ actions }) => actions.includes(ANY_OTHER_ACTION));
+  return (general.length > 0 ? general : open).map(describeOne).join("; ");
+}
+
+function describeOne({ actions, situations, doubt, someResources }: OpenActions): string {
+  const isGeneral = actions.includes(ANY_OTHER_ACTION);
+  const names = actions.map(describeAction).sort();
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more actions` : "";
+  const what = isGeneral ? "everything that the user may do" : names.slice(0, NAMED).join(", ") + more;
+  const verb = isGeneral || names.length === 1 ? "works" : "work";
+  const where = someResources ? " on some resources" : "";
+  const why = doubt === null ? "" : ` (can't tell: ${doubt})`;
+  return `${what} ${verb}${where} without MFA${describeSituations(situations)}${why}`;
+}
+
+/** Empty where it is so in every one of them. */
+function describeSituations(situations: readonly Situation[]): string {
+  const all = (test: (situation: Situation) => boolean) => situations.every(test);
+  if (all(({ viaService }) => viaService)) return " through AWS services";
+  if (all(({ mfa }) => mfa === "absent")) return " with a long-term access key";
+  if (all(({ mfa }) => mfa === "false")) return " in a console session";
+  return "";
+}
+
+/** Why nothing can ever be done, with MFA either; null: it can. */
+export function describeNeverWorking({ answer }: Pick<UserJudgement, "answer">): string | null {
+  const by = answer.moments.at(-1)?.deniedBy.true;
+  return by ? `everything is denied with MFA too, by ${describeRef(by)}` : null;
+}
+
+/**
+ * Why somebody can't enrol an authenticator app, or why that can't be told; null: they can. A passkey or security key
+ * alone is told as such: not everybody has one, and the AWS CLI can't use it.
+ */
+export function describeInability({ all, app, onlySecurityKey }: Enrolment): string | null {
+  if (onlySecurityKey && app.answer !== "yes")
+    return `only a passkey or security key can be enrolled (${app.why})`;
+  return all.answer === "yes" ? null : all.why;
+}
+
+/** No call failed: what a policy asks of a request is not known beforehand. */
+export function cantTellEnrolment(name: string, why: string): Reason {
+  return {
+    what: `whether ${name} can enrol an MFA device`,
+    call: "mfa-guard",
+    code: "CantTell",
+    message: why,
+    remedy:
+      "Try it as that user, or leave iam:CreateVirtualMFADevice and iam:EnableMFADevice out of what that statement denies.",
+  };
+}
+
+/** Days in UTC, as AWS's own reports show them. */
+export function isoDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
