@@ -141,13 +141,28 @@ function baseCredentials(
   if (accessKey && secretKey) {
     return () => Promise.resolve({ accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token });
   }
+  if (connection.profile === undefined && keysInEnvironment()) return providers.fromEnv();
   return providers.fromNodeProviderChain({
     profile: connection.profile,
+    // Of keys beside a profile the SDK warns on standard error: with the provider, too, its own profile goes first.
+    logger: SILENT,
     clientConfig,
     configFilepath: connection.sharedConfigFiles?.[0],
     filepath: connection.sharedCredentialsFiles?.[0],
   });
 }
+
+/**
+ * Keys go before a profile that only the environment names (AWS_PROFILE), as in the provider; the SDK for JavaScript
+ * has it the other way round, and would read another account than the one that is deployed to.
+ * https://docs.aws.amazon.com/sdk-for-go/v2/developer-guide/configure-gosdk.html#specifying-credentials
+ */
+function keysInEnvironment(): boolean {
+  return Boolean(process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]);
+}
+
+const nothing = () => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function webIdentity(
   web: WebIdentity,

@@ -6,6 +6,8 @@ export const lazy = {
   liveAccounts: () => require("../facts/live/read-account") as typeof import("../facts/live/read-account"),
   /** With a validator: where the settings name a snapshot. */
   snapshots: () => require("../facts/snapshot/reader") as typeof import("../facts/snapshot/reader"),
+  /** For mistakes of the program that makes the pack. */
+  errors: () => require("@pulumi/pulumi/errors") as typeof import("@pulumi/pulumi/errors"),
   /** With a YAML parser and a validator: where the settings name a rollout file. */
   rolloutFiles: () => require("../rollout/parse") as typeof import("../rollout/parse"),
 };

@@ -1,4 +1,4 @@
-import type { ReportViolation } from "@pulumi/policy";
+import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
 import { describeReason, type Reason } from "../facts/fact";
 import { escape } from "../rollout/show";
 import type { RuleResult, Violation } from "../rules/rule";
@@ -42,4 +42,20 @@ export function reportUnknowns(unknowns: Run["unknowns"], report: ReportViolatio
   for (const { reason, rules, urn } of groups.values()) {
     report(inert(`Not checked by ${[...rules].join(", ")}: ${describeReason(reason)}`), urn);
   }
+}
+
+/** What the command leaves out is judged neither as there nor as missing; that it was not judged is said. */
+export function describeSkipped(urns: readonly string[]): string {
+  const [what, them] = urns.length === 1 ? ["1 resource is", "it"] : [`${urns.length} resources are`, "them"];
+  const why = `this command does not make ${them}, by its --target or --exclude`;
+  return `${what} not checked, because ${why}:\n${bullets([...urns].sort())}`;
+}
+
+/**
+ * Reports at a level that is not the policy's own, with a message that begins with the policy's description. The SDK
+ * takes an object for that, but has no type for it: makeReportViolationFun in
+ * https://github.com/pulumi/pulumi-policy/blob/main/sdk/nodejs/policy/server.ts
+ */
+export function reportAs(enforcementLevel: EnforcementLevel, message: string, report: ReportViolation): void {
+  report({ enforcementLevel, message } as unknown as string);
 }

@@ -1,10 +1,19 @@
-import type { EnforcementLevel, Policies, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type {
+  EnforcementLevel,
+  Policies,
+  ReportViolation,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
 import { describeReason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
+import { skippedOf } from "../facts/planned/plan";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
-import { inert, reportUnknowns, reportViolations } from "./messages";
+import { describeSkipped, inert, reportAs, reportUnknowns, reportViolations } from "./messages";
+import { misspelt } from "./misspelt";
+import { lazy } from "./lazy";
 import { remediation } from "./remediation";
 import { type ReadFacts, Run } from "./run";
 import { withDefaults } from "./schema-defaults";
@@ -36,7 +45,7 @@ export function pulumiPolicies(
   now: () => Date,
   args: PolicyArgs = {},
 ): Policies {
-  rejectUnknownRules(rules, args);
+  rejectMisspelt(rules, args);
   const run = new Run(readFacts);
   return [
     settingsPolicy(run, args.settings ?? {}),
@@ -45,12 +54,25 @@ export function pulumiPolicies(
   ];
 }
 
-/** A misspelt rule would keep its own level, and nobody would notice. */
-function rejectUnknownRules(rules: readonly Rule[], args: PolicyArgs): void {
+/** Before anything is looked at. Of a RunError Pulumi shows the message, and no stack. */
+function rejectMisspelt(rules: readonly Rule[], args: PolicyArgs): void {
+  const { rules: own = {}, settings = {} } = args;
   const names = rules.map(({ name }) => name);
-  const unknown = Object.keys(args.rules ?? {}).filter((name) => !names.includes(name));
-  if (unknown.length === 0) return;
-  throw new Error(`mfa-guard has no rule ${unknown.join(", ")} here. It has: ${names.join(", ")}.`);
+  const mistakes = [
+    ...misspelt("mfaGuardPolicies has no argument", Object.keys(args), ["all", "rules", "settings"]),
+    ...misspelt("mfa-guard has no rule", Object.keys(own), names),
+    ...misspelt("mfa-guard has no setting", Object.keys(settings), Object.keys(SETTINGS_PROPERTIES)),
+    ...rules.flatMap((rule) => misspeltOptions(rule, own[rule.name])),
+  ];
+  if (mistakes.length === 0) return;
+  const { RunError } = lazy.errors();
+  throw new RunError(mistakes.join("\n"));
+}
+
+function misspeltOptions({ name, options }: Rule, given: RuleConfig | undefined): string[] {
+  if (typeof given !== "object") return [];
+  const known = ["enforcementLevel", "requireFacts", ...Object.keys(options ?? {})];
+  return misspelt(`The rule ${name} has no option`, Object.keys(given), known);
 }
 
 /** Settings that can't be used fail the deployment; the rules then run without any grace or exemption. */
@@ -63,17 +85,29 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
     configSchema: { properties: withDefaults(SETTINGS_PROPERTIES, { ...given }) },
     validateStack: (args, report) => {
       run.enter(SETTINGS_POLICY);
-      const input = { ...given, ...args.getConfig<SettingsInput>() };
+      const config = args.getConfig<SettingsInput>();
+      const unknown = misspelt(
+        "mfa-guard has no setting",
+        Object.keys(config),
+        Object.keys(SETTINGS_PROPERTIES),
+      );
+      for (const mistake of unknown) report(inert(mistake));
+      const input = { ...given, ...config };
       run.requireFacts = input.requireFacts ?? false;
-      run.source = factsSource(input);
       run.stackTags = input.stackTags ?? {};
-      try {
-        run.settings = readSettings(input);
-      } catch (error) {
-        report((error as Error).message.split("\n").map(inert).join("\n"));
-      }
+      reportThrown(report, () => void (run.source = factsSource(input)));
+      reportThrown(report, () => void (run.settings = readSettings(input)));
     },
   };
+}
+
+/** What can't be used has its default, beside the violation: no grace, no exemption, and the account itself. */
+function reportThrown(report: ReportViolation, take: () => void): void {
+  try {
+    take();
+  } catch (error) {
+    report((error as Error).message.split("\n").map(inert).join("\n"));
+  }
 }
 
 function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): StackValidationPolicy {
@@ -88,8 +122,13 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
     validateStack: async (stack, report) => {
       run.enter(rule.name);
+      const config = stack.getConfig<Record<string, unknown>>();
+      for (const mistake of misspeltOptions(rule, config)) {
+        // A mistake in how a rule is set stops the deployment, whatever the level of the rule.
+        reportAs("mandatory", `${rule.description}\n${inert(mistake)}`, report);
+      }
       const accounts = await accountsOf(run, stack);
-      const options = { ...given, ...stack.getConfig<Record<string, unknown>>() };
+      const options = { ...given, ...config };
       const context = { now: now(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
       for (const result of results) reportViolations(result, report);
@@ -143,15 +182,19 @@ async function accountsOf(run: Run, stack: StackValidationArgs): Promise<readonl
 
 /** Comes after the rules, and tells what they could not judge, and why. */
 function factsPolicy(run: Run): StackValidationPolicy {
+  const description = "Everything that the rules needed to know could be read.";
   return {
     name: FACTS_POLICY,
-    description: "Everything that the rules needed to know could be read.",
+    description,
     enforcementLevel: "advisory",
     severity: "medium",
     validateStack: async (stack, report) => {
       run.enter(FACTS_POLICY);
       await accountsOf(run, stack);
       reportUnknowns(run.unknowns, report);
+      const skipped = skippedOf(stack.resources).map(({ urn }) => urn);
+      // Never more than said, at whatever level the policy is: the command is for something else.
+      if (skipped.length > 0) reportAs("advisory", `${description}\n${describeSkipped(skipped)}`, report);
     },
   };
 }

@@ -4,7 +4,9 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 import { DEFAULT_MAX_AGE } from "../facts/snapshot/bounds";
 import type { Rollout } from "../rollout/schema";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
+import { quote } from "../rollout/show";
 import { lazy } from "./lazy";
+import { startedIn } from "./started-in";
 
 /** The settings as a user writes them, in a pack's configuration or in a program. */
 export interface SettingsInput {
@@ -31,7 +33,7 @@ export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> 
   rollout: {
     type: ["string", "object"],
     description:
-      "The rollout file: its path, absolute or from the folder in which the command is typed; or its content, as an object.",
+      "The rollout file: its path, absolute or from the folder in which Pulumi is started; or its content, as an object.",
   },
   strict: {
     type: "boolean",
@@ -66,11 +68,14 @@ export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> 
   },
 };
 
-/** Where the facts are to come from. */
+/**
+ * Where the facts are to come from.
+ * @throws Error for a path that leads nowhere.
+ */
 export function factsSource({ facts, factsMaxAgeHours }: SettingsInput): FactsSource {
   if (facts === undefined) return null;
   const maxAge = factsMaxAgeHours === undefined ? DEFAULT_MAX_AGE : factsMaxAgeHours * HOUR;
-  return { file: fromShell(facts), maxAge };
+  return { file: resolved("facts", facts), maxAge };
 }
 
 /**
@@ -88,12 +93,21 @@ export function readSettings({ rollout, strict, scope }: SettingsInput): Setting
 function readRollout(rollout: string | object): Rollout {
   const { parseRollout, parseRolloutObject } = lazy.rolloutFiles();
   if (typeof rollout !== "string") return parseRolloutObject(rollout, "the setting `rollout`");
-  return parseRollout(readText(fromShell(rollout)), rollout);
+  return parseRollout(readText(resolved("rollout", rollout)), rollout);
 }
 
-/** A pack runs in its own folder; the shell's is what the person who wrote the path had in mind. */
-function fromShell(file: string): string {
-  return path.resolve(process.env["PWD"] ?? process.cwd(), file);
+/**
+ * A path as the person who wrote it had it in mind.
+ * @throws Error for a relative one where it can't be told what it is relative to: another file would pass for this one.
+ */
+function resolved(setting: string, file: string): string {
+  if (path.isAbsolute(file)) return file;
+  const folder = startedIn();
+  if (folder !== undefined) return path.resolve(folder, file);
+  throw new Error(
+    `The setting \`${setting}\` is the relative path ${quote(file)}, and it can't be told here in which folder ` +
+      "Pulumi was started. Write an absolute path.",
+  );
 }
 
 function readText(file: string): string {

@@ -87,7 +87,7 @@ describe("the commands of README", () => {
     const rollout = block("### The stack, on an existing account, in waves", "yaml");
     await writeFile(path.join(app.dir, "rollout.yaml"), stillToCome(rollout));
     await writeFile(path.join(app.dir, "config.json"), block("### The pack", "json"));
-    const { violations, output } = await app.preview({ PWD: app.dir }, "--policy-pack-config", "config.json");
+    const { violations, output } = await app.preview({}, "--policy-pack-config", "config.json");
     const all = violations.join("\n");
     // In grace, by the rollout; "all" makes mandatory what is advisory; what is disabled says nothing.
     assert.match(all, /^mandatory console-user-mfa-pending .* ann: in grace until /m, output);

@@ -37,11 +37,7 @@ let app: TestProject;
 async function preview(config: object, stack = app, env = {}): Promise<{ code: number; said: string[] }> {
   await writeFile(path.join(stack.dir, "config.json"), JSON.stringify(config));
   const file = path.join(stack.dir, "config.json");
-  const { code, violations, output } = await stack.preview(
-    { PWD: stack.dir, ...env },
-    "--policy-pack-config",
-    file,
-  );
+  const { code, violations, output } = await stack.preview(env, "--policy-pack-config", file);
   assert.match(output, /^(Policies|Resources):$/m, output);
   return { code, said: violations.map((line) => line.replaceAll(/\((app|rules)-test\)/g, "(test)")) };
 }

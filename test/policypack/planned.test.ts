@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { overlay } from "../../policypack/facts/planned/overlay";
-import { readPlan } from "../../policypack/facts/planned/plan";
+import { readPlan, skippedOf } from "../../policypack/facts/planned/plan";
 import type { PlannedResource } from "../../policypack/facts/planned/resource";
 import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import { consoleUser, CONTEXT, FORCE_MFA_ARN, modelAccount, NOT_READ } from "../support/accounts";
-import { resource, UNKNOWN } from "../support/stack";
+import { component, resource, UNKNOWN } from "../support/stack";
 
 const document = JSON.stringify(selfServicePolicy({ partition: "aws" }));
 
@@ -60,6 +60,44 @@ describe("planned facts", () => {
     assert.deepEqual(verdict([resource("loginProfile", "x", { user: "elsewhere" })]), [
       "violation elsewhere",
     ]);
+  });
+});
+
+describe("what --target or --exclude leaves out", () => {
+  const skipped = (...all: PlannedResource[]) => all.map((resource) => ({ ...resource, props: {} }));
+
+  it("is no user and no policy of the account", () => {
+    const account = deployed(skipped(user, login, group, policy, attachment));
+    assert.deepEqual(account.users.found, modelAccount().users.found);
+    assert.deepEqual(account.policies, modelAccount().policies);
+    assert.deepEqual(account.unresolved, []);
+    assert.deepEqual(verdict(skipped(user, login)), []);
+  });
+
+  it("covers nobody", () => {
+    const join = resource("userGroupMembership", "m", { user: "new", groups: ["force-mfa"] });
+    assert.deepEqual(verdict([user, login, join]), []);
+    assert.deepEqual(verdict([user, login, ...skipped(join)]), ["violation new"]);
+    const inGroup = resource("userGroupMembership", "m", { user: "new", groups: ["g"] });
+    assert.deepEqual(verdict([user, login, group, policy, attachment, inGroup]), []);
+    assert.deepEqual(verdict([user, login, group, ...skipped(policy), attachment, inGroup]), [
+      "violation new",
+    ]);
+  });
+
+  it("is no reason to pass a login profile that refers to it", () => {
+    const referring = resource("loginProfile", "new", { user: UNKNOWN }, { dependsOn: { user: [user] } });
+    assert.deepEqual(verdict([...skipped(user), referring]), [
+      "violation a user whose name is not known in preview",
+    ]);
+  });
+
+  it("is told", () => {
+    const alone = resource("virtualMfaDevice", "d", {});
+    assert.deepEqual(
+      skippedOf([...skipped(user), login, alone, { ...component("c"), props: {} }]).map(({ urn }) => urn),
+      [user.urn, alone.urn],
+    );
   });
 });
 

@@ -3,11 +3,14 @@ import { writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { RunError } from "@pulumi/pulumi";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
 import type { Outcome, Rule } from "../../policypack/rules/rule";
 import { DENIED, modelAccount, NOW, userWithoutMfa } from "../support/accounts";
+import type { PlannedResource } from "../../policypack/facts/planned/resource";
+import { resource } from "../support/stack";
 import { RULES } from "../../policypack/rules";
 
 class NotApplicable extends Error {}
@@ -29,6 +32,7 @@ interface Setting {
   readonly args?: PolicyArgs;
   readonly config?: Readonly<Record<string, object>>;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly resources?: readonly PlannedResource[];
 }
 
 /** What the engine fills into a policy's configuration where nobody set it. */
@@ -48,18 +52,17 @@ async function run(rules: readonly Rule[], setting: Setting = {}): Promise<strin
     () => NOW,
     setting.args,
   );
-  return analyse(policies as StackValidationPolicy[], setting.config, setting.tags);
+  return analyse(policies as StackValidationPolicy[], setting);
 }
 
 async function analyse(
   policies: readonly StackValidationPolicy[],
-  config: Setting["config"] = {},
-  tags: Setting["tags"] = {},
+  { config = {}, tags = {}, resources = [] }: Setting = {},
 ): Promise<string[]> {
   const said: string[] = [];
   for (const policy of policies) {
     const args = {
-      resources: [],
+      resources,
       stackTags: new Map(Object.entries(tags)),
       getConfig: () => ({ ...defaultsOf(policy), ...config[policy.name] }),
       notApplicable: (reason: string) => {
@@ -67,8 +70,14 @@ async function analyse(
       },
     } as unknown as StackValidationArgs;
     try {
-      await policy.validateStack(args, (message, urn) =>
-        said.push(`${policy.name}${urn ? ` ${urn}` : ""}: ${message}`),
+      await policy.validateStack(
+        args,
+        (message: string | { message: string; enforcementLevel: string }, urn) =>
+          said.push(
+            typeof message === "string"
+              ? `${policy.name}${urn ? ` ${urn}` : ""}: ${message}`
+              : `${policy.name} ${message.enforcementLevel}: ${message.message}`,
+          ),
       );
     } catch (error) {
       if (!(error instanceof NotApplicable)) throw error;
@@ -158,11 +167,53 @@ describe("policies of the pack", () => {
     ]);
   });
 
-  it("refuse a level for a rule that there is not", async () => {
-    await assert.rejects(
-      run([ruleSaying("r", [])], { args: { rules: { s: "disabled" } } }),
-      /no rule s here. It has: r/,
-    );
+  const MISSPELT: Record<string, { args: object; sentence: string }> = {
+    "a rule": {
+      args: { rules: { rulle: "disabled" } },
+      sentence: 'mfa-guard has no rule "rulle". Did you mean "rule"?',
+    },
+    "a rule, like no other": {
+      args: { rules: { other: "disabled" } },
+      sentence: 'mfa-guard has no rule "other". There is rule.',
+    },
+    "a setting": {
+      args: { settings: { strikt: true } },
+      sentence: 'mfa-guard has no setting "strikt". Did you mean "strict"?',
+    },
+    "an option of a rule": {
+      args: { rules: { rule: { requireFact: true } } },
+      sentence: 'The rule rule has no option "requireFact". Did you mean "requireFacts"?',
+    },
+    "an argument": {
+      args: { setting: { strict: true } },
+      sentence: 'mfaGuardPolicies has no argument "setting". Did you mean "settings"?',
+    },
+  };
+  for (const [what, { args, sentence }] of Object.entries(MISSPELT)) {
+    it(`are refused to a program that misspells ${what}`, async () => {
+      await assert.rejects(run([ruleSaying("rule", [])], { args }), (error) => {
+        assert.ok(RunError.isInstance(error), "Pulumi would show a stack");
+        assert.equal(error.message, sentence);
+        return true;
+      });
+    });
+  }
+
+  it("refuse a misspelt option in the configuration, whatever the rule's level", async () => {
+    const rule = ruleSaying("r", []);
+    assert.deepEqual(await run([{ ...rule, level: "advisory" }], { config: { r: { requireFact: true } } }), [
+      `r mandatory: ${rule.description}\nThe rule r has no option "requireFact". Did you mean "requireFacts"?`,
+    ]);
+  });
+
+  it("tell what the command leaves out, at no level but advisory", async () => {
+    const left = [resource("user", "ann", {}), resource("loginProfile", "ann", {})];
+    const said = await run([ruleSaying("r", [])], { args: { all: "mandatory" }, resources: left });
+    assert.deepEqual(said, [
+      "facts-complete advisory: Everything that the rules needed to know could be read.\n" +
+        "2 resources are not checked, because this command does not make them, by its --target or --exclude:\n" +
+        left.map(({ urn }) => `  - ${urn}`).join("\n"),
+    ]);
   });
 
   it("read the facts once an analysis, and again for the next", async () => {
@@ -250,31 +301,50 @@ describe("settings of the pack", () => {
     assert.match(said[1] ?? "", flagged);
   });
 
+  it("are refused where one is misspelt in the configuration, the others still taken", async () => {
+    const config = { settings: { strikt: true, "strict\u001b[2J": true, rollout: inGrace } };
+    assert.deepEqual(await run(rules, { accounts: [bob], config }), [
+      'settings: mfa-guard has no setting "strikt". Did you mean "strict"?',
+      'settings: mfa-guard has no setting "strict\\u001b[2J". ' +
+        "There is rollout, strict, scope, requireFacts, stackTags, facts, factsMaxAgeHours.",
+    ]);
+  });
+
   describe("in a file", () => {
     let dir: string;
-    let shell: string | undefined;
     beforeEach(async () => {
       dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-test-"));
-      shell = process.env["PWD"];
-      process.env["PWD"] = dir;
     });
-    afterEach(async () => {
-      process.env["PWD"] = shell;
-      await rm(dir, { recursive: true });
-    });
+    afterEach(() => rm(dir, { recursive: true }));
 
-    it("are found from the folder in which the command is typed", async () => {
-      writeFileSync(path.join(dir, "rollout.yaml"), JSON.stringify(inGrace));
-      const said = await run(rules, { accounts: [bob], config: { settings: { rollout: "rollout.yaml" } } });
-      assert.deepEqual(said, []);
+    const set = (settings: object) => run(rules, { accounts: [bob], config: { settings } });
+
+    it("are read", async () => {
+      const rollout = path.join(dir, "rollout.yaml");
+      writeFileSync(rollout, JSON.stringify(inGrace));
+      assert.deepEqual(await set({ rollout }), []);
     });
 
     it("are a violation where the file is not there", async () => {
-      const said = await run(rules, { accounts: [bob], config: { settings: { rollout: "missing.yaml" } } });
+      const rollout = path.join(dir, "missing.yaml");
+      const [said] = await set({ rollout });
       assert.equal(
-        said[0],
-        `settings: The rollout file ${path.join(dir, "missing.yaml")} can't be read (ENOENT). Correct the setting \`rollout\`.`,
+        said,
+        `settings: The rollout file ${rollout} can't be read (ENOENT). Correct the setting \`rollout\`.`,
       );
     });
+
+    // No engine has started the tests.
+    for (const setting of ["rollout", "facts"]) {
+      it(`are a violation where the folder that \`${setting}\` is relative to can't be told`, async () => {
+        const said = await set({ [setting]: "package.json" });
+        assert.equal(
+          said[0],
+          `settings: The setting \`${setting}\` is the relative path "package.json", and it can't be told here in ` +
+            "which folder Pulumi was started. Write an absolute path.",
+        );
+        assert.match(said[1] ?? "", flagged);
+      });
+    }
   });
 });

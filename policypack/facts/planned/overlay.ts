@@ -38,12 +38,17 @@ function overlayUsers(account: AccountFacts, plan: Plan): User[] {
     .filter((key) => !liveNames.has(key))
     .map((key) => {
       const planned = plan.users.get(key);
-      const name = planned ? planned.name : key;
+      const name = planned ? planned.name : nameOf(key);
       const user = unplannedUser({ ...NO_POLICIES, name, live, policiesComplete: complete });
       return { key, user: planned && complete.known ? { ...user, ...DEFAULT_SETTINGS } : user };
     });
   const existing = account.users.found.map((user) => ({ key: user.name ?? "", user }));
   return [...existing, ...plannedOnly].map(({ key, user }) => overlayUser(key, user, plan));
+}
+
+/** The key of a user who will not be made, and whom something refers to all the same, is a URN and no name. */
+function nameOf(key: string): string | undefined {
+  return key.startsWith("urn:") ? undefined : key;
 }
 
 const NO_POLICIES = {

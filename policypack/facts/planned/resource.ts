@@ -31,6 +31,15 @@ export interface PlannedParent {
 }
 
 /**
+ * Whether a resource is one that the command will not make, by `--target` or `--exclude`: the engine hands such a one
+ * over without any properties. One that is there already comes with those that it has.
+ * AnalyzeResources and NewSkippedCreateStep in https://github.com/pulumi/pulumi/tree/master/pkg/resource/deploy
+ */
+export function isSkipped({ props }: Pick<PlannedResource, "props">): boolean {
+  return Object.keys(props).length === 0;
+}
+
+/**
  * Reads one value of a resource's properties. One that is not known in preview makes just this fact unknown:
  * uncaught, the SDK's exception would silence the whole policy for every other resource.
  */
