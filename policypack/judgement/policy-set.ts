@@ -81,11 +81,15 @@ function boundaryOf(user: User, { policies }: AccountFacts): Fact<NamedPolicy | 
     : policy.document;
 }
 
-/** What the account's own lists refer to and do not have: nothing may be concluded without it. */
+/**
+ * What the account's own lists refer to and do not have: nothing may be concluded without it. What only the stack
+ * refers to, and neither it nor the account has, is not there; but one of AWS's own is there for everybody.
+ */
 function notThere(user: User, account: AccountFacts): Fact<never>[] {
   const missingGroups = user.groups.filter(({ group }) => !account.groups.found.has(group));
-  const grants = unlistedGrants(user, account);
-  const missing = unlisted(user, account).filter((attachment) => !grants.includes(attachment));
+  const missing = unlisted(user, account).filter(
+    (attachment) => attachment.origin === "live" || (isOfAws(attachment) && !onlyGrants(attachment)),
+  );
   return [
     ...missingGroups.map(({ group }) => lost(`the group ${group}`)),
     ...missing.map(({ policy }) => lost(`the policy ${policy}`)),
@@ -99,9 +103,16 @@ function notThere(user: User, account: AccountFacts): Fact<never>[] {
  */
 function unlistedGrants(user: User, account: AccountFacts): Attachment[] {
   return unlisted(user, account).filter(
-    ({ policy, origin }) =>
-      origin === "planned" && /^arn:[^:]+:iam::aws:policy\//.test(policy) && !/deny|quarantine/i.test(policy),
+    (attachment) => attachment.origin === "planned" && isOfAws(attachment) && onlyGrants(attachment),
   );
+}
+
+function isOfAws({ policy }: Attachment): boolean {
+  return /^arn:[^:]+:iam::aws:policy\//.test(policy);
+}
+
+function onlyGrants({ policy }: Attachment): boolean {
+  return !/deny|quarantine/i.test(policy);
 }
 
 function unlisted({ groups, attachedPolicies }: User, account: AccountFacts): Attachment[] {
