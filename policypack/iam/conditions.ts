@@ -2,7 +2,7 @@ import type { RequestContext } from "./context";
 import type { Condition } from "./document";
 import { type Family, type Operator, OPERATORS } from "./operators";
 import { every, not, some, type Truth } from "./truth";
-import { resolve } from "./variables";
+import { type Resolved, resolve } from "./variables";
 
 /**
  * Whether a condition holds for a request. An unknown operator, an unknown key and an unreadable value can't be told.
@@ -25,8 +25,26 @@ export function conditionHolds(
   const value = context.get(condition.key);
   if (value === undefined) return { doubt: `${condition.key} is not known` };
   if (value === null) return withoutKey(read, operator);
-  const holdsFor = (actual: string) => holds(operator, condition, actual, context, version);
+  const judge = (actual: string) => holds(operator, condition, actual, context, version);
+  const holdsFor = isConstant(condition) ? remembered(condition, judge) : judge;
   return quantify(read, condition.key, typeof value === "string" ? value : value.map(holdsFor), holdsFor);
+}
+
+function isConstant({ values }: Condition): boolean {
+  return !values.some((value) => value.includes("${"));
+}
+
+/** What a condition without variables says of a value is the same in every request: one that names 300 users, too. */
+const REMEMBERED = new WeakMap<Condition, Map<string, Truth>>();
+
+function remembered(condition: Condition, judge: (actual: string) => Truth): (actual: string) => Truth {
+  const known = REMEMBERED.get(condition) ?? new Map<string, Truth>();
+  REMEMBERED.set(condition, known);
+  return (actual) => {
+    const truth = known.get(actual) ?? judge(actual);
+    known.set(actual, truth);
+    return truth;
+  };
 }
 
 interface ReadOperator {
@@ -75,14 +93,19 @@ function quantify(
 
 function holds(
   operator: Operator,
-  { values }: Condition,
+  condition: Condition,
   actual: string,
   context: RequestContext,
   version: string | undefined,
 ): Truth {
-  const any = some(values.map((value) => operator.matches(resolve(value, context, version), actual)));
+  const expected = RESOLVED.get(condition) ?? condition.values.map((v) => resolve(v, context, version));
+  if (isConstant(condition)) RESOLVED.set(condition, expected);
+  const any = some(expected.map((value) => operator.matches(value, actual)));
   return operator.negated ? not(any) : any;
 }
+
+/** The values of conditions without variables. */
+const RESOLVED = new WeakMap<Condition, readonly Resolved[]>();
 
 /**
  * Global keys whose type AWS documents. An operator of another type may or may not work: AWS only says not to.

@@ -4,11 +4,12 @@ import { decide, prepare } from "./evaluate";
 import { type Findings, type Hole, mergeFindings } from "./hole";
 import { forcingStatements } from "./meaning";
 import { besideEverything, findOpenings } from "./openings";
+import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
 import { NO_RESOURCE } from "./resources";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
-import { PARTITIONS, principalsFor, type Surroundings } from "./surroundings";
+import { partitionsOf, principalsFor, type Surroundings } from "./surroundings";
 
 /** Whether a document that means to force MFA does. */
 export interface Judgement extends Findings {
@@ -50,9 +51,9 @@ function judge(
   actions: readonly string[],
 ): Judgement | null {
   if (forcingStatements(document).length === 0) return null;
-  const partitions = surroundings.partition === undefined ? PARTITIONS : [surroundings.partition];
+  const partitions = surroundings.partition === undefined ? partitionsOf(document) : [surroundings.partition];
   const judged = partitions.map((p) =>
-    judgeIn(document, principalsFor(document, p, surroundings), actions, !surroundings.viaAwsServices),
+    judgeIn(document, principalsFor(document, p, surroundings), actions, surroundings),
   );
   return judged.reduce((best, next) => (next.weight < best.weight ? next : best));
 }
@@ -61,19 +62,11 @@ function judgeIn(
   document: PolicyDocument,
   principals: readonly Principal[],
   actions: readonly string[],
-  throughServices: boolean,
+  surroundings: Surroundings,
 ): Judgement {
   const dates = datesIn([document]);
   const moments = momentsAround(dates);
-  const findings = moments.map((at) =>
-    mergeFindings([
-      ofSomeUsers(
-        principals,
-        principals.map((p) => findOpenings(document, p, actions, withoutMfa(at, throughServices))),
-      ),
-      ...principals.map((p) => findLockouts(document, p, at)),
-    ]),
-  );
+  const findings = moments.map((at) => judgeAt(document, principals, actions, at, surroundings));
   const last = findings.at(-1) ?? { holes: [], weight: 0 };
   const sid = decidingSid(document, principals[0], moments.at(-1));
   if (last.weight > 0) {
@@ -84,18 +77,59 @@ function judgeIn(
   return { ...last, from: lastBad < 0 ? null : beginning(moments, lastBad, dates), sid };
 }
 
+/** Users whom nothing tells apart are judged as one. */
+interface Group {
+  readonly users: readonly Principal[];
+  readonly findings: Findings;
+}
+
+function judgeAt(
+  document: PolicyDocument,
+  principals: readonly Principal[],
+  actions: readonly string[],
+  at: Date,
+  { viaAwsServices = false, paths = ["/"] }: Surroundings,
+): Findings {
+  const asked = withoutMfa(at, !viaAwsServices);
+  const alike = groupAlikeUsers(besideEverything(document), [document], principals, at);
+  const groups = alike.flatMap((users): Group[] =>
+    users[0] ? [{ users, findings: findOpenings(document, users[0], actions, asked) }] : [],
+  );
+  // Nobody may have the path of a user whom a condition spares, who is not denied enrolling either.
+  const mayBeLockedOut = groups.filter(
+    ({ users, findings }) => findings.weight === 0 || paths.includes(users[0]?.path ?? "/"),
+  );
+  return mergeFindings([
+    ofSomeUsers(groups),
+    ...mayBeLockedOut.flatMap(({ users: [user] }) => (user ? [findLockouts(document, user, at)] : [])),
+  ]);
+}
+
 function withoutMfa(at: Date | undefined, throughServices: boolean): Situation[] {
   return situations([at]).filter(({ mfa, viaService }) => mfa !== "true" && (throughServices || !viaService));
 }
 
 /** What is open to some of the users only is told with their names. */
-function ofSomeUsers(principals: readonly Principal[], findings: readonly Findings[]): Findings {
-  if (findings.every(({ weight }) => weight > 0)) return mergeFindings(findings);
-  const named = findings.map(({ holes, weight }, i) => {
-    const of = (sentence: string) => `${sentence}, for user ${principals[i]?.name ?? ""}`;
-    return { weight, holes: holes.map((h) => ({ code: "some-users" as const, sentence: of(h.sentence) })) };
-  });
+function ofSomeUsers(groups: readonly Group[]): Findings {
+  if (groups.every(({ findings }) => findings.weight > 0))
+    return mergeFindings(groups.map((g) => g.findings));
+  const named = groups.map(({ users, findings: { holes, weight } }) => ({
+    weight: weight * users.length,
+    holes: holes.map(({ sentence }) => ({
+      code: "some-users" as const,
+      sentence: `${sentence}, for ${describeUsers(users)}`,
+    })),
+  }));
   return mergeFindings(named);
+}
+
+const LISTED = 7;
+
+function describeUsers(users: readonly Principal[]): string {
+  const names = users.map(({ path, name }) => (path === "/" ? name : `${path.slice(1)}${name}`));
+  if (names.length === 1) return `user ${names[0] ?? ""}`;
+  const rest = names.length > LISTED ? `, … (${names.length} in all)` : "";
+  return `users ${names.slice(0, LISTED).join(", ")}${rest}`;
 }
 
 /** A denial that once held, and no longer does when all dates are past, has ended. */

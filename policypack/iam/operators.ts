@@ -111,7 +111,7 @@ function text(compare: (expected: Pattern, actual: string) => Truth): Operator["
 }
 
 function equals(expected: Pattern, actual: string): boolean {
-  return literal(expected) === actual;
+  return expected.length === actual.length && literal(expected) === actual;
 }
 
 function equalsIgnoringCase(expected: Pattern, actual: string): boolean {

@@ -2,7 +2,7 @@ import type { PolicyDocument } from "./document";
 import type { Edit } from "./edit";
 import { candidateEdits } from "./edits";
 import { judgeForceMfa } from "./intact";
-import { PARTITIONS, type Surroundings } from "./surroundings";
+import { PARTITIONS, partitionsOf, type Surroundings } from "./surroundings";
 
 /** The smallest change that was found to make a document intact. */
 export interface Repair {
@@ -41,7 +41,7 @@ interface Step {
 
 /** One edit; or two, where neither shows an effect without the other. */
 function bestEdit(document: PolicyDocument, surroundings: Surroundings, weight: number): Step | null {
-  const partition = surroundings.partition ?? PARTITIONS[0];
+  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? PARTITIONS[0];
   const step = (edit: Edit, before: readonly string[] = []): Step => ({
     result: edit.result,
     sentences: [...before, edit.sentence],

@@ -45,7 +45,8 @@ function matchesResource(pattern: Resolved, resource: string): Truth {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function matchesArn(pattern: Pattern, arn: string): Truth {
-  const parts = splitPattern(pattern);
+  const parts = SPLIT.get(pattern) ?? splitPattern(pattern);
+  SPLIT.set(pattern, parts);
   if (parts.length < ARN_PARTS && parts.at(-1)?.at(-1) !== ANY) {
     return { doubt: "an ARN with parts missing" };
   }
@@ -54,6 +55,9 @@ export function matchesArn(pattern: Pattern, arn: string): Truth {
   if (byPart || !matchesPattern(pattern, arn)) return byPart;
   return { doubt: "a wildcard that would have to span the parts of an ARN" };
 }
+
+/** A pattern is asked about many ARNs. */
+const SPLIT = new WeakMap<Pattern, readonly Pattern[]>();
 
 function splitArn(arn: string): string[] {
   const parts = arn.split(":");

@@ -1,5 +1,10 @@
-import type { PolicyDocument } from "./document";
-import type { Principal } from "./situations";
+import type { Condition, PolicyDocument } from "./document";
+import { gather, overlapOf, overlaps } from "./overlap";
+import { ARN_PARTS, splitPattern } from "./resources";
+import { contextOf, type Principal } from "./situations";
+import { isDoubt } from "./truth";
+import { resolve } from "./variables";
+import { ANY, fillWildcards, matchesPattern, ONE, parseWildcards, type Pattern } from "./wildcard";
 
 /** What is known of where a policy applies; the less is, the less is asked of it. */
 export interface Surroundings {
@@ -19,32 +24,100 @@ export const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"] as const;
 const ANYBODY = "mfa-guard-user";
 const ANY_ACCOUNT = "111122223333";
 
+/** The partitions that a document may be meant for: those that its ARNs name; else any. */
+export function partitionsOf(document: PolicyDocument): readonly string[] {
+  const named = [...resourcesOf(document), ...principalArnsOf(document)]
+    .map((arn) => /^arn:([a-z-]+):/.exec(arn)?.[1])
+    .filter((partition) => partition !== undefined);
+  return named.length > 0 ? [...new Set(named)] : PARTITIONS;
+}
+
 /**
- * Users to judge a document by: one of each path, and those whom its conditions name, so that "everybody but
- * root-admin" is told by what it does for root-admin.
+ * Users to judge a document by: one of each path, and those whom its conditions name, by aws:username or, with their
+ * path, by aws:PrincipalArn, or by both together; so that "everybody but root-admin" is told by what it does for
+ * root-admin. Of a name or an ARN with wildcards it is somebody whom it takes in.
  */
 export function principalsFor(
   document: PolicyDocument,
   partition: string,
   { accountId, paths = ["/"], user }: Surroundings,
 ): Principal[] {
-  const named = namedInConditions(document).map((name) => ({ name, path: "/" }));
-  const anybody = paths.map((path) => ({ name: ANYBODY, path }));
   const account = accountId ?? accountOf(document) ?? ANY_ACCOUNT;
-  const users = user ? [user] : [...anybody, ...named];
+  const anybody = paths.map((path) => ({ name: ANYBODY, path }));
+  const first: Principal = { name: ANYBODY, path: "/", partition, accountId: account };
+  const users = user ? [user] : [...anybody, ...namedInConditions(document, first)];
   return users.map(({ name, path }) => ({ name, path, partition, accountId: account }));
 }
 
-function namedInConditions({ statements }: PolicyDocument): string[] {
-  const keys = ["aws:username", "aws:principalarn"];
-  const values = statements
-    .flatMap(({ conditions }) => conditions)
-    .filter(({ key }) => keys.includes(key.toLowerCase()))
-    .flatMap((condition) => condition.values);
-  return [...new Set(values.map((value) => (value.split("/").at(-1) ?? "").replaceAll(/[*?]/g, "x")))];
+/** Any path, and the last slash of it. */
+const ANY_PATH: Pattern = [ANY, "/"];
+
+/** Of each condition's users one, and one of those whom several conditions take in together. */
+function namedInConditions(
+  document: PolicyDocument,
+  somebody: Principal,
+): Pick<Principal, "name" | "path">[] {
+  const patterns = gather(
+    document.statements
+      .flatMap(({ conditions }) => conditions)
+      .flatMap((condition, number) =>
+        usersIn(condition, document.version, somebody).map((pattern) => ({
+          parts: [pattern],
+          // Plain names have nothing in common, so that no two of them have to be compared.
+          statement: pattern.some((item, i) => i > 0 && (item === ANY || item === ONE)) ? number : -1,
+        })),
+      ),
+  );
+  const found = [...patterns.map(({ parts }) => parts), ...overlaps(patterns)];
+  const texts = new Set(found.map(([pattern = []]) => fillUser(pattern)));
+  return [...texts].map((text) => {
+    const slash = text.lastIndexOf("/") + 1;
+    return { path: text.slice(0, slash), name: text.slice(slash) };
+  });
 }
 
-function accountOf({ statements }: PolicyDocument): string | undefined {
-  const arns = statements.flatMap((s) => [...(s.resources ?? []), ...(s.notResources ?? [])]);
+/** "/bob" for any path before the name. */
+function fillUser(pattern: Pattern): string {
+  return fillWildcards(pattern[0] === ANY ? pattern.slice(1) : pattern, "x", "x");
+}
+
+/** Patterns of the path and name of those whom a condition names. */
+function usersIn(condition: Condition, version: string | undefined, somebody: Principal): Pattern[] {
+  const key = condition.key.toLowerCase();
+  if (!["aws:username", "aws:principalarn"].includes(key)) return [];
+  const context = contextOf({ mfa: "false", viaService: false }, somebody);
+  return condition.values.flatMap((value) => {
+    const pattern = resolve(value, context, version);
+    if (pattern === null || isDoubt(pattern)) return [];
+    if (key === "aws:username") return [[...ANY_PATH, ...pattern]];
+    const user = userOfArn(pattern, somebody);
+    return user ? [user] : [];
+  });
+}
+
+/** "/ops/bob" of "arn:*:iam::*:user/ops/bob"; null: no user of this partition and account. */
+function userOfArn(pattern: Pattern, { partition, accountId }: Principal): Pattern | null {
+  const parts = splitPattern(pattern);
+  const part = (i: number): Pattern => parts[i] ?? [ANY];
+  if (parts.length < ARN_PARTS && parts.at(-1)?.at(-1) !== ANY) return null;
+  const before = ["arn", partition, "iam", "", accountId];
+  if (!before.every((text, i) => matchesPattern(part(i), text))) return null;
+  const user = overlapOf(part(ARN_PARTS - 1), parseWildcards("user/*"));
+  return user && user.slice("user".length);
+}
+
+function resourcesOf({ statements }: PolicyDocument): string[] {
+  return statements.flatMap((s) => [...(s.resources ?? []), ...(s.notResources ?? [])]);
+}
+
+function principalArnsOf({ statements }: PolicyDocument): string[] {
+  return statements
+    .flatMap(({ conditions }) => conditions)
+    .filter(({ key }) => key.toLowerCase() === "aws:principalarn")
+    .flatMap((condition) => condition.values);
+}
+
+function accountOf(document: PolicyDocument): string | undefined {
+  const arns = [...resourcesOf(document), ...principalArnsOf(document)];
   return arns.map((arn) => /^arn:[^:]*:iam::(\d{12}):/.exec(arn)?.[1]).find((id) => id !== undefined);
 }

@@ -134,6 +134,48 @@ export const BROKEN: Record<string, Broken> = {
     says: "everything works without MFA, for user break-glass",
     change: `in ${DENY}, drop the condition StringNotEquals aws:username`,
   },
+  "a user with a path left out, by ARN": {
+    document: withDeny({
+      Condition: {
+        ...NO_MFA,
+        ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:user/ops/break-glass" },
+      },
+    }),
+    codes: ["some-users"],
+    says: "everything works without MFA, for user ops/break-glass",
+    change: `in ${DENY}, drop the condition ArnNotLike aws:PrincipalArn`,
+  },
+  "all users of a path left out, by ARN": {
+    document: withDeny({
+      Condition: { ...NO_MFA, StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:user/ops/*" } },
+    }),
+    codes: ["some-users"],
+    says: "everything works without MFA, for user ops/x",
+    change: `in ${DENY}, drop the condition StringNotLike aws:PrincipalArn`,
+  },
+  "two Denies that leave out one name in one path": {
+    document: {
+      Version: "2012-10-17",
+      Statement: [
+        ...withDeny({ Condition: { ...NO_MFA, StringNotEquals: { "aws:username": "bob" } } }).Statement,
+        ...withDeny({
+          Sid: "Other",
+          Condition: { ...NO_MFA, ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/ops/*" } },
+        }).Statement.slice(-1),
+      ],
+    },
+    codes: ["some-users"],
+    says: "everything works without MFA, for user ops/bob",
+    change: "drop the condition",
+  },
+  "more than a few left out": {
+    document: withDeny({
+      Condition: { ...NO_MFA, StringNotEquals: { "aws:username": [..."abcdefghij"] } },
+    }),
+    codes: ["some-users"],
+    says: "everything works without MFA, for users a, b, c, d, e, f, g, … (10 in all)",
+    change: `in ${DENY}, drop the condition StringNotEquals aws:username`,
+  },
   "those with a tag left out": {
     document: withDeny({ Condition: { ...NO_MFA, StringNotEquals: { "aws:PrincipalTag/mfa": "off" } } }),
     codes: ["everything"],
