@@ -18,6 +18,8 @@ export interface StackConfig {
 export interface Allowances {
   readonly lockingMyselfOut: boolean;
   readonly noAdministratorLeft: boolean;
+  /** Users who are covered although they could not enrol. */
+  readonly lockingOut: readonly string[];
 }
 
 /**
@@ -37,6 +39,7 @@ export function readConfig(project: string): StackConfig {
     allow: {
       lockingMyselfOut: settings.allowLockingMyselfOut ?? false,
       noAdministratorLeft: settings.allowNoAdministratorLeft ?? false,
+      lockingOut: settings.allowLockingOut ?? [],
     },
   };
 }

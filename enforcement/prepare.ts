@@ -1,5 +1,6 @@
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
+import type { Rollout } from "../policypack/rollout/schema";
 import { DEFAULT_QUOTAS } from "./account/quotas";
 import type { LiveAccount } from "./account/reader";
 import type { StackConfig } from "./config";
@@ -12,7 +13,8 @@ import type { Note } from "./plan/note";
 import { judgeRollout } from "./plan/problems";
 import { administratorRefusal } from "./safety/administrators";
 import { callerRefusal } from "./safety/caller";
-import { PolicyTooLongError, selfServicePolicy } from "./self-service-policy";
+import { enrolmentProblems } from "./safety/enrolment";
+import { PolicyTooLongError, type SelfServicePolicy, selfServicePolicy } from "./self-service-policy";
 
 /** What is to be deployed, or why it is not. */
 export interface Preparation {
@@ -28,12 +30,23 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
   if ("refusals" in assignment) return { covers: [], notes: [], refusals: assignment.refusals };
   const planned = plannedCovers(config.rollout, assignment);
   const judged = judgeRollout(config.rollout, planned, live.facts, now);
-  const refused = [...judged.refusals, ...(await refusals(config, planned, live))];
+  const tooLong = tooLongRefusals(config.rollout.selfService, planned, partitionOf(live.facts));
+  const enrolment =
+    tooLong.length > 0
+      ? { refusals: [], notes: [] }
+      : enrolmentProblems(...enrolmentQuestion(config, planned, live, now));
+  const refused = [
+    ...judged.refusals,
+    ...tooLong,
+    ...(await refusals(config, planned, live)),
+    ...enrolment.refusals,
+  ];
   const covers = refused.length > 0 ? planned : withLeftOvers(planned, config, live.facts);
   return {
     covers,
     notes: [
       ...judged.notes,
+      ...enrolment.notes,
       ...risks(config),
       ...quotaNotes(live),
       ...changeNotes(covers, live.facts, config.rollout),
@@ -43,10 +56,23 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
   };
 }
 
+function enrolmentQuestion(
+  { rollout, allow }: StackConfig,
+  covers: readonly Cover[],
+  { facts }: LiveAccount,
+  now: Date,
+): Parameters<typeof enrolmentProblems> {
+  const documentOf = (cover: Cover) => policyOf(cover, rollout, facts);
+  return [rollout, covers, facts, { now, allowed: allow.lockingOut, documentOf }];
+}
+
+function policyOf({ from }: Cover, { selfService }: Rollout, facts: AccountFacts): SelfServicePolicy {
+  return selfServicePolicy({ ...selfService, partition: partitionOf(facts), from });
+}
+
 function withLeftOvers(covers: readonly Cover[], { rollout }: StackConfig, facts: AccountFacts): Cover[] {
   return covers.map((cover) => {
-    const options = { ...rollout.selfService, partition: partitionOf(facts), from: cover.from };
-    return { ...cover, leftOver: leftOver(cover, selfServicePolicy(options), facts) };
+    return { ...cover, leftOver: leftOver(cover, policyOf(cover, rollout, facts), facts) };
   });
 }
 
@@ -55,7 +81,7 @@ function partitionOf({ identity }: AccountFacts): string {
 }
 
 async function refusals(
-  { rollout, allow }: StackConfig,
+  { allow }: StackConfig,
   covers: readonly Cover[],
   { facts, callers, quotas, roles }: LiveAccount,
 ): Promise<string[]> {
@@ -63,7 +89,6 @@ async function refusals(
   const caller = callers.map((caller) => callerRefusal(caller, facts, byUser)).filter((r) => r !== null);
   const administrator = await administratorRefusal(facts, byUser, roles);
   return [
-    ...tooLong(rollout.selfService, covers, partitionOf(facts)),
     ...limitRefusals(covers, facts, quotas.known ? quotas.value : DEFAULT_QUOTAS),
     ...(allow.lockingMyselfOut ? [] : caller.map((refusal) => unless(refusal, "allowLockingMyselfOut"))),
     ...(administrator === null || allow.noAdministratorLeft
@@ -76,7 +101,7 @@ function unless(refusal: string, option: string): string {
   return `${refusal} To do it all the same: pulumi config set mfa-guard:${option} true`;
 }
 
-function tooLong(
+function tooLongRefusals(
   selfService: StackConfig["rollout"]["selfService"],
   covers: readonly Cover[],
   partition: string,

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import { type Connection, connect } from "../../policypack/facts/connection";
-import { readThrough } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
+import { readWithResets } from "../rollout/read";
 import { type ActionList, loadActionList } from "../verify/action-list";
 import { toJson } from "../verify/json";
 import { exitCodeOf, type Outcome } from "../verify/outcome";
@@ -63,7 +63,7 @@ async function verify(cli: Cli, command: Command, options: VerifyOptions): Promi
   const rollout = await loadRollout(cli, options.rollout);
   const write = await openSink(cli, options.output);
   const connection = await connectionOf(cli, command);
-  const [account, list] = await Promise.all([readThrough(cli, connection), loadActionList()]);
+  const [account, list] = await Promise.all([readWithResets(cli, connection), loadActionList()]);
   cli.progress(`Judging ${list.actions.length} actions …`);
   const verification = verifyAccount(account, { rollout, now: cli.now(), actions: list.actions });
   const simulation = options.live

@@ -4,7 +4,7 @@ import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/r
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import { withPasswordResets } from "./password-resets";
+import { withPasswordResets } from "../../policypack/facts/live/password-resets";
 
 /**
  * The account that a connection leads to, and whose password must be changed there: one call more for each console

@@ -1,6 +1,7 @@
 import { type AwsClients, connect, type Connection } from "../../policypack/facts/connection";
 import type { Fact } from "../../policypack/facts/fact";
 import { attempt } from "../../policypack/facts/live/calls";
+import { withPasswordResets } from "../../policypack/facts/live/password-resets";
 import { AccountReader } from "../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { readIdentity } from "../../policypack/facts/live/identity";
@@ -24,14 +25,17 @@ const BUDGET = 60_000;
 /** Reads the account that a connection leads to. Never throws: what could not be read is an unknown fact. */
 export async function readLiveAccount(connection: Connection): Promise<LiveAccount> {
   const signal = AbortSignal.timeout(BUDGET);
-  const facts = await new AccountReader().read(connection);
-  const where = facts.label;
+  const read = await new AccountReader().read(connection);
+  const where = read.label;
   const clients = () => connectTo(connection, where, signal);
+  const connected = await clients();
+  // A user who must change the password first may be unable to enrol; no bulk call tells.
+  const facts = connected.known ? await withPasswordResets(read, connected.value.iam, signal) : read;
   const base = connection.assumeRoles.length > 0 ? [await readBase(connection, where, signal)] : [];
   return {
     facts,
     callers: [facts.identity, ...base],
-    quotas: await then(await clients(), ({ iam }) => readQuotas(iam, where, signal)),
+    quotas: await then(connected, ({ iam }) => readQuotas(iam, where, signal)),
     roles: async () => then(await clients(), ({ iam }) => readRoles(iam, where, signal)),
   };
 }

@@ -50,7 +50,7 @@ export function stackConfig(rollout: RolloutInput, changes: Partial<StackConfig>
   return {
     rollout: parseRolloutObject(rollout, "the test"),
     users: null,
-    allow: { lockingMyselfOut: false, noAdministratorLeft: false },
+    allow: { lockingMyselfOut: false, noAdministratorLeft: false, lockingOut: [] },
     ...changes,
   };
 }

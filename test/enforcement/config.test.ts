@@ -29,7 +29,7 @@ describe("the stack's configuration", () => {
     const { groupName, policyName, path } = rollout;
     assert.deepEqual({ groupName, policyName, path }, FORCE_MFA_DEFAULTS);
     assert.deepEqual([rollout.account, users], ["new", []]);
-    assert.deepEqual(allow, { lockingMyselfOut: false, noAdministratorLeft: false });
+    assert.deepEqual(allow, { lockingMyselfOut: false, noAdministratorLeft: false, lockingOut: [] });
   });
 
   it("has a rollout from a file beside Pulumi.yaml", () => {
@@ -49,8 +49,9 @@ describe("the stack's configuration", () => {
     const { allow } = read({
       "mfa-guard:allowLockingMyselfOut": "true",
       "mfa-guard:allowNoAdministratorLeft": "true",
+      "mfa-guard:allowLockingOut": '["bob"]',
     });
-    assert.deepEqual(allow, { lockingMyselfOut: true, noAdministratorLeft: true });
+    assert.deepEqual(allow, { lockingMyselfOut: true, noAdministratorLeft: true, lockingOut: ["bob"] });
   });
 
   for (const [what, config, message] of [

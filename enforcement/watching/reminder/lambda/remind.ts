@@ -106,6 +106,7 @@ async function orFailed<T>(
 
 function count(outcomes: readonly Outcome[]): Counts {
   const counts: Partial<Record<Outcome, number>> = {};
-  for (const outcome of outcomes) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  // In one order, whoever answers first.
+  for (const outcome of [...outcomes].sort()) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type Fact, known } from "../../policypack/facts/fact";
-import { readLoginProfile } from "../../policypack/facts/live/login-profile";
-import type { AccountFacts, LiveUser, LoginProfile, User } from "../../policypack/facts/model";
+import { type Fact, known } from "../fact";
+import { readLoginProfile } from "./login-profile";
+import type { AccountFacts, LiveUser, LoginProfile, User } from "../model";
 
 /** How many of these calls run at once; IAM throttles an account as a whole. */
 const CONCURRENCY = 10;
