@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Connection } from "../policypack/facts/connection";
 import { describeReason } from "../policypack/facts/fact";
-import { AccountReader, DEFAULT_READ_OPTIONS } from "../policypack/facts/live/read-account";
+import { AccountReader, DEFAULT_READ_OPTIONS, type ReadOptions } from "../policypack/facts/live/read-account";
 import type { AccountFacts } from "../policypack/facts/model";
 import { connectionOf } from "./connection";
 import type { Cli } from "./context";
@@ -12,13 +12,37 @@ import { CliError } from "./errors";
  * @throws CliError where AWS does not even say which account it is: there is nothing to judge then.
  */
 export async function readLiveAccount(cli: Cli, command: Command): Promise<AccountFacts> {
-  return readThrough(cli, await connectionOf(cli, command));
+  return readThrough(cli, await connectionOf(cli, command), readOptionsOf(cli, command));
 }
 
 /** The same for a connection that serves for more: credentials are found once, as a profile may ask for an MFA code. */
-export async function readThrough(cli: Cli, connection: Connection): Promise<AccountFacts> {
+export async function readThrough(
+  cli: Cli,
+  connection: Connection,
+  options: ReadOptions,
+): Promise<AccountFacts> {
   cli.progress("Reading the account …");
-  const account = await new AccountReader({ ...DEFAULT_READ_OPTIONS, now: cli.now }).read(connection);
+  const account = await new AccountReader(options).read(connection);
   if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));
   return account;
+}
+
+/** For the commands that judge the users of an account. */
+export function addLivePasswords(command: Command): void {
+  command.option(
+    "--live-passwords",
+    "ask of each user who has no password by the credential report, which is up to 4 hours old, whether that holds " +
+      "(without it of 100 users at most; iam:GetLoginProfile)",
+    false,
+  );
+}
+
+/** Milliseconds for a reading that asks about thousands of users one by one. */
+const LONG_BUDGET = 5 * 60_000;
+
+/** How the command's options say to read. */
+export function readOptionsOf(cli: Cli, command: Command): ReadOptions {
+  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now };
+  const { livePasswords } = command.opts<{ livePasswords?: boolean }>();
+  return livePasswords ? { ...options, budget: LONG_BUDGET, livePasswords: Infinity } : options;
 }

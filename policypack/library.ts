@@ -24,12 +24,19 @@ export function mfaGuardPolicies(args: PolicyArgs = {}, rules: readonly Rule[] =
 const now = () => new Date();
 
 /** A reader for each analysis: `pulumi up` makes two in one process, and the account changes in between. */
-const readFacts: ReadFacts = ({ resources }, source) =>
-  readStackAccounts(resources, source ? snapshotAccounts(source) : liveAccounts(), now);
+const readFacts: ReadFacts = ({ resources }, source, livePasswords) =>
+  readStackAccounts(resources, source ? snapshotAccounts(source) : liveAccounts(livePasswords), now);
 
-function liveAccounts(): ReadAccount {
+function liveAccounts(livePasswords: boolean): ReadAccount {
   let reader: AccountReader | undefined;
-  return (connection) => (reader ??= new (lazy.liveAccounts().AccountReader)()).read(connection);
+  return (connection) => (reader ??= newReader(livePasswords)).read(connection);
+}
+
+function newReader(livePasswords: boolean): AccountReader {
+  const { AccountReader, DEFAULT_READ_OPTIONS } = lazy.liveAccounts();
+  return new AccountReader(
+    livePasswords ? { ...DEFAULT_READ_OPTIONS, livePasswords: Infinity } : DEFAULT_READ_OPTIONS,
+  );
 }
 
 function snapshotAccounts({ file, maxAge }: NonNullable<FactsSource>): ReadAccount {

@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
 import type { Rule, RuleContext } from "../../policypack/rules/rule";
-import { readLiveAccount } from "../account";
+import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
@@ -62,6 +62,7 @@ export function auditCommand(cli: Cli): Command {
     .option("--max-age <hours>", "the oldest snapshot to take", hours, 24)
     .addHelpText("after", EXIT_CODES)
     .action(async (options: AuditOptions) => audit(cli, command, options));
+  addLivePasswords(command);
   addOrganizationOptions(command);
   return withExamples(command, EXAMPLES);
 }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
-import { readLiveAccount } from "../account";
+import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { openSink } from "../output";
@@ -20,6 +20,7 @@ export function snapshotCommand(cli: Cli): Command {
       await write(toSnapshot([account]));
       for (const reason of missing(account)) cli.warn(`The snapshot lacks something: ${reason}`);
     });
+  addLivePasswords(command);
   return withExamples(command, [
     {
       line: "mfa-guard snapshot --output facts.json",
@@ -30,10 +31,11 @@ export function snapshotCommand(cli: Cli): Command {
 
 /** What the account's bulk calls could not read; each reason once. */
 function missing(account: AccountFacts): readonly string[] {
-  const { users, groups, policies, unassignedDevices, credentialReportAt, root, passwordPolicy, alias } =
-    account;
+  const { users, groups, policies, unassignedDevices, root, passwordPolicy, alias } = account;
+  const { passwordsComplete, credentialReportAt, credentialReportComplete } = account;
   const facts: readonly Fact<unknown>[] = [
-    ...[users.complete, groups.complete, policies.complete, unassignedDevices, credentialReportAt],
+    ...[users.complete, groups.complete, policies.complete, unassignedDevices],
+    ...[passwordsComplete, credentialReportAt, credentialReportComplete],
     ...[root.hasPassword, root.hasMfa, passwordPolicy, alias],
   ];
   return [...new Set(facts.flatMap((fact) => (fact.known ? [] : [describeReason(fact.reason)])))];

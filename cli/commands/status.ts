@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Connection } from "../../policypack/facts/connection";
-import { readThrough } from "../account";
+import { addLivePasswords, readOptionsOf, readThrough } from "../account";
 import { connectionOf, endpointOf } from "../connection";
 import type { Cli, Colours } from "../context";
 import { EXIT } from "../errors";
@@ -41,6 +41,7 @@ export function statusCommand(cli: Cli): Command {
     )
     .addHelpText("after", NOTES)
     .action(async (options: StatusOptions) => status(cli, command, options));
+  addLivePasswords(command);
   return withExamples(command, [
     { line: "mfa-guard status", purpose: "The burn-down of the account, by wave" },
     {
@@ -63,7 +64,7 @@ async function status(cli: Cli, command: Command, options: StatusOptions): Promi
   const sink = await openSink(cli, options.output);
   const place = options.history === undefined ? null : historyPlace(options.history);
   const connection = await connectionOf(cli, command);
-  const account = await readThrough(cli, connection);
+  const account = await readThrough(cli, connection, readOptionsOf(cli, command));
   const now = burnDown(account, rollout, cli.now());
   const store = place && (await openHistory(cli, command, { place, connection, id: idOf(account) }));
   const history = store ? await remember(cli, store, now) : [];

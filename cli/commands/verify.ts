@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import { type Connection, connect } from "../../policypack/facts/connection";
+import { addLivePasswords, readOptionsOf } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
@@ -39,6 +40,7 @@ export function verifyCommand(cli: Cli): Command {
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
     .addHelpText("after", EXIT_CODES)
     .action(async (options: VerifyOptions) => verify(cli, command, options));
+  addLivePasswords(command);
   return withExamples(command, [
     { line: "mfa-guard verify", purpose: "What works without MFA, by the policies as they are deployed" },
     {
@@ -63,7 +65,10 @@ async function verify(cli: Cli, command: Command, options: VerifyOptions): Promi
   const rollout = await loadRollout(cli, options.rollout);
   const write = await openSink(cli, options.output);
   const connection = await connectionOf(cli, command);
-  const [account, list] = await Promise.all([readWithResets(cli, connection), loadActionList()]);
+  const [account, list] = await Promise.all([
+    readWithResets(cli, connection, readOptionsOf(cli, command)),
+    loadActionList(),
+  ]);
   cli.progress(`Judging ${list.actions.length} actions …`);
   const verification = verifyAccount(account, { rollout, now: cli.now(), actions: list.actions });
   const simulation = options.live

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { describeReason } from "../../policypack/facts/fact";
-import { DEFAULT_READ_OPTIONS, identify } from "../../policypack/facts/live/read-account";
+import { identify } from "../../policypack/facts/live/read-account";
+import { readOptionsOf } from "../account";
 import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
@@ -49,7 +50,7 @@ export async function auditOrganization(
 
 async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAudit): Promise<Access> {
   const connection = await connectionOf(cli, command);
-  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now };
+  const options = readOptionsOf(cli, command);
   const caller = await identify(connection, options);
   if (!caller.known) throw new CliError(describeReason(caller.reason));
   return { connection, caller: caller.value, role: orgRole ?? DEFAULT_ROLE, options };

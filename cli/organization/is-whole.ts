@@ -7,7 +7,7 @@ export function isWhole(facts: AccountFacts): boolean {
 }
 
 /** Reasons of facts that are unknown although no call has failed. */
-const NO_FAILURE = ["NotAsked", "NotTold", "UnreadableDocument"];
+const NO_FAILURE = ["NotAsked", "NotTold", "UnreadableDocument", "UnreadableLine", "UnreadableReport"];
 
 function holdsFailure(value: unknown): boolean {
   if (typeof value !== "object" || value === null || value instanceof Date) return false;

@@ -3,6 +3,7 @@ import { checkSafely } from "../../policypack/rules/check";
 import { isPending, judgeConsoleUsers } from "../../policypack/rules/console-users";
 import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
+import { passwordsAsOf } from "../passwords-as-of";
 import { countsOf } from "./counts";
 import { arnOf, idOf } from "./identify";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
@@ -69,6 +70,7 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
       file: snapshot,
       identity: identity.known ? identity.value.arn : null,
       credentialReportAt: credentialReportAt.known ? credentialReportAt.value.toISOString() : null,
+      passwords: passwordsAsOf(account),
     },
     consoleUsers: consoleUsers(account, context),
     results: rules.map((rule) => ruleResult(rule, account, context)),

@@ -62,6 +62,7 @@ const facts = z
       .describe(
         "When AWS made its credential report, which is up to 4 hours old; null: it could not be read.",
       ),
+    passwords: z.string().describe("How old what is told of passwords is, for people to read."),
   })
   .meta({ title: "How the facts were read" });
 

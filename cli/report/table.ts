@@ -63,9 +63,7 @@ function heading(report: Report, account: AccountReport, sheet: Sheet): string[]
 function readingOf({ facts, alias }: AccountReport): string {
   const by = facts.identity === null ? "" : ` as ${oneLine(facts.identity)}`;
   const from = facts.file === null ? "read live" : `from the snapshot ${oneLine(facts.file)}, read`;
-  const report =
-    facts.credentialReportAt === null ? "" : `; credential report of ${facts.credentialReportAt}`;
-  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}${report}`;
+  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}`;
 }
 
 function details(report: Report, account: AccountReport, sheet: Sheet): string[] {

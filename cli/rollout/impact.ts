@@ -1,10 +1,12 @@
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
+import { userGaps } from "../../policypack/facts/user-gaps";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { mayHavePassword } from "../../policypack/rules/console-users";
 import { isAdministratorUser } from "../../policypack/judgement/user-policies";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
+import { passwordsAsOf } from "../passwords-as-of";
 import { afterCovering } from "./after-covering";
 import { type Break, breaksOf } from "./breaks";
 import { type SelfImpact, selfImpact } from "./self";
@@ -13,6 +15,8 @@ import { type Standing, type Subject, subjectsOf } from "./subjects";
 /** What forcing MFA would do to an account, before anything is deployed. */
 export interface Impact {
   readonly account: string;
+  /** How old what is told of passwords is. */
+  readonly passwords: string;
   /** Console users, and machine users whom a wave names; by name. */
   readonly people: readonly Person[];
   /** Users without a password whom no wave names: they are not covered, and nothing of theirs breaks. */
@@ -55,14 +59,12 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
   const { users } = account;
   return {
     account: account.label,
+    passwords: passwordsAsOf(account),
     people: subjects.map((subject) => toPerson(subject, account, { rollout, now, covered })),
     machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
       .length,
     self: selfImpact(account, subjects, rollout !== null),
-    unknown: [
-      ...(users.complete.known ? [] : [users.complete.reason]),
-      ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason])),
-    ],
+    unknown: [...userGaps(account), ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]))],
   };
 }
 

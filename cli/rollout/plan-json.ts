@@ -8,11 +8,12 @@ import { waveOf } from "./propose";
 
 /** The plan for programs, as `docs/plan.schema.json` has it. What is not known is null, and `unknown` says why. */
 export function planJson({ impact, changes, now }: PlanView): string {
-  const { account, people, machines, self, unknown } = impact;
+  const { account, passwords, people, machines, self, unknown } = impact;
   const plan: Plan = {
     version: PLAN_VERSION,
     at: now.toISOString(),
     account,
+    passwords,
     people: people.map(toJson),
     machines,
     ...asJson({ self, unknown, changes }),

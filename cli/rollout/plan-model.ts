@@ -106,6 +106,7 @@ export const planSchema = z
     version: z.literal(PLAN_VERSION),
     at: instant,
     account: z.string(),
+    passwords: z.string().describe("How old what is told of passwords is, for people to read."),
     people: z.array(person),
     machines: z.int().describe("Users without a password whom no wave names: they stay as they are."),
     self,

@@ -28,7 +28,7 @@ export interface PlanView {
 export function planTable({ impact, changes, now }: PlanView, colours: Colours): string {
   const warnings = [administratorsWarning(impact), ...impact.unknown.map(describeReason)];
   const sections = [
-    [colours.bold(`${impact.account}: ${headline(impact)}`)],
+    [colours.bold(`${impact.account}: ${headline(impact)}`), colours.dim(oneLine(impact.passwords))],
     [people(impact.people, now, colours)],
     toDo(impact.people),
     [describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)].map(

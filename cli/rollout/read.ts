@@ -1,6 +1,6 @@
 import { type Connection, connect } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
-import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
+import { readAccount, type ReadOptions } from "../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
@@ -11,13 +11,17 @@ import { withPasswordResets } from "../../policypack/facts/live/password-resets"
  * user without MFA. What could not be read of it is unknown, but for the account itself.
  * @throws CliError where not even that can be told: there is nothing to say then.
  */
-export async function readWithResets(cli: Cli, connection: Connection): Promise<AccountFacts> {
+export async function readWithResets(
+  cli: Cli,
+  connection: Connection,
+  options: ReadOptions,
+): Promise<AccountFacts> {
   cli.progress("Reading the account …");
-  const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
+  const account = await readAccount(connection, options);
   if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));
   const { iam } = await connect(connection);
   try {
-    return await withPasswordResets(account, iam, AbortSignal.timeout(DEFAULT_READ_OPTIONS.budget));
+    return await withPasswordResets(account, iam, AbortSignal.timeout(options.budget));
   } finally {
     iam.destroy();
   }

@@ -1,6 +1,8 @@
 import { describeReason, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { userGaps } from "../../policypack/facts/user-gaps";
 import type { Rollout } from "../../policypack/rollout/schema";
+import { passwordsAsOf } from "../passwords-as-of";
 import { daysUntil } from "../rollout/dates";
 import { isEnrolled } from "../rollout/impact";
 import { deadlineOf, type Subject, subjectsOf } from "../rollout/subjects";
@@ -23,6 +25,8 @@ export interface WaveStatus {
 export interface BurnDown {
   readonly at: Date;
   readonly account: string;
+  /** How old what is told of passwords is. */
+  readonly passwords: string;
   readonly waves: readonly WaveStatus[];
   readonly total: Counts;
   /** Why people may be missing from the counts, or are counted as unknown. */
@@ -42,6 +46,7 @@ export function burnDown(account: AccountFacts, rollout: Rollout | null, now: Da
   return {
     at: now,
     account: account.label,
+    passwords: passwordsAsOf(account),
     waves: others.length > 0 ? [...waves, rest] : waves,
     total: count(subjects, now),
     unknown: reasonsOf(account, subjects),
@@ -72,14 +77,13 @@ export function stateOf(subject: Subject, now: Date): State {
   return deadline === null ? "open" : deadline > now ? "in grace" : "overdue";
 }
 
-function reasonsOf({ users }: AccountFacts, subjects: readonly Subject[]): Reason[] {
-  const incomplete = users.complete.known ? [] : [users.complete.reason];
-  const unread = users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]));
+function reasonsOf(account: AccountFacts, subjects: readonly Subject[]): Reason[] {
+  const unread = account.users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]));
   const ofPeople = subjects.flatMap((subject) => {
     const enrolled = isEnrolled(subject);
     return enrolled.known ? [] : [enrolled.reason];
   });
-  const all = [...incomplete, ...unread, ...ofPeople];
+  const all = [...userGaps(account), ...unread, ...ofPeople];
   // One refused call may be told of each user in the same words.
   return [...new Map(all.map((reason) => [describeReason(reason), reason])).values()];
 }

@@ -18,7 +18,7 @@ export function statusHtml(status: BurnDown, history: readonly Entry[]): string 
   const body = `<main>
 <h1>${escapeHtml(title)}</h1>
 <p class="headline">${escapeHtml(statusHeadline(status.total))}</p>
-<p>As of <time datetime="${status.at.toISOString()}">${isoMinute(status.at)}</time>.</p>
+<p>As of <time datetime="${status.at.toISOString()}">${isoMinute(status.at)}</time>; ${escapeHtml(status.passwords)}.</p>
 <h2>Burn-down</h2>
 <figure>
 ${curve(points, status.waves)}

@@ -33,6 +33,7 @@ export const statusSchema = z
     version: z.literal(STATUS_VERSION),
     at: instant,
     account: z.string(),
+    passwords: z.string().describe("How old what is told of passwords is, for people to read."),
     waves: z.array(
       wave.extend({
         daysLeft: z.int().nullable().describe("Whole days; 0 on the last, negative once it is past."),

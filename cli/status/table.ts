@@ -6,14 +6,18 @@ import { type BurnDown, type Counts, STATES, type WaveStatus } from "./burndown"
 import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 
 /** The burn-down for a terminal, a line a wave. */
-export function statusTable({ account, waves, total, unknown }: BurnDown, colours: Colours): string {
+export function statusTable(
+  { account, passwords, waves, total, unknown }: BurnDown,
+  colours: Colours,
+): string {
   const head = ["wave", "deadline", "left", ...STATES];
   const table = new Table({ head, style: { head: [], border: [], compact: true } });
   table.push(...waves.map((wave) => row(wave, colours)));
   table.push(["all", "", "", ...cells(total, colours)]);
   const reasons = unknown.map((reason) => `- ${oneLine(describeReason(reason))}`);
   const missing = reasons.length > 0 ? ["", "Not everything could be read:", ...reasons] : [];
-  return [colours.bold(`${account}: ${statusHeadline(total)}`), "", table.toString(), ...missing].join("\n");
+  const heading = [colours.bold(`${account}: ${statusHeadline(total)}`), colours.dim(oneLine(passwords))];
+  return [...heading, "", table.toString(), ...missing].join("\n");
 }
 
 function row(wave: WaveStatus, colours: Colours): string[] {

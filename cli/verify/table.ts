@@ -15,6 +15,7 @@ export function toTable(outcome: Outcome, colours: Colours): string {
   return [
     colours.bold(`${oneLine(verification.account)}: ${headline(outcome)}`),
     colours.dim(`at ${isoMinute(verification.at)}, over ${actions} actions (${actionList})`),
+    colours.dim(oneLine(verification.passwords)),
     ...(verification.groups.length > 0 ? ["", countsTable(verification.groups), colours.dim(LEGEND)] : []),
     ...userLines(verification, colours),
     ...gapLines(verification.gaps, colours),

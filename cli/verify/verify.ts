@@ -1,10 +1,12 @@
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { userGaps } from "../../policypack/facts/user-gaps";
 import type { PolicySet } from "../../policypack/iam/evaluate";
 import type { PolicyAnswer } from "../../policypack/iam/judge-user";
 import type { Principal } from "../../policypack/iam/situations";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
 import type { Rollout } from "../../policypack/rollout/schema";
+import { passwordsAsOf } from "../passwords-as-of";
 import { subjectsOf } from "../rollout/subjects";
 import { hintsOf } from "./hints";
 import { type Verdict, verdictOf } from "./verdict";
@@ -41,6 +43,8 @@ export interface Gap {
 
 export interface Verification {
   readonly account: string;
+  /** How old what is told of passwords is. */
+  readonly passwords: string;
   readonly at: Date;
   readonly groups: readonly Group[];
   readonly exempt: readonly ExemptUser[];
@@ -63,9 +67,7 @@ export function verifyAccount(account: AccountFacts, options: VerifyOptions): Ve
   const subjects = subjectsOf(account, options.rollout, options.now);
   const judge = new Judge(account, options);
   const grouping = new Grouping(options.rollout?.selfService.viaAwsServices ?? false);
-  const gaps: Gap[] = account.users.complete.known
-    ? []
-    : [{ subject: account.label, reason: account.users.complete.reason }];
+  const gaps: Gap[] = userGaps(account).map((reason) => ({ subject: account.label, reason }));
   const exempt: ExemptUser[] = [];
   for (const { name, user, live, standing } of subjects) {
     if (standing.kind === "exempt") exempt.push({ name, until: standing.until });
@@ -76,7 +78,9 @@ export function verifyAccount(account: AccountFacts, options: VerifyOptions): Ve
       else if (!verdict.known) gaps.push({ subject: name, reason: verdict.reason });
     }
   }
-  return { account: account.label, at: options.now, groups: grouping.groups, exempt, gaps };
+  const { label } = account;
+  const passwords = passwordsAsOf(account);
+  return { account: label, passwords, at: options.now, groups: grouping.groups, exempt, gaps };
 }
 
 /** Users with one answer, together. */

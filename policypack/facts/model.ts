@@ -22,8 +22,15 @@ export interface AccountFacts {
   readonly unassignedDevices: Fact<readonly UnassignedDevice[]>;
   /** Null: the account has none, and AWS's default holds. */
   readonly passwordPolicy: Fact<PasswordPolicy | null>;
+  /**
+   * Unknown: users who have no password by the credential report may have been given one since, and are told as
+   * without. Known: who had a password at the time of the reading is told so, or as unknown.
+   */
+  readonly passwordsComplete: Fact<true>;
   /** When AWS made the credential report that tells who has a password. At most 4 hours old. */
   readonly credentialReportAt: Fact<Date>;
+  /** Unknown: lines of it can't be read. Their users are asked about one by one. */
+  readonly credentialReportComplete: Fact<true>;
   /**
    * The service control policies that hold in the account by level: the organization's root, organizational units from
    * the outermost, the account. No levels: none hold. Not asked for unless the reader is told to.

@@ -94,6 +94,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
       for (const mistake of unknown) report(inert(mistake));
       const input = { ...given, ...config };
       run.requireFacts = input.requireFacts ?? false;
+      run.livePasswords = input.livePasswords ?? false;
       run.stackTags = input.stackTags ?? {};
       reportThrown(report, () => void (run.source = factsSource(input)));
       reportThrown(report, () => void (run.settings = readSettings(input)));

@@ -5,7 +5,12 @@ import type { FactsSource } from "./settings";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 
 /** Gives the accounts that a stack's resources deploy to, read live or taken from a snapshot. */
-export type ReadFacts = (args: StackValidationArgs, source: FactsSource) => Promise<readonly AccountFacts[]>;
+export type ReadFacts = (
+  args: StackValidationArgs,
+  source: FactsSource,
+  /** Whether each user is asked about who has no password by the credential report. */
+  livePasswords: boolean,
+) => Promise<readonly AccountFacts[]>;
 
 /**
  * What the policies of one analysis share. The engine runs the policies of a pack one after the other; `pulumi up`
@@ -15,6 +20,7 @@ export class Run {
   settings: Settings = DEFAULT_SETTINGS;
   requireFacts = false;
   source: FactsSource = null;
+  livePasswords = false;
   stackTags: Readonly<Record<string, string>> = {};
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
   private facts: Promise<readonly AccountFacts[]> | undefined;
@@ -29,6 +35,7 @@ export class Run {
       this.settings = DEFAULT_SETTINGS;
       this.requireFacts = false;
       this.source = null;
+      this.livePasswords = false;
       this.stackTags = {};
       this.unknowns = [];
       this.facts = undefined;
@@ -44,6 +51,6 @@ export class Run {
 
   /** The facts, read once for all policies. */
   accounts(args: StackValidationArgs): Promise<readonly AccountFacts[]> {
-    return (this.facts ??= this.readFacts(args, this.source));
+    return (this.facts ??= this.readFacts(args, this.source, this.livePasswords));
   }
 }

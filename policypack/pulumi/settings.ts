@@ -21,6 +21,8 @@ export interface SettingsInput {
   /** A snapshot's path: the accounts are taken from it, and not read. */
   readonly facts?: string;
   readonly factsMaxAgeHours?: number;
+  /** Whether each user without a password by the credential report is asked about, however many they are. */
+  readonly livePasswords?: boolean;
 }
 
 /** A snapshot to take the accounts from; null: they are read live. */
@@ -65,6 +67,13 @@ export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> 
     type: "number",
     default: DEFAULT_MAX_AGE / HOUR,
     description: "Hours after which a snapshot is too old, and tells nothing any more.",
+  },
+  livePasswords: {
+    type: "boolean",
+    default: false,
+    description:
+      "Whether to ask of each user who has no password by AWS's credential report, which is up to 4 hours old, " +
+      "whether that holds (iam:GetLoginProfile). Without it 100 users at most are asked about.",
   },
 };
 

@@ -1,6 +1,6 @@
 import type { Fact } from "../facts/fact";
 import type { DeviceKind, LiveUser } from "../facts/model";
-import { liveUsers, mayHavePassword, usersUnread } from "./console-users";
+import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 import { isAdministratorUser } from "../judgement/user-policies";
@@ -40,7 +40,7 @@ export const adminStrongMfa: Rule = {
     const who = count === 1 ? "1 administrator" : `${count} administrators`;
     return {
       headline: `${who} of ${account.label} ${count === 1 ? "has" : "have"} no strong MFA`,
-      outcomes: [...outcomes, ...usersUnread(account)],
+      outcomes: [...outcomes, ...consoleUsersUnread(account)],
     };
   },
 };

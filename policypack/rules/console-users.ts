@@ -1,5 +1,6 @@
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
+import { userGaps } from "../facts/user-gaps";
 import type { Exemption } from "../rollout/schema";
 import { isoDay } from "../judgement/words";
 import { Places } from "../judgement/places";
@@ -27,7 +28,7 @@ export type State =
   | { readonly kind: "exempt"; readonly exemption: Exemption };
 
 export interface ConsoleUsers {
-  /** Live users with a console password. */
+  /** Live users with a console password; those too of whom it could not be read whether they have one. */
   readonly total: number;
   readonly withoutMfa: readonly UserWithoutMfa[];
   readonly unknown: readonly UnknownOutcome[];
@@ -36,24 +37,28 @@ export interface ConsoleUsers {
 /** The one truth behind `console-user-mfa` and `console-user-mfa-pending`. Users come by name. */
 export function judgeConsoleUsers(account: AccountFacts, context: RuleContext): ConsoleUsers {
   const places = new Places(context.settings.rollout, account, context.now);
-  const unknowns = usersUnread(account);
+  const unknowns = consoleUsersUnread(account);
   const withoutMfa: UserWithoutMfa[] = [];
-  let total = 0;
-  for (const { user, live } of liveUsers(account, context)) {
+  const users = liveUsers(account, context).filter(({ live }) => mayHavePassword(live));
+  for (const { user, live } of users) {
     const judged = judge(user, live, { account, places, context });
     if (!judged.known) {
       unknowns.push({ kind: "unknown", subject: user.name ?? account.label, reason: judged.reason });
-    } else if (judged.value !== "no password") {
-      total++;
-      if (judged.value !== "has MFA") withoutMfa.push(judged.value);
+    } else if (judged.value !== "has MFA") {
+      withoutMfa.push(judged.value);
     }
   }
-  return { total, withoutMfa, unknown: unknowns };
+  return { total: users.length, withoutMfa, unknown: unknowns };
 }
 
 /** That there may be users whom nobody could look at: for every rule that goes through the users. */
 export function usersUnread({ users: { complete }, label }: AccountFacts): UnknownOutcome[] {
   return complete.known ? [] : [{ kind: "unknown", subject: label, reason: complete.reason }];
+}
+
+/** The same for every rule that goes through the users with a password. */
+export function consoleUsersUnread(account: AccountFacts): UnknownOutcome[] {
+  return userGaps(account).map((reason) => ({ kind: "unknown", subject: account.label, reason }));
 }
 
 /** The live users that the settings ask for, by name. */
@@ -73,14 +78,10 @@ interface Judging {
   readonly context: RuleContext;
 }
 
-function judge(
-  user: User,
-  live: LiveUser,
-  judging: Judging,
-): Fact<"no password" | "has MFA" | UserWithoutMfa> {
-  if (live.devices.found.length > 0) return known(mayHavePassword(live) ? "has MFA" : "no password");
+/** @param live Somebody who may have a password. */
+function judge(user: User, live: LiveUser, judging: Judging): Fact<"has MFA" | UserWithoutMfa> {
+  if (live.devices.found.length > 0) return known("has MFA");
   if (!live.loginProfile.known) return live.loginProfile;
-  if (live.loginProfile.value === null) return known("no password");
   if (!live.devices.complete.known) return live.devices.complete;
   const name = user.name ?? live.arn;
   const state = stateOf(user, live, judging);

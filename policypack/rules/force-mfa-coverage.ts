@@ -1,4 +1,4 @@
-import { liveUsers, mayHavePassword, usersUnread } from "./console-users";
+import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import { coverageOf } from "./coverage";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import { Places } from "../judgement/places";
@@ -35,7 +35,7 @@ export const forceMfaCoverage: Rule = {
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     return {
       headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} not denied everything without MFA`,
-      outcomes: [...outcomes, ...usersUnread(account)],
+      outcomes: [...outcomes, ...consoleUsersUnread(account)],
     };
   },
 };

@@ -84,7 +84,7 @@ describe("a hostile credential report", () => {
   /** An Error, and nothing that is not one, is what `attempt` turns into a reason. */
   const rowsOf = (csv: string) => {
     try {
-      return parseCredentialReport(csv);
+      return parseCredentialReport(csv).rows;
     } catch (error) {
       assert.ok(error instanceof Error && !(error instanceof RangeError), String(error));
       return undefined;

@@ -461,10 +461,130 @@ describe("root", () => {
   });
 });
 
+describe("passwords since a report that AWS had already", () => {
+  afterEach(stopFake);
+  const OLD: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
+  const LATE: FakeUser = { name: "late", password: true, report: { password: "false" } };
+  const GONE: FakeUser = { name: "gone", report: { password: "true" } };
+  const asked = () =>
+    fake?.calls
+      .filter(({ action }) => action === "GetLoginProfile")
+      .map(({ params }) => params.get("UserName"));
+  const hasPassword = (account: AccountFacts, name: string) => {
+    const { loginProfile } = live(account, name);
+    return loginProfile.known ? loginProfile.value !== null : loginProfile.reason.code;
+  };
+  /** How many users were asked about one by one, at most. */
+  const readAsking = async (users: readonly FakeUser[], livePasswords: number, changes: Answers = {}) => {
+    fake = await FakeAws.start({ ...accountAnswers(users), ...OLD, ...changes });
+    return readAccount(fake.connection(), { ...DEFAULT_READ_OPTIONS, livePasswords });
+  };
+
+  it("are seen where an older user was given one", async () => {
+    const account = await read([ANN, LATE], OLD);
+    assert.equal(hasPassword(account, "late"), true);
+    assert.deepEqual(live(account, "late").devices, { found: [], complete: { known: true, value: true } });
+    assert.deepEqual(account.passwordsComplete, { known: true, value: true });
+  });
+
+  it("are seen where one was deleted, and its user is not flagged", async () => {
+    assert.equal(hasPassword(await read([GONE], OLD), "gone"), false);
+  });
+
+  it("are asked about of those on whom it hangs: without one, or with one and no device", async () => {
+    await read([ANN, BOB, DEE, ROBOT], OLD);
+    assert.deepEqual(asked()?.sort(), ["bob", "robot"]);
+  });
+
+  it("keep what only the report knows, where it is asked whether they are there still", async () => {
+    const { loginProfile } = live(await read([BOB], OLD), "bob");
+    assert.ok(loginProfile.known);
+    assert.deepEqual(loginProfile.value?.changed, new Date("2026-01-02T00:00:00Z"));
+    assert.deepEqual(loginProfile.value?.resetRequired, { known: true, value: false });
+  });
+
+  it("are asked about of nobody where AWS made the report just now", async () => {
+    const account = await read([ANN, BOB, ROBOT]);
+    assert.deepEqual(asked(), []);
+    assert.deepEqual(account.passwordsComplete, { known: true, value: true });
+  });
+
+  it("are asked about of nobody where there are more users than may be asked, and that is said once", async () => {
+    const account = await readAsking([LATE, ROBOT, { name: "robot2" }], 2);
+    assert.deepEqual(asked(), []);
+    assert.equal(hasPassword(account, "late"), false);
+    assert.ok(!account.passwordsComplete.known);
+    const { code, what, remedy } = account.passwordsComplete.reason;
+    assert.equal(code, "NotAsked");
+    assert.match(what, /report of 2026-11-21T11:00:00.000Z for any of the 3 users without one in account/);
+    assert.match(remedy, /--live-passwords/);
+  });
+
+  it("are asked about of as many as may be asked", async () => {
+    const account = await readAsking([LATE, ROBOT], 2);
+    assert.deepEqual(asked()?.sort(), ["late", "robot"]);
+    assert.equal(account.passwordsComplete.known, true);
+  });
+
+  it("are unknown for the account, and not for each machine user, where it may not be asked", async () => {
+    const account = await readAsking([BOB, LATE, ROBOT], 100, { GetLoginProfile: denied });
+    assert.deepEqual(
+      ["bob", "late", "robot"].map((name) => hasPassword(account, name)),
+      [true, false, false],
+    );
+    assert.ok(!account.passwordsComplete.known);
+    assert.equal(account.passwordsComplete.reason.code, "AccessDenied");
+    assert.match(account.passwordsComplete.reason.what, /for any of the 2 users without one/);
+  });
+
+  it("are asked about where a report had run out, and another of four hours was there", async () => {
+    const expired = new AwsError("ReportExpired", "expired", 410);
+    const report = credentialReport([LATE]);
+    const account = await read([LATE], {
+      GenerateCredentialReport: (_, calls) => `<State>${calls === 0 ? "STARTED" : "COMPLETE"}</State>`,
+      GetCredentialReport: (_, calls) => (calls === 0 ? expired : report),
+    });
+    assert.equal(hasPassword(account, "late"), true);
+  });
+});
+
+describe("a credential report of which a line can't be read", () => {
+  afterEach(stopFake);
+  const spoilt = (users: readonly FakeUser[]) => {
+    const [head, ...rows] = reportCsv(
+      users.map(({ name }) => ({
+        user: name,
+        arn: `arn:aws:iam::111122223333:user/${name}`,
+        user_creation_time: CREATED,
+        password_enabled: "true",
+      })),
+    ).split("\n");
+    return reportResult([head, "nobody,knows", ...rows.slice(1)].join("\n"), "2026-11-21T11:00:00Z");
+  };
+
+  it("costs that line: its user is asked about, the others are not, and it is told", async () => {
+    const account = await read([BOB, ANN], { GetCredentialReport: spoilt([BOB, ANN]) });
+    assert.equal(fake?.counts()["GetLoginProfile"], 1);
+    assert.ok(live(account, "bob").loginProfile.known);
+    assert.ok(!account.credentialReportComplete.known);
+    assert.match(account.credentialReportComplete.reason.what, /^line 2 of the credential report/);
+    const { accessKeys } = live(account, "bob");
+    assert.match(accessKeys.known ? "" : accessKeys.reason.message, /on a line of it that can't be read/);
+  });
+
+  it("is none at all where it has no columns, and that is not AWS's fault", async () => {
+    const page = reportResult("<html>Please sign in</html>", "2026-11-21T11:00:00Z");
+    const { credentialReportAt } = await read([BOB], { GetCredentialReport: page });
+    assert.ok(!credentialReportAt.known);
+    assert.equal(credentialReportAt.reason.code, "UnreadableReport");
+    assert.match(credentialReportAt.reason.remedy, /^Look at it/);
+  });
+});
+
 describe("credential report", () => {
   it("reads root, odd words and quotes", () => {
     const created = "2020-01-01T00:00:00+00:00";
-    const rows = parseCredentialReport(
+    const { rows } = parseCredentialReport(
       reportCsv([
         { user: "<root_account>", user_creation_time: created, password_enabled: "not_supported" },
         {

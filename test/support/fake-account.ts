@@ -28,7 +28,7 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
     ListAccountAliases:
       "<AccountAliases><member>example</member></AccountAliases><IsTruncated>false</IsTruncated>",
     GetAccountPasswordPolicy: new AwsError("NoSuchEntity", "no password policy", 404),
-    GenerateCredentialReport: "<State>COMPLETE</State>",
+    GenerateCredentialReport: "<State>STARTED</State>",
     GetCredentialReport: credentialReport(users),
     ListMFADevices: (params) => userDevices(users.find(({ name }) => name === params.get("UserName"))),
     GetLoginProfile: (params) => loginProfile(users.find(({ name }) => name === params.get("UserName"))),

@@ -55,9 +55,9 @@ export function accountsReading({ accounts }: Report): Html {
   const rows = accounts.map(({ label, facts }) => [
     label,
     ...[facts.readAt, facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
-    ...[facts.identity ?? "not known", facts.credentialReportAt ?? "could not be read"],
+    ...[facts.identity ?? "not known", facts.passwords],
   ]);
-  const head = ["Account", "Read at", "Read", "Read as", "Credential report of"];
+  const head = ["Account", "Read at", "Read", "Read as", "Passwords"];
   return table("How each account was read", head, rows);
 }
 

@@ -83,7 +83,7 @@ function facts({ label, alias, partition, facts }: AccountReport): Items {
     ["Read", facts.source === "live" ? "live, from AWS" : `from the snapshot ${facts.file}`],
     ["Read at", facts.readAt],
     ["Read as", facts.identity ?? "not known"],
-    ["Credential report of", facts.credentialReportAt ?? "could not be read"],
+    ["Passwords", facts.passwords],
   ];
 }
 

@@ -78,6 +78,10 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     "AWS had not finished its credential report: run again in a few minutes.",
   ],
   [
+    /^UnreadableReport$/,
+    "Look at it: `aws iam get-credential-report --query Content --output text | base64 --decode | head -3`.",
+  ],
+  [
     /^(AbortError|TimeoutError|RequestTimeout|ETIMEDOUT)$/,
     "It took longer than the time allowed: run again, or raise the time budget.",
   ],

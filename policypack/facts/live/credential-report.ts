@@ -4,10 +4,10 @@ import {
   GetCredentialReportCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
-import { parse } from "csv-parse/sync";
-import type { Fact } from "../fact";
+import { COMPLETE, type Fact, unknown } from "../fact";
 import type { AccessKey } from "../model";
 import { attempt, errorCode } from "./calls";
+import { readTable, type ReportRecord } from "./report-table";
 
 /**
  * Who has a password and who has any MFA device, in one call; up to four hours old.
@@ -15,6 +15,10 @@ import { attempt, errorCode } from "./calls";
  */
 export interface CredentialReport {
   readonly generatedAt: Date;
+  /** Whether AWS made it for this reading. Else it has one of the last four hours, and what it says may be past. */
+  readonly made: boolean;
+  /** Lines of the report that can't be read, from 1; the header is the first. */
+  readonly unreadableLines: readonly number[];
   /** By user name; root under ROOT_ROW. */
   readonly rows: ReadonlyMap<string, CredentialReportRow>;
 }
@@ -45,34 +49,62 @@ export function readCredentialReport(
   waits: readonly number[],
 ): Promise<Fact<CredentialReport>> {
   const purpose = { what: "the credential report", call: "iam:GenerateCredentialReport", where };
-  return attempt(purpose, () => generate(iam, signal), signal).then((started) => {
-    if (!started.known) return started;
-    return attempt({ ...purpose, call: "iam:GetCredentialReport" }, () => poll(iam, signal, waits), signal);
+  return attempt(purpose, () => generate(iam, signal), signal).then((made) => {
+    if (!made.known) return made;
+    const next = { ...purpose, call: "iam:GetCredentialReport" };
+    return attempt(next, () => poll(iam, signal, waits, made.value), signal);
   });
 }
 
-async function generate(iam: IAMClient, signal: AbortSignal): Promise<void> {
-  await iam.send(new GenerateCredentialReportCommand({}), { abortSignal: signal });
+/** Whether all lines of a report could be read. */
+export function reportComplete(report: Fact<CredentialReport>, where: string): Fact<true> {
+  if (!report.known) return report;
+  const { unreadableLines: lines } = report.value;
+  if (lines.length === 0) return COMPLETE;
+  const named = `${lines.slice(0, 10).join(", ")}${lines.length > 10 ? ", …" : ""}`;
+  return unknown({
+    what: `${lines.length === 1 ? "line" : `${lines.length} lines,`} ${named} of the credential report of ${where}`,
+    call: "iam:GetCredentialReport",
+    code: "UnreadableLine",
+    message: "not as many values as columns",
+    remedy:
+      "Users without a line in it are asked about one by one; when their access keys were used is not known.",
+  });
+}
+
+/**
+ * Whether a new report is being made. By AWS's word and not by its date, as clocks differ.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html
+ */
+async function generate(iam: IAMClient, signal: AbortSignal): Promise<boolean> {
+  const { State } = await iam.send(new GenerateCredentialReportCommand({}), { abortSignal: signal });
+  return State === "STARTED";
 }
 
 async function poll(
   iam: IAMClient,
   signal: AbortSignal,
   waits: readonly number[],
+  isNew: boolean,
 ): Promise<CredentialReport> {
+  let made = isNew;
   for (let tries = 0; ; tries++) {
     try {
       const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}), {
         abortSignal: signal,
       });
       if (!Content || !GeneratedTime) throw new Error("the answer holds no report");
-      return { generatedAt: GeneratedTime, rows: parseCredentialReport(new TextDecoder().decode(Content)) };
+      return {
+        generatedAt: GeneratedTime,
+        made,
+        ...parseCredentialReport(new TextDecoder().decode(Content)),
+      };
     } catch (error) {
       const code = errorCode(error);
       const wait = waits[tries];
       if (wait === undefined) throw error;
       // The one that there was may run out of its four hours between the two calls.
-      if (/Report(NotPresent|Expired)/.test(code)) await generate(iam, signal);
+      if (/Report(NotPresent|Expired)/.test(code)) made = await generate(iam, signal);
       else if (!/NotReady|ReportInProgress/.test(code)) throw error;
       await sleep(wait, undefined, { signal });
     }
@@ -80,15 +112,24 @@ async function poll(
 }
 
 /**
- * Reads the report by its column names; columns that are not known are passed over.
- * @throws Error where a column that is needed is missing, or the text is not CSV.
+ * Reads the report by its column names; columns that are not known are passed over. A row that can't be read costs
+ * that row.
+ * @throws UnreadableReport where a column that is needed is missing, or there is no table at all.
  */
-export function parseCredentialReport(csv: string): Map<string, CredentialReportRow> {
-  const records: Record<string, string>[] = parse(csv, { columns: true, skip_empty_lines: true, bom: true });
-  return new Map(records.map(toRow).map((row) => [row.name, row]));
+export function parseCredentialReport(csv: string): Pick<CredentialReport, "rows" | "unreadableLines"> {
+  const { records, unreadableLines } = readTable(csv, NEEDED);
+  return { rows: new Map(records.map(toRow).map((row) => [row.name, row])), unreadableLines };
 }
 
-function toRow(record: Record<string, string>): CredentialReportRow {
+const OF_A_KEY = ["active", "last_rotated", "last_used_date", "last_used_region", "last_used_service"];
+
+const NEEDED: readonly string[] = [
+  ...["user", "arn", "user_creation_time", "password_enabled", "password_last_used", "password_last_changed"],
+  ...["password_next_rotation", "mfa_active"],
+  ...[1, 2].flatMap((slot) => OF_A_KEY.map((name) => `access_key_${slot}_${name}`)),
+];
+
+function toRow(record: ReportRecord): CredentialReportRow {
   return {
     name: column(record, "user"),
     arn: column(record, "arn"),
@@ -103,7 +144,7 @@ function toRow(record: Record<string, string>): CredentialReportRow {
 }
 
 /** A slot without a key says that it is not active and was never rotated. */
-function toAccessKey(record: Record<string, string>, slot: string): AccessKey[] {
+function toAccessKey(record: ReportRecord, slot: string): AccessKey[] {
   const active = toBoolean(column(record, `${slot}_active`)) === true;
   const rotated = toDate(column(record, `${slot}_last_rotated`));
   const at = toDate(column(record, `${slot}_last_used_date`));
@@ -113,10 +154,8 @@ function toAccessKey(record: Record<string, string>, slot: string): AccessKey[] 
   return [{ active, rotated, lastUsed: at && { at, region, service } }];
 }
 
-function column(record: Record<string, string>, name: string): string {
-  const value = record[name];
-  if (value === undefined) throw new Error(`the credential report has no column ${name}`);
-  return value;
+function column(record: ReportRecord, name: string): string {
+  return record.get(name) ?? "";
 }
 
 function toBoolean(text: string): boolean | null {

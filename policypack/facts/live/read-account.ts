@@ -9,10 +9,11 @@ import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-set
 import { readAuthorizationDetails } from "./authorization-details";
 import { type Budget, bulkSignal, wholeSignal } from "./budget";
 import { attempt } from "./calls";
-import { readCredentialReport } from "./credential-report";
+import { readCredentialReport, reportComplete } from "./credential-report";
 import { readIdentity } from "./identity";
 import { readVirtualDevices } from "./mfa-devices";
 import { rootUser } from "./root";
+import { DEFAULT_LIVE_PASSWORDS } from "./passwords";
 import { readUsers } from "./users";
 
 export interface ReadOptions extends Budget {
@@ -20,6 +21,8 @@ export interface ReadOptions extends Budget {
   readonly concurrency: number;
   readonly now: () => Date;
   readonly patience?: Patience;
+  /** Of how many users it is asked one by one whether they have a password; 100 unless given. */
+  readonly livePasswords?: number;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { budget: 60_000, concurrency: 10, now: () => new Date() };
@@ -35,14 +38,14 @@ export class AccountReader {
     const readAt = this.options.now();
     const signal = wholeSignal(this.options);
     const bulk = bulkSignal(signal, this.options);
-    const { patience = PATIENCE } = this.options;
+    const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
     const caller = await connectAs(connection, signal, patience);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
     const limit = pLimit(this.options.concurrency);
     try {
       return await this.once(identity, () =>
-        readAll({ clients, identity, readAt, signal, bulk, limit, patience }),
+        readAll({ clients, identity, readAt, signal, bulk, limit, patience, livePasswords }),
       );
     } finally {
       // Else the connections of each account of an organisation stay open until its end.
@@ -94,6 +97,7 @@ interface Reading extends Caller {
   readonly bulk: AbortSignal;
   readonly limit: ReturnType<typeof pLimit>;
   readonly patience: Patience;
+  readonly livePasswords: number;
 }
 
 /** The bulk calls all at once, then what they leave open. */
@@ -105,6 +109,7 @@ async function readAll({
   bulk,
   limit,
   patience,
+  livePasswords,
 }: Reading): Promise<AccountFacts> {
   const where = `account ${identity.value.accountId}`;
   const [details, virtual, report, summary, alias, passwordPolicy] = await Promise.all([
@@ -123,13 +128,14 @@ async function readAll({
     identity,
     alias,
     root: rootUser({ summary, report, virtual }, where),
-    users: await readUsers({ details, virtual, report, iam, where, signal, limit }),
+    ...(await readUsers({ details, virtual, report, iam, where, signal, limit, livePasswords })),
     groups: found(groups, new Map()),
     policies: found(policies, new Map()),
     unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
     passwordPolicy,
     scps: SCPS_NOT_ASKED,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
+    credentialReportComplete: reportComplete(report, where),
     otherIdentities: [],
     plannedScps: [],
     unresolved: [],

@@ -1,13 +1,13 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type pLimit from "p-limit";
 import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
-import type { AccessKey, LiveUser, LoginProfile, MfaDevice, User } from "../model";
+import type { AccessKey, AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
 import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
-import { readLoginProfile } from "./login-profile";
 import { readUserDevices, type VirtualDevices } from "./mfa-devices";
+import { Passwords, type ReportedUser } from "./passwords";
 
 /** What the bulk calls told, and how to ask for the rest. */
 export interface UserSources {
@@ -18,7 +18,10 @@ export interface UserSources {
   readonly where: string;
   readonly signal: AbortSignal;
   readonly limit: ReturnType<typeof pLimit>;
+  readonly livePasswords: number;
 }
+
+export type ReadUsers = Pick<AccountFacts, "users" | "passwordsComplete">;
 
 /** A user as one of the two lists has them. */
 type Listed = Pick<AuthorizedUser, "name" | "arn" | "path" | "created"> & {
@@ -29,10 +32,21 @@ type Listed = Pick<AuthorizedUser, "name" | "arn" | "path" | "created"> & {
  * The users of an account, joined from the bulk calls; single calls are made for the few about whom these leave a
  * question. Where the authorization details may not be read, the credential report tells who there is.
  */
-export async function readUsers(sources: UserSources): Promise<Found<readonly User[]>> {
-  const users = await Promise.all(listUsers(sources).map((listed) => readUser(listed, sources)));
+export async function readUsers(sources: UserSources): Promise<ReadUsers> {
+  const listed = listUsers(sources).map((user) => ({ ...user, ...reported(user, sources) }));
+  const passwords = new Passwords(listed, sources);
+  const users = await Promise.all(listed.map((user) => readUser(user, passwords, sources)));
   const complete = sources.details.known ? COMPLETE : sources.details;
-  return { found: users.filter((user) => user !== null), complete };
+  return {
+    users: { found: users.filter((user) => user !== null), complete },
+    passwordsComplete: passwords.complete(),
+  };
+}
+
+function reported({ name, arn, created }: Listed, { report, virtual }: UserSources): ReportedUser {
+  const row = rowOf({ name, arn, created }, report);
+  const mayHaveDevice = row?.mfaActive !== false || (virtual.known && virtual.value.byOwner.has(arn));
+  return { name, row, mayHaveDevice };
 }
 
 function listUsers({ details, report }: UserSources): Listed[] {
@@ -50,9 +64,13 @@ function pathOf(arn: string): string {
 }
 
 /** Null: the user is gone. */
-async function readUser(listed: Listed, sources: UserSources): Promise<User | null> {
-  const row = rowOf(listed, sources.report);
-  const loginProfile = await loginProfileOf(listed, row, sources);
+async function readUser(
+  listed: Listed & ReportedUser,
+  passwords: Passwords,
+  sources: UserSources,
+): Promise<User | null> {
+  const { row } = listed;
+  const loginProfile = await passwords.of(listed);
   const devices = await devicesOf(listed, loginProfile, row, sources);
   if (!devices) return null;
   const { name, arn, path, created, details } = listed;
@@ -81,31 +99,13 @@ function policiesOf(details: Fact<AuthorizedUser>) {
  * The report may be older than a user, and tell of an earlier one of the same name. Both sources keep whole seconds,
  * of which one may be rounded up where the other is cut off.
  */
-function rowOf(user: Listed, report: Fact<CredentialReport>): CredentialReportRow | undefined {
+function rowOf(
+  user: Pick<Listed, "name" | "arn" | "created">,
+  report: Fact<CredentialReport>,
+): CredentialReportRow | undefined {
   const row = report.known ? report.value.rows.get(user.name) : undefined;
   if (row?.arn !== user.arn || row.created === null) return undefined;
   return Math.abs(row.created.getTime() - user.created.getTime()) <= 1000 ? row : undefined;
-}
-
-/** By the report where it tells; else by a call for the user. */
-function loginProfileOf(
-  { name }: Listed,
-  row: CredentialReportRow | undefined,
-  { iam, where, signal, limit }: UserSources,
-): Fact<LoginProfile | null> | Promise<Fact<LoginProfile | null>> {
-  if (!row || row.passwordEnabled === null) return limit(() => readLoginProfile(iam, name, where, signal));
-  if (!row.passwordEnabled) return known(null);
-  const resetRequired = notAsked(
-    `whether user ${name} must change the password`,
-    "iam:GetLoginProfile",
-    "Nothing to do: no rule needs it.",
-  );
-  return known({
-    changed: row.passwordLastChanged,
-    lastUsed: row.passwordLastUsed,
-    nextRotation: row.passwordNextRotation,
-    resetRequired,
-  });
 }
 
 /** Null: the user is gone. */
@@ -123,7 +123,7 @@ async function devicesOf(
     const remedy =
       "Run again after the deployment, when it is asked if that made the user an administrator or gave them a " +
       `password; or look with \`aws iam list-mfa-devices --user-name ${name}\`.`;
-    return { found, complete: notAsked(`all MFA devices of user ${name}`, "iam:ListMFADevices", remedy) };
+    return { found, complete: notAsked(`all MFA devices of user ${name}`, remedy) };
   }
   const all = await limit(() => readUserDevices(iam, name, where, signal));
   if (all.known) return all.value && { found: all.value, complete: COMPLETE };
@@ -147,6 +147,8 @@ function isAdministratorHere(user: Fact<AuthorizedUser>, details: Fact<Authoriza
 /** What stands in for the devices of a user of whom only the report tells that there is one. */
 const UNSPECIFIED: MfaDevice = { kind: "unspecified", serial: null, enabled: null };
 
+const NO_ROW_OR_UNREADABLE = "the user is newer than the report, or on a line of it that can't be read";
+
 function accessKeysOf(
   row: CredentialReportRow | undefined,
   { report, where }: UserSources,
@@ -157,7 +159,8 @@ function accessKeysOf(
     what: `the access keys of a user of ${where}`,
     call: "iam:GetCredentialReport",
     code: "NotTold",
-    message: "the user is newer than the report",
+    message:
+      report.value.unreadableLines.length > 0 ? NO_ROW_OR_UNREADABLE : "the user is newer than the report",
     remedy: "Run again when AWS makes a new report, at most four hours after the last one.",
   });
 }
@@ -166,6 +169,12 @@ function accessKeysOf(
  * The calls that would tell are one for each user, and are not made where no rule needs the answer about the account
  * as it is. What a stack plans may need it still.
  */
-function notAsked(what: string, call: string, remedy: string): Unknown {
-  return unknown({ what, call, code: "NotAsked", message: "the call was not made", remedy });
+function notAsked(what: string, remedy: string): Unknown {
+  return unknown({
+    what,
+    call: "iam:ListMFADevices",
+    code: "NotAsked",
+    message: "the call was not made",
+    remedy,
+  });
 }

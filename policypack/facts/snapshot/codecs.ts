@@ -33,7 +33,7 @@ export function fact<T>(value: Codec<T>): Codec<Fact<T>> {
   ]) as Codec<Fact<T>>;
 }
 
-const complete = fact(z.literal(true));
+export const complete = fact(z.literal(true));
 
 /** A collection that may hold less than there is. */
 export function found<T>(value: Codec<T>): Codec<Found<T>> {

@@ -16,7 +16,7 @@ import type {
 } from "../model";
 import type { NamedPolicy } from "../../iam/evaluate";
 import { settingsOf } from "../unplanned";
-import { type Codec, fact, found, instant, live, mapOf, tags } from "./codecs";
+import { type Codec, complete, fact, found, instant, live, mapOf, tags } from "./codecs";
 import { Documents } from "./documents";
 
 /** Raised by whoever changes what a snapshot says; a reader of another version does not guess. */
@@ -116,7 +116,9 @@ function account(documents: Documents) {
       unassignedDevices: fact(z.array(unassignedDevice)),
       passwordPolicy: fact(passwordPolicy.nullable()),
       scps: fact(z.array(z.array(scp))),
+      passwordsComplete: complete,
       credentialReportAt: fact(instant),
+      credentialReportComplete: complete,
     },
     { otherIdentities: [], plannedScps: [], unresolved: [] },
   ) satisfies Codec<AccountFacts>;

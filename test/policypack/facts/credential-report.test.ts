@@ -136,7 +136,8 @@ describe("the credential report, however it is written", () => {
           columns.map((name) => cell({ text: cells[name] ?? "", quote: quotes.next().value })).join(",");
         const header = Object.fromEntries(columns.map((name) => [name, name]));
         const csv = mark + [header, ...rows.map(cellsOf)].map(line).join(newline) + (last ? newline : "");
-        const read = parseCredentialReport(csv);
+        const { rows: read, unreadableLines } = parseCredentialReport(csv);
+        assert.deepEqual(unreadableLines, []);
         assert.deepEqual([...read.values()], rows.map(expected));
         assert.deepEqual(
           [...read.keys()],
@@ -160,7 +161,7 @@ describe("the credential report, however it is written", () => {
     );
   });
 
-  it("is read or refused, and never taken for a report of nobody, where it is cut off within a row", () => {
+  it("is told to have a line that can't be read, and never taken for a report of nobody, where it is cut off within a row", () => {
     fc.assert(
       fc.property(ROW, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (row, part) => {
         const cells = cellsOf(row);
@@ -168,8 +169,56 @@ describe("the credential report, however it is written", () => {
           texts.map((text) => cell({ text, quote: true })).join(","),
         ) as [string, string];
         const cut = line.slice(0, 1 + Math.floor(part * (line.length - 1)));
-        assert.throws(() => parseCredentialReport(`${head}\n${cut}`));
+        const { rows, unreadableLines } = parseCredentialReport(`${head}\n${cut}`);
+        assert.deepEqual([[...rows.keys()], unreadableLines[0]], [[], 2]);
       }),
     );
   });
+
+  /** A report without any quotes. */
+  const unquoted = (...rows: readonly Record<string, string>[]) => {
+    const line = (cells: Record<string, string>) => REAL.map((name) => cells[name] ?? "N/A").join(",");
+    return [REAL.join(","), ...rows.map(line)].join("\n");
+  };
+  /** The columns in AWS's order. */
+  const REAL = ["user", "arn", ...NEEDED.filter((name) => name !== "user" && name !== "arn")];
+  const named = (user: string, path = "/") => ({
+    user,
+    arn: `arn:aws:iam::111122223333:user${path}${user}`,
+    password_enabled: "true",
+  });
+
+  const NAMES: Record<string, [name: string, path?: string]> = {
+    "a comma in it": ["ann,b"],
+    "nothing but commas": [",,,"],
+    "commas at both ends": [",ann,"],
+    "every sign that a name may have": ["=,.@-_+"],
+    "a path with commas": ["ann", "/a,b/,/"],
+    "commas, and a path with commas": ["a,b", "/a,b/,/"],
+  };
+  for (const [what, [name, path]] of Object.entries(NAMES)) {
+    it(`has a user whose name has ${what}, and is not quoted`, () => {
+      const { rows, unreadableLines } = parseCredentialReport(
+        unquoted(named("x"), named(name, path), named("y")),
+      );
+      assert.deepEqual([[...rows.keys()], unreadableLines], [["x", name, "y"], []]);
+      assert.equal(rows.get(name)?.passwordEnabled, true);
+    });
+  }
+
+  const SPOILT: Record<string, string> = {
+    "a value more, which is no part of the name":
+      "bob,arn:aws:iam::111122223333:user/ann" + ",N/A".repeat(50),
+    "a value less": "bob,arn:aws:iam::111122223333:user/bob",
+    "a quote that does not end": `"bob,arn:aws:iam::111122223333:user/bob`,
+    "a quote in the middle": `bo"b,arn:aws:iam::111122223333:user/bob`,
+    "commas without end": ",".repeat(100_000),
+  };
+  for (const [what, line] of Object.entries(SPOILT)) {
+    it(`loses one line, and says which, for ${what}`, () => {
+      const [head, x, y] = unquoted(named("x"), named("y,z")).split("\n");
+      const { rows, unreadableLines } = parseCredentialReport([head, x, line, y].join("\n"));
+      assert.deepEqual([[...rows.keys()], unreadableLines], [["x", "y,z"], [3]]);
+    });
+  }
 });

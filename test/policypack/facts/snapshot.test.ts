@@ -137,7 +137,17 @@ describe("a snapshot", () => {
     });
     assert.deepEqual([...keys].sort(), [
       ...["accessKeys", "accountId", "accounts", "active", "alias", "arn", "at", "attachedPolicies", "call"],
-      ...["changed", "code", "complete", "created", "credentialReportAt", "devices", "document", "documents"],
+      ...[
+        "changed",
+        "code",
+        "complete",
+        "created",
+        "credentialReportAt",
+        "credentialReportComplete",
+        "devices",
+        "document",
+        "documents",
+      ],
       ...[
         "enabled",
         "format",
@@ -160,6 +170,7 @@ describe("a snapshot", () => {
         "origin",
         "partition",
         "passwordPolicy",
+        "passwordsComplete",
         "path",
       ],
       ...["permissionsBoundary", "policies", "policiesComplete", "policy", "readAt", "reason", "region"],

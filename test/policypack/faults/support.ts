@@ -8,6 +8,7 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { selfServicePolicy } from "../../../enforcement/self-service-policy";
+import { mapFact } from "../../../policypack/facts/fact";
 import {
   DEFAULT_READ_OPTIONS,
   readAccount,
@@ -81,7 +82,9 @@ export async function readThrough(
     const now = () => NOW;
     const all = { ...DEFAULT_READ_OPTIONS, patience: IMPATIENCE, now, ...options };
     const account = await readAccount(connectionTo(proxy.endpoint), all);
-    return { account, calls: proxy.calls };
+    // The emulator's own clock is in it, and readings are compared.
+    const credentialReportAt = mapFact(account.credentialReportAt, now);
+    return { account: { ...account, credentialReportAt }, calls: proxy.calls };
   } finally {
     await proxy.stop();
   }
