@@ -306,7 +306,7 @@ describe("settings of the pack", () => {
     assert.deepEqual(await run(rules, { accounts: [bob], config }), [
       'settings: mfa-guard has no setting "strikt". Did you mean "strict"?',
       'settings: mfa-guard has no setting "strict\\u001b[2J". ' +
-        "There is rollout, strict, scope, requireFacts, stackTags, facts, factsMaxAgeHours.",
+        "There is rollout, strict, scope, requireFacts, stackTags, facts, factsMaxAgeHours, livePasswords.",
     ]);
   });
 
