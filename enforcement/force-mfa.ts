@@ -12,7 +12,7 @@ import type { Exemption } from "../policypack/rollout/schema";
 import type { SelfService } from "../policypack/rollout/self-service";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
-import { selfServicePolicy } from "./self-service-policy";
+import { type PolicyException, selfServicePolicy } from "./self-service-policy";
 
 /** What a deployment that was cut off has left behind, as Pulumi imports it. */
 export interface LeftOver {
@@ -35,6 +35,8 @@ export interface ForceMfaArgs {
   readonly from?: Date | null;
   /** What members may manage for themselves, and from where; each option with its risk in its own description. */
   readonly selfService?: Partial<SelfService>;
+  /** What may work without MFA for a time, as the rollout file has it. */
+  readonly exceptions?: readonly PolicyException[];
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
   readonly exempt?: readonly Exemption[];
   /** A group and a policy that are there already, to be taken over where the stack does not have them. */
@@ -78,7 +80,7 @@ export class ForceMfa extends ComponentResource {
 
     this.groupName = group.name;
     this.policyArn = policy.arn;
-    this.allowedBeforeMfa = output(allowedBeforeMfa(args.selfService));
+    this.allowedBeforeMfa = output(allowedBeforeMfa(args.selfService, args.exceptions));
     for (const user of args.users ?? []) this.cover(user, user);
     this.registerOutputs({
       groupName: this.groupName,
@@ -108,7 +110,7 @@ export class ForceMfa extends ComponentResource {
   }
 
   private makePolicy(name: string, path: string, args: ForceMfaArgs): Policy {
-    const { selfService, from, exempt, leftOver } = args;
+    const { selfService, from, exempt, exceptions, leftOver } = args;
     const partition = getPartitionOutput({}, { parent: this }).partition;
     return new Policy(
       `${this.name}-policy`,
@@ -118,7 +120,7 @@ export class ForceMfa extends ComponentResource {
         description:
           "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
         policy: partition.apply((partition) =>
-          JSON.stringify(selfServicePolicy({ ...selfService, partition, from })),
+          JSON.stringify(selfServicePolicy({ ...selfService, partition, from, exceptions })),
         ),
         tags: exemptionTags(exempt ?? []),
       },
@@ -136,7 +138,11 @@ export class ForceMfa extends ComponentResource {
 }
 
 /** The IAM actions that such options leave open to a user who has not signed in with MFA. */
-export function allowedBeforeMfa(selfService: Partial<SelfService> = {}): readonly string[] {
+export function allowedBeforeMfa(
+  selfService: Partial<SelfService> = {},
+  exceptions: readonly PolicyException[] = [],
+): readonly string[] {
   const password = ["iam:ChangePassword", "iam:GetAccountPasswordPolicy"];
-  return [...SELF_SERVICE_ACTIONS, ...(selfService.passwordChangeBeforeMfa ? password : [])];
+  const accepted = exceptions.flatMap(({ actions = [] }) => actions);
+  return [...SELF_SERVICE_ACTIONS, ...(selfService.passwordChangeBeforeMfa ? password : []), ...accepted];
 }

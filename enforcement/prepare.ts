@@ -1,5 +1,6 @@
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
+import { describeException } from "../policypack/rollout/exceptions";
 import type { Rollout } from "../policypack/rollout/schema";
 import { DEFAULT_QUOTAS } from "./account/quotas";
 import type { LiveAccount } from "./account/reader";
@@ -30,7 +31,7 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
   if ("refusals" in assignment) return { covers: [], notes: [], refusals: assignment.refusals };
   const planned = plannedCovers(config.rollout, assignment);
   const judged = judgeRollout(config.rollout, planned, live.facts, now);
-  const tooLong = tooLongRefusals(config.rollout.selfService, planned, partitionOf(live.facts));
+  const tooLong = tooLongRefusals(config.rollout, planned, live.facts);
   const enrolment =
     tooLong.length > 0
       ? { refusals: [], notes: [] }
@@ -66,8 +67,12 @@ function enrolmentQuestion(
   return [rollout, covers, facts, { now, allowed: allow.lockingOut, documentOf }];
 }
 
-function policyOf({ from }: Cover, { selfService }: Rollout, facts: AccountFacts): SelfServicePolicy {
-  return selfServicePolicy({ ...selfService, partition: partitionOf(facts), from });
+function policyOf(
+  { from, exceptions }: Cover,
+  { selfService }: Rollout,
+  facts: AccountFacts,
+): SelfServicePolicy {
+  return selfServicePolicy({ ...selfService, partition: partitionOf(facts), from, exceptions });
 }
 
 function withLeftOvers(covers: readonly Cover[], { rollout }: StackConfig, facts: AccountFacts): Cover[] {
@@ -101,13 +106,9 @@ function unless(refusal: string, option: string): string {
   return `${refusal} To do it all the same: pulumi config set mfa-guard:${option} true`;
 }
 
-function tooLongRefusals(
-  selfService: StackConfig["rollout"]["selfService"],
-  covers: readonly Cover[],
-  partition: string,
-): string[] {
+function tooLongRefusals(rollout: Rollout, covers: readonly Cover[], facts: AccountFacts): string[] {
   try {
-    for (const { from } of covers) selfServicePolicy({ ...selfService, partition, from });
+    for (const cover of covers) policyOf(cover, rollout, facts);
     return [];
   } catch (error) {
     if (error instanceof PolicyTooLongError) return [error.message];
@@ -116,14 +117,15 @@ function tooLongRefusals(
 }
 
 /** What is on and weakens the policy is said at every deployment. */
-function risks({ rollout: { selfService } }: StackConfig): Note[] {
+function risks({ rollout: { selfService, exceptions } }: StackConfig): Note[] {
   const risks = [
     selfService.passwordChangeBeforeMfa &&
       "selfService.passwordChangeBeforeMfa is on: whoever learns a password can change it, and take the user over, without MFA. AWS advises against it.",
     selfService.viaAwsServices &&
       "selfService.viaAwsServices is on: a session without MFA can act through AWS services that forward its calls.",
   ];
-  return risks.flatMap((message) => (message ? [{ severity: "warning" as const, message }] : []));
+  const all = [...risks, ...exceptions.map(describeException)];
+  return all.flatMap((message) => (message ? [{ severity: "warning" as const, message }] : []));
 }
 
 function quotaNotes({ quotas }: LiveAccount): Note[] {

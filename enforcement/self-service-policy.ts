@@ -6,7 +6,7 @@ import { type SelfServiceOptions, settle } from "./self-service/options";
 
 export type { SelfServicePolicy, SelfServiceStatement } from "./self-service/document";
 export { PolicyTooLongError } from "./self-service/length";
-export type { SelfServiceOptions } from "./self-service/options";
+export type { PolicyException, SelfServiceOptions } from "./self-service/options";
 
 /**
  * The policy that lets a user enrol an MFA device and denies everything else until they have signed in with it.

@@ -5,6 +5,7 @@ import {
   type SelfServicePolicy,
 } from "../../enforcement/self-service-policy";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { exceptionsOf } from "../../policypack/rollout/exceptions";
 import { RolloutError } from "../../policypack/rollout/rollout-error";
 import type { Rollout } from "../../policypack/rollout/schema";
 import type { SelfService } from "../../policypack/rollout/self-service";
@@ -97,7 +98,12 @@ async function deployable(cli: Cli, options: PolicyOptions): Promise<Deployable>
   const selfService = rolloutOf({ ...rollout.selfService, ...selfServiceOf(options) }).selfService;
   const suffix = wave === undefined ? "" : `-${wave.name}`;
   return {
-    policy: build({ ...selfService, partition, from: options.from ?? wave?.deadline ?? null }),
+    policy: build({
+      ...selfService,
+      partition,
+      from: options.from ?? wave?.deadline ?? null,
+      exceptions: exceptionsOf(rollout, wave?.name ?? null),
+    }),
     policyName: rollout.policyName + suffix,
     groupName: rollout.groupName + suffix,
     path: rollout.path,

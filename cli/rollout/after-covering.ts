@@ -3,6 +3,7 @@ import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Fact } from "../../policypack/facts/fact";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
+import { exceptionsOf } from "../../policypack/rollout/exceptions";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { deadlineOf, type Subject } from "./subjects";
@@ -34,19 +35,20 @@ function coversOf(
   { identity }: AccountFacts,
 ): PlannedCover[] {
   const partition = identity.known ? identity.value.partition : "aws";
-  const byDate = new Map<string, { readonly from: Date | null; readonly users: string[] }>();
+  const byDate = new Map<string, { from: Date | null; wave: string | null; users: string[] }>();
   for (const { name, standing } of subjects) {
     const from = deadlineOf(standing);
-    const key = JSON.stringify([from, standing.kind === "wave" ? standing.wave : null]);
-    const cover = byDate.get(key) ?? { from, users: [] };
+    const wave = standing.kind === "wave" ? standing.wave : null;
+    const key = JSON.stringify([from, wave]);
+    const cover = byDate.get(key) ?? { from, wave, users: [] };
     cover.users.push(name);
     byDate.set(key, cover);
   }
   const { groupName, policyName, selfService } = rollout;
-  return [...byDate].map(([key, { from, users }]) => ({
+  return [...byDate].map(([key, { from, wave, users }]) => ({
     groupName: `${groupName} ${key}`,
     policyName,
     users,
-    document: selfServicePolicy({ ...selfService, partition, from }),
+    document: selfServicePolicy({ ...selfService, partition, from, exceptions: exceptionsOf(rollout, wave) }),
   }));
 }

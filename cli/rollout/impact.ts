@@ -1,6 +1,7 @@
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
+import { describeException } from "../../policypack/rollout/exceptions";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { mayHavePassword } from "../../policypack/rules/console-users";
@@ -22,6 +23,8 @@ export interface Impact {
   /** Users without a password whom no wave names: they are not covered, and nothing of theirs breaks. */
   readonly machines: number;
   readonly self: SelfImpact;
+  /** What the rollout file lets work without MFA for a time, a sentence each. */
+  readonly exceptions: readonly string[];
   /** What was missing of the account as a whole: there may be more people than are told here. */
   readonly unknown: readonly Reason[];
 }
@@ -63,6 +66,7 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
     people: subjects.map((subject) => toPerson(subject, account, { rollout, now, covered })),
     machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
       .length,
+    exceptions: (rollout?.exceptions ?? []).map(describeException),
     self: selfImpact(account, subjects, rollout !== null),
     unknown: [...userGaps(account), ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]))],
   };

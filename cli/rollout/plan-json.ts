@@ -8,7 +8,7 @@ import { waveOf } from "./propose";
 
 /** The plan for programs, as `docs/plan.schema.json` has it. What is not known is null, and `unknown` says why. */
 export function planJson({ impact, changes, now }: PlanView): string {
-  const { account, passwords, people, machines, self, unknown } = impact;
+  const { account, passwords, people, machines, self, exceptions, unknown } = impact;
   const plan: Plan = {
     version: PLAN_VERSION,
     at: now.toISOString(),
@@ -16,6 +16,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
     passwords,
     people: people.map(toJson),
     machines,
+    exceptions: [...exceptions],
     ...asJson({ self, unknown, changes }),
   };
   return inertJson(plan);

@@ -109,6 +109,9 @@ export const planSchema = z
     passwords: z.string().describe("How old what is told of passwords is, for people to read."),
     people: z.array(person),
     machines: z.int().describe("Users without a password whom no wave names: they stay as they are."),
+    exceptions: z
+      .array(z.string())
+      .describe("What the rollout file lets work without MFA for a time, a sentence each."),
     self,
     unknown: z.array(reason).describe("Why there may be more people than are told here."),
     changes: changes.nullable().describe("Null: --since was not given."),

@@ -31,6 +31,7 @@ export function planTable({ impact, changes, now }: PlanView, colours: Colours):
     [colours.bold(`${impact.account}: ${headline(impact)}`), colours.dim(oneLine(impact.passwords))],
     [people(impact.people, now, colours)],
     toDo(impact.people),
+    impact.exceptions.length > 0 ? ["Accepted exceptions:", ...bullets(impact.exceptions)] : [],
     [describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)].map(
       oneLine,
     ),

@@ -3,7 +3,7 @@ import { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./con
 import { OrganizationScp, type OrganizationScpArgs, scpContent } from "./service-control-policy";
 import { OrganizationStackSet, type OrganizationStackSetArgs } from "./stack-set";
 
-type Shared = "partition" | "from" | "selfService";
+type Shared = "partition" | "from" | "selfService" | "exceptions";
 
 export interface ForceMfaOrganizationArgs extends OrganizationStackSetArgs {
   /** "aws", "aws-cn" or "aws-us-gov", for `configRules` and `scp`. Left out: "aws". */
@@ -27,8 +27,8 @@ export class ForceMfaOrganization extends ComponentResource {
   constructor(name: string, args: ForceMfaOrganizationArgs, options?: ComponentResourceOptions) {
     super("mfa-guard:organization:ForceMfaOrganization", name, {}, options);
     const { partition, configRules, scp, ...stackSet } = args;
-    const { from, selfService } = args;
-    const denial = scp && { ...scp, partition, from, selfService };
+    const { from, selfService, exceptions } = args;
+    const denial = scp && { ...scp, partition, from, selfService, exceptions };
     // What is refused is refused before anything is made.
     if (denial) scpContent(denial);
     const accounts = new OrganizationStackSet(name, stackSet, { parent: this });

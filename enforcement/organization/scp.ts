@@ -1,7 +1,7 @@
 import type { SelfService } from "../../policypack/rollout/self-service";
 import { denials } from "../self-service/denials";
 import type { Conditions, SelfServicePolicy, SelfServiceStatement } from "../self-service/document";
-import { settle } from "../self-service/options";
+import { type PolicyException, settle } from "../self-service/options";
 import { type ExemptUsers, exemptUsers } from "./exempt-users";
 
 /**
@@ -36,6 +36,8 @@ export interface ScpOptions {
    * `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
    */
   readonly selfService?: Partial<SelfService>;
+  /** What may work without MFA for a time. */
+  readonly exceptions?: readonly PolicyException[];
 }
 
 /**
@@ -55,9 +57,9 @@ export function forceMfaScp(options: ScpOptions): ServiceControlPolicy {
   return policy;
 }
 
-function build({ exempt, from, partition, selfService }: ScpOptions): ServiceControlPolicy {
+function build({ exempt, from, partition, selfService, exceptions }: ScpOptions): ServiceControlPolicy {
   const guard = iamUsersExcept(exemptUsers(exempt, partition));
-  const statements = denials(settle({ ...selfService, partition, from }));
+  const statements = denials(settle({ ...selfService, partition, from, exceptions }));
   return { Version: "2012-10-17", Statement: statements.map((statement) => guarded(statement, guard)) };
 }
 

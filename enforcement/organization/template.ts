@@ -1,6 +1,6 @@
 import type { SelfService } from "../../policypack/rollout/self-service";
 import { FORCE_MFA_DEFAULTS } from "../defaults";
-import { selfServicePolicy } from "../self-service-policy";
+import { type PolicyException, selfServicePolicy } from "../self-service-policy";
 import { portable, type TemplateValue } from "./portable";
 
 /** What a template is made of. */
@@ -46,6 +46,8 @@ export interface OrganizationTemplateOptions {
   readonly from?: Date | null;
   /** What members may manage for themselves, and from where; each option with its risk in its own description. */
   readonly selfService?: Partial<SelfService>;
+  /** What may work without MFA for a time, as the rollout file has it. */
+  readonly exceptions?: readonly PolicyException[];
 }
 
 /** The longest name of a partition, so that the check of the policy's length holds in every partition. */
@@ -58,13 +60,13 @@ const LONGEST_PARTITION = "aws-us-gov";
  * @throws PolicyTooLongError where IAM would not take the policy; ZodError for an option that no rollout file may have.
  */
 export function organizationTemplate(options: OrganizationTemplateOptions = {}) {
-  const { from, selfService } = options;
+  const { from, selfService, exceptions } = options;
   const {
     groupName = FORCE_MFA_DEFAULTS.groupName,
     policyName = FORCE_MFA_DEFAULTS.policyName,
     path = FORCE_MFA_DEFAULTS.path,
   } = options;
-  const policy = selfServicePolicy({ ...selfService, partition: LONGEST_PARTITION, from });
+  const policy = selfServicePolicy({ ...selfService, partition: LONGEST_PARTITION, from, exceptions });
   return cloudFormationTemplate({
     policy: portable(policy, LONGEST_PARTITION),
     policyName,

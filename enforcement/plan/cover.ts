@@ -1,4 +1,6 @@
 import type { AssignedUser, Assignment } from "../../policypack/rollout/assign";
+import type { Exception } from "../../policypack/rollout/exception";
+import { exceptionsOf } from "../../policypack/rollout/exceptions";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Exemption, Rollout, Wave } from "../../policypack/rollout/schema";
 import type { LeftOver } from "../force-mfa";
@@ -15,6 +17,8 @@ export interface Cover {
   readonly path: string;
   /** When the denial begins; null: at once. */
   readonly from: Date | null;
+  /** What may work without MFA for a time. */
+  readonly exceptions: readonly Exception[];
   /** As the account writes them. */
   readonly users: readonly string[];
   /** Who would be in it, but for an exemption in force. */
@@ -32,16 +36,20 @@ export function plannedCovers(rollout: Rollout, { users }: Assignment): readonly
   return rollout.waves.map((wave) => ofWave(rollout, wave, users));
 }
 
-function atOnce({ groupName, policyName, path }: Rollout, users: readonly AssignedUser[]): Cover {
+function atOnce(rollout: Rollout, users: readonly AssignedUser[]): Cover {
+  const { groupName, policyName, path } = rollout;
   return {
+    exceptions: exceptionsOf(rollout, null),
     ...{ name: COMPONENT, wave: null, groupName, policyName, path, from: null },
     users: users.filter(({ place }) => place.kind === "at once").map(({ name }) => name),
     exempt: exemptions(users),
   };
 }
 
-function ofWave({ groupName, policyName, path }: Rollout, wave: Wave, users: readonly AssignedUser[]): Cover {
+function ofWave(rollout: Rollout, wave: Wave, users: readonly AssignedUser[]): Cover {
+  const { groupName, policyName, path } = rollout;
   return {
+    exceptions: exceptionsOf(rollout, wave.name),
     // Brackets are in no IAM name, so that no wave and user together read like others.
     name: `${COMPONENT}[${wave.name}]`,
     wave: wave.name,

@@ -9,7 +9,15 @@ import { isDeployed, liveCovers } from "./live-covers";
 import type { Note } from "./note";
 
 /** What would deny people without a day to enrol, exempt them beyond the rules, or take every denial away. */
-const REFUSED: readonly ProblemKind[] = ["past-deadline", "exemption-too-long", "no-waves"];
+const REFUSED: readonly ProblemKind[] = [
+  "past-deadline",
+  "deadline-too-far",
+  "exemption-too-long",
+  "exception-too-long",
+  "exception-disarms",
+  "exception-no-such-wave",
+  "no-waves",
+];
 
 /** What a rollout says and hardly means: some of it is refused, the rest is told. */
 export function judgeRollout(

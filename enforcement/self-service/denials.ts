@@ -10,13 +10,54 @@ export const DENIAL_SID = "DenyAllExceptListedIfNoMFA";
  * anything. The statement that forces MFA is the last.
  */
 export function denials(options: Settled): SelfServiceStatement[] {
-  const everything = { Effect: "Deny" as const, NotAction: exempt(options), Resource: "*" };
+  // The latest first: the last is the one that holds from the activation on.
+  const stages = stagesOf(options).reverse();
   return [
     ...enrolmentElsewhere(options),
-    ...sessionTooOld(options, everything),
-    // IfExists: calls made with a long-term access key carry no such key, and are denied too.
-    { Sid: DENIAL_SID, ...everything, Condition: condition(options, WITHOUT_MFA, direct(options)) },
+    ...stages.flatMap((stage) => sessionTooOld(options, stage)),
+    ...stages.map((stage) => withoutMfa(options, stage)),
   ];
+}
+
+/** What is spared from a time on. An exception that ends begins another stage, whose Deny comes on top. */
+interface Stage {
+  /** Null: at once. */
+  readonly from: Date | null;
+  readonly notActions: readonly string[];
+  /** Whether calls with a long-term access key are left as they are. */
+  readonly sparesKeys: boolean;
+  /** Sets the stage's statements apart; empty for the first. */
+  readonly suffix: string;
+}
+
+function stagesOf(options: Settled): Stage[] {
+  const { from, exceptions } = options;
+  const ends = [...new Set(exceptions.map(({ expires }) => expires.getTime()))].sort((a, b) => a - b);
+  const later = ends.filter((end) => from === null || end > from.getTime()).map((end) => new Date(end));
+  return [from, ...later].map((begins, i) => {
+    const spared = exceptions.filter(({ expires }) => begins === null || expires > begins);
+    return {
+      from: begins,
+      notActions: [...exempt(options), ...spared.flatMap(({ actions = [] }) => actions)],
+      sparesKeys: spared.some(({ accessKeys }) => accessKeys),
+      suffix: i === 0 || !begins ? "" : `From${isoSeconds(begins).replaceAll(/[^\dTZ]/g, "")}`,
+    };
+  });
+}
+
+function withoutMfa(options: Settled, stage: Stage): SelfServiceStatement {
+  const { suffix, sparesKeys, from } = stage;
+  // IfExists: calls made with a long-term access key carry no such key, and are denied too.
+  const operator = sparesKeys ? "Bool" : "BoolIfExists";
+  return {
+    Sid: DENIAL_SID + suffix,
+    ...everythingBut(stage),
+    Condition: condition({ from }, { [operator]: { [MFA_KEY]: "false" } }, direct(options)),
+  };
+}
+
+function everythingBut({ notActions }: Stage) {
+  return { Effect: "Deny" as const, NotAction: notActions, Resource: "*" };
 }
 
 const WITHOUT_MFA: Conditions = { BoolIfExists: { [MFA_KEY]: "false" } };
@@ -52,17 +93,15 @@ function enrolmentElsewhere(options: Settled): SelfServiceStatement[] {
 }
 
 /** Without MFA the age is absent and IfExists denies, as the statement that forces MFA does. */
-function sessionTooOld(
-  options: Settled,
-  everything: Pick<SelfServiceStatement, "Effect" | "NotAction" | "Resource">,
-): SelfServiceStatement[] {
+function sessionTooOld(options: Settled, stage: Stage): SelfServiceStatement[] {
   if (options.maxSessionAge === undefined) return [];
-  const age = { NumericGreaterThanIfExists: { "aws:MultiFactorAuthAge": String(options.maxSessionAge) } };
+  const operator = stage.sparesKeys ? "NumericGreaterThan" : "NumericGreaterThanIfExists";
+  const age = { [operator]: { "aws:MultiFactorAuthAge": String(options.maxSessionAge) } };
   return [
     {
-      Sid: "DenyAllExceptListedIfMFATooOld",
-      ...everything,
-      Condition: condition(options, age, direct(options)),
+      Sid: `DenyAllExceptListedIfMFATooOld${stage.suffix}`,
+      ...everythingBut(stage),
+      Condition: condition(stage, age, direct(options)),
     },
   ];
 }
@@ -72,7 +111,7 @@ function direct({ viaAwsServices }: Settled): Conditions {
   return viaAwsServices ? { BoolIfExists: { "aws:ViaAWSService": "false" } } : {};
 }
 
-function condition({ from }: Settled, ...parts: readonly Conditions[]): Conditions {
+function condition({ from }: Pick<Settled, "from">, ...parts: readonly Conditions[]): Conditions {
   const activation: Conditions = from ? { DateGreaterThan: { "aws:CurrentTime": isoSeconds(from) } } : {};
   const merged: Record<string, Record<string, string | readonly string[]>> = {};
   for (const [operator, keys] of [...parts, activation].flatMap((part) => Object.entries(part)))

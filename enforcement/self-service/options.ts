@@ -1,3 +1,4 @@
+import type { Exception } from "../../policypack/rollout/exception";
 import { type SelfService, selfServiceSchema } from "../../policypack/rollout/self-service";
 
 /** The options of the rollout file's `selfService`, each documented there with its risk, and where it is for. */
@@ -6,18 +7,29 @@ export interface SelfServiceOptions extends Partial<SelfService> {
   readonly partition: string;
   /** From when everything is denied; what allows enrolling holds at once. Null or left out: at once too. */
   readonly from?: Date | null;
+  /** What may work without MFA for a time; left out: nothing. Which waves they are for has been settled. */
+  readonly exceptions?: readonly PolicyException[];
 }
+
+/** The rollout file's exceptions, as far as they matter to a policy. */
+export type PolicyException = Pick<Exception, "actions" | "accessKeys" | "expires">;
 
 /** The same, with nothing left open. */
 export interface Settled extends SelfService {
   readonly partition: string;
   readonly from: Date | null;
+  readonly exceptions: readonly PolicyException[];
 }
 
 /**
  * Fills in the rollout schema's defaults.
  * @throws ZodError for a value that no rollout file may have, such as a session age of a minute.
  */
-export function settle({ partition, from = null, ...selfService }: SelfServiceOptions): Settled {
-  return { ...selfServiceSchema.parse(selfService), partition, from };
+export function settle({
+  partition,
+  from = null,
+  exceptions = [],
+  ...selfService
+}: SelfServiceOptions): Settled {
+  return { ...selfServiceSchema.parse(selfService), partition, from, exceptions };
 }

@@ -1,3 +1,4 @@
+import { permitter } from "./accepted";
 import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
 import { decide, prepare } from "./evaluate";
@@ -88,12 +89,13 @@ function judgeAt(
   principals: readonly Principal[],
   actions: readonly string[],
   at: Date,
-  { viaAwsServices = false, paths = ["/"] }: Surroundings,
+  { viaAwsServices = false, paths = ["/"], accepted }: Surroundings,
 ): Findings {
   const asked = withoutMfa(at, !viaAwsServices);
+  const permits = accepted && permitter(accepted(at));
   const alike = groupAlikeUsers(besideEverything(document), [document], principals, at);
   const groups = alike.flatMap((users): Group[] =>
-    users[0] ? [{ users, findings: findOpenings(document, users[0], actions, asked) }] : [],
+    users[0] ? [{ users, findings: findOpenings(document, users[0], actions, asked, permits) }] : [],
   );
   // Nobody may have the path of a user whom a condition spares, who is not denied enrolling either.
   const mayBeLockedOut = groups.filter(

@@ -1,3 +1,4 @@
+import { type Accepted, NOTHING_ACCEPTED, permitter } from "./accepted";
 import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment-steps";
 import type { PolicyDocument } from "./document";
 import {
@@ -13,20 +14,12 @@ import { forcingStatements } from "./meaning";
 import { type Moment, momentsFrom } from "./moments";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./openings";
-import { ANY_OTHER_ACTION, isPermittedBeforeMfa, probeActionsOf } from "./probes";
+import { ANY_OTHER_ACTION, probeActionsOf } from "./probes";
 import { type Row, tabulate, worst } from "./reach";
 import { NO_RESOURCE } from "./resources";
 import { sampleResources } from "./samples";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
 import { matchesPattern, parseWildcards } from "./wildcard";
-
-/** What may work without MFA besides the self-service set. */
-export interface Accepted {
-  /** Names or patterns of actions. */
-  readonly actions: readonly string[];
-  /** Whether calls with a long-term access key are left as they are. */
-  readonly accessKeys: boolean;
-}
 
 export interface Question {
   readonly policies: PolicySet;
@@ -106,8 +99,6 @@ interface Prepared extends Question {
   readonly unlisted: ReadonlySet<string>;
 }
 
-const NOTHING: Accepted = { actions: [], accessKeys: false };
-
 function answerAt(moment: Moment, question: Prepared): MomentAnswer {
   const { policies, more, principal, documents, actions, unlisted, viaAwsServices, network } = question;
   const all = situations([moment.at]);
@@ -124,7 +115,7 @@ function answerAt(moment: Moment, question: Prepared): MomentAnswer {
   );
   const denied = (mfa: Situation["mfa"]) =>
     everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
-  const permits = permitter((question.accepted ?? (() => NOTHING))(moment.at));
+  const permits = permitter((question.accepted ?? (() => NOTHING_ACCEPTED))(moment.at));
   return {
     ...moment,
     counts: tables.map((rows, i) => count(rows, all[i] as Situation, unlisted, permits)),
@@ -144,20 +135,6 @@ function withMore(policies: PolicySet): PolicySet {
 
 /** What stands for policies that could not be read, or that a new user may yet be given. */
 const MORE = "other policies";
-
-/** Whether an action may work without MFA. What is accepted of access keys is not of sessions. */
-function permitter({ actions, accessKeys }: Accepted): (action: string, situation: Situation) => boolean {
-  const patterns = actions.map((pattern) => parseWildcards(pattern.toLowerCase()));
-  const isAccepted = (action: string) =>
-    patterns.some((pattern) => matchesPattern(pattern, action.toLowerCase()));
-  const known = new Map<string, boolean>();
-  return (action, { mfa }) => {
-    if (accessKeys && mfa === "absent") return true;
-    const found = known.get(action) ?? (isPermittedBeforeMfa(action) || isAccepted(action));
-    known.set(action, found);
-    return found;
-  };
-}
 
 /** The statement by which an action that no policy names is denied on every resource; null: there is none. */
 function everythingDenied(

@@ -1,7 +1,8 @@
 import type { PolicyDocument } from "./document";
 import { type Findings, type Hole } from "./hole";
 import type { Decision, PolicySet } from "./evaluate";
-import { ANY_OTHER_ACTION, describeAction, isPermittedBeforeMfa } from "./probes";
+import { NOTHING_ACCEPTED, permitter } from "./accepted";
+import { ANY_OTHER_ACTION, describeAction } from "./probes";
 import { type Row, tabulate } from "./reach";
 import { sampleResources } from "./samples";
 import type { Principal, Situation } from "./situations";
@@ -43,10 +44,15 @@ export function findOpenings(
   principal: Principal,
   actions: readonly string[],
   situations: readonly Situation[],
+  permits = permitter(NOTHING_ACCEPTED),
 ): Findings {
   const resources = sampleResources(principal, [document]);
   const tables = tabulate(besideEverything(document), principal, actions, resources, situations);
-  const open = tables.map((rows) => rows.map(openPart).filter((row) => row.actions.length > 0));
+  const open = tables.map((rows, i) =>
+    rows
+      .map((row) => openPart(row, situations[i] as Situation, permits))
+      .filter((row) => row.actions.length > 0),
+  );
   const weight = open.flat().reduce((sum, row) => sum + row.actions.length * countOpen(row), 0);
   return { weight, holes: [...generalHole(open, situations, resources.length), ...namedHoles(open)] };
 }
@@ -56,9 +62,13 @@ function isOpen({ outcome }: Decision): boolean {
   return outcome !== "denied";
 }
 
-function openPart({ actions, byResource }: Row): Row {
+function openPart(
+  { actions, byResource }: Row,
+  situation: Situation,
+  permits: ReturnType<typeof permitter>,
+): Row {
   const open = byResource.some(isOpen);
-  return { actions: open ? actions.filter((action) => !isPermittedBeforeMfa(action)) : [], byResource };
+  return { actions: open ? actions.filter((action) => !permits(action, situation)) : [], byResource };
 }
 
 function countOpen({ byResource }: Row): number {

@@ -1,3 +1,4 @@
+import type { Accepted } from "./accepted";
 import type { Condition, PolicyDocument } from "./document";
 import { gather, overlapOf, overlaps } from "./overlap";
 import { ARN_PARTS, splitPattern } from "./resources";
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly user?: Pick<Principal, "name" | "path">;
   /** Whether calls that AWS services make for a user may pass without MFA: an opt-in. */
   readonly viaAwsServices?: boolean;
+  /** What else may work without MFA at a time; left out: nothing. */
+  readonly accepted?: (at: Date) => Accepted;
 }
 
 export const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"] as const;

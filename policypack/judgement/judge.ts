@@ -5,7 +5,8 @@ import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
 import { Sharing } from "../iam/sharing";
 import type { Principal } from "../iam/situations";
-import { acceptedFor, DEFAULT_MAX_GRACE_DAYS } from "../rollout/exceptions";
+import { acceptedFor } from "../rollout/exceptions";
+import { DEFAULT_MAX_GRACE_DAYS } from "../rollout/limits";
 import type { Rollout } from "../rollout/schema";
 import { type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";
@@ -112,7 +113,7 @@ export class Judge {
 
   /** What is denied is denied, whatever else applies; what is open may be denied by what could not be read. */
   private denialOf(answer: PolicyAnswer, missing: readonly Reason[]): Fact<Denial> {
-    const maxGraceDays = DEFAULT_MAX_GRACE_DAYS;
+    const maxGraceDays = this.options.rollout?.maxGraceDays ?? DEFAULT_MAX_GRACE_DAYS;
     const denial = denialOf(answer, this.options.now, maxGraceDays);
     const [reason] = missing;
     return reason && denial.kind !== "denied" ? unknown(reason) : known(denial);

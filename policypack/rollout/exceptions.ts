@@ -1,16 +1,34 @@
+import type { Accepted } from "../iam/accepted";
+import type { Exception } from "./exception";
 import type { Rollout } from "./schema";
 
-/** Days from now after which a denial that begins counts as none. */
-export const DEFAULT_MAX_GRACE_DAYS = 180;
-
-/** What may work without MFA. */
-export interface Accepted {
-  readonly actions: readonly string[];
-  readonly accessKeys: boolean;
+/** "Accepted until 2027-06-30T23:59:59.999Z by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no MFA there)." */
+export function describeException({ actions, waves, owner, reason, expires }: Exception): string {
+  const what = actions
+    ? `${actions.join(", ")} ${actions.length === 1 ? "works" : "work"} without MFA`
+    : "long-term access keys work without MFA, all that their owners may do";
+  const whom = waves ? `for ${waves.length === 1 ? "wave" : "waves"} ${waves.join(", ")}` : "for everybody";
+  return `Accepted until ${expires.toISOString()} by ${owner}: ${what}, ${whom} (${reason}).`;
 }
 
-const NOTHING: Accepted = { actions: [], accessKeys: false };
+/** The exceptions for a wave (null: in none), expired or not. */
+export function exceptionsOf(
+  rollout: Pick<Rollout, "exceptions"> | null,
+  wave: string | null,
+): readonly Exception[] {
+  return (rollout?.exceptions ?? []).filter(({ waves }) => !waves || (wave !== null && waves.includes(wave)));
+}
+
+/** What of some exceptions may work without MFA at a time. */
+export function acceptedAt(exceptions: readonly Exception[], at: Date): Accepted {
+  const inForce = exceptions.filter(({ expires }) => at <= expires);
+  return {
+    actions: inForce.flatMap(({ actions = [] }) => actions),
+    accessKeys: inForce.some(({ accessKeys }) => accessKeys),
+  };
+}
 
 /** What may work without MFA, besides the self-service set, at a time, for a user in a wave (null: in none). */
-export const acceptedFor: (rollout: Rollout | null, wave: string | null, at: Date) => Accepted = () =>
-  NOTHING;
+export function acceptedFor(rollout: Rollout | null, wave: string | null, at: Date): Accepted {
+  return acceptedAt(exceptionsOf(rollout, wave), at);
+}

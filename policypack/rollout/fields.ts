@@ -95,7 +95,8 @@ function isoInstant(date: Date): string {
   return date.toISOString().replace(".000Z", "Z");
 }
 
-function text(expected: string, longest: number) {
+/** A text of at least one character. */
+export function text(expected: string, longest: number) {
   const error = expected;
   return z.string({ error }).min(1, { error }).max(longest, { error });
 }

@@ -4,6 +4,7 @@ export type ProblemKind =
   | "no-waves"
   | "empty-wave"
   | "past-deadline"
+  | "deadline-too-far"
   | "in-two-waves"
   | "matches-nobody"
   | "no-such-group"
@@ -12,7 +13,11 @@ export type ProblemKind =
   | "exempt-twice"
   | "exemption-expired"
   | "exemption-too-long"
-  | "exemption-matches-nobody";
+  | "exemption-matches-nobody"
+  | "exception-disarms"
+  | "exception-no-such-wave"
+  | "exception-expired"
+  | "exception-too-long";
 
 /** Something that a rollout file says and hardly means. */
 export interface Problem {

@@ -1,4 +1,5 @@
 import { assignWaves, type RolloutUser } from "./assign";
+import { exceptionProblems } from "./exception-problems";
 import { exemptionProblems } from "./exemption-problems";
 import { isGlob, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
@@ -13,7 +14,11 @@ import { waveProblems } from "./wave-problems";
  */
 export function rolloutProblems(rollout: Rollout, facts: ProblemFacts): readonly Problem[] {
   const assignment = assignWaves(rollout, facts.users ?? namedUsers(rollout), facts.now);
-  return [...waveProblems(rollout, facts, assignment), ...exemptionProblems(rollout, facts)];
+  return [
+    ...waveProblems(rollout, facts, assignment),
+    ...exemptionProblems(rollout, facts),
+    ...exceptionProblems(rollout, facts),
+  ];
 }
 
 /** Where the account's users are not known, those whom the file names tell at least who is named twice. */

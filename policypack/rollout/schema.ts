@@ -10,6 +10,8 @@ import {
   userNameOrGlob,
   wholeNumber,
 } from "./fields";
+import { exceptionSchema } from "./exception";
+import { DEFAULT_MAX_GRACE_DAYS } from "./limits";
 import { selfServiceSchema } from "./self-service";
 
 const MEMBERS = ["users", "groups", "rest"] as const;
@@ -103,6 +105,12 @@ export const rolloutSchema = z
         .array(exemptionSchema, { error: "a list of exemptions, or leave it out" })
         .default([])
         .describe("Users who are left out for a time, each with an owner, a reason and an end."),
+      exceptions: z
+        .array(exceptionSchema, { error: "a list of exceptions, or leave it out" })
+        .default([])
+        .describe(
+          "What may work without MFA for a time, beyond setting it up, each with an owner, a reason and an end.",
+        ),
       addresses: z
         .record(
           userName("an IAM user name, of at most 64 letters, digits and +=,.@_-"),
@@ -120,6 +128,11 @@ export const rolloutSchema = z
       maxExemptionDays: wholeNumber("a whole number of days from 1 to 3650", 1, 3650)
         .default(180)
         .describe("How many days from today an exemption may run at most."),
+      maxGraceDays: wholeNumber("a whole number of days from 1 to 3650", 1, 3650)
+        .default(DEFAULT_MAX_GRACE_DAYS)
+        .describe(
+          "How many days from today a deadline may be away at most. A denial that begins later covers nobody.",
+        ),
       groupName: iamName("an IAM group name of at most 63 letters, digits and +=,.@_-", 63)
         .default("force-mfa")
         .describe("Name of the group that carries the policy; that of a wave is `<groupName>-<wave>`."),

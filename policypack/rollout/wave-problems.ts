@@ -3,6 +3,8 @@ import { isGlob, matchesUser, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Rollout, Wave } from "./schema";
 
+const DAY = 24 * 60 * 60 * 1000;
+
 /** What is wrong with the waves, wave by wave; then who is in two of them. */
 export function waveProblems(
   rollout: Rollout,
@@ -15,6 +17,7 @@ export function waveProblems(
     ...rollout.waves.flatMap((wave, index) => [
       ...emptyWave(wave, index, facts, assignment),
       ...pastDeadline(wave, index, facts),
+      ...tooFar(wave, index, facts, rollout.maxGraceDays),
       ...(facts.users ? unmatchedUsers(wave, index, facts.users, names) : []),
       ...(facts.groups ? missingGroups(wave, index, facts.groups) : []),
       ...misplacedRest(rollout.waves, wave, index),
@@ -48,6 +51,15 @@ function pastDeadline({ name, deadline }: Wave, index: number, { now, newWaves }
     `Wave ${name} is new, and its deadline ${deadline.toISOString()} is past: its users would be denied ` +
     "everything at once, without a day to enrol. Choose a later deadline.";
   return [{ kind: "past-deadline", where: `waves[${index}].deadline`, message }];
+}
+
+function tooFar({ name, deadline }: Wave, index: number, { now }: ProblemFacts, most: number): Problem[] {
+  const days = Math.floor((deadline.getTime() - now.getTime()) / DAY);
+  if (days <= most) return [];
+  const message =
+    `The deadline of wave ${name}, ${deadline.toISOString()}, is ${days} days away; at most ${most} are allowed ` +
+    "(maxGraceDays), since a denial that far off covers nobody. Choose an earlier date: it can be moved.";
+  return [{ kind: "deadline-too-far", where: `waves[${index}].deadline`, message }];
 }
 
 function unmatchedUsers(

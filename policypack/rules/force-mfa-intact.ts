@@ -7,9 +7,11 @@ import { judgeForceMfa } from "../iam/intact";
 import { forcingStatements } from "../iam/meaning";
 import { repairForceMfa } from "../iam/repair";
 import type { Surroundings } from "../iam/surroundings";
+import { acceptedFor } from "../rollout/exceptions";
+import { sameCase } from "../rollout/members";
+import type { Rollout } from "../rollout/schema";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
-import type { Outcome, Rule, UnknownOutcome } from "./rule";
-import type { Settings } from "./settings";
+import type { Outcome, Rule, RuleContext, UnknownOutcome } from "./rule";
 
 export const forceMfaIntact: Rule = {
   name: "force-mfa-intact",
@@ -27,11 +29,11 @@ export const forceMfaIntact: Rule = {
   reference:
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
 
-  check(account, { settings }) {
+  check(account, context) {
     const incomplete = [account.policies, account.users, account.groups].map(({ complete }) => complete);
     return {
       outcomes: [
-        ...policiesOf(account).flatMap((policy) => judge(policy, account, settings)),
+        ...policiesOf(account).flatMap((policy) => judge(policy, account, context)),
         ...incomplete.flatMap((fact) => (fact.known ? [] : [unknownOf(account.label, fact)])),
       ],
     };
@@ -45,6 +47,7 @@ export const forceMfaIntact: Rule = {
 };
 
 interface Policy {
+  readonly name: string;
   readonly subject: string;
   readonly document: Fact<PolicyDocument>;
   readonly urn: string | undefined;
@@ -53,9 +56,9 @@ interface Policy {
 }
 
 function judge(
-  { subject, document, urn, appliesTo }: Policy,
+  { name, subject, document, urn, appliesTo }: Policy,
   { identity }: AccountFacts,
-  { rollout }: Settings,
+  { now, settings: { rollout } }: RuleContext,
 ): Outcome[] {
   const resource = urn === undefined ? {} : { urn };
   if (!document.known) return [{ ...unknownOf(subject, document), ...resource }];
@@ -63,13 +66,23 @@ function judge(
   const { partition, accountId } = identity.known ? identity.value : {};
   const { viaAwsServices = false } = rollout?.selfService ?? {};
   const account = { ...(partition && { partition }), ...(accountId && { accountId }) };
-  const surroundings = { ...account, ...appliesTo(), viaAwsServices };
+  const wave = waveOf(name, rollout);
+  const accepted = (at: Date) => acceptedFor(rollout, wave, at < now ? now : at);
+  const surroundings = { ...account, ...appliesTo(), viaAwsServices, accepted };
   const holes = judgeForceMfa(document.value, surroundings)?.holes ?? [];
   if (holes.length === 0) return [];
   const notJudged = holes.find(({ code }) => code === "not-judged");
   if (notJudged) return [{ kind: "unknown", subject, reason: notJudgedReason(notJudged), ...resource }];
   const message = `${subject} does not force MFA: ${describeHoles(holes)}. ${describeChange(document.value, surroundings)}`;
   return [{ kind: "violation", subject, message, ...resource }];
+}
+
+/** The wave whose policy has that name, as the stack gives it; null: none, and only what is accepted of all counts. */
+function waveOf(policy: string, rollout: Rollout | null): string | null {
+  const wave = rollout?.waves.find(
+    ({ name }) => sameCase(`${rollout.policyName}-${name}`) === sameCase(policy),
+  );
+  return wave?.name ?? null;
 }
 
 function notJudgedReason({ sentence }: Hole): Reason {
@@ -101,7 +114,7 @@ function policiesOf(account: AccountFacts): Policy[] {
   return [
     ...[...policies.found].map(([key, { name, document, urn }]) => {
       const appliesTo = () => ({ paths: pathsOf(usersUnder(key, account)) });
-      return { subject: `policy ${name}`, document, urn, appliesTo };
+      return { name, subject: `policy ${name}`, document, urn, appliesTo };
     }),
     ...users.found.flatMap(inlinePoliciesOf),
     ...[...groups.found].flatMap(([key, { name, inlinePolicies }]) => {

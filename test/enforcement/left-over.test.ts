@@ -10,7 +10,7 @@ const POLICY = selfServicePolicy({ partition: "aws" });
 const ARN = "arn:aws:iam::111122223333:policy/p";
 const COVER: Cover = {
   ...{ name: "force-mfa", wave: null, groupName: "g", policyName: "p", path: "/", from: null },
-  ...{ users: [], exempt: [] },
+  ...{ users: [], exempt: [], exceptions: [] },
 };
 const empty = forceMfaGroup({ name: "g", attachedPolicies: [] });
 const unused = managedPolicy(POLICY, { name: "p" });

@@ -4,7 +4,7 @@ import { RolloutError } from "../../../policypack/rollout/rollout-error";
 import { refusal } from "./support";
 
 const KEYS =
-  "account, waves, exemptions, addresses, selfService, graceDays, maxExemptionDays, groupName, policyName, path";
+  "account, waves, exemptions, exceptions, addresses, selfService, graceDays, maxExemptionDays, maxGraceDays, groupName, policyName, path";
 const DEADLINE =
   "expected a date and time with its time zone, such as 2027-02-01T09:00:00Z or 2027-02-01T09:00:00+01:00.";
 const EXPIRES =
@@ -381,6 +381,8 @@ describe("a valid rollout file", () => {
       },
       graceDays: 0,
       maxExemptionDays: 180,
+      maxGraceDays: 180,
+      exceptions: [],
       groupName: "force-mfa",
       policyName: "force-mfa-self-service",
       path: "/",

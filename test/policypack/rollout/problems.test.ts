@@ -26,6 +26,8 @@ interface Case {
 const first = { name: "first", users: ["ann", "ops-*"], deadline };
 const dev = { name: "dev", groups: ["DEV"], deadline };
 const rest = { name: "rest", rest: true as const, deadline };
+const excepted = (changes: object) =>
+  ({ owner: "sec", reason: "why", expires: "2027-06-30", ...changes }) as const;
 const exempt = (user: string, expires: string) => ({ user, owner: "sec", reason: "why", expires });
 
 const CASES: readonly Case[] = [
@@ -84,6 +86,57 @@ const CASES: readonly Case[] = [
     content: { waves: [{ ...first, deadline: "2026-01-15T12:00:00Z" }, dev] },
     facts: { ...ALL, newWaves: ["dev"] },
     says: [],
+  },
+  {
+    shows: "a deadline so far away that it covers nobody",
+    content: { waves: [{ ...first, deadline: "2028-01-15T12:00:00Z" }], maxGraceDays: 90 },
+    says: [
+      "deadline-too-far at waves[0].deadline: The deadline of wave first, 2028-01-15T12:00:00.000Z, is 365 days away; " +
+        "at most 90 are allowed (maxGraceDays), since a denial that far off covers nobody. Choose an earlier date: it can be moved.",
+    ],
+  },
+  {
+    shows: "exceptions of one service, of reading IAM, and of access keys are in order",
+    content: {
+      waves: [first],
+      exceptions: [
+        excepted({ actions: ["codecommit:Git*", "iam:GetAccountSummary"] }),
+        excepted({ accessKeys: true, waves: ["first"] }),
+      ],
+    },
+    says: [],
+  },
+  {
+    shows: "an exception by which MFA could be undone, by name and by pattern",
+    content: {
+      waves: [first],
+      exceptions: [excepted({ actions: ["iam:DeactivateMFADevice", "iam:D*Policy", "sts:AssumeRole"] })],
+    },
+    says: ["iam:DeactivateMFADevice", "iam:DeleteAccountPasswordPolicy", "sts:AssumeRole"].map(
+      (action, i) => {
+        const by = i === 1 ? " (by iam:D*Policy)" : "";
+        return (
+          `exception-disarms at exceptions[0].actions[${i}]: The exception lets ${action} work without MFA${by}, by which MFA ` +
+          "could be undone. Name the actions that are needed, and none that changes IAM or makes sessions."
+        );
+      },
+    ),
+  },
+  {
+    shows: "an exception that has expired, one that runs too long, one for a wave that there is not",
+    content: {
+      waves: [first],
+      exceptions: [
+        excepted({ actions: ["s3:GetObject"], expires: "2027-01-01" }),
+        excepted({ actions: ["s3:GetObject"], expires: "2029-01-01" }),
+        excepted({ actions: ["s3:GetObject"], waves: ["frist"] }),
+      ],
+    },
+    says: [
+      "exception-expired at exceptions[0].expires: The exception expired at 2027-01-01T23:59:59.999Z, and no longer holds. Remove it, or have sec decide on another.",
+      "exception-too-long at exceptions[1].expires: The exception runs for 717 more days, until 2029-01-01T23:59:59.999Z; at most 180 are allowed (maxExemptionDays). Choose an earlier date: it can be renewed.",
+      "exception-no-such-wave at exceptions[2].waves[0]: The exception is for wave frist, which the rollout does not have. Correct or remove the name.",
+    ],
   },
   {
     shows: "a name and a glob that match nobody",
