@@ -7,11 +7,13 @@ import { reportJsonSchema } from "../cli/report/model";
 import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
 import { verifySchema } from "../cli/verify/model";
+import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
 import { RULES } from "../policypack/rules";
 import type { FrameworkReference, Rule } from "../policypack/rules/rule";
 
 const ROOT = path.join(__dirname, "..");
 const PAGES = path.join("docs", "rules");
+const WATCHING = path.join("docs", "watching.md");
 
 /** The JSON that commands write. */
 const SCHEMAS = {
@@ -26,8 +28,9 @@ async function main(check: boolean): Promise<void> {
   const files = new Map<string, string>(
     RULES.map((rule) => [path.join(PAGES, `${rule.name}.md`), page(rule)]),
   );
-  const withRules = put(read("README.md"), "rules", "docs", rulesTable());
-  files.set("README.md", put(withRules, "bench", "bench", benchTables()));
+  const withRules = put("README.md", read("README.md"), "rules", "docs", rulesTable());
+  files.set("README.md", put("README.md", withRules, "bench", "bench", benchTables()));
+  files.set(WATCHING, put(WATCHING, read(WATCHING), "events", "docs", eventsTable()));
   for (const [name, schema] of Object.entries(SCHEMAS))
     files.set(path.join("docs", `${name}.schema.json`), JSON.stringify(schema, null, 2));
   const stale: string[] = strayPages(files);
@@ -85,12 +88,30 @@ function rulesTable(): string {
   return ["| policy | level | severity | holds when |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }
 
-/** README with what is made put between its two marks. */
-function put(readme: string, name: string, script: string, made: string): string {
+function eventsTable(): string {
+  const rows = WATCHED_EVENTS.map((event) => {
+    const { eventName, source, meaning, arrives = "IAM's" } = event;
+    return `| \`${eventName}\` | \`${source}\` | ${concerned(event)} | ${arrives} | ${meaning} |`;
+  });
+  return [
+    "| event | source | of | arrives in | what it means |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+  ].join("\n");
+}
+
+function concerned({ ours, detail }: WatchedEvent): string {
+  if (ours === "policyArn") return "our policies";
+  if (ours === "groupName") return "our groups";
+  return detail ? "root, without MFA" : "all";
+}
+
+/** A file's text with what is made put between its two marks. */
+function put(file: string, text: string, name: string, script: string, made: string): string {
   const [begin, end] = [`<!-- ${name}: made by npm run ${script} -->`, `<!-- /${name} -->`];
-  const [before, rest] = readme.split(begin);
+  const [before, rest] = text.split(begin);
   const after = rest?.split(end)[1];
-  if (after === undefined) throw new Error(`README.md lacks the lines ${begin} and ${end}`);
+  if (after === undefined) throw new Error(`${file} lacks the lines ${begin} and ${end}`);
   return `${before}${begin}\n\n${made}\n\n${end}${after}`;
 }
 

@@ -9,11 +9,15 @@ export interface Message {
 /** The facts that a message may use. What a record does not have stays empty; `kind` is in every record. */
 const FACTS: Readonly<Record<string, string>> = {
   account: "$.account",
+  authorized: "$.detail.requestParameters.targetId",
+  boundary: "$.detail.requestParameters.permissionsBoundary",
   device: "$.detail.requestParameters.serialNumber",
   from: "$.detail.sourceIPAddress",
   group: "$.detail.requestParameters.groupName",
+  inline: "$.detail.requestParameters.policyName",
   kind: "$.detail.userIdentity.type",
   policy: "$.detail.requestParameters.policyArn",
+  target: "$.detail.requestParameters.targetPrincipal",
   user: "$.detail.requestParameters.userName",
   version: "$.detail.requestParameters.versionId",
   when: "$.detail.eventTime",

@@ -45,7 +45,7 @@ interface Destination {
 
 /**
  * Tells somebody, by a readable message, of what weakens or begins MFA in the account: a device that comes or goes, a
- * console password, a change of our policies and groups, a root sign-in without MFA.
+ * console password, a change of policies, boundaries and groups, a use of root, a change of console authorization.
  *
  * It needs a CloudTrail trail that logs management events; without one, EventBridge gets none and nothing is told.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html

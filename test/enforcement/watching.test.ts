@@ -57,9 +57,10 @@ describe("watching MFA: events", () => {
     });
 
     it(`tells of ${name} in one sentence: who, what, when and from where`, () => {
-      const who = name.startsWith("root")
-        ? "arn:aws:iam::123456789012:root (Root)"
-        : "arn:aws:iam::123456789012:user/ann (IAMUser)";
+      const who =
+        name === "root-without-mfa"
+          ? "arn:aws:iam::123456789012:root (Root)"
+          : "arn:aws:iam::123456789012:user/ann (IAMUser)";
       assert.equal(
         told(name, record),
         `In AWS account 123456789012, ${who} ${what}, at 2027-02-01T09:00:00Z, from 203.0.113.7.`,
@@ -84,6 +85,8 @@ describe("watching MFA: events", () => {
     ],
     ["another policy deleted", call("DeletePolicy", { policyArn: OTHER_POLICY })],
     ["another policy's new version", call("CreatePolicyVersion", { policyArn: OTHER_POLICY })],
+    ["another policy's deleted version", call("DeletePolicyVersion", { policyArn: OTHER_POLICY })],
+    ["another group's inline policy", call("PutGroupPolicy", { groupName: "developers", policyName: "p" })],
     ["another policy's default version", call("SetDefaultPolicyVersion", { policyArn: OTHER_POLICY })],
     [
       "a member who leaves another group",
