@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { leaveNodeVersionToReadme } from "../policypack/facts/node-version";
 import { processSurroundings } from "./context";
 import { run } from "./main";
 
-// What the AWS SDK has to say of the Node version is not for whoever waits for a report.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
+leaveNodeVersionToReadme();
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -1,18 +1,66 @@
-import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { CHECKOUT } from "./checkout";
-import { LANGUAGE_HOST } from "./engine/versions";
 import type { Engine } from "./engine/way";
 import { SandboxError } from "./errors";
 import { ADMINISTRATOR_KEY } from "./gateway/administrator";
 import { isLoopback } from "./provider/loopback";
 
+/** What a variable's value is made of: the sandbox's own folder, and where its account answers. */
+type Place = { readonly dir: string; readonly endpoint: string };
+
+/** What each command finds set, and what of a user's own it stands for. */
+type Variable = { readonly value: (place: Place) => string; readonly why: string };
+
 /** Keys that open nothing: the emulator takes any, and the gateway takes these for the administrator's. */
-const KEYS = { AWS_ACCESS_KEY_ID: ADMINISTRATOR_KEY, AWS_SECRET_ACCESS_KEY: ADMINISTRATOR_KEY };
+const key: Variable = {
+  value: () => ADMINISTRATOR_KEY,
+  why: "The user's AWS account: credentials, as after signing in.",
+};
 
 /**
- * The environment in which commands see only the sandbox: everything about Pulumi and AWS that the outer
- * one says is left out, so that nothing reaches a real account or backend.
+ * All that the sandbox sets. A user has each of these or its like; what only a test would have does not belong here,
+ * because then no test would see what a user sees.
+ */
+export const VARIABLES: Readonly<Record<string, Variable>> = {
+  AWS_ACCESS_KEY_ID: key,
+  AWS_SECRET_ACCESS_KEY: key,
+  AWS_REGION: { value: () => "us-east-1", why: "The user's AWS account: the Region, as in a profile." },
+  AWS_ENDPOINT_URL: { value: ({ endpoint }) => endpoint, why: "The user's AWS account: here, not at AWS." },
+  AWS_CONFIG_FILE: {
+    value: ({ dir }) => path.join(dir, "no-aws-config"),
+    why: "The user's AWS account: there is no such file, so that no real profile is read.",
+  },
+  AWS_SHARED_CREDENTIALS_FILE: {
+    value: ({ dir }) => path.join(dir, "no-aws-credentials"),
+    why: "The user's AWS account: there is no such file, so that no real key is read.",
+  },
+  PULUMI_HOME: {
+    value: ({ dir }) => pulumiHome(dir),
+    why: "The user's ~/.pulumi: their login, and their plugins.",
+  },
+  PULUMI_BACKEND_URL: {
+    value: ({ dir }) => `file://${stateDir(dir)}`,
+    why: "The user's Pulumi login: where the state is.",
+  },
+  PULUMI_CONFIG_PASSPHRASE: {
+    value: () => "",
+    why: "The user's Pulumi login: what secrets are encrypted with.",
+  },
+  PULUMI_SKIP_UPDATE_CHECK: { value: () => "true", why: "No update check: it asks the network." },
+  PULUMI_SKIP_CONFIRMATIONS: { value: () => "true", why: "No questions: nobody is there to answer." },
+};
+
+/** What is passed on of the variables that the person has. */
+export const PASSED_ON = ["PATH", "HOME", "TMPDIR"];
+
+/** The options of every Pulumi command, and why. */
+export const OPTIONS: Readonly<Record<string, string>> = {
+  "--non-interactive": "No questions: nobody is there to answer.",
+  "--color=never": "The user's terminal, written to a file.",
+};
+
+/**
+ * The environment in which commands see only the sandbox: of the outer one, only where programs and the person's
+ * folder are. So nothing reaches a real account or backend.
  */
 export function sandboxEnvironment(
   outer: NodeJS.ProcessEnv,
@@ -21,13 +69,11 @@ export function sandboxEnvironment(
   engine: Engine,
 ): NodeJS.ProcessEnv {
   assertLoopback(endpoint);
+  const set = Object.entries(VARIABLES).map(([name, { value }]) => [name, value({ dir, endpoint })]);
   return {
-    ...Object.fromEntries(Object.entries(outer).filter(([name]) => !/^(AWS|PULUMI)_/i.test(name))),
+    ...Object.fromEntries(Object.entries(outer).filter(([name]) => PASSED_ON.includes(name))),
     PATH: [...engine.binDirs, outer["PATH"]].filter(Boolean).join(path.delimiter),
-    NO_COLOR: "1",
-    MFA_GUARD_CHECKOUT: CHECKOUT,
-    ...pulumiVariables(dir, engine),
-    ...awsVariables(dir, endpoint),
+    ...Object.fromEntries(set),
   };
 }
 
@@ -58,41 +104,4 @@ export function pulumiHome(dir: string): string {
 /** The folder with the state of the stacks. */
 export function stateDir(dir: string): string {
   return path.join(dir, "state");
-}
-
-function pulumiVariables(dir: string, engine: Engine): NodeJS.ProcessEnv {
-  return {
-    PULUMI_HOME: pulumiHome(dir),
-    PULUMI_BACKEND_URL: `file://${stateDir(dir)}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-    PULUMI_SKIP_CONFIRMATIONS: "true",
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-    // Checking the types of @pulumi/aws at every start takes longer than all the rest of a preview.
-    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-    ...ownPluginsOnly(engine),
-  };
-}
-
-/**
- * A plugin on PATH comes before those in PULUMI_HOME. Where the language host lies beside the CLI, which
- * needs no PATH to find it, PATH is not searched, and a provider on it can't take the place of ours.
- */
-function ownPluginsOnly({ pulumi }: Engine): NodeJS.ProcessEnv {
-  const beside = existsSync(path.join(path.dirname(pulumi), LANGUAGE_HOST.binary));
-  return beside ? { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } : {};
-}
-
-function awsVariables(dir: string, endpoint: string): NodeJS.ProcessEnv {
-  return {
-    ...KEYS,
-    AWS_REGION: "us-east-1",
-    AWS_ENDPOINT_URL: endpoint,
-    // Neither file exists, so no profile of the person's is read.
-    AWS_CONFIG_FILE: path.join(dir, "no-aws-config"),
-    AWS_SHARED_CREDENTIALS_FILE: path.join(dir, "no-aws-credentials"),
-    AWS_EC2_METADATA_DISABLED: "true",
-    // What the SDK has to say of the Node version is for the person who installs it, not for every preview.
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-  };
 }

@@ -5,7 +5,7 @@ import { CHECKOUT } from "./checkout";
 import type { Sandbox } from "./sandbox";
 
 /** What the Pulumi project is made of. */
-const PARTS = ["Pulumi.yaml", "package.json", "tsconfig.json", "enforcement", "policypack"];
+const PARTS = ["Pulumi.yaml", "package.json", "enforcement", "policypack", "dist"];
 
 /** What is installed, and so linked and not copied. */
 const INSTALLED = ["node_modules", "policypack/node_modules"];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { startEmulator, type Emulator, type EmulatorOptions } from "./emulator/emulator";
 import { ensureEngine, type Engine } from "./engine/engine";
-import { extended, pulumiHome, sandboxEnvironment, stateDir } from "./environment";
+import { extended, OPTIONS, pulumiHome, sandboxEnvironment, stateDir } from "./environment";
 import { startGateway } from "./gateway/gateway";
 import { onExit } from "./processes";
 import type { Progress } from "./progress";
@@ -94,7 +94,7 @@ function assemble(engine: Engine, emulator: Emulator, dir: string, close: () => 
   const env = sandboxEnvironment(process.env, dir, endpoint, engine);
   const pulumi = (args: string[], { cwd, env: own, onOutput }: PulumiOptions) =>
     // First, because a command may end in `--` and words that are not Pulumi's.
-    run(engine.pulumi, ["--non-interactive", "--color", "never", ...args], {
+    run(engine.pulumi, [...Object.keys(OPTIONS), ...args], {
       cwd,
       env: extended(env, own),
       onOutput,

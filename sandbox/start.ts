@@ -1,10 +1,10 @@
+import { leaveNodeVersionToReadme } from "../policypack/facts/node-version";
 import { explain } from "./errors";
 import { tellStory } from "./demo/story";
 import { toStderr } from "./progress";
 import { openSandbox } from "./sandbox";
 
-// What the AWS SDK has to say of the Node version is not part of the story.
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+leaveNodeVersionToReadme();
 
 async function main(): Promise<void> {
   const sandbox = await openSandbox({ enforce: true }, toStderr);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { STSClient } from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
+import { leaveNodeVersionToReadme } from "./node-version";
 import { type Patience, PATIENCE } from "./patience";
 import { sdk } from "./sdk";
 
@@ -75,6 +76,7 @@ const SESSION_NAME = "mfa-guard";
 
 /** The SDK is loaded here and not before. */
 export async function connect(connection: Connection, patience = PATIENCE): Promise<AwsClients> {
+  leaveNodeVersionToReadme();
   const { IAMClient } = sdk.iam();
   const { STSClient } = sdk.sts();
   const settings = { ...clientSettings(connection), ...patienceSettings(patience) };

@@ -78,7 +78,7 @@ function start(
     const child = execFile(
       process.execPath,
       [...command, ...args],
-      { cwd: CHECKOUT, env: { ...env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" } },
+      { cwd: CHECKOUT, env },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
     if (closeAtOnce) child.stdout?.destroy();
