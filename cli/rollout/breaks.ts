@@ -92,13 +92,12 @@ function enrolment({ live, covered }: BreakFacts): Found {
   if (live.devices.found.length > 0) return nothing();
   if (!covered.known) return covered;
   const { enrolment, missing } = covered.value;
-  const { all, onlySecurityKey, app } = enrolment;
+  const { device, onlySecurityKey, app } = enrolment;
   const [reason] = missing;
-  if (reason && all.answer !== "no") return { known: false, reason };
-  if (enrolment.password.answer !== "yes") return nothing();
+  if (reason && device.answer !== "no") return { known: false, reason };
   if (onlySecurityKey && app.answer !== "yes")
     return cannotEnrol(`only a passkey or security key: ${app.why}`, true);
-  return all.answer === "yes" ? nothing() : cannotEnrol(all.why, all.answer === "no");
+  return device.answer === "yes" ? nothing() : cannotEnrol(device.why, device.answer === "no");
 }
 
 function cannotEnrol(why: string, certain: boolean): Found {

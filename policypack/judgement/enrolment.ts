@@ -25,6 +25,8 @@ export interface Enrolment {
   readonly command: Ability;
   /** Whether a password that must be changed first can be; yes where none must be. */
   readonly password: Ability;
+  /** Whether a device can be enrolled, in whatever way they have, the password aside. */
+  readonly device: Ability;
   /** All in all. */
   readonly all: Ability;
   /** Whether a passkey or security key is the only way. */
@@ -80,18 +82,28 @@ export function enrolmentOf({
   return { ...ways, ...together(ways, liveOf(user)), from: begins };
 }
 
-type Ways = Omit<Enrolment, "all" | "onlySecurityKey" | "from">;
+type Ways = Omit<Enrolment, "device" | "all" | "onlySecurityKey" | "from">;
 
 /** The password comes first for the console only; an access key is signed in with as it is. */
-function together(ways: Ways, live: LiveUser | null): Pick<Enrolment, "all" | "onlySecurityKey"> {
-  const byConsole = worstOf([ways.password, ways.app]);
-  const byKey = hasKeyInUse(live) ? ways.command : null;
-  if (byConsole.answer === "yes" || byKey?.answer === "yes") return { all: YES, onlySecurityKey: false };
-  const byToken = worstOf([ways.password, ways.hardwareToken]);
-  const bySecurityKey = worstOf([ways.password, ways.securityKey]);
-  if (bySecurityKey.answer === "yes" && byToken.answer === "yes") return { all: YES, onlySecurityKey: true };
-  const doubtful = [byConsole, byKey].find((ability) => ability?.answer === "can't tell");
-  return { all: doubtful ?? byConsole, onlySecurityKey: false };
+function together(ways: Ways, live: LiveUser | null): Pick<Enrolment, "device" | "all" | "onlySecurityKey"> {
+  const { password, app, command, hardwareToken, securityKey } = ways;
+  if (hasKeyInUse(live) && command.answer === "yes") return { device: YES, all: YES, onlySecurityKey: false };
+  const onlySecurityKey =
+    app.answer !== "yes" && securityKey.answer === "yes" && hardwareToken.answer === "yes";
+  const device = onlySecurityKey ? YES : hasKeyInUse(live) ? bestOf(app, command) : app;
+  return { device, all: both(password, device), onlySecurityKey };
+}
+
+function bestOf(a: Ability, b: Ability): Ability {
+  const doubtful = [a, b].find(({ answer }) => answer === "can't tell");
+  return [a, b].find(({ answer }) => answer === "yes") ?? doubtful ?? a;
+}
+
+/** Both are needed, and each that is missing is told. */
+function both(a: Ability, b: Ability): Ability {
+  const [first, second] = [a, b].filter(({ answer }) => answer === "no");
+  if (first?.answer !== "no") return worstOf([a, b]);
+  return second?.answer === "no" ? { ...first, why: `${first.why}; and ${second.why}` } : first;
 }
 
 /** A key that is not known to be there is no way to enrol. */
