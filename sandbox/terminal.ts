@@ -20,7 +20,9 @@ function wrapped(text: string, width = columns()): string {
     .split("\n")
     .map((line) => {
       const indent = /^\s*(- )?/.exec(line)?.[0] ?? "";
-      const rest = wrapAnsi(line.slice(indent.length), width - indent.length, { hard: true });
+      // An address that is broken leads nowhere.
+      const hard = !line.includes("https://");
+      const rest = wrapAnsi(line.slice(indent.length), width - indent.length, { hard });
       return indent + rest.split("\n").join(`\n${" ".repeat(indent.length)}`);
     })
     .join("\n");

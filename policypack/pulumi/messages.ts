@@ -1,7 +1,8 @@
 import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
 import { describeReason, type Reason } from "../facts/fact";
 import { escape } from "../rollout/show";
-import type { RuleResult, Violation } from "../rules/rule";
+import { pageOf } from "../rules/documentation";
+import type { Rule, RuleResult, Violation } from "../rules/rule";
 import type { Run } from "./run";
 
 /** How many findings a message lists before it counts the rest. */
@@ -15,14 +16,26 @@ export function inert(text: string): string {
   return escape(text.replace(/[\t\n\r]+/g, " ")).replaceAll("<{%", "<{ %");
 }
 
-/** Findings about resources go to their URN, one by one; those about the account go to the stack, as one list. */
-export function reportViolations({ headline, outcomes }: RuleResult, report: ReportViolation): void {
+/**
+ * Findings about resources go to their URN, one by one; those about the account go to the stack, as one list. Each ends
+ * with a way on: of a policy's remediation steps and URL Pulumi's own display shows nothing.
+ */
+export function reportViolations(rule: Rule, result: RuleResult, report: ReportViolation): void {
+  const { headline, outcomes, failed } = result;
+  const end = failed ? "" : `\n${wayOn(rule)}`;
   const violations = outcomes.filter((outcome): outcome is Violation => outcome.kind === "violation");
-  for (const { message, urn } of violations.filter((v) => v.urn !== undefined)) report(inert(message), urn);
+  for (const { message, urn } of violations.filter((v) => v.urn !== undefined))
+    report(inert(message) + end, urn);
   const ofAccount = violations.filter((v) => v.urn === undefined);
-  if (headline === undefined) ofAccount.forEach(({ message }) => report(inert(message)));
+  if (headline === undefined) ofAccount.forEach(({ message }) => report(inert(message) + end));
   else if (ofAccount.length > 0)
-    report(`${inert(headline)}:\n${bullets(ofAccount.map(({ message }) => message))}`);
+    report(`${inert(headline)}:\n${bullets(ofAccount.map(({ message }) => message))}${end}`);
+}
+
+/** What to do first, and where to read on, in one line. */
+function wayOn(rule: Pick<Rule, "name" | "remediation">): string {
+  const [first] = rule.remediation;
+  return [first && `What to do first: ${first}`, `All steps: ${pageOf(rule)}`].filter(Boolean).join(" ");
 }
 
 function bullets(lines: readonly string[]): string {

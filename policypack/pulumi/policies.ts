@@ -132,7 +132,7 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
       const options = { ...given, ...config };
       const context = { now: now(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
-      for (const result of results) reportViolations(result, report);
+      for (const result of results) reportViolations(rule, result, report);
       const unknowns = results.flatMap(({ outcomes }) =>
         outcomes.filter((outcome) => outcome.kind === "unknown"),
       );

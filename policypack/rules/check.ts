@@ -7,6 +7,6 @@ export function checkSafely(rule: Rule, account: AccountFacts, context: RuleCont
     return rule.check(account, context);
   } catch (error) {
     const message = `The rule itself failed for ${account.label}, so nothing was checked: ${(error as Error).stack}`;
-    return { outcomes: [{ kind: "violation", subject: account.label, message }] };
+    return { failed: true, outcomes: [{ kind: "violation", subject: account.label, message }] };
   }
 }

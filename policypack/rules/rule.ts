@@ -50,6 +50,8 @@ export interface RuleContext {
 export interface RuleResult {
   /** Says in one line what the findings have in common: "4 of 9 console users have no MFA device". */
   readonly headline?: string;
+  /** The rule threw: its steps are for what it finds, and do not apply. */
+  readonly failed?: true;
   /** Empty: compliant. */
   readonly outcomes: readonly Outcome[];
 }

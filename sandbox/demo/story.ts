@@ -36,7 +36,7 @@ export async function tellStory(sandbox: Sandbox): Promise<void> {
   heading("3. The enforcement stack: enrol an MFA device, or be denied everything.");
   await guard.show("Pulumi.demo.yaml", path.join(CHECKOUT, "sandbox/demo/Pulumi.demo.yaml"));
   await guard.pulumi("stack init demo");
-  await guard.pulumi("up --yes --skip-preview --policy-pack policypack");
+  await guard.pulumi("up --yes --policy-pack policypack");
 
   heading(`4. ${ENROLS} is denied, enrols a virtual MFA device, and proves it.`);
   await enrols.worksWithKey("AccessDenied");

@@ -21,8 +21,12 @@ function ruleSaying(name: string, outcomes: readonly Outcome[] | Error, headline
     if (outcomes instanceof Error) throw outcomes;
     return { headline, outcomes };
   };
-  return { ...(RULES[0] as Rule), name, check };
+  return { ...(RULES[0] as Rule), name, remediation: ["Do this.", "Then that."], check };
 }
+
+/** How a violation ends; tests of other matters leave it out. */
+const WAY_ON =
+  /\nWhat to do first: Do this\. All steps: https:\/\/github\.com\/mfa-guard\/mfa-guard\/blob\/main\/docs\/rules\/[a-z]\.md$/;
 
 const violation = (subject: string): Outcome => ({ kind: "violation", subject, message: subject });
 const unread: Outcome = { kind: "unknown", subject: "ann", reason: DENIED };
@@ -43,8 +47,12 @@ function defaultsOf({ configSchema }: StackValidationPolicy): Record<string, unk
   );
 }
 
-/** Runs policies as the engine does, one after the other; a line for each finding. */
+/** Runs policies as the engine does, one after the other; each finding, without the way on. */
 async function run(rules: readonly Rule[], setting: Setting = {}): Promise<string[]> {
+  return (await runWhole(rules, setting)).map((said) => said.replace(WAY_ON, ""));
+}
+
+async function runWhole(rules: readonly Rule[], setting: Setting = {}): Promise<string[]> {
   const accounts = setting.accounts ?? [modelAccount()];
   const policies = pulumiPolicies(
     rules,
@@ -107,6 +115,14 @@ describe("policies of the pack", () => {
   it("report a finding about a resource to that resource", async () => {
     const said = await run([ruleSaying("r", [{ ...violation("ann"), urn: "urn:x" } as Outcome], "1 user")]);
     assert.deepEqual(said, ["r urn:x: ann"]);
+  });
+
+  it("end each violation with what to do first and where to read on, once in a list", async () => {
+    const listed = ruleSaying("r", [violation("ann"), violation("bob")], "2 users");
+    const single = ruleSaying("s", [violation("ann"), { ...violation("bob"), urn: "urn:x" } as Outcome]);
+    const broken = ruleSaying("t", new Error("oops"));
+    const ends = (await runWhole([listed, single, broken])).map((said) => WAY_ON.exec(said)?.[0].slice(-4));
+    assert.deepEqual(ends, ["r.md", "s.md", "s.md", undefined]);
   });
 
   it("go on when a rule throws, and make that a finding", async () => {
@@ -225,8 +241,9 @@ describe("policies of the pack", () => {
       read,
       () => NOW,
     ) as StackValidationPolicy[];
-    assert.deepEqual(await analyse(policies), ["r: reading 1", "s: reading 1"]);
-    assert.deepEqual(await analyse(policies), ["r: reading 2", "s: reading 2"]);
+    const said = async () => (await analyse(policies)).map((said) => said.replace(WAY_ON, ""));
+    assert.deepEqual(await said(), ["r: reading 1", "s: reading 1"]);
+    assert.deepEqual(await said(), ["r: reading 2", "s: reading 2"]);
   });
 
   it("take their levels from the program: its own, else that of all, else the rule's", () => {
