@@ -12,6 +12,7 @@ import type { Exemption } from "../policypack/rollout/schema";
 import type { SelfService } from "../policypack/rollout/self-service";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
+import { refusing } from "./refusal";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
 
 /** What a deployment that was cut off has left behind, as Pulumi imports it. */
@@ -120,7 +121,9 @@ export class ForceMfa extends ComponentResource {
         description:
           "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
         policy: partition.apply((partition) =>
-          JSON.stringify(selfServicePolicy({ ...selfService, partition, from, exceptions })),
+          refusing(`ForceMfa ${this.name}`, args, () =>
+            JSON.stringify(selfServicePolicy({ ...selfService, partition, from, exceptions })),
+          ),
         ),
         tags: exemptionTags(exempt ?? []),
       },

@@ -1,4 +1,5 @@
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { refusing } from "../refusal";
 import { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./config-rules";
 import { OrganizationScp, type OrganizationScpArgs, scpContent } from "./service-control-policy";
 import { OrganizationStackSet, type OrganizationStackSetArgs } from "./stack-set";
@@ -30,7 +31,7 @@ export class ForceMfaOrganization extends ComponentResource {
     const { from, selfService, exceptions } = args;
     const denial = scp && { ...scp, partition, from, selfService, exceptions };
     // What is refused is refused before anything is made.
-    if (denial) scpContent(denial);
+    if (denial) refusing(`ForceMfaOrganization ${name}`, denial, () => scpContent(denial));
     const accounts = new OrganizationStackSet(name, stackSet, { parent: this });
     if (configRules) new OrganizationConfigRules(name, { ...configRules, partition }, { parent: this });
     // After the groups: what lets users enrol is theirs, and must not come after the denial.

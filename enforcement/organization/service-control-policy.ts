@@ -1,5 +1,6 @@
 import { Policy, PolicyAttachment } from "@pulumi/aws/organizations";
 import { ComponentResource, type ComponentResourceOptions, type Output, RunError } from "@pulumi/pulumi";
+import { refusing } from "../refusal";
 import { forceMfaScp, type ScpOptions } from "./scp";
 
 export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {
@@ -17,7 +18,8 @@ export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {
  * A service control policy that denies IAM users everything except setting up MFA, where it is attached.
  * The provider must be of the management account, or of one that it has delegated policies to.
  *
- * @throws RunError for the organisation's root as a target, unless `allowWholeOrganization`.
+ * @throws RunError for the organisation's root as a target, unless `allowWholeOrganization`; for a policy that AWS
+ * Organizations would not take, or an exemption of nobody.
  */
 export class OrganizationScp extends ComponentResource {
   readonly policyId: Output<string>;
@@ -25,7 +27,7 @@ export class OrganizationScp extends ComponentResource {
   constructor(name: string, args: OrganizationScpArgs, options?: ComponentResourceOptions) {
     super("mfa-guard:organization:ServiceControlPolicy", name, {}, options);
     const { policyName = "mfa-guard-force-mfa" } = args;
-    const content = scpContent(args);
+    const content = refusing(`OrganizationScp ${name}`, args, () => scpContent(args));
     const policy = new Policy(
       `${name}-policy`,
       {

@@ -1,5 +1,6 @@
 import { StackSet, StackSetInstance, type StackSetInstanceArgs } from "@pulumi/aws/cloudformation";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { refusing } from "../refusal";
 import { organizationTemplate, type OrganizationTemplateOptions } from "./template";
 
 /** As who the StackSet is managed: the management account, or an administrator it has delegated to. */
@@ -26,6 +27,8 @@ export interface OrganizationStackSetArgs extends OrganizationTemplateOptions {
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
  *
  * Both are of the provider's Region: IAM has none, and a second Region's stack would find its names taken.
+ *
+ * @throws RunError for a policy that IAM would not take.
  */
 export class OrganizationStackSet extends ComponentResource {
   readonly stackSetName: Output<string>;
@@ -35,12 +38,13 @@ export class OrganizationStackSet extends ComponentResource {
     super("mfa-guard:organization:StackSet", name, {}, options);
     const { callAs = "SELF", stackSetName = "mfa-guard-force-mfa" } = args;
     const operationPreferences = preferences(args);
+    const template = refusing(`OrganizationStackSet ${name}`, args, () => organizationTemplate(args));
     const stackSet = new StackSet(
       `${name}-stack-set`,
       {
         name: stackSetName,
         description: "Denies members of a group everything except setting up MFA. By mfa-guard.",
-        templateBody: JSON.stringify(organizationTemplate(args), null, 2),
+        templateBody: JSON.stringify(template, null, 2),
         capabilities: ["CAPABILITY_NAMED_IAM"],
         permissionModel: "SERVICE_MANAGED",
         // An account that leaves takes no group with it that nobody manages.

@@ -1,3 +1,5 @@
+import { RunError } from "@pulumi/pulumi";
+
 /**
  * The one Region of a partition on whose event bus IAM's events, and root's sign-ins, arrive.
  *
@@ -18,11 +20,11 @@ const REGIONS: Readonly<Record<string, string>> = {
   "aws-us-gov": "us-gov-west-1",
 };
 
-/** @throws Error for a partition of which it is not known, such as an isolated one. */
+/** @throws RunError for a partition of which it is not known, such as an isolated one. */
 export function eventRegion(partition: string): string {
   const region = REGIONS[partition];
   if (region === undefined) {
-    throw new Error(
+    throw new RunError(
       `In which Region IAM's events arrive is not known for the AWS partition ${partition}, ` +
         `only for ${Object.keys(REGIONS).join(", ")}. Leave MFA watching out there.`,
     );

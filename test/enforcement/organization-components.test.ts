@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { runtime } from "@pulumi/pulumi";
+import { RunError, runtime } from "@pulumi/pulumi";
 import {
   ForceMfaOrganization,
   type ForceMfaOrganizationArgs,
@@ -53,6 +53,41 @@ describe("ForceMfaOrganization", () => {
     assert.deepEqual(more, []);
     return resource.inputs;
   };
+
+  const ADDRESSES = Array.from({ length: 700 }, (_, i) => `10.${i >> 8}.${i & 255}.0/24`);
+  const REFUSED: Record<string, { args: Partial<ForceMfaOrganizationArgs>; sentence: RegExp }> = {
+    "a policy that is too long": {
+      args: { selfService: { sourceIps: ADDRESSES } },
+      sentence:
+        /^OrganizationStackSet org: The self-service policy has [\d,]+ characters, and IAM takes 6,144\. /,
+    },
+    "a service control policy that is too long": {
+      args: { scp: { targetIds: [TEST_UNIT], exempt: ADDRESSES.map((_, i) => `${"user".repeat(8)}${i}`) } },
+      sentence:
+        /^ForceMfaOrganization org: The service control policy has [\d,]+ characters, over the limit of 10,240\. /,
+    },
+    "an exemption of nobody": {
+      args: { scp: { targetIds: [TEST_UNIT], exempt: ["ann*"] } },
+      sentence: /^ForceMfaOrganization org: "ann\*" is no name and no ARN of an IAM user\.$/,
+    },
+    "an option out of its bounds": {
+      args: { selfService: { maxSessionAge: 1 } },
+      sentence: /^OrganizationStackSet org: selfService\.maxSessionAge: found 1; expected [^{}]+\.$/,
+    },
+  };
+  for (const [what, { args, sentence }] of Object.entries(REFUSED)) {
+    it(`refuses ${what} in a sentence, without a stack trace, before anything is made`, async () => {
+      await assert.rejects(deploy(args), (error) => {
+        assert.ok(RunError.isInstance(error), String(error));
+        assert.match(error.message, sentence);
+        return true;
+      });
+      assert.deepEqual(
+        registered.filter(({ type }) => type.startsWith("aws:")),
+        [],
+      );
+    });
+  }
 
   it("deploys the template to the units' accounts, those of today and later ones", async () => {
     const args = { from: DEADLINE, selfService: { accessKeys: true }, groupName: "mfa" };

@@ -1,4 +1,4 @@
-import type { Input } from "@pulumi/pulumi";
+import { type Input, RunError } from "@pulumi/pulumi";
 import { signInAddress } from "../../../policypack/iam/sign-in-address";
 import { ADDRESS_TAGS, isAddress } from "../../../policypack/rollout/mail-address";
 import type { ReminderPlan } from "./lambda/plan";
@@ -38,10 +38,11 @@ export interface Surroundings {
   readonly groups: readonly string[];
 }
 
-/** @throws Error for what could be deployed and remind nobody. */
+/** @throws RunError for what could be deployed and remind nobody. */
 export function checkArgs({ waves, from }: MfaReminderArgs): void {
-  if (waves.length === 0) throw new Error("MfaReminder: waves is empty: there is nobody to remind");
-  if (!isAddress(from)) throw new Error("MfaReminder: from has to be one plain mail address, without a name");
+  if (waves.length === 0) throw new RunError("MfaReminder: waves is empty: there is nobody to remind");
+  if (!isAddress(from))
+    throw new RunError("MfaReminder: from has to be one plain mail address, without a name");
 }
 
 /** What the function is to go by. */
