@@ -1,5 +1,6 @@
 import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
 import { describeReason, type Reason } from "../facts/fact";
+import type { Discretion } from "./discretion";
 import { escape } from "../rollout/show";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult, Violation } from "../rules/rule";
@@ -20,17 +21,29 @@ export function inert(text: string): string {
  * Findings about resources go to their URN, one by one; those about the account go to the stack, as one list. Each ends
  * with a way on: of a policy's remediation steps and URL Pulumi's own display shows nothing.
  */
-export function reportViolations(rule: Rule, result: RuleResult, report: ReportViolation): void {
+export function reportViolations(
+  rule: Rule,
+  result: RuleResult,
+  discretion: Discretion,
+  report: ReportViolation,
+): void {
   const { headline, outcomes, failed } = result;
   const end = failed ? "" : `\n${wayOn(rule)}`;
   const violations = outcomes.filter((outcome): outcome is Violation => outcome.kind === "violation");
-  for (const { message, urn } of violations.filter((v) => v.urn !== undefined))
-    report(inert(message) + end, urn);
+  for (const { message, urn } of violations) {
+    if (urn === undefined) continue;
+    report((discretion.hasSecretPolicy(urn) ? SECRET_POLICY : inert(message)) + end, urn);
+  }
   const ofAccount = violations.filter((v) => v.urn === undefined);
   if (headline === undefined) ofAccount.forEach(({ message }) => report(inert(message) + end));
   else if (ofAccount.length > 0)
     report(`${inert(headline)}:\n${bullets(ofAccount.map(({ message }) => message))}${end}`);
 }
+
+/** In place of a finding that would quote the policy. */
+const SECRET_POLICY =
+  "This resource's policy does not. The program marks it secret, so that no more of it is shown: " +
+  "preview it once without the mark, with nobody looking on.";
 
 /** What to do first, and where to read on, in one line. */
 function wayOn(rule: Pick<Rule, "name" | "remediation">): string {
@@ -71,4 +84,12 @@ export function describeSkipped(urns: readonly string[]): string {
  */
 export function reportAs(enforcementLevel: EnforcementLevel, message: string, report: ReportViolation): void {
   report({ enforcementLevel, message } as unknown as string);
+}
+
+/** Reports without what is secret. */
+export function hiding({ hide }: Discretion, report: ReportViolation): ReportViolation {
+  return (message: string | { readonly message: string }, urn) => {
+    if (typeof message === "string") report(hide(message), urn);
+    else report({ ...message, message: hide(message.message) } as unknown as string);
+  };
 }

@@ -11,10 +11,11 @@ import { skippedOf } from "../facts/planned/plan";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
-import { describeSkipped, inert, reportAs, reportUnknowns, reportViolations } from "./messages";
+import { describeSkipped, hiding, inert, reportAs, reportUnknowns, reportViolations } from "./messages";
 import { misspelt } from "./misspelt";
 import { lazy } from "./lazy";
 import { remediation } from "./remediation";
+import { keepSecretMarks } from "./secret-marks";
 import { type ReadFacts, Run } from "./run";
 import { withDefaults } from "./schema-defaults";
 import { factsSource, readSettings, SETTINGS_PROPERTIES, type SettingsInput } from "./settings";
@@ -46,6 +47,7 @@ export function pulumiPolicies(
   args: PolicyArgs = {},
 ): Policies {
   rejectMisspelt(rules, args);
+  keepSecretMarks();
   const run = new Run(readFacts);
   return [
     settingsPolicy(run, args.settings ?? {}),
@@ -121,8 +123,10 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
     },
     ...(rule.remediatePolicy && { remediateResource: remediation(rule.remediatePolicy) }),
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
-    validateStack: async (stack, report) => {
+    validateStack: async (stack, bareReport) => {
       run.enter(rule.name);
+      const discretion = run.discretionOf(stack);
+      const report = hiding(discretion, bareReport);
       const config = stack.getConfig<Record<string, unknown>>();
       for (const mistake of misspeltOptions(rule, config)) {
         // A mistake in how a rule is set stops the deployment, whatever the level of the rule.
@@ -132,7 +136,7 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
       const options = { ...given, ...config };
       const context = { now: now(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
-      for (const result of results) reportViolations(rule, result, report);
+      for (const result of results) reportViolations(rule, result, discretion, report);
       const unknowns = results.flatMap(({ outcomes }) =>
         outcomes.filter((outcome) => outcome.kind === "unknown"),
       );
@@ -189,8 +193,9 @@ function factsPolicy(run: Run): StackValidationPolicy {
     description,
     enforcementLevel: "advisory",
     severity: "medium",
-    validateStack: async (stack, report) => {
+    validateStack: async (stack, bareReport) => {
       run.enter(FACTS_POLICY);
+      const report = hiding(run.discretionOf(stack), bareReport);
       await accountsOf(run, stack);
       reportUnknowns(run.unknowns, report);
       const skipped = skippedOf(stack.resources).map(({ urn }) => urn);

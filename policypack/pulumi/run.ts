@@ -1,6 +1,7 @@
 import type { StackValidationArgs } from "@pulumi/policy";
 import type { AccountFacts } from "../facts/model";
 import type { UnknownOutcome } from "../rules/rule";
+import { type Discretion, discretionOf } from "./discretion";
 import type { FactsSource } from "./settings";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 
@@ -23,6 +24,7 @@ export class Run {
   livePasswords = false;
   stackTags: Readonly<Record<string, string>> = {};
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
+  private discretion: Discretion | undefined;
   private facts: Promise<readonly AccountFacts[]> | undefined;
   private readonly entered = new Set<string>();
 
@@ -39,6 +41,7 @@ export class Run {
       this.stackTags = {};
       this.unknowns = [];
       this.facts = undefined;
+      this.discretion = undefined;
     }
     this.entered.add(policy);
   }
@@ -47,6 +50,11 @@ export class Run {
   passedOver({ stackTags }: StackValidationArgs): string | undefined {
     const lacks = Object.entries(this.stackTags).find(([name, value]) => stackTags.get(name) !== value);
     return lacks && `The settings ask for the stack tag ${lacks.join("=")}, which this stack does not carry.`;
+  }
+
+  /** What no message may show, found once for all policies. */
+  discretionOf({ resources }: StackValidationArgs): Discretion {
+    return (this.discretion ??= discretionOf(resources));
   }
 
   /** The facts, read once for all policies. */

@@ -125,6 +125,18 @@ describe("policies of the pack", () => {
     assert.deepEqual(ends, ["r.md", "s.md", "s.md", undefined]);
   });
 
+  it("do not show what the program has marked secret", async () => {
+    const user = resource("user", "u", { name: "ann" }, { secret: ["name"] });
+    const policy = resource("policy", "p", { policy: "{}" }, { secret: ["policy"] });
+    const quoting = { ...violation("its statement 1 allows iam:*"), urn: policy.urn } as Outcome;
+    const resources = [user, policy];
+    const said = await run([ruleSaying("r", [violation("ann is new"), quoting, unread])], { resources });
+    assert.match(said[0] ?? "", /^r urn:\S+: This resource's policy does not\. The program marks it secret/);
+    assert.equal(said[1], "r: [secret] is new");
+    assert.match(said[2] ?? "", /^facts-complete: .* devices of user \[secret\] of account/);
+    assert.doesNotMatch(said.join(), /\bann\b|iam:\*/);
+  });
+
   it("go on when a rule throws, and make that a finding", async () => {
     const said = await run([ruleSaying("broken", new Error("oops")), ruleSaying("r", [violation("ann")])]);
     assert.match(

@@ -1,3 +1,4 @@
+import { SECRET_MARKS } from "../../policypack/facts/planned/secret";
 import type { PlannedParent, PlannedResource } from "../../policypack/facts/planned/resource";
 import { TYPES } from "../../policypack/facts/planned/resource-types";
 
@@ -19,6 +20,8 @@ export function resource(
     dependsOn?: Record<string, { urn: string; type: string }[]>;
     provider?: Partial<typeof PROVIDER>;
     parent?: PlannedParent;
+    /** The properties that the program has marked secret. */
+    secret?: readonly string[];
   } = {},
 ): PlannedResource {
   const propertyDependencies = options.dependsOn ?? {};
@@ -26,7 +29,7 @@ export function resource(
     type: TYPES[type],
     name,
     urn: `urn:pulumi:dev::app::${TYPES[type]}::${name}`,
-    props: throwingOnUnknown(props),
+    props: throwingOnUnknown(marked(props, options.secret ?? [])),
     parent: options.parent,
     dependencies: Object.values(propertyDependencies).flat(),
     propertyDependencies,
@@ -38,6 +41,10 @@ export function resource(
 export function component(name: string, parent?: PlannedParent) {
   const type = "my:index:Team";
   return { type, urn: `urn:pulumi:dev::app::${type}::${name}`, parent };
+}
+
+function marked(props: Record<string, unknown>, secret: readonly string[]): Record<string, unknown> {
+  return Object.defineProperty({ ...props }, SECRET_MARKS, { value: JSON.stringify(secret) });
 }
 
 function throwingOnUnknown<T extends object>(target: T): T {

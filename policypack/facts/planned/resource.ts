@@ -1,4 +1,5 @@
 import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
+import { isSecret } from "./secret";
 import { type Fact, known, mapFact, unknown } from "../fact";
 
 /**
@@ -106,7 +107,10 @@ export function readDocument(
       what: `\`${path}\` of ${resource.urn}`,
       call: "pulumi preview",
       code: "UnreadableDocument",
-      message: (error as Error).message,
+      // The words of JSON's own errors quote the document.
+      message: isSecret(resource.props, path.replace(/[.[].*/, ""))
+        ? "the document is marked secret, so that its mistake is not shown"
+        : (error as Error).message,
       remedy: "IAM will not take this document; correct it.",
     });
   }
