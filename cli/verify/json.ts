@@ -45,7 +45,7 @@ function userJson({ name, verdict }: JudgedUser, policySet: number) {
   return { name, verdict: verdict.kind, from, message: describeVerdict(verdict), policySet };
 }
 
-function policySet({ number, policies, answer, hints, users }: Group) {
+function policySet({ number, policies, answer, hints, notes, users }: Group) {
   const names = layersOf(policies)
     .flat()
     .map(({ name }) => name);
@@ -55,6 +55,7 @@ function policySet({ number, policies, answer, hints, users }: Group) {
     users: users.length,
     forcesMfa: answer.forces,
     hints,
+    notes: [...notes],
     moments: answer.moments.map(moment),
   };
 }

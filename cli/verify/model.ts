@@ -72,6 +72,7 @@ const policySet = z
     users: count,
     forcesMfa: z.boolean(),
     hints: z.array(z.string()),
+    notes: z.array(z.string()).describe("What is worth knowing, and no reason not to pass."),
     moments: z.array(moment),
   })
   .meta({ title: "The policies that some users share" });

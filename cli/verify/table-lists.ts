@@ -41,7 +41,13 @@ function groupLines(group: Group, colours: Colours): string[] {
     ...verdictLines(group, colours),
     ...group.hints.filter(() => open).map((hint) => `  ${oneLine(hint)}`),
     ...(open ? exceptionLines(group) : []),
+    ...(isCovered(group) ? group.notes.map((note) => `  note: ${oneLine(note)}`) : []),
   ];
+}
+
+/** Of users under no policy that forces MFA there is more to say than that. */
+function isCovered({ users }: Group): boolean {
+  return users.some(({ verdict }) => verdict.kind !== "uncovered");
 }
 
 function verdictLines({ users }: Group, colours: Colours): string[] {

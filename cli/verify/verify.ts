@@ -3,11 +3,12 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import type { PolicySet } from "../../policypack/iam/evaluate";
 import type { PolicyAnswer } from "../../policypack/iam/judge-user";
+import { policyNotes } from "../../policypack/iam/policy-notes";
 import type { Principal } from "../../policypack/iam/situations";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { passwordsAsOf } from "../passwords-as-of";
-import { subjectsOf } from "../rollout/subjects";
+import { type Subject, subjectsOf } from "../rollout/subjects";
 import { hintsOf } from "./hints";
 import { type Verdict, verdictOf } from "./verdict";
 
@@ -19,6 +20,8 @@ export interface Group {
   readonly answer: PolicyAnswer;
   /** What is wrong with the policies that mean to force MFA, where more is open than should be. */
   readonly hints: readonly string[];
+  /** What is worth knowing, and no reason not to pass. */
+  readonly notes: readonly string[];
   /** At least one. */
   readonly users: readonly [JudgedUser, ...JudgedUser[]];
 }
@@ -66,7 +69,7 @@ export interface VerifyOptions {
 export function verifyAccount(account: AccountFacts, options: VerifyOptions): Verification {
   const subjects = subjectsOf(account, options.rollout, options.now);
   const judge = new Judge(account, options);
-  const grouping = new Grouping(options.rollout?.selfService.viaAwsServices ?? false);
+  const grouping = new Grouping(options);
   const gaps: Gap[] = userGaps(account).map((reason) => ({ subject: account.label, reason }));
   const exempt: ExemptUser[] = [];
   for (const { name, user, live, standing } of subjects) {
@@ -74,7 +77,7 @@ export function verifyAccount(account: AccountFacts, options: VerifyOptions): Ve
     else {
       const judged = judge.judge(user);
       const verdict = judged.known ? verdictOf(judged.value, live) : judged;
-      if (judged.known && verdict.known) grouping.add(judged.value, verdict.value);
+      if (judged.known && verdict.known) grouping.add(judged.value, verdict.value, hasActiveKey(live));
       else if (!verdict.known) gaps.push({ subject: name, reason: verdict.reason });
     }
   }
@@ -83,29 +86,39 @@ export function verifyAccount(account: AccountFacts, options: VerifyOptions): Ve
   return { account: label, passwords, at: options.now, groups: grouping.groups, exempt, gaps };
 }
 
+function hasActiveKey({ accessKeys }: Subject["live"]): boolean {
+  return accessKeys.known && accessKeys.value.some(({ active }) => active);
+}
+
 /** Users with one answer, together. */
 class Grouping {
-  private readonly byKey = new Map<string, Group & { users: JudgedUser[] }>();
+  private readonly byKey = new Map<string, Omit<Group, "notes"> & { users: JudgedUser[] }>();
+  /** Those of the groups in which somebody has an active access key. */
+  private readonly withKeys = new Set<string>();
 
-  constructor(private readonly viaAwsServices: boolean) {}
+  constructor(private readonly options: VerifyOptions) {}
 
   get groups(): readonly Group[] {
-    return [...this.byKey.values()];
+    return [...this.byKey].map(([key, group]) => ({
+      ...group,
+      notes: policyNotes(group.policies, group.users[0].principal, this.options.now, this.withKeys.has(key)),
+    }));
   }
 
-  add(judgement: UserJudgement, verdict: Verdict): void {
+  add(judgement: UserJudgement, verdict: Verdict, hasKey: boolean): void {
     const { principal, key } = judgement;
     const user = { name: principal.name, principal, verdict };
     const group = this.byKey.get(key);
     if (group) group.users.push(user);
     else this.byKey.set(key, this.begin(judgement, user));
+    if (hasKey) this.withKeys.add(key);
   }
 
   private begin({ policies, answer, principal }: UserJudgement, user: JudgedUser) {
     const users: [JudgedUser, ...JudgedUser[]] = [user];
     const isOpen = answer.moments.some(({ open }) => open.length > 0);
-    const hints =
-      isOpen && answer.forces ? hintsOf({ policies, principal, viaAwsServices: this.viaAwsServices }) : [];
+    const viaAwsServices = this.options.rollout?.selfService.viaAwsServices ?? false;
+    const hints = isOpen && answer.forces ? hintsOf({ policies, principal, viaAwsServices }) : [];
     return { number: this.byKey.size + 1, policies, answer, hints, users };
   }
 }
