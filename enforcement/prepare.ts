@@ -30,7 +30,7 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
   const assignment = assignLive(config.rollout, live.facts, config.users, now);
   if ("refusals" in assignment) return { covers: [], notes: [], refusals: assignment.refusals };
   const planned = plannedCovers(config.rollout, assignment);
-  const judged = judgeRollout(config.rollout, planned, live.facts, now);
+  const judged = judgeRollout(config.rollout, live.facts, now);
   const tooLong = tooLongRefusals(config.rollout, planned, live.facts);
   const enrolment =
     tooLong.length > 0

@@ -4,7 +4,7 @@ import { parsePolicyDocument } from "../../policypack/iam/document";
 import { sameCase } from "../../policypack/rollout/members";
 import type { SelfServicePolicy } from "../self-service-policy";
 import type { Cover } from "./cover";
-import { isOurs, type Names } from "./live-covers";
+import { isOurs, type Names } from "../../policypack/judgement/live-covers";
 
 /** A cover, as far as it matters to what its users may do. */
 export type PlannedCover = Pick<Cover, "groupName" | "policyName" | "users"> & {

@@ -5,7 +5,7 @@ import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
 import type { Cover } from "../plan/cover";
 import { coveredAccount } from "../plan/covered-account";
-import { type LiveCover, liveCovers } from "../plan/live-covers";
+import { type LiveCover, liveCovers } from "../../policypack/judgement/live-covers";
 import type { Note } from "../plan/note";
 import type { SelfServicePolicy } from "../self-service-policy";
 

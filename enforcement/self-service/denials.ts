@@ -1,9 +1,6 @@
-import { MFA_KEY, SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import { DENIAL_SID, MFA_KEY, SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
 import type { Conditions, SelfServiceStatement } from "./document";
 import type { Settled } from "./options";
-
-/** The Sid of the statement that forces MFA; its date says from when. */
-export const DENIAL_SID = "DenyAllExceptListedIfNoMFA";
 
 /**
  * What the policy denies. Every one of them begins at the activation time: before it, nobody may be kept from

@@ -30,3 +30,6 @@ export const TOLERATED_BEFORE_MFA = [
 
 /** The key that says whether the caller signed in with MFA. Long-term access keys carry no such key at all. */
 export const MFA_KEY = "aws:MultiFactorAuthPresent";
+
+/** The Sid of the statement that forces MFA in the policy that the stack deploys; its date says from when. */
+export const DENIAL_SID = "DenyAllExceptListedIfNoMFA";

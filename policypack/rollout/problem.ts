@@ -37,3 +37,8 @@ export interface ProblemFacts {
   /** Names of the waves that are not deployed yet. Only of these a deadline in the past is a problem. */
   readonly newWaves: readonly string[];
 }
+
+/** Those of the exemptions are a rule of their own. */
+export function isAboutExemption(kind: ProblemKind): boolean {
+  return kind.startsWith("exempt");
+}

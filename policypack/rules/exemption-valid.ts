@@ -1,14 +1,7 @@
-import { rolloutProblems } from "../rollout/problems";
+import { problemsIn } from "../judgement/rollout-problems";
+import { isAboutExemption } from "../rollout/problem";
 import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
-import { rolloutUsers } from "../judgement/places";
 import type { Rule, RuleResult } from "./rule";
-
-const ABOUT_EXEMPTIONS = new Set([
-  "exempt-twice",
-  "exemption-expired",
-  "exemption-too-long",
-  "exemption-matches-nobody",
-]);
 
 export const exemptionValid: Rule = {
   name: "exemption-valid",
@@ -27,9 +20,7 @@ export const exemptionValid: Rule = {
   check(account, { settings: { rollout }, now }): RuleResult {
     if (!rollout) return { outcomes: [{ kind: "not-applicable", reason: "no rollout file is configured" }] };
     const { complete } = account.users;
-    const users = complete.known ? rolloutUsers(account) : null;
-    const problems = rolloutProblems(rollout, { now, users, groups: null, newWaves: [] });
-    const found = problems.filter(({ kind }) => ABOUT_EXEMPTIONS.has(kind));
+    const found = problemsIn(rollout, account, now).filter(({ kind }) => isAboutExemption(kind));
     return {
       outcomes: [
         ...found.map(({ where, message }) => ({

@@ -7,6 +7,7 @@ import { forceMfaIntact } from "./force-mfa-intact";
 import { newConsoleUserCovered } from "./new-console-user-covered";
 import { rootHardwareMfa } from "./root-hardware-mfa";
 import { rootMfa } from "./root-mfa";
+import { rolloutValid } from "./rollout-valid";
 import type { Rule } from "./rule";
 import { selfLockout } from "./self-lockout";
 import { unassignedMfaDevice } from "./unassigned-mfa-device";
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   rootHardwareMfa,
   adminStrongMfa,
   exemptionValid,
+  rolloutValid,
   unassignedMfaDevice,
   selfLockout,
 ];

@@ -86,10 +86,11 @@ describe("the rules, under the engine", () => {
       assert.notEqual(code, 0);
       const ofPolicy = (name: string) => said.filter((line) => line.includes(` ${name} `));
       assert.deepEqual(
-        said.filter((line) => !/ (exemption-valid|force-mfa-intact) /.test(line)),
+        said.filter((line) => !/ (exemption-valid|force-mfa-intact|rollout-valid) /.test(line)),
         FINDINGS,
       );
       assert.equal(ofPolicy("exemption-valid").length, 2);
+      assert.match(ofPolicy("rollout-valid").join(), /There are no waves/);
       assert.match(ofPolicy("force-mfa-intact").join(), /holey .*BoolIfExists/);
     });
 

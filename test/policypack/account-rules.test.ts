@@ -8,6 +8,7 @@ import { exemptionValid } from "../../policypack/rules/exemption-valid";
 import { forceMfaCoverage } from "../../policypack/rules/force-mfa-coverage";
 import { rootHardwareMfa } from "../../policypack/rules/root-hardware-mfa";
 import { rootMfa } from "../../policypack/rules/root-mfa";
+import { rolloutValid } from "../../policypack/rules/rollout-valid";
 import type { Rule, RuleContext } from "../../policypack/rules/rule";
 import { selfLockout } from "../../policypack/rules/self-lockout";
 import { unassignedMfaDevice } from "../../policypack/rules/unassigned-mfa-device";
@@ -24,6 +25,9 @@ import {
   VIRTUAL,
 } from "../support/accounts";
 import { ADMIN_ARN } from "../support/worst-account";
+
+const EARLY = { name: "early", users: ["bob", "gone"], deadline: "2026-01-01T00:00:00Z" };
+const LATER = { name: "later", users: ["bob"], deadline: "2027-02-01T00:00:00Z" };
 
 interface Case {
   readonly shows: string;
@@ -289,7 +293,66 @@ const ROLLOUT_CASES: readonly Case[] = [
     context: rollout({ exemptions: [EXEMPT] }),
     says: ["unknown account 111122223333"],
   },
+  {
+    shows: "without a rollout file there are no waves to judge",
+    rule: rolloutValid,
+    account: modelAccount(),
+    says: ["not applicable: no rollout file is configured"],
+  },
+  {
+    shows: "a wave that is not deployed, with a deadline past, a name too much and a user of another wave",
+    rule: rolloutValid,
+    account: modelAccount([BOB]),
+    context: rollout({ waves: [EARLY, { ...EARLY, name: "late", users: ["bob", "b*"] }] }),
+    says: [
+      "waves[0].deadline: Wave early is new, and its deadline 2026-01-01T00:00:00.000Z is past: its users would be " +
+        "denied everything at once, without a day to enrol. Choose a later deadline.",
+      "waves[0].users[1]: Wave early names gone: gone is no user of the account. Correct or remove the name.",
+      "waves[1]: Wave late is empty. Nobody whom it names is a console user that belongs to it. " +
+        "Name somebody, or remove the wave.",
+      "waves[1].deadline: Wave late is new, and its deadline 2026-01-01T00:00:00.000Z is past: its users would be " +
+        "denied everything at once, without a day to enrol. Choose a later deadline.",
+      "waves[1]: bob is in wave late (by name) and in wave early (by name), which counts. Name them in one only.",
+    ],
+  },
+  {
+    shows: "a wave that is deployed may have its deadline past",
+    rule: rolloutValid,
+    account: deployedEarly(),
+    context: rollout({ waves: [{ ...EARLY, users: ["bob"] }] }),
+    says: [],
+  },
+  {
+    shows: "a mistake in an exemption is another rule's",
+    rule: rolloutValid,
+    account: modelAccount([BOB]),
+    context: rollout({ waves: [LATER], exemptions: [{ ...EXEMPT, user: "gone" }] }),
+    says: [],
+  },
+  {
+    shows: "names can't be judged without the groups",
+    rule: rolloutValid,
+    account: modelAccount([BOB], { groups: found<AccountFacts["groups"]["found"]>(new Map(), NOT_READ) }),
+    context: rollout({ waves: [LATER] }),
+    says: ["unknown account 111122223333"],
+  },
 ];
+
+function deployedEarly(): AccountFacts {
+  const model = modelAccount([BOB]);
+  const policies = new Map([
+    ["early", managedPolicy({ Statement: [] }, { name: "force-mfa-self-service-early" })],
+  ]);
+  const attachedPolicies = [{ policy: "early", origin: "live" as const }];
+  const group = {
+    name: "force-mfa-early",
+    origin: "live" as const,
+    urn: undefined,
+    attachedPolicies,
+    inlinePolicies: [],
+  };
+  return { ...model, policies: found(policies), groups: found(new Map([["force-mfa-early", group]])) };
+}
 
 const open = (about: Unresolved["about"]): Unresolved => ({
   urn: `urn:${about}`,

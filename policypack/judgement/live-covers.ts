@@ -1,8 +1,7 @@
-import type { AccountFacts, Group } from "../../policypack/facts/model";
-import type { PolicyDocument } from "../../policypack/iam/document";
-import { sameCase } from "../../policypack/rollout/members";
-import { DENIAL_SID } from "../self-service/denials";
-import type { Cover } from "./cover";
+import type { AccountFacts, Group } from "../facts/model";
+import type { PolicyDocument } from "../iam/document";
+import { DENIAL_SID } from "../iam/self-service";
+import { sameCase } from "../rollout/members";
 
 /** What is deployed already of a policy of ours, and where. */
 export interface LiveCover {
@@ -33,7 +32,7 @@ export function liveCovers(account: AccountFacts, names: Names): ReadonlyMap<str
  * Whether a cover's group has its policy. A deployment that was cut off may have left the one without the other, and
  * then nobody has been told anything yet.
  */
-export function isDeployed({ groups, policies }: AccountFacts, { groupName, policyName }: Cover): boolean {
+export function isDeployed({ groups, policies }: AccountFacts, { groupName, policyName }: Names): boolean {
   const nameOf = (arn: string) => policies.found.get(arn)?.name;
   return [...groups.found.values()].some(
     ({ name, attachedPolicies }) =>
@@ -44,7 +43,10 @@ export function isDeployed({ groups, policies }: AccountFacts, { groupName, poli
 }
 
 /** When the denial of a cover's policy begins as it is deployed; null: always; undefined: it isn't deployed. */
-export function liveStart(account: AccountFacts, { policyName }: Cover): Date | null | undefined {
+export function liveStart(
+  account: AccountFacts,
+  { policyName }: Pick<Names, "policyName">,
+): Date | null | undefined {
   const policy = [...account.policies.found.values()].find(
     ({ name }) => sameCase(name) === sameCase(policyName),
   );
