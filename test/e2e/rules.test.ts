@@ -75,7 +75,7 @@ describe("the rules, under the engine", () => {
     };
     const FINDINGS = [
       `advisory admin-strong-mfa (test): 1 administrator of ${ACCOUNT} has no strong MFA: - boss: virtual`,
-      `advisory force-mfa-coverage (test): 2 of 2 console users of ${ACCOUNT} are under no force-MFA policy: - bob: no MFA device found - boss: has MFA`,
+      `advisory force-mfa-coverage (test): 2 of 2 console users of ${ACCOUNT} are not denied everything without MFA: - bob: under no policy that forces MFA (no MFA device found) - boss: under no policy that forces MFA (has MFA)`,
       `advisory unassigned-mfa-device (test): 1 virtual MFA device of ${ACCOUNT} without an owner: - arn:aws:iam::123456789012:mfa/left-over`,
       `mandatory console-user-mfa (test): 1 of 2 console users of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set ${TODAY}`,
       `mandatory root-mfa (test): The root user of ${ACCOUNT} can sign in, and has no MFA.`,
