@@ -5,6 +5,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { version } from "@pulumi/aws/package.json";
 import type { Diff } from "./diff";
+import { packageSchema } from "./schema";
 import { AwsService } from "./service";
 import { decode, encode, type Props } from "./wire";
 
@@ -37,7 +38,7 @@ function pluginHandlers() {
   return {
     getPluginInfo: unary<Empty, PluginInfo>(() => new PluginInfo().setVersion(version)),
     getSchema: unary<proto.GetSchemaRequest, proto.GetSchemaResponse>(() =>
-      new proto.GetSchemaResponse().setSchema("{}"),
+      new proto.GetSchemaResponse().setSchema(packageSchema()),
     ),
     cancel: unary<Empty, Empty>(() => new Empty()),
     attach: unary<Empty, Empty>(() => new Empty()),
