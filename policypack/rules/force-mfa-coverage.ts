@@ -21,21 +21,25 @@ export const forceMfaCoverage: Rule = {
   check(account, context) {
     const places = new Places(context.settings.rollout, account, context.now);
     const users = liveUsers(account, context).filter(({ live }) => mayHavePassword(live));
-    const outcomes = users.flatMap(({ user, live }): Outcome[] => {
+    const judged = users.map((one) => ({ ...one, covered: coverageOf(one.user, account, context) }));
+    const isOpen = judged.some(({ covered }) => covered.known && covered.value.kind === "open");
+    const outcomes = judged.flatMap(({ user, live, covered }): Outcome[] => {
       const subject = user.name ?? live.arn;
       if (places.of(user)?.kind === "exempt") return [];
-      const covered = coverageOf(user, account, context);
       if (!covered.known) return [{ kind: "unknown", subject, reason: covered.reason }];
       if (covered.value.kind === "covered" || covered.value.kind === "locked out") return [];
       if (!live.loginProfile.known) return [{ kind: "unknown", subject, reason: live.loginProfile.reason }];
       const devices = live.devices.found.length > 0 ? "has MFA" : "no MFA device found";
       const why = covered.value.kind === "open" ? covered.value.what : "under no policy that forces MFA";
-      return [{ kind: "violation", subject, message: `${subject}: ${why} (${devices})` }];
+      return [
+        { kind: "violation", subject, message: `${subject}: ${isOpen ? `${why} (${devices})` : devices}` },
+      ];
     });
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
+    const what = isOpen ? "not denied everything without MFA" : "under no force-MFA policy";
     return {
-      headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} not denied everything without MFA`,
-      outcomes: [...outcomes, ...consoleUsersUnread(account)],
+      headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} ${what}`,
+      outcomes: [...outcomes, ...usersUnread(account)],
     };
   },
 };
