@@ -39,7 +39,7 @@ export const forceMfaCoverage: Rule = {
     const what = isOpen ? "not denied everything without MFA" : "under no force-MFA policy";
     return {
       headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} ${what}`,
-      outcomes: [...outcomes, ...usersUnread(account)],
+      outcomes: [...outcomes, ...consoleUsersUnread(account)],
     };
   },
 };
