@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 import { leaveNodeVersionToReadme } from "../policypack/facts/node-version";
 import { processSurroundings } from "./context";
+import { EXIT } from "./errors";
 import { run } from "./main";
+import { cannotWrite } from "./whole-file";
 
 leaveNodeVersionToReadme();
 
 // A reader that has seen enough (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit();
-  throw error;
+  process.stderr.write(`mfa-guard: ${cannotWrite("Standard output", error).message}\n`);
+  process.exit(EXIT.couldNotRun);
 });
 
 // Not process.exit(), which would cut off what is still being written to a pipe.

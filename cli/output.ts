@@ -2,8 +2,7 @@ import { constants } from "node:fs";
 import { access, open, realpath, rename, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Cli } from "./context";
-import { CliError } from "./errors";
-import { writeBeside } from "./whole-file";
+import { cannotWrite, writeBeside } from "./whole-file";
 
 /** Where the answer goes: a file, or standard output. */
 export type Sink = (text: string) => Promise<void>;
@@ -58,9 +57,6 @@ async function orCliError<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      `${file} can't be written (${code ?? message}). Check the path, and that you may write there.`,
-    );
+    throw cannotWrite(file, error);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import * as path from "node:path";
-import { CliError, messageOf } from "../errors";
-import { writeWhole } from "../whole-file";
+import { CliError } from "../errors";
+import { cannotWrite, writeWhole } from "../whole-file";
 
 /** A file of a folder that is to be made. */
 export interface NamedFile {
@@ -32,6 +32,6 @@ async function prepared(folder: string): Promise<string[]> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return await readdir(folder);
   } catch (error) {
-    throw new CliError(`${folder} can't be written: ${messageOf(error)}`);
+    throw cannotWrite(folder, error);
   }
 }

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, open, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { CliError, messageOf } from "../errors";
+import { cannotWrite } from "../whole-file";
 import { type History, historyOf, type HistoryStore } from "./history";
 import type { Entry } from "./model";
 
@@ -24,7 +25,7 @@ export class HistoryFolder implements HistoryStore {
       const start = (await this.endsWithinLine()) ? "\n" : "";
       await appendFile(this.file, `${start}${JSON.stringify(entry)}\n`, { mode: 0o600 });
     } catch (error) {
-      throw new CliError(`The history can't be written: ${messageOf(error)}`);
+      throw cannotWrite("The history", error);
     }
   }
 

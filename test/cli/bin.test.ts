@@ -8,6 +8,7 @@ import { CHECKOUT } from "../../sandbox/checkout";
 import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
 import { toStderr } from "../../sandbox/progress";
 import packageJson from "../../package.json";
+import { skip } from "../support/skip";
 import type { CliResult } from "./run-cli";
 
 describe("the command, as a process, on the emulated account", () => {
@@ -46,6 +47,16 @@ describe("the command, as a process, on the emulated account", () => {
     assert.deepEqual(account?.consoleUsers, { total: 1, withoutMfa: 1, overdue: 1, complete: true });
   });
 
+  it("ends with 2 and one sentence where the disk is full", async function () {
+    if (!existsSync("/dev/full")) skip(this, "this system has no /dev/full");
+    const args = ["audit", "--endpoint-url", emulator.endpoint, "--format", "csv"];
+    const { code, stderr } = await start(args, environment(), { fullDisk: true });
+    assert.deepEqual(
+      { code, stderr },
+      { code: 2, stderr: "mfa-guard: Standard output can't be written: the disk is full.\n" },
+    );
+  });
+
   it("shows no progress and no colours where there is no terminal", async () => {
     const { stdout, stderr } = await start(["audit", "--endpoint-url", emulator.endpoint], environment());
     assert.equal(stderr, "");
@@ -68,7 +79,7 @@ describe("the command, as a process, on the emulated account", () => {
 function start(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-  { closeAtOnce = false } = {},
+  { closeAtOnce = false, fullDisk = false } = {},
 ): Promise<CliResult> {
   const { bin } = packageJson as { bin?: Record<string, string> };
   const built = path.join(CHECKOUT, bin?.["mfa-guard"] ?? "no bin");
@@ -76,8 +87,8 @@ function start(
   const command = existsSync(built) ? [built] : source;
   return new Promise((resolve) => {
     const child = execFile(
-      process.execPath,
-      [...command, ...args],
+      fullDisk ? "/bin/sh" : process.execPath,
+      [...(fullDisk ? ["-c", '"$@" > /dev/full', "sh", process.execPath] : []), ...command, ...args],
       { cwd: CHECKOUT, env },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     );
