@@ -14,14 +14,16 @@ import { type HistoryStore, toEntry } from "../status/history";
 import { connectS3, HistoryBucket } from "../status/history-bucket";
 import { HistoryFolder } from "../status/history-folder";
 import { type HistoryPlace, historyPlace } from "../status/history-place";
+import { statusCsv } from "../status/csv";
 import { statusHtml } from "../status/html";
 import { statusJson } from "../status/json";
 import type { Entry } from "../status/model";
+import { overdueLines, peopleOf, type Person } from "../status/people";
 import { statusTable } from "../status/table";
 
 interface StatusOptions {
   readonly rollout?: string;
-  readonly format: "table" | "json" | "html";
+  readonly format: "table" | "json" | "html" | "csv";
   readonly output?: string;
   readonly history?: string;
 }
@@ -32,7 +34,9 @@ export function statusCommand(cli: Cli): Command {
     .description("Tell how far a rollout has come: who is enrolled, in grace, overdue or exempt, by wave.")
     .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one)")
     .addOption(
-      new Option("--format <format>", "of the answer").choices(["table", "json", "html"]).default("table"),
+      new Option("--format <format>", "of the answer")
+        .choices(["table", "json", "html", "csv"])
+        .default("table"),
     )
     .option("--output <file>", "write the answer to a file")
     .option(
@@ -47,6 +51,10 @@ export function statusCommand(cli: Cli): Command {
     {
       line: "mfa-guard status --history mfa-history --format html --output mfa.html",
       purpose: "Daily in a pipeline: the curve so far, as a page",
+    },
+    {
+      line: "mfa-guard status --format csv --output people.csv",
+      purpose: "Who is overdue, in which wave, since when: to hand on",
     },
     {
       line: "mfa-guard status --history s3://my-bucket/mfa-history",
@@ -66,16 +74,18 @@ async function status(cli: Cli, command: Command, options: StatusOptions): Promi
   const connection = await connectionOf(cli, command);
   const account = await readThrough(cli, connection, readOptionsOf(cli, command));
   const now = burnDown(account, rollout, cli.now());
+  const people = peopleOf(account, rollout, cli.now());
   const store = place && (await openHistory(cli, command, { place, connection, id: idOf(account) }));
   const history = store ? await remember(cli, store, now) : [];
   // A file is no terminal.
   const colours = options.output === undefined ? cli.colours : picocolors.createColors(false);
-  await sink(render(now, history, options, colours));
+  await sink(render(now, people, history, options, colours));
   cli.exitCode = now.total.overdue > 0 || now.unknown.length > 0 ? EXIT.found : EXIT.nothingFound;
 }
 
 function render(
   now: BurnDown,
+  people: readonly Person[],
   history: readonly Entry[],
   { format }: StatusOptions,
   colours: Colours,
@@ -85,8 +95,10 @@ function render(
       return `${statusJson(now, history)}\n`;
     case "html":
       return statusHtml(now, history);
+    case "csv":
+      return statusCsv(now, people);
     case "table":
-      return `${statusTable(now, colours)}\n`;
+      return `${[statusTable(now, colours), ...overdueLines(people)].join("\n")}\n`;
   }
 }
 

@@ -203,6 +203,17 @@ describe("mfa-guard status", () => {
     assert.equal((await status("--rollout", "other.yaml")).code, 0);
   });
 
+  it("names who is overdue, in which wave and since when, and everybody in CSV", async () => {
+    const { stdout } = await status();
+    assert.match(stdout, /^Overdue:\n- bob: wave early, since 2026-11-01T/m);
+    const { stdout: csv } = await runCli(["status", "--format", "csv"], {
+      env: environmentOf(fake),
+      cwd: folder,
+    });
+    assert.match(csv, /^account,user,arn,state,wave,deadline,exempt until,note$/m);
+    assert.match(csv, /,bob,arn:aws:iam::111122223333:user\/bob,overdue,early,2026-11-01T/);
+  });
+
   it("keeps counts of each run in a file of the account, for its owner", async () => {
     await status("--history", "h");
     await status("--history", "h");
