@@ -61,8 +61,7 @@ function page(rule: Rule): string {
     rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
     "## Options",
     options(rule),
-    "## Who asks for it",
-    frameworks(rule.frameworks),
+    ...(rule.frameworks.length === 0 ? [] : ["## Who asks about it", frameworks(rule.frameworks)]),
     "_Made from the rule's metadata by `npm run docs`._",
   ].join("\n\n");
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
+import { STANDARDS } from "../../policypack/rules/controls";
 import type { Rule, RuleContext } from "../../policypack/rules/rule";
 import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
@@ -19,6 +20,7 @@ import { exitCodeOf, type FailOn, FAIL_ON } from "../report/exit-code";
 import { type Format, FORMATS } from "../report/formats";
 import type { AccountReport, Report } from "../report/model";
 import { SEVERITIES, type Severity } from "../report/severity";
+import { collectStandards } from "../standards";
 import { collectRules, rulesFor } from "../rule-choice";
 import { collectRuleOptions, type RuleOptions, withOptions } from "../rule-options";
 import { TOOL } from "../version";
@@ -27,6 +29,7 @@ interface AuditOptions extends OrganizationOptions {
   readonly rollout?: string;
   readonly strict: boolean;
   readonly rule?: readonly Rule[];
+  readonly compliance?: readonly string[];
   readonly ruleOption?: RuleOptions;
   readonly severity: Severity;
   readonly failOn: FailOn;
@@ -44,6 +47,12 @@ export function auditCommand(cli: Cli): Command {
     .option("--rollout <file>", "rollout file: who has until when, and who is exempt; with --org, a folder")
     .option("--strict", "count users who are in grace, or denied until they enrol, as violations too", false)
     .addOption(new Option("--rule <name...>", "only these rules").argParser(collectRules))
+    .addOption(
+      new Option(
+        "--compliance <standard...>",
+        `answer these standards only, control by control: ${STANDARDS.join(", ")}`,
+      ).argParser(collectStandards),
+    )
     .option(
       "--rule-option <rule.option=value...>",
       "set an option of a rule, true or false",
@@ -120,7 +129,7 @@ async function audit(cli: Cli, command: Command, options: AuditOptions): Promise
   });
   const report = assembleReport(accounts, {
     ...{ tool: TOOL, generatedAt: cli.now(), rules, failures, leftOut },
-    ...{ strict: options.strict, rolloutFile: options.rollout ?? null },
+    ...{ strict: options.strict, rolloutFile: options.rollout ?? null, compliance: options.compliance ?? [] },
   });
   await write(show(report, cli, options));
   cli.exitCode = exitCodeOf(report, options);

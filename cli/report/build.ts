@@ -1,6 +1,7 @@
 import type { AccountFacts } from "../../policypack/facts/model";
 import { checkSafely } from "../../policypack/rules/check";
-import { isPending, judgeConsoleUsers } from "../../policypack/rules/console-users";
+import { describeUser, isPending, judgeConsoleUsers } from "../../policypack/rules/console-users";
+import { answer, CONTROLS } from "../../policypack/rules/controls";
 import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { passwordsAsOf } from "../passwords-as-of";
@@ -18,6 +19,8 @@ export interface ReportFrame {
   readonly strict: boolean;
   /** The rollout file, as the user wrote its path. */
   readonly rolloutFile: string | null;
+  /** The standards to answer, as `controls.ts` has them; none: all. */
+  readonly compliance?: readonly string[];
   readonly failures?: Report["failures"];
   readonly leftOut?: Report["leftOut"];
 }
@@ -33,15 +36,24 @@ export interface Basis {
 /** The report on accounts that have been judged already, in their order. */
 export function assembleReport(accounts: readonly AccountReport[], frame: ReportFrame): Report {
   const { tool, generatedAt, rules, strict, rolloutFile, failures, leftOut } = frame;
+  const compliance = frame.compliance ?? [];
+  const controls = CONTROLS.filter(
+    ({ standard }) => compliance.length === 0 || compliance.includes(standard),
+  );
+  const asked = new Set(controls.map(({ question }) => question));
   return {
     format: "mfa-guard-report",
     version: REPORT_VERSION,
     tool,
     generatedAt: generatedAt.toISOString(),
-    settings: { rollout: rolloutFile, strict },
+    settings: { rollout: rolloutFile, strict, compliance: [...compliance] },
     counts: countsOf(accounts, rules),
     rules: rules.map(ruleReport),
-    accounts: [...accounts],
+    controls: [...controls],
+    accounts: accounts.map((account) => ({
+      ...account,
+      answers: account.answers.filter(({ question }) => asked.has(question)),
+    })),
     failures: failures ?? [],
     leftOut: leftOut ?? [],
   };
@@ -74,7 +86,19 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
     },
     consoleUsers: consoleUsers(account, context),
     results: rules.map((rule) => ruleResult(rule, account, context)),
+    answers: answers(account, context),
   };
+}
+
+/** With what is known of those who fail said beside the verdict, never instead of it. */
+function answers(account: AccountFacts, context: RuleContext): AccountReport["answers"] {
+  const { withoutMfa } = judgeConsoleUsers(account, context);
+  const beside = new Map(withoutMfa.map((user) => [user.name, describeUser(user, context.now)]));
+  return answer(account).map((one) => ({
+    ...one,
+    beside:
+      (one.question === "console-user-has-mfa" && one.verdict === "fail" && beside.get(one.subject)) || null,
+  }));
 }
 
 function consoleUsers(account: AccountFacts, context: RuleContext): AccountReport["consoleUsers"] {

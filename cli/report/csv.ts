@@ -1,6 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { describeReason } from "../../policypack/facts/fact";
 import { oneLine } from "../text";
+import { describe, requirementsOf } from "./controls";
 import { withRules } from "./counts";
 import type { AccountReport, Report } from "./model";
 
@@ -9,11 +10,15 @@ const COLUMNS = [
 ] as const;
 
 /**
- * A row for each violation and each thing unknown; one for each rule that found nothing, so that none is missing; and
+ * A row for each user and question of the standards that are answered, pass or not, with the controls that ask it; then
+ * for each rule: a row for each violation and each thing unknown; one for each rule that found nothing, so that none is missing; and
  * one for each account that was not read.
  */
 export function toCsv(report: Report): string {
-  const rows = report.accounts.flatMap((account) => rowsOf(report, account));
+  const rows = report.accounts.flatMap((account) => [
+    ...answersOf(report, account),
+    ...rowsOf(report, account),
+  ]);
   const failed = report.failures.map(({ id, message }) =>
     row({ account: id, status: "unreadable", message }),
   );
@@ -22,9 +27,18 @@ export function toCsv(report: Report): string {
   return stringify([COLUMNS, ...rows, ...failed, ...leftOut], { escape_formulas: true });
 }
 
+function answersOf(report: Report, { id, label, answers }: AccountReport): string[][] {
+  return answers.map((answer) =>
+    row({
+      ...{ account: id ?? label, rule: answer.question, status: answer.verdict },
+      ...{ subject: answer.subject, arn: answer.arn ?? "", message: describe(answer) },
+      frameworks: requirementsOf(report, answer.question).join("; "),
+    }),
+  );
+}
+
 function rowsOf(report: Report, account: AccountReport): string[][] {
   return withRules(report, account).flatMap(({ rule, result }) => {
-    const frameworks = rule.frameworks.map((f) => [f.name, f.version, f.reference].filter(Boolean).join(" "));
     const common = {
       ...{
         account: account.id ?? account.label,
@@ -32,7 +46,6 @@ function rowsOf(report: Report, account: AccountReport): string[][] {
         level: rule.level,
         severity: rule.severity,
       },
-      frameworks: frameworks.join("; "),
     };
     const found = [
       ...result.violations.map(({ id, subject, arn, message }) =>

@@ -1,3 +1,4 @@
+import { controls } from "./html/controls";
 import { findings } from "./html/findings";
 import { html } from "./html/markup";
 import { page } from "./html/page";
@@ -18,7 +19,7 @@ export function toHtml(report: Report): string {
       </p>
     </header>
     <main id="main" tabindex="-1">
-      ${summary(report)}${findings(report)}${rules(report)}${gaps(report)}${reading(report)}
+      ${summary(report)}${findings(report)}${controls(report)}${rules(report)}${gaps(report)}${reading(report)}
     </main>
     <footer>
       <p>${report.tool.name} ${report.tool.version}. It only read, and changed nothing.</p>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import { instant, jsonSchemaOf, reason } from "../json-model";
 import { REPORT_VERSION } from "./report-version";
 import { SEVERITIES } from "./severity";
@@ -51,6 +52,33 @@ const result = z
   })
   .meta({ title: "What a rule found" });
 
+const answer = z
+  .strictObject({
+    question: z.enum(Object.keys(QUESTIONS) as Question[]),
+    subject: z.string().describe("A user's name, or root; the account's label where users may be missing."),
+    arn: z.string().nullable(),
+    verdict: z.enum(["pass", "fail", "unknown", "not-applicable"]),
+    why: z.string(),
+    beside: z
+      .string()
+      .nullable()
+      .describe("An exemption, grace or policy of somebody who fails. It does not change the verdict."),
+  })
+  .meta({ title: "A question of standards answered for one user or for root" });
+
+const control = z
+  .strictObject({
+    standard: z.string().describe("As `--compliance` takes it: cis-3.0."),
+    name: z.string(),
+    version: z.string().describe("Empty where the standard has none."),
+    reference: z.string(),
+    specification: z.string(),
+    question: z
+      .enum(Object.keys(QUESTIONS) as Question[])
+      .describe("Of the answers: which ones are its own."),
+  })
+  .meta({ title: "Control of a standard" });
+
 const facts = z
   .strictObject({
     readAt: instant,
@@ -87,6 +115,9 @@ const account = z
     facts,
     consoleUsers,
     results: z.array(result),
+    answers: z
+      .array(answer)
+      .describe("Whom the controls of standards hold for, whatever grace or policy there is."),
   })
   .meta({ title: "Account" });
 
@@ -111,9 +142,14 @@ export const reportSchema = z
     version: z.literal(REPORT_VERSION),
     tool: z.strictObject({ name: z.string(), version: z.string() }),
     generatedAt: instant,
-    settings: z.strictObject({ rollout: z.string().nullable(), strict: z.boolean() }),
+    settings: z.strictObject({
+      rollout: z.string().nullable(),
+      strict: z.boolean(),
+      compliance: z.array(z.string()).describe("The standards that were chosen."),
+    }),
     counts,
     rules: z.array(rule).describe("Those that were asked for, whatever they found."),
+    controls: z.array(control).describe("Those of the standards that were chosen; all, where none was."),
     accounts: z.array(account),
     failures: z
       .array(z.strictObject({ account: z.string(), id: z.string(), message: z.string() }))
@@ -128,6 +164,8 @@ export type Report = z.output<typeof reportSchema>;
 export type AccountReport = Report["accounts"][number];
 export type RuleReport = Report["rules"][number];
 export type RuleResultReport = AccountReport["results"][number];
+export type AnswerReport = AccountReport["answers"][number];
+export type ControlReport = Report["controls"][number];
 export type ViolationReport = RuleResultReport["violations"][number];
 export type UnknownReport = RuleResultReport["unknowns"][number];
 export type Counts = Report["counts"];

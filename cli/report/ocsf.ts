@@ -1,8 +1,11 @@
 import { describeReason } from "../../policypack/facts/fact";
+import { QUESTIONS } from "../../policypack/rules/controls";
+import { describe, requirementsOf, standardName } from "./controls";
 import { withRules } from "./counts";
 import { inertJson } from "./json";
 import type {
   AccountReport,
+  AnswerReport,
   Report,
   RuleReport,
   RuleResultReport,
@@ -44,7 +47,12 @@ export function toOcsf(report: Report): string {
   const unread = report.failures.flatMap((failure) =>
     report.rules.map((rule) => unreadFinding(rule, failure, report)),
   );
-  return inertJson([...found, ...unread]);
+  const answers = report.accounts.flatMap((account) =>
+    account.answers
+      .filter(({ verdict }) => verdict !== "not-applicable")
+      .map((answer) => answerFinding(answer, { report, account })),
+  );
+  return inertJson([...answers, ...found, ...unread]);
 }
 
 interface Where {
@@ -103,7 +111,7 @@ function finding(
       created_time: time,
       src_url: rule.documentation,
     },
-    compliance: { ...compliance, control: rule.name, ...standards(rule) },
+    compliance: { ...compliance, control: rule.name },
     remediation: { desc: rule.remediation.join("\n"), references: [rule.reference] },
     resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
     cloud: cloud(account),
@@ -118,11 +126,38 @@ function product({ tool }: Report) {
   return { name: tool.name, vendor_name: "mfa-guard", version: tool.version };
 }
 
-function standards({ frameworks }: RuleReport) {
-  const words = (...parts: readonly string[]) => parts.filter(Boolean).join(" ");
+const VERDICTS = { pass: PASS, fail: FAIL, unknown: UNKNOWN, "not-applicable": UNKNOWN };
+
+/** What standards ask, answered for one user or for root: these name the standards, the findings of rules don't. */
+function answerFinding(answer: AnswerReport, { report, account }: Where): object {
+  const { question, subject, arn, verdict } = answer;
+  const time = Date.parse(report.generatedAt);
+  const controls = report.controls.filter((control) => control.question === question);
+  const message = describe(answer);
   return {
-    standards: [...new Set(frameworks.map(({ name, version }) => words(name, version)))],
-    requirements: frameworks.map(({ name, version, reference }) => words(name, version, reference)),
+    ...CLASS,
+    ...ACTIVITY,
+    ...(verdict === "pass"
+      ? { severity_id: 1, severity: "Informational" }
+      : { severity_id: SEVERITY_IDS.high, severity: "High" }),
+    ...{ status_id: 1, status: "New" },
+    time,
+    message,
+    metadata: { version: OCSF_VERSION, profiles: ["cloud"], product: product(report), event_code: question },
+    finding_info: {
+      uid: `${account.id ?? account.label}/${question}/${subject}`,
+      title: QUESTIONS[question],
+      desc: message,
+      created_time: time,
+    },
+    compliance: {
+      ...VERDICTS[verdict],
+      control: question,
+      standards: [...new Set(controls.map(standardName))],
+      requirements: requirementsOf(report, question),
+    },
+    resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
+    cloud: cloud(account),
   };
 }
 

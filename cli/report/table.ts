@@ -1,6 +1,7 @@
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { oneLine } from "../text";
+import { controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
 import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
 import { paragraph, type Sheet } from "./lines";
@@ -21,7 +22,13 @@ export function toTable(report: Report, colours: Colours, columns?: number): str
   const lines = isOfSeveral(report)
     ? accountsLines(report, sheet)
     : report.accounts.flatMap((a) => oneAccount(report, a, sheet));
-  return [...lines, ...unread(report, sheet), ...whatToDo(report, sheet), ""].join("\n");
+  return [
+    ...lines,
+    ...controlsLines(report, sheet),
+    ...unread(report, sheet),
+    ...whatToDo(report, sheet),
+    "",
+  ].join("\n");
 }
 
 function oneAccount(report: Report, account: AccountReport, sheet: Sheet): string[] {

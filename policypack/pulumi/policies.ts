@@ -158,9 +158,12 @@ function metadata(rule: Rule) {
     description: rule.description,
     severity: rule.severity,
     framework: rule.frameworks[0],
-    tags: rule.frameworks.map(({ name, version, reference }) =>
-      [name, version, reference].filter(Boolean).join(" "),
-    ),
+    tags: [
+      ...rule.frameworks.map(({ name, version, reference }) =>
+        [name, version, reference].filter(Boolean).join(" "),
+      ),
+      ...(rule.aliases ?? []),
+    ],
     remediationSteps: rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
     url: pageOf(rule),
   };

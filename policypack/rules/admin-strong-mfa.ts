@@ -1,7 +1,6 @@
 import type { Fact } from "../facts/fact";
 import type { DeviceKind, LiveUser } from "../facts/model";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 import { isAdministratorUser } from "../judgement/user-policies";
 
@@ -11,7 +10,7 @@ export const adminStrongMfa: Rule = {
   severity: "high",
   description:
     "Every administrator with a console password has a security key, a passkey or a hardware token.",
-  frameworks: CONSOLE_USER_FRAMEWORKS,
+  frameworks: [],
   remediation: [
     "The administrator registers a passkey or security key: console, own name, Security credentials, Assign MFA device.",
     "They keep it beside the virtual device for the AWS CLI: a security key alone can't call sts:GetSessionToken.",

@@ -10,6 +10,7 @@ export const consoleUserMfa: Rule = {
   description:
     "Every user with a console password has an MFA device, or is denied everything until they enrol one.",
   frameworks: CONSOLE_USER_FRAMEWORKS,
+  aliases: ["Cloudlytics AWS_IAM_2"],
   remediation: [
     ...ENROL_YOURSELF,
     "Or put the user under a force-MFA policy (the enforcement stack of mfa-guard does), so that they must enrol.",

@@ -1,6 +1,5 @@
 import { problemsIn } from "../judgement/rollout-problems";
 import { isAboutExemption } from "../rollout/problem";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Rule, RuleResult } from "./rule";
 
 export const exemptionValid: Rule = {
@@ -9,7 +8,7 @@ export const exemptionValid: Rule = {
   severity: "medium",
   description:
     "Every exemption of the rollout file is for somebody, in force, and ends in a foreseeable time.",
-  frameworks: CONSOLE_USER_FRAMEWORKS.slice(0, 1),
+  frameworks: [],
   remediation: [
     "An exemption that has expired: remove it from the rollout file; its user is in their wave again.",
     "One that is needed longer: have its owner move `expires`, in a change that somebody reviews.",

@@ -1,6 +1,5 @@
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import { coverageOf } from "./coverage";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import { Places } from "../judgement/places";
 import type { Outcome, Rule } from "./rule";
 
@@ -10,7 +9,7 @@ export const forceMfaCoverage: Rule = {
   severity: "high",
   description:
     "Every console user is under a policy that denies everything without MFA, whether enrolled or not.",
-  frameworks: CONSOLE_USER_FRAMEWORKS,
+  frameworks: [],
   remediation: [
     "Add the users to a wave of the rollout file, or to the group that the enforcement stack makes.",
     "Without such a policy a user who has a device may remove it, and their access keys work without MFA.",

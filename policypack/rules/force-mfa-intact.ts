@@ -10,7 +10,6 @@ import type { Surroundings } from "../iam/surroundings";
 import { acceptedFor } from "../rollout/exceptions";
 import { sameCase } from "../rollout/members";
 import type { Rollout } from "../rollout/schema";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext, UnknownOutcome } from "./rule";
 
 export const forceMfaIntact: Rule = {
@@ -19,7 +18,7 @@ export const forceMfaIntact: Rule = {
   severity: "high",
   description:
     "Every policy that means to force MFA denies everything but enrolling without MFA, and lets users enrol.",
-  frameworks: CONSOLE_USER_FRAMEWORKS,
+  frameworks: [],
   remediation: [
     "Make the change that the finding names; nothing else of the policy has to change.",
     "Or use the policy of mfa-guard's enforcement stack, which is tested against every IAM action.",

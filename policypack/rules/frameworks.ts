@@ -34,7 +34,6 @@ const EVERYBODY: readonly FrameworkReference[] = [
     reference: "8.4.2",
     specification: "Multi-factor authentication for access",
   },
-  { name: "SOC 2", version: "", reference: "CC6.6", specification: "Logical access security measures" },
 ];
 
 const ISO_27001: FrameworkReference = {
@@ -43,10 +42,6 @@ const ISO_27001: FrameworkReference = {
   reference: "A.5.15, A.5.17, A.8.5",
   specification: "Access control, authentication information, secure authentication",
 };
-
-function cloudlytics(reference: string): FrameworkReference {
-  return { name: "Cloudlytics", version: "", reference, specification: "MFA" };
-}
 
 /** Where published standards ask for MFA of every user with a console password. */
 export const CONSOLE_USER_FRAMEWORKS: readonly FrameworkReference[] = [
@@ -64,7 +59,11 @@ export const CONSOLE_USER_FRAMEWORKS: readonly FrameworkReference[] = [
   securityHub("IAM.5", "MFA for all IAM users that have a console password"),
   ...EVERYBODY,
   ISO_27001,
-  cloudlytics("AWS_IAM_2"),
+];
+
+/** Users without a password too. https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-19 */
+export const EVERY_USER_FRAMEWORKS: readonly FrameworkReference[] = [
+  securityHub("IAM.19", "MFA for all IAM users"),
 ];
 
 export const ROOT_MFA_FRAMEWORKS: readonly FrameworkReference[] = [
@@ -82,7 +81,6 @@ export const ROOT_MFA_FRAMEWORKS: readonly FrameworkReference[] = [
   securityHub("IAM.9", "MFA for the root user"),
   ...EVERYBODY,
   ISO_27001,
-  cloudlytics("AWS_IAM_43"),
 ];
 
 export const ROOT_HARDWARE_FRAMEWORKS: readonly FrameworkReference[] = [

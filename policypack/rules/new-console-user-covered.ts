@@ -1,6 +1,5 @@
 import type { AccountFacts, User } from "../facts/model";
 import { coverageOf, type Covered, unresolvedIn } from "./coverage";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 
 /** No resource enrols an MFA device, so a new user never has one; what can be asked for is that they must enrol. */
@@ -9,7 +8,7 @@ export const newConsoleUserCovered: Rule = {
   level: "mandatory",
   severity: "high",
   description: "Every new console user is denied everything until they have enrolled an MFA device.",
-  frameworks: CONSOLE_USER_FRAMEWORKS,
+  frameworks: [],
   remediation: [
     "Put the user into a group under a force-MFA policy, with aws.iam.UserGroupMembership or aws.iam.GroupMembership.",
     "The enforcement stack of mfa-guard makes such a group, and exports its name as `groupName`.",

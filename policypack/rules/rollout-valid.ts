@@ -1,7 +1,6 @@
 import type { AccountFacts } from "../facts/model";
 import { problemsIn } from "../judgement/rollout-problems";
 import { isAboutExemption } from "../rollout/problem";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Rule, RuleResult } from "./rule";
 
 export const rolloutValid: Rule = {
@@ -9,7 +8,7 @@ export const rolloutValid: Rule = {
   level: "advisory",
   severity: "medium",
   description: "The rollout file means what it says: its waves have users, and each user is in one of them.",
-  frameworks: CONSOLE_USER_FRAMEWORKS.slice(0, 1),
+  frameworks: [],
   remediation: [
     "A user who is in two waves: name them in one only.",
     "A name, glob or group that matches nobody: correct it, or remove it.",

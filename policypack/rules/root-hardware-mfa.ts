@@ -5,7 +5,7 @@ import { NO_ROOT_CREDENTIALS, rootHasCredentials } from "./root";
 import type { Outcome, Rule } from "./rule";
 
 /** Where AWS offers no hardware MFA for root. https://docs.aws.amazon.com/config/latest/developerguide/root-account-hardware-mfa-enabled.html */
-const WITHOUT_HARDWARE = new Set(["aws-cn", "aws-us-gov"]);
+export const WITHOUT_HARDWARE = new Set(["aws-cn", "aws-us-gov"]);
 
 export const rootHardwareMfa: Rule = {
   name: "root-hardware-mfa",

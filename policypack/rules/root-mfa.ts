@@ -9,6 +9,7 @@ export const rootMfa: Rule = {
   severity: "critical",
   description: "The root user, where it has a password or access keys, has MFA.",
   frameworks: ROOT_MFA_FRAMEWORKS,
+  aliases: ["Cloudlytics AWS_IAM_43"],
   remediation: [
     ...ENROL_ROOT,
     "Or, in an organization, remove root's credentials with centralized root access.",

@@ -10,7 +10,10 @@ export interface Rule {
   readonly severity: "low" | "medium" | "high" | "critical";
   /** One sentence: what the account is like when the rule is content. */
   readonly description: string;
+  /** The standards that ask about the same matter. Whether they are met is answered by `controls.ts`, not by a rule. */
   readonly frameworks: readonly FrameworkReference[];
+  /** Names of the rule in other tools. */
+  readonly aliases?: readonly string[];
   /** Steps that a person can follow, in order. */
   readonly remediation: readonly string[];
   /** AWS's page about the matter. */

@@ -5,7 +5,6 @@ import type { Situation } from "../iam/situations";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
 import type { AppliedPolicy } from "../judgement/user-policies";
 import { unresolvedIn } from "./coverage";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule, RuleContext } from "./rule";
 
 export const selfLockout: Rule = {
@@ -13,7 +12,7 @@ export const selfLockout: Rule = {
   level: "mandatory",
   severity: "high",
   description: "Whoever runs this deployment can still act after it.",
-  frameworks: CONSOLE_USER_FRAMEWORKS.slice(0, 1),
+  frameworks: [],
   remediation: [
     "Enrol an MFA device for the identity that deploys, and deploy with a session made with it (aws sts get-session-token).",
     "Or deploy as a role, which a force-MFA policy on users does not touch.",

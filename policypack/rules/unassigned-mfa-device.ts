@@ -1,5 +1,4 @@
 import type { UnassignedDevice } from "../facts/model";
-import { CONSOLE_USER_FRAMEWORKS } from "./frameworks";
 import type { Outcome, Rule } from "./rule";
 
 export const unassignedMfaDevice: Rule = {
@@ -7,7 +6,7 @@ export const unassignedMfaDevice: Rule = {
   level: "advisory",
   severity: "low",
   description: "No virtual MFA device is left over from an enrolment that was broken off.",
-  frameworks: CONSOLE_USER_FRAMEWORKS.slice(0, 1),
+  frameworks: [],
   remediation: [
     "Make sure that nobody is enrolling just now.",
     "Delete the device: aws iam delete-virtual-mfa-device --serial-number <serial number>. Its name is then free again.",

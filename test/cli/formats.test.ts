@@ -131,8 +131,23 @@ describe("the audit's formats", () => {
     it("tells failed, passed and unknown apart", () => {
       const statuses = (text: string) =>
         (JSON.parse(text) as { compliance: { status: string } }[]).map(({ compliance }) => compliance.status);
-      assert.deepEqual(new Set(statuses(toOcsf(fullReport()))), new Set(["Fail", "Unknown"]));
+      assert.deepEqual(new Set(statuses(toOcsf(fullReport()))), new Set(["Fail", "Pass", "Unknown"]));
       assert.deepEqual(new Set(statuses(toOcsf(reportOf([contentAccount()])))), new Set(["Pass"]));
+    });
+  });
+
+  describe("standards", () => {
+    it("are evidence by user in CSV and OCSF, a row for each who passes too, and no rule's finding names one", () => {
+      const rows = parse<Record<string, string>>(toCsv(fullReport()), { columns: true });
+      const asked = rows.filter(({ frameworks }) => frameworks !== "");
+      const own = asked.filter(({ rule }) => rule === "console-user-has-mfa");
+      assert.deepEqual(new Set(own.map(({ status }) => status)), new Set(["pass", "fail"]));
+      assert.ok(asked.every(({ rule }) => /^(console-)?user-has-mfa$|^root-has-/.test(rule ?? "")));
+      assert.match(own[0]?.["frameworks"] ?? "", /CIS AWS Foundations Benchmark 3\.0 1\.10/);
+      type Event = { metadata: { event_code: string }; compliance: { requirements?: string[] } };
+      const events = JSON.parse(toOcsf(fullReport())) as Event[];
+      for (const { metadata, compliance } of events)
+        assert.equal(compliance.requirements !== undefined, metadata.event_code.includes("-has-"));
     });
   });
 

@@ -1,0 +1,40 @@
+import { byControl, standardName } from "../controls";
+import type { Report } from "../model";
+import { type Html, html } from "./markup";
+
+/** The view by control: what an auditor asks, answered whatever grace or policy there is. */
+export function controls(report: Report): Html {
+  const rows = byControl(report).map(
+    ({ control, words }) =>
+      html`<tr>
+        <td>${standardName(control)}</td>
+        <td>${control.reference}</td>
+        <td>${control.specification}</td>
+        <td>${words}</td>
+      </tr>`,
+  );
+  return html`<section aria-labelledby="controls">
+    <h2 id="controls">Standards, control by control</h2>
+    <p class="faint">
+      Each user with a device passes, each without fails; grace, exemptions and policies don't count.
+    </p>
+    <div class="scroll" role="region" aria-labelledby="controls" tabindex="0">
+      <table>
+        <caption>
+          How many users pass, and root
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Standard</th>
+            <th scope="col">Control</th>
+            <th scope="col">About</th>
+            <th scope="col">Answer</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+  </section> `;
+}

@@ -1,0 +1,11 @@
+import { InvalidArgumentError } from "commander";
+import { STANDARDS } from "../policypack/rules/controls";
+
+/**
+ * Takes the ids of standards, one after the other, as commander gives them.
+ * @throws InvalidArgumentError for an id that no standard has.
+ */
+export function collectStandards(id: string, chosen: readonly string[] = []): readonly string[] {
+  if (STANDARDS.includes(id)) return [...chosen, id];
+  throw new InvalidArgumentError(`There is no such standard. The standards are ${STANDARDS.join(", ")}.`);
+}

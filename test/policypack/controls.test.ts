@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { unknown } from "../../policypack/facts/fact";
+import { answer, CONTROLS, type Question, STANDARDS, type Verdict } from "../../policypack/rules/controls";
+import { COMPLETE, known } from "../../policypack/facts/fact";
+import type { User } from "../../policypack/facts/model";
+import { consoleUser, DENIED, found, modelAccount, userWithoutMfa, VIRTUAL } from "../support/accounts";
+
+const NO_PASSWORD = { loginProfile: known(null) };
+
+/**
+ * Verdicts of Prowler's check iam_user_mfa_enabled_console_access, by what its source does with each user; it counts
+ * who has no password as passing.
+ */
+const USERS: readonly {
+  who: string;
+  user: User;
+  console: Verdict;
+  every: Verdict;
+  prowler?: "PASS" | "FAIL";
+}[] = [
+  {
+    who: "a password and a virtual device",
+    user: consoleUser("abe"),
+    ...{ console: "pass", every: "pass", prowler: "PASS" },
+  },
+  {
+    who: "a password and no device",
+    user: userWithoutMfa("bob"),
+    ...{ console: "fail", every: "fail", prowler: "FAIL" },
+  },
+  {
+    who: "no password and no device",
+    user: userWithoutMfa("ci", {}, NO_PASSWORD),
+    ...{ console: "not-applicable", every: "fail", prowler: "PASS" },
+  },
+  {
+    who: "no password and a device",
+    user: consoleUser("kim", {}, NO_PASSWORD),
+    ...{ console: "not-applicable", every: "pass", prowler: "PASS" },
+  },
+  {
+    who: "devices that could not be read",
+    user: userWithoutMfa("una", {}, { devices: found([], unknown(DENIED)) }),
+    ...{ console: "unknown", every: "unknown" },
+  },
+  {
+    who: "a password that could not be read and no device",
+    user: userWithoutMfa("pat", {}, { loginProfile: unknown(DENIED) }),
+    ...{ console: "unknown", every: "fail" },
+  },
+];
+
+const verdictsOf = (account: ReturnType<typeof modelAccount>, question: Question) =>
+  answer(account)
+    .filter((one) => one.question === question)
+    .map(({ verdict }) => verdict);
+
+describe("the controls of standards", () => {
+  for (const { who, user, console, every, prowler } of USERS)
+    it(`answer a user with ${who}`, () => {
+      const account = modelAccount([user]);
+      const own = answer(account).filter(({ subject }) => subject === user.name);
+      assert.deepEqual(
+        own.map(({ question, verdict }) => [question, verdict]),
+        [
+          ["console-user-has-mfa", console],
+          ["user-has-mfa", every],
+        ],
+      );
+      if (prowler) assert.equal(console === "fail" ? "FAIL" : "PASS", prowler);
+    });
+
+  const root = modelAccount().root;
+  const hardware = { ...root, hasPassword: known(true), hasMfa: known(true), virtualDevices: known([]) };
+  const ROOTS = [
+    ["has hardware MFA only", hardware, "pass", "pass"],
+    ["has a virtual device", { ...hardware, virtualDevices: known([VIRTUAL]) }, "pass", "fail"],
+    ["has no MFA", { ...hardware, hasMfa: known(false) }, "fail", "fail"],
+    [
+      "has nothing to sign in with",
+      { ...hardware, hasMfa: known(false), hasPassword: known(false), hasAccessKeys: known(false) },
+      "not-applicable",
+      "not-applicable",
+    ],
+    ["could not be read", { ...hardware, hasMfa: unknown(DENIED) }, "unknown", "unknown"],
+  ] as const;
+  for (const [what, root, mfa, strong] of ROOTS)
+    it(`answer a root user who ${what}`, () => {
+      const account = modelAccount([], { root });
+      assert.deepEqual(verdictsOf(account, "root-has-mfa"), [mfa]);
+      assert.deepEqual(verdictsOf(account, "root-has-hardware-mfa"), [strong]);
+    });
+
+  it("are unknown for users who may be missing", () => {
+    const account = modelAccount([], { users: found([], unknown(DENIED)) });
+    assert.deepEqual(verdictsOf(account, "console-user-has-mfa"), ["unknown"]);
+    assert.deepEqual(verdictsOf(modelAccount([], { users: found([], COMPLETE) }), "user-has-mfa"), []);
+  });
+
+  it("are chosen by an id, and IAM.19 asks of every user", () => {
+    assert.ok(STANDARDS.includes("cis-3.0") && STANDARDS.includes("security-hub"));
+    const own = (standard: string) =>
+      CONTROLS.filter((control) => control.standard === standard).map((c) => [c.reference, c.question]);
+    assert.deepEqual(own("cis-3.0"), [
+      ["1.10", "console-user-has-mfa"],
+      ["1.5", "root-has-mfa"],
+      ["1.6", "root-has-hardware-mfa"],
+    ]);
+    assert.deepEqual(
+      own("security-hub").map(([reference]) => reference),
+      ["IAM.5", "IAM.19", "IAM.9", "IAM.6"],
+    );
+  });
+});
