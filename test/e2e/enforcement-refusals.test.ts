@@ -217,7 +217,8 @@ describe("refusals, under the engine", () => {
       const { code, output } = await stack.pulumi(["preview"], env);
       await proxy.stop();
       const text = output.replace(/\s+/g, " ");
-      assert.equal(code, 255, output);
+      // 255 by Pulumi v3.170, 1 by v3.258.
+      assert.notEqual(code, 0, output);
       for (const message of messages) assert.match(text, message);
       assert.doesNotMatch(output, /\bat \S+ \(.*:\d+:\d+\)/, "no stack trace");
       const listed = output.match(/^ +- /gm) ?? ["the only one"];

@@ -139,7 +139,8 @@ describe("a whole organisation, under the engine", () => {
       it(what, async () => {
         await set(program(args));
         const { code, output } = await stack.pulumi(["preview"]);
-        assert.equal(code, 255, output);
+        // 255 by Pulumi v3.170, 1 by v3.258.
+        assert.notEqual(code, 0, output);
         assert.match(output.replace(/\s+/g, " "), message);
         assert.doesNotMatch(output, /\+ +aws:/);
       });

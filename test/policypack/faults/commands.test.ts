@@ -72,7 +72,9 @@ describe("faults, as people meet them", () => {
   it("make no difference to a preview where they pass", async () => {
     const [clean, faulty] = [await preview(without), await preview(once)];
     assert.deepEqual(faulty.violations, clean.violations);
-    assert.deepEqual([faulty.code, clean.code], [255, 255]);
+    // 255 by Pulumi v3.170, 1 by v3.258.
+    assert.notEqual(clean.code, 0);
+    assert.equal(faulty.code, clean.code);
   });
 
   it("show in a preview what could not be read, rule by rule", async () => {
