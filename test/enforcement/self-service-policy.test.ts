@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { PolicyTooLongError, selfServicePolicy } from "../../enforcement/self-service-policy";
+import {
+  PolicyTooLongError,
+  selfServicePolicy,
+  type SelfServiceOptions,
+} from "../../enforcement/self-service-policy";
 import { MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import { findForceMfa } from "../../policypack/iam/force-mfa";
 import { judgeForceMfa } from "../../policypack/iam/intact";
+import { acceptedAt } from "../../policypack/rollout/exceptions";
 import { DEADLINE, VARIANTS } from "./variants";
 
 const GOLDEN = path.join(__dirname, "golden");
@@ -18,6 +23,10 @@ const OPEN_ON_PURPOSE: Record<string, string[]> = {
   "via-aws-services": ["aws-services"],
   everything: ["aws-services"],
 };
+
+/** As the rollout file has them. */
+const exceptionsOf = ({ exceptions = [] }: SelfServiceOptions) =>
+  exceptions.map((exception) => ({ ...exception, owner: "dev@example.com", reason: "no MFA there" }));
 
 describe("self-service policy", () => {
   for (const [name, options] of Object.entries(VARIANTS)) {
@@ -35,6 +44,7 @@ describe("self-service policy", () => {
         const holes = judgeForceMfa(document(), {
           partition: options.partition,
           paths: ["/", "/team/"],
+          accepted: (at) => acceptedAt(exceptionsOf(options), at),
         })?.holes;
         assert.deepEqual(
           holes?.map(({ code }) => code),
@@ -44,16 +54,21 @@ describe("self-service policy", () => {
 
       if (!OPEN_ON_PURPOSE[name]) {
         it("is recognised by the rules, with the time from which it holds", () => {
-          assert.deepEqual(findForceMfa(document())?.from, options.from ?? null);
+          const from = findForceMfa(document())?.from;
+          // By itself, and with no rollout file beside it, what an exception leaves open is a hole until its end.
+          const ends = exceptionsOf(options).map(({ expires }) => expires.getTime());
+          const last = ends.length > 0 ? new Date(Math.floor(Math.max(...ends) / 1000) * 1000) : null;
+          assert.deepEqual(from, last ?? options.from ?? null);
         });
       }
 
-      it("has all its denials begin at one time", () => {
+      it("has all its denials begin at one time, or where an exception ends", () => {
         const starts = policy.Statement.filter(({ Effect }) => Effect === "Deny").map(
           ({ Condition }) => Condition?.["DateGreaterThan"]?.["aws:CurrentTime"],
         );
         const at = options.from ? "2027-02-01T09:00:00Z" : undefined;
-        assert.deepEqual([...new Set(starts)], [at]);
+        const ends = exceptionsOf(options).map(({ expires }) => expires.toISOString().replace(".999", ""));
+        assert.deepEqual(new Set(starts), new Set([at, ...ends]));
       });
 
       it("is as IAM takes it", () => {
@@ -83,6 +98,14 @@ describe("self-service policy", () => {
         );
         return true;
       },
+    );
+  });
+
+  it("tells what exceptions cost where it is too long", () => {
+    const actions = Array.from({ length: 300 }, (_, i) => `codecommit:GitPullOfSomeLongName${i}`);
+    assert.throws(
+      () => selfServicePolicy({ partition: "aws", exceptions: [{ actions, expires: DEADLINE }] }),
+      /^PolicyTooLongError: The self-service policy has [\d,]+ characters, .*exceptions \(1 entries, [\d,]+ characters\)/,
     );
   });
 
