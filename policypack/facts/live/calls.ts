@@ -108,5 +108,5 @@ function deniedRemedy(message: string, call: string): string {
   if (/explicit deny/i.test(message)) {
     return `${permission}, which a policy denies outright: if it asks for MFA, sign in with MFA first.`;
   }
-  return `${permission}: grant it to the identity that runs this (the README lists all of them).`;
+  return `${permission}: grant it to the identity that runs this (mfa-guard permissions prints what each command needs).`;
 }
