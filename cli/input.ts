@@ -13,13 +13,21 @@ import { lazy } from "./lazy";
  * @throws CliError where it can't be read, or has mistakes: all of them, each with its line.
  */
 export async function readRolloutFile(cli: Cli, file: string): Promise<Rollout> {
-  const text = await readText(cli, file, "rollout file");
+  const text = await readRolloutText(cli, file);
   try {
     return lazy.rolloutFiles().parseRollout(text, file);
   } catch (error) {
     if (error instanceof RolloutError) throw new CliError(error.message);
     throw error;
   }
+}
+
+/**
+ * The text of a rollout file, mistakes and all.
+ * @throws CliError where it can't be read.
+ */
+export async function readRolloutText(cli: Cli, file: string): Promise<string> {
+  return readText(cli, file, "rollout file");
 }
 
 /**

@@ -3,6 +3,13 @@ import { z } from "zod";
 /** What the JSON of several commands has in common. */
 export const instant = z.iso.datetime().describe("A time in UTC.");
 
+/** What a rollout file says and hardly means. */
+export const problem = z.object({
+  kind: z.string(),
+  where: z.string().describe("Path in the file, such as waves[1].users[0]."),
+  message: z.string(),
+});
+
 export const reason = z
   .strictObject({
     what: z.string().describe("What was looked for."),

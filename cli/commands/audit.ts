@@ -23,10 +23,11 @@ import { SEVERITIES, type Severity } from "../report/severity";
 import { collectStandards } from "../standards";
 import { collectRules, rulesFor } from "../rule-choice";
 import { collectRuleOptions, type RuleOptions, withOptions } from "../rule-options";
+import { rolloutFileOf } from "../rollout/load";
 import { TOOL } from "../version";
 
 interface AuditOptions extends OrganizationOptions {
-  readonly rollout?: string;
+  readonly rollout?: string | undefined;
   readonly strict: boolean;
   readonly rule?: readonly Rule[];
   readonly compliance?: readonly string[];
@@ -44,7 +45,10 @@ interface AuditOptions extends OrganizationOptions {
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit")
     .description("Judge the live account by all rules: who has no MFA, and what is not as it should be.")
-    .option("--rollout <file>", "rollout file: who has until when, and who is exempt; with --org, a folder")
+    .option(
+      "--rollout <file>",
+      "rollout file: who has until when, and who is exempt (rollout.yaml here, if there is one); with --org, a folder",
+    )
     .option("--strict", "count users who are in grace, or denied until they enrol, as violations too", false)
     .addOption(new Option("--rule <name...>", "only these rules").argParser(collectRules))
     .addOption(
@@ -117,9 +121,11 @@ function hours(text: string): number {
   throw new InvalidArgumentError("A number of hours is expected, such as 24.");
 }
 
-async function audit(cli: Cli, command: Command, options: AuditOptions): Promise<void> {
-  refuseWithoutOrg(options);
-  refuseIdleAge(command, options);
+async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<void> {
+  refuseWithoutOrg(given);
+  refuseIdleAge(command, given);
+  // Of an organisation each account has a rollout file of its own, in a folder that has to be named.
+  const options = given.org ? given : { ...given, rollout: await rolloutFileOf(cli, given.rollout) };
   const rules = withOptions(rulesFor(options.rule, options.severity), options.ruleOption);
   const write = await openSink(cli, options.output);
   const { accounts, failures, leftOut } = await (options.org ? ofOrganization : ofAccounts)(cli, command, {

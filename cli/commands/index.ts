@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => (cli: Cli) => Command>> = {
   audit: () => (require("./audit") as typeof import("./audit")).auditCommand,
   plan: () => (require("./plan") as typeof import("./plan")).planCommand,
   status: () => (require("./status") as typeof import("./status")).statusCommand,
+  validate: () => (require("./validate") as typeof import("./validate")).validateCommand,
   verify: () => (require("./verify") as typeof import("./verify")).verifyCommand,
   enrol: () => (require("./enrol") as typeof import("./enrol")).enrolCommand,
   resync: () => (require("./resync") as typeof import("./resync")).resyncCommand,

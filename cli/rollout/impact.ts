@@ -2,6 +2,8 @@ import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { describeException } from "../../policypack/rollout/exceptions";
+import { problemsIn } from "../../policypack/judgement/rollout-problems";
+import type { Problem } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { mayHavePassword } from "../../policypack/rules/console-users";
@@ -25,6 +27,8 @@ export interface Impact {
   readonly self: SelfImpact;
   /** What the rollout file lets work without MFA for a time, a sentence each. */
   readonly exceptions: readonly string[];
+  /** What the rollout file says and hardly means. */
+  readonly problems: readonly Problem[];
   /** What was missing of the account as a whole: there may be more people than are told here. */
   readonly unknown: readonly Reason[];
 }
@@ -67,6 +71,7 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
     machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
       .length,
     exceptions: (rollout?.exceptions ?? []).map(describeException),
+    problems: rollout ? problemsIn(rollout, account, now) : [],
     self: selfImpact(account, subjects, rollout !== null),
     unknown: [...userGaps(account), ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]))],
   };

@@ -4,19 +4,25 @@ import type { Cli } from "../context";
 import { readRolloutFile } from "../input";
 
 /** What the stack's documentation calls the file. */
-const USUAL_NAME = "rollout.yaml";
+export const USUAL_NAME = "rollout.yaml";
 
 /**
  * The rollout file that a user named; where they named none, `rollout.yaml` in the folder they are in, if it is there.
  * @throws CliError where the named file is not there, or a file has mistakes.
  */
 export async function loadRollout(cli: Cli, file: string | undefined): Promise<Rollout | null> {
-  if (file !== undefined) return readRolloutFile(cli, file);
+  const found = await rolloutFileOf(cli, file);
+  return found === undefined ? null : readRolloutFile(cli, found);
+}
+
+/** Which file that is, as a user would write it; undefined: none. */
+export async function rolloutFileOf(cli: Cli, file: string | undefined): Promise<string | undefined> {
+  if (file !== undefined) return file;
   const isThere = await access(cli.resolve(USUAL_NAME)).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
   );
-  if (!isThere) return null;
+  if (!isThere) return undefined;
   cli.progress(`Going by ${USUAL_NAME} of this folder.`);
-  return readRolloutFile(cli, USUAL_NAME);
+  return USUAL_NAME;
 }

@@ -8,7 +8,7 @@ import { waveOf } from "./propose";
 
 /** The plan for programs, as `docs/plan.schema.json` has it. What is not known is null, and `unknown` says why. */
 export function planJson({ impact, changes, now }: PlanView): string {
-  const { account, passwords, people, machines, self, exceptions, unknown } = impact;
+  const { account, passwords, people, machines, self, exceptions, problems, unknown } = impact;
   const plan: Plan = {
     version: PLAN_VERSION,
     at: now.toISOString(),
@@ -17,7 +17,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
     people: people.map(toJson),
     machines,
     exceptions: [...exceptions],
-    ...asJson({ self, unknown, changes }),
+    ...asJson({ self, problems, unknown, changes }),
   };
   return inertJson(plan);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, reason } from "../json-model";
+import { instant, problem, reason } from "../json-model";
 import { PROPOSED_WAVES } from "./propose";
 import { VERDICTS } from "./plan-words";
 
@@ -112,6 +112,7 @@ export const planSchema = z
     exceptions: z
       .array(z.string())
       .describe("What the rollout file lets work without MFA for a time, a sentence each."),
+    problems: z.array(problem).describe("What the rollout file says and hardly means."),
     self,
     unknown: z.array(reason).describe("Why there may be more people than are told here."),
     changes: changes.nullable().describe("Null: --since was not given."),

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
+import { rolloutLines } from "./problem-lines";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
 import { type Changes, describeChanges } from "./changes";
@@ -32,6 +33,7 @@ export function planTable({ impact, changes, now }: PlanView, colours: Colours):
     [people(impact.people, now, colours)],
     toDo(impact.people),
     impact.exceptions.length > 0 ? ["Accepted exceptions:", ...bullets(impact.exceptions)] : [],
+    rolloutLines(impact.problems),
     [describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)].map(
       oneLine,
     ),

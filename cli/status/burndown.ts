@@ -1,6 +1,8 @@
 import { describeReason, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
+import { problemsIn } from "../../policypack/judgement/rollout-problems";
+import type { Problem } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { passwordsAsOf } from "../passwords-as-of";
 import { daysUntil } from "../rollout/dates";
@@ -29,6 +31,8 @@ export interface BurnDown {
   readonly passwords: string;
   readonly waves: readonly WaveStatus[];
   readonly total: Counts;
+  /** What the rollout file says and hardly means. */
+  readonly problems: readonly Problem[];
   /** Why people may be missing from the counts, or are counted as unknown. */
   readonly unknown: readonly Reason[];
 }
@@ -49,6 +53,7 @@ export function burnDown(account: AccountFacts, rollout: Rollout | null, now: Da
     passwords: passwordsAsOf(account),
     waves: others.length > 0 ? [...waves, rest] : waves,
     total: count(subjects, now),
+    problems: rollout ? problemsIn(rollout, account, now) : [],
     unknown: reasonsOf(account, subjects),
   };
 }

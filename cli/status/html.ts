@@ -27,7 +27,7 @@ ${curve(points, status.waves)}
 ${pointsTable(points)}
 <h2>Waves</h2>
 ${wavesTable(status)}
-${missing(status)}</main>`;
+${mistakes(status)}${missing(status)}</main>`;
   return htmlPage({ title, style: STYLE, body });
 }
 
@@ -64,6 +64,12 @@ function table(caption: string, head: readonly string[], rows: readonly string[]
 function row(head: string, cells: readonly string[]): string {
   const rest = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
   return `<tr><th scope="row">${escapeHtml(head)}</th>${rest}</tr>`;
+}
+
+function mistakes({ problems }: BurnDown): string {
+  if (problems.length === 0) return "";
+  const items = problems.map(({ where, message }) => `<li>${escapeHtml(`${where}: ${message}`)}</li>`);
+  return `<h2>The rollout file</h2>\n<ul>${items.join("\n")}</ul>\n`;
 }
 
 function missing({ unknown }: BurnDown): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { instant, reason } from "../json-model";
+import { instant, problem, reason } from "../json-model";
 import { STATES } from "./burndown";
 
 /** Raised when a field of the JSON changes its meaning or goes; new fields don't raise it. */
@@ -40,6 +40,7 @@ export const statusSchema = z
       }),
     ),
     total: counts,
+    problems: z.array(problem).describe("What the rollout file says and hardly means."),
     unknown: z.array(reason).describe("Why people may be missing, or are counted as unknown."),
     history: z.array(entrySchema).describe("In order of time; this run too, where --history was given."),
   })

@@ -14,6 +14,28 @@ export function parseRollout(text: string, file: string): Rollout {
   return check(source.value, file, (path, key) => source.positionOf(path, key));
 }
 
+/** A rollout, and where its text says something: the path of a `Problem`, such as `waves[1].users[0]`. */
+export interface LocatedRollout {
+  readonly rollout: Rollout;
+  positionOf(where: string): { readonly line: number; readonly column: number };
+}
+
+/**
+ * As `parseRollout`, for whoever tells of more than mistakes.
+ * @throws RolloutError as `parseRollout` does.
+ */
+export function parseRolloutLocated(text: string, file: string): LocatedRollout {
+  const source = readYaml(text);
+  return { rollout: parseRollout(text, file), positionOf: (where) => source.positionOf(pathOf(where)) };
+}
+
+function pathOf(where: string): PropertyKey[] {
+  return where
+    .split(/[.[\]]+/)
+    .filter((step) => step !== "")
+    .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
 /**
  * Reads the same content given as an object, as in a policy pack's or a stack's configuration.
  * @param source Where it is from, such as "mfa-guard:rollout in Pulumi.prod.yaml".
