@@ -3,6 +3,7 @@ import type { Connection } from "../policypack/facts/connection";
 import { sdk } from "../policypack/facts/sdk";
 import type { Cli } from "./context";
 import { resolveCredentials } from "./credentials";
+import { readProfiles } from "./shared-config";
 
 /** The options that every command takes, as the AWS CLI has them. */
 export interface ConnectionOptions {
@@ -55,6 +56,19 @@ export async function connectionOf(cli: Cli, command: Command): Promise<Connecti
     ...connection,
     ...(await resolveCredentials(cli, { profile, region: settled, sts: connection.endpoints.sts })),
   };
+}
+
+/** The profile that was named, by option or environment; undefined: none. */
+export function namedProfile(cli: Cli, command: Command): string | undefined {
+  return command.optsWithGlobals<ConnectionOptions>().profile ?? (cli.env["AWS_PROFILE"] || undefined);
+}
+
+/** The Region that the person has said, by option, environment or profile; null: none, and no default instead. */
+export async function ownRegion(cli: Cli, command: Command): Promise<string | null> {
+  const { region } = command.optsWithGlobals<ConnectionOptions>();
+  const said = region ?? (cli.env["AWS_REGION"] || cli.env["AWS_DEFAULT_REGION"]);
+  if (said) return said;
+  return (await readProfiles(cli)).get(namedProfile(cli, command) ?? "default")?.get("region") ?? null;
 }
 
 type Service = "IAM" | "STS" | "ORGANIZATIONS" | "S3";

@@ -1,7 +1,9 @@
 import type { Connection } from "../policypack/facts/connection";
 import { sdk } from "../policypack/facts/sdk";
 import type { Cli } from "./context";
-import { CliError, messageOf } from "./errors";
+import { explainCredentials } from "./credential-hints";
+import { codeIn, NOT_A_CODE } from "./enrol/codes";
+import { CliError } from "./errors";
 
 interface Sought {
   /** As given by an option; AWS_PROFILE counts less than keys in the environment, as with the AWS CLI. */
@@ -31,27 +33,29 @@ async function ofChain(cli: Cli, { profile, region, sts }: Sought): Promise<Keys
   const provider = fromNodeProviderChain({
     profile: profile ?? cli.env["AWS_PROFILE"],
     clientConfig: { region, endpoint: sts },
-    mfaCodeProvider: (serial) => askForCode(cli, serial),
+    mfaCodeProvider: (serial) => askForCode({ ask: cli.ask, warn: (message) => cli.warn(message) }, serial),
   });
   try {
     const { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token } = await provider();
     return { accessKey, secretKey, token };
   } catch (error) {
-    throw error instanceof CliError ? error : new CliError(explain(error));
+    if (error instanceof CliError) throw error;
+    throw new CliError(
+      await explainCredentials(cli, profile ?? (cli.env["AWS_PROFILE"] || undefined), error),
+    );
   }
 }
 
-async function askForCode({ ask }: Cli, serial: string): Promise<string> {
-  if (ask) return (await ask(`MFA code of ${serial}: `)).trim();
-  throw new CliError(
-    `The profile wants an MFA code of ${serial}, and there is no terminal to ask for it. ` +
-      "Sign in first (aws sts get-session-token, aws sso login) and pass on the session, or use a role without MFA.",
-  );
-}
-
-function explain(error: unknown): string {
-  return (
-    `There are no AWS credentials (${messageOf(error)}). Sign in first: name a profile with --profile or AWS_PROFILE, ` +
-    "run `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-  );
+/** Asks until what is typed is a code: each try at AWS with something else would cost a call and say less. */
+async function askForCode({ ask, warn }: Pick<Cli, "ask" | "warn">, serial: string): Promise<string> {
+  if (!ask)
+    throw new CliError(
+      `The profile wants an MFA code of ${serial}, and there is no terminal to ask for it. ` +
+        "Make a session first (`mfa-guard session`) and name its profile, or use a role without MFA.",
+    );
+  for (;;) {
+    const code = codeIn(await ask(`MFA code of ${serial}: `));
+    if (code !== null) return code;
+    warn(NOT_A_CODE);
+  }
 }

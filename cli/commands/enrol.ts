@@ -1,15 +1,17 @@
 import { Command } from "commander";
 import type { Cli } from "../context";
-import { checkProfile, checkProfileName, credentialsFile } from "../enrol/aws-profile";
+import { checkProfile, checkProfileName } from "../enrol/aws-profile";
 import { asCaller, type OpenTerminal } from "../enrol/caller";
 import { enrol } from "../enrol/enrol";
 import { offerSession } from "../enrol/offer-session";
 import { openTerminal } from "../enrol/terminal";
 import { withExamples } from "../examples";
+import { credentialsFile } from "../shared-config";
 
 /** `mfa-guard enrol`: sets up an authenticator app for whoever runs it, and for nobody else. */
 export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("enrol")
+    .alias("enroll")
     .description("Set up an authenticator app as the MFA device of your own IAM user.")
     .option("--write-profile <name>", "then write a session with MFA to this AWS profile", checkProfileName)
     .addHelpText(

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => (cli: Cli) => Command>> = {
   validate: () => (require("./validate") as typeof import("./validate")).validateCommand,
   verify: () => (require("./verify") as typeof import("./verify")).verifyCommand,
   enrol: () => (require("./enrol") as typeof import("./enrol")).enrolCommand,
+  session: () => (require("./session") as typeof import("./session")).sessionCommand,
   resync: () => (require("./resync") as typeof import("./resync")).resyncCommand,
   instructions: () => (require("./instructions") as typeof import("./instructions")).instructionsCommand,
   remind: () => (require("./remind") as typeof import("./remind")).remindCommand,
@@ -22,8 +23,12 @@ const COMMANDS: Readonly<Record<string, () => (cli: Cli) => Command>> = {
   completion: () => (require("./completion") as typeof import("./completion")).completionCommand,
 };
 
+/** Other spellings, of which each command knows its own too. */
+const ALIASES: Readonly<Record<string, string>> = { enroll: "enrol" };
+
 /** Those that a command line needs: its own, or all of them for the help, a mistake and the completion. */
 export function commandsFor([first = ""]: readonly string[]): ((cli: Cli) => Command)[] {
-  const own = first !== "completion" && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const name = ALIASES[first] ?? first;
+  const own = name !== "completion" && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   return (own ? [own] : Object.values(COMMANDS)).map((load) => load());
 }

@@ -2,6 +2,8 @@ import { Command, Option } from "commander";
 import read from "../../policypack/facts/permissions.json";
 import type { Cli } from "../context";
 import enrol from "../enrol/permissions.json";
+import session from "../enrol/session-permissions.json";
+import place from "../instructions/permissions.json";
 import { withExamples } from "../examples";
 import organization from "../organization/permissions.json";
 import scps from "../organization/scp-permissions.json";
@@ -24,6 +26,11 @@ const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   "verify-live": [read, simulate],
   scps: [scps],
   enrol: [enrol],
+  resync: [enrol],
+  session: [session],
+  instructions: [place],
+  "instructions-user": [read],
+  remind: [read],
 };
 
 /** Prints the policy that a command, or the policy pack, needs. Asks AWS nothing. */
@@ -53,6 +60,8 @@ audit-org: for whoever runs \`audit --org\`, and whose own account may lack the 
 what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
 scps: beside what plan or verify needs, for its --scps; in the management account or a delegated administrator's.
 status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
+instructions: for a letter that names nobody; with --user, it needs what is printed for instructions-user.
+session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.
 enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:
 it needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.
 In China and GovCloud, write aws-cn or aws-us-gov for aws.`;

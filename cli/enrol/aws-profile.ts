@@ -1,17 +1,18 @@
 import { mkdir, readFile } from "node:fs/promises";
-import { homedir } from "node:os";
 import * as path from "node:path";
-import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
 import { writeWhole } from "../whole-file";
 import { withSection } from "./ini";
+import type { Profile } from "../shared-config";
 import type { Session } from "./session";
 
-/** Where the AWS CLI has its credentials. */
-export function credentialsFile({ env, cwd }: Pick<Cli, "env" | "cwd">): string {
-  const file = env["AWS_SHARED_CREDENTIALS_FILE"];
-  if (file) return path.resolve(cwd, file);
-  return path.join(env["HOME"] ?? homedir(), ".aws", "credentials");
+/** A session as a profile keeps it. */
+export interface KeptSession {
+  readonly session: Session;
+  /** The user whose session it is. */
+  readonly arn: string;
+  /** Null: it is not known which the user wants. */
+  readonly region: string | null;
 }
 
 /** @throws CliError for a name that can't stand in the file. */
@@ -33,15 +34,38 @@ export async function checkProfile(file: string, name: string): Promise<void> {
  * for byte; one that holds a long-term key is never overwritten, since AWS shows such a key only once.
  * @throws CliError where the profile holds one, or the file can't be read or written.
  */
-export async function writeProfile(file: string, name: string, session: Session): Promise<void> {
+export async function writeProfile(
+  file: string,
+  name: string,
+  { session, arn, region }: KeptSession,
+): Promise<void> {
   const before = await textOf(file);
   const after = withSection(before, checkProfileName(name), [
     ["aws_access_key_id", session.accessKeyId],
     ["aws_secret_access_key", session.secretAccessKey],
     ["aws_session_token", session.sessionToken],
+    ["x_principal_arn", arn],
+    ["x_security_token_expires", session.expires.toISOString()],
+    ...(region === null ? [] : [["region", region] as const]),
   ]);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   await writeWhole(file, after, { force: true, mode: 0o600 });
+}
+
+/** The session that a profile keeps; null: none, or none of which it is known whose and until when. */
+export function sessionIn(profile: Profile | undefined): KeptSession | null {
+  const [accessKeyId, secretAccessKey, sessionToken, arn, until] = [
+    "aws_access_key_id",
+    "aws_secret_access_key",
+    "aws_session_token",
+    "x_principal_arn",
+    "x_security_token_expires",
+  ].map((key) => profile?.get(key));
+  const expires = new Date(until ?? "");
+  if (!accessKeyId || !secretAccessKey || !sessionToken || !arn || Number.isNaN(expires.getTime()))
+    return null;
+  const session = { accessKeyId, secretAccessKey, sessionToken, expires };
+  return { session, arn, region: profile?.get("region") ?? null };
 }
 
 async function textOf(file: string): Promise<string> {

@@ -2,10 +2,10 @@ import type { Command } from "commander";
 import { connect } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
 import { readIdentity } from "../../policypack/facts/live/identity";
-import { connectionOf } from "../connection";
+import { connectionOf, ownRegion } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import type { Enrolling } from "./enrol";
+import type { Enrolling } from "./enrolling";
 import { ownUser } from "./own-user";
 import { Interrupted, type Terminal } from "./terminal";
 
@@ -25,10 +25,12 @@ export async function asCaller(
   // Before anything is read: where there is no terminal, it is of no use.
   const terminal = open(cli);
   try {
-    const clients = await connect(await connectionOf(cli, command));
+    const connection = await connectionOf(cli, command);
+    const clients = await connect(connection);
     const identity = await readIdentity(clients.sts, "yourself", terminal.signal);
     if (!identity.known) throw new CliError(describeReason(identity.reason));
-    await work({ cli, clients, user: ownUser(identity.value), terminal });
+    const region = await ownRegion(cli, command);
+    await work({ cli, connection, clients, user: ownUser(identity.value), region, terminal });
   } catch (error) {
     throw error instanceof Interrupted ? new CliError("Broken off. Nothing was changed.") : error;
   } finally {

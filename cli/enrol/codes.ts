@@ -25,6 +25,11 @@ export async function askFreshCode(terminal: Terminal, used: TwoCodes): Promise<
   );
 }
 
+/** Asks for one code of a device that is enrolled. @throws Interrupted */
+export async function askOneCode(terminal: Terminal, question: string): Promise<string> {
+  return askCode(terminal, question, () => null);
+}
+
 async function waitForNext(terminal: Terminal, milliseconds: number): Promise<void> {
   if (milliseconds === 0) return;
   terminal.show(`Wait for the next code: ${Math.ceil(milliseconds / 1000)} seconds.\n`);
@@ -38,10 +43,18 @@ async function askCode(
   objection: (code: string) => string | null,
 ): Promise<string> {
   for (;;) {
-    // Apps show a code in two groups of three.
-    const code = (await terminal.ask(question)).replace(/\s/g, "");
-    const wrong = /^\d{6}$/.test(code) ? objection(code) : "A code is 6 digits.";
-    if (wrong === null) return code;
+    const code = codeIn(await terminal.ask(question));
+    const wrong = code === null ? NOT_A_CODE : objection(code);
+    if (code !== null && wrong === null) return code;
     terminal.show(`${wrong}\n`);
   }
+}
+
+/** What is said of something else. */
+export const NOT_A_CODE = "A code is 6 digits.";
+
+/** The code that was typed; null: it is none. Apps show one in two groups of three. */
+export function codeIn(typed: string): string | null {
+  const code = typed.replace(/\s/g, "");
+  return /^\d{6}$/.test(code) ? code : null;
 }

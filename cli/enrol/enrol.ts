@@ -1,6 +1,5 @@
-import type { AwsClients } from "../../policypack/facts/connection";
-import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
+import { clientsForAnother } from "./another-device";
 import { askTwoCodes } from "./codes";
 import {
   createDevice,
@@ -11,17 +10,10 @@ import {
   type TwoCodes,
 } from "./device";
 import { checkRoom, readOwnDevices } from "./own-devices";
-import type { OwnUser } from "./own-user";
+import type { Enrolling } from "./enrolling";
 import { showSecret } from "./show-secret";
 import { Interrupted, type Terminal } from "./terminal";
 import { untilNextCode } from "./totp";
-
-export interface Enrolling {
-  readonly cli: Cli;
-  readonly clients: AwsClients;
-  readonly user: OwnUser;
-  readonly terminal: Terminal;
-}
 
 /** How it ended. */
 export interface Enrolled {
@@ -39,21 +31,22 @@ const TRIES = 3;
  * @throws CliError with what to do, where it did not work.
  */
 export async function enrol(enrolling: Enrolling): Promise<Enrolled | null> {
-  const { clients, user, terminal } = enrolling;
-  const devices = await readOwnDevices(clients.iam, user, terminal.signal);
+  const { user, terminal } = enrolling;
+  const devices = await readOwnDevices(enrolling.clients.iam, user, terminal.signal);
   checkRoom(devices);
   if (!devices.known)
     enrolling.cli.warn(`Whether you have a device already is not known (${devices.reason.code}).`);
   else if (devices.value.length > 0 && !(await wantsAnother(terminal, devices.value.length))) return null;
+  const clients = devices.known ? await clientsForAnother(enrolling, devices.value) : enrolling.clients;
   // A device that nobody waits for would be left over.
   terminal.signal.throwIfAborted();
   const device = await createDevice(clients.iam, user);
   try {
     terminal.signal.throwIfAborted();
     await showSecret(terminal, device, user);
-    return { serial: device.serial, used: await enableWithCodes(enrolling, device) };
+    return { serial: device.serial, used: await enableWithCodes({ ...enrolling, clients }, device) };
   } catch (error) {
-    throw await brokenOff(enrolling, device, error);
+    throw await brokenOff({ ...enrolling, clients }, device, error);
   }
 }
 

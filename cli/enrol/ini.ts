@@ -23,7 +23,7 @@ export function withSection(text: string, name: string, settings: readonly Setti
 }
 
 /** The name in a line such as "[prod] # shared"; null: the line begins no section. */
-function titleOf(line: string): string | null {
+export function titleOf(line: string): string | null {
   return /^\s*\[\s*([^\]]*?)\s*\]/.exec(line)?.[1] ?? null;
 }
 
@@ -48,7 +48,15 @@ function checkReplaceable(name: string, lines: readonly string[]): void {
   throw new CliError(`The profile ${name} holds something else than a session. Choose another name.`);
 }
 
-const SESSION_KEYS = new Set(["aws_access_key_id", "aws_secret_access_key", "aws_session_token"]);
+const SESSION_KEYS = new Set([
+  "aws_access_key_id",
+  "aws_secret_access_key",
+  "aws_session_token",
+  "region",
+  // As saml2aws writes them; the AWS CLI passes over both.
+  "x_principal_arn",
+  "x_security_token_expires",
+]);
 
 function appended(text: string, section: readonly string[], end: string): string {
   const gap = text === "" ? "" : text.endsWith("\n") ? `${end}\n` : `${end}\n${end}\n`;

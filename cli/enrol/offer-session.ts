@@ -1,6 +1,8 @@
-import { checkProfile, credentialsFile, writeProfile } from "./aws-profile";
+import { credentialsFile } from "../shared-config";
+import { checkProfile, writeProfile } from "./aws-profile";
 import { askFreshCode } from "./codes";
-import type { Enrolled, Enrolling } from "./enrol";
+import type { Enrolled } from "./enrol";
+import type { Enrolling } from "./enrolling";
 import { makeSession, type Session } from "./session";
 import { Interrupted, type Terminal } from "./terminal";
 
@@ -35,7 +37,7 @@ async function askForProfile(terminal: Terminal): Promise<string> {
 }
 
 async function writeSession(
-  { cli, clients, terminal }: Enrolling,
+  { cli, clients, user, region, terminal }: Enrolling,
   { serial, used }: Enrolled,
   profile: string,
 ): Promise<void> {
@@ -47,9 +49,11 @@ async function writeSession(
   );
   if (!session)
     return terminal.show("AWS did not take the codes, so there is no session. The device is enrolled.\n");
-  await writeProfile(file, profile, session);
+  await writeProfile(file, profile, { session, arn: user.arn, region });
   terminal.show(
-    `Wrote the profile ${profile} to ${file}. It holds until ${session.expires.toISOString()}.\n`,
+    `Wrote the profile ${profile} to ${file}. It holds until ${session.expires.toISOString()}.\n` +
+      `Use it: aws sts get-caller-identity --profile ${profile}\n` +
+      `Renew it: mfa-guard session --profile-name ${profile}\n`,
   );
 }
 

@@ -3,7 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { CliError, messageOf } from "../errors";
 import { askTwoCodes } from "./codes";
 import { isWrongCode } from "./device";
-import type { Enrolling } from "./enrol";
+import type { Enrolling } from "./enrolling";
 import { readOwnDevices, withCodes } from "./own-devices";
 import type { OwnUser } from "./own-user";
 import type { Terminal } from "./terminal";

@@ -10,19 +10,25 @@ export interface Session {
   readonly expires: Date;
 }
 
-/** Seconds: a working day, and AWS's own default. It allows up to 36 hours. */
-const DURATION = 12 * 60 * 60;
+/** Seconds. A working day, AWS's own default; its limits for IAM users: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+export const DURATION = { default: 12 * 60 * 60, least: 15 * 60, most: 36 * 60 * 60 } as const;
 
 /**
  * A session made with a code of an MFA device; null: AWS did not take the code.
+ * @param duration Seconds.
  * @throws CliError for anything else.
  */
-export async function makeSession(sts: STSClient, serial: string, code: string): Promise<Session | null> {
+export async function makeSession(
+  sts: STSClient,
+  serial: string,
+  code: string,
+  duration: number = DURATION.default,
+): Promise<Session | null> {
   try {
     const command = new GetSessionTokenCommand({
       SerialNumber: serial,
       TokenCode: code,
-      DurationSeconds: DURATION,
+      DurationSeconds: duration,
     });
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } =
       (await sts.send(command)).Credentials ?? {};

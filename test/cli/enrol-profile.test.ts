@@ -3,11 +3,13 @@ import { mkdtemp, readdir, readFile, readlink, rm, stat, symlink, writeFile } fr
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import fc from "fast-check";
-import { checkProfileName, credentialsFile, writeProfile } from "../../cli/enrol/aws-profile";
+import { checkProfileName, writeProfile } from "../../cli/enrol/aws-profile";
+import { credentialsFile } from "../../cli/shared-config";
 import { withSection } from "../../cli/enrol/ini";
 
 const NEW = [["aws_access_key_id", "ASIANEW"]] as const;
 const SESSION = { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: "t", expires: new Date(0) };
+const KEPT = { session: SESSION, arn: "arn:aws:iam::111122223333:user/bob", region: "eu-central-1" };
 
 describe("a section of a credentials file", () => {
   for (const [what, before, after] of [
@@ -37,7 +39,7 @@ describe("a section of a credentials file", () => {
   for (const [what, text] of [
     ["a long-term key", "[mfa]\naws_access_key_id = AKIA\naws_secret_access_key = s\n"],
     ["a process", "[mfa]\ncredential_process = x\n"],
-    ["a session and something else", "[mfa]\naws_session_token = t\nregion = eu-west-1\n"],
+    ["a session and something else", "[mfa]\naws_session_token = t\noutput = json\n"],
     ["a long-term key under a name with spaces and a comment", "[ mfa ] # mine\naws_access_key_id = AKIA\n"],
   ] as const) {
     it(`is not written over ${what}`, () => {
@@ -91,12 +93,12 @@ describe("the credentials file", () => {
 
   it("is for its owner alone, with its folder, even if it was for all before", async () => {
     const file = path.join(folder, "new/credentials");
-    await writeProfile(file, "mfa", SESSION);
+    await writeProfile(file, "mfa", KEPT);
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.equal((await stat(path.dirname(file))).mode & 0o777, 0o700);
     const open = path.join(folder, "open");
     await writeFile(open, "[a]\nx = 1\n", { mode: 0o644 });
-    await writeProfile(open, "mfa", SESSION);
+    await writeProfile(open, "mfa", KEPT);
     assert.equal((await stat(open)).mode & 0o777, 0o600);
   });
 
@@ -104,7 +106,7 @@ describe("the credentials file", () => {
     const [real, link] = [path.join(folder, "real"), path.join(folder, "link")];
     await writeFile(real, "[a]\nx = 1\n");
     await symlink("real", link);
-    await writeProfile(link, "mfa", SESSION);
+    await writeProfile(link, "mfa", KEPT);
     assert.equal(await readlink(link), "real");
     assert.match(await readFile(real, "utf8"), /^\[a\]\nx = 1\n\n\[mfa\]\n/);
     assert.deepEqual((await readdir(folder)).sort(), ["link", "real"]);

@@ -239,11 +239,23 @@ describe("mfa-guard enrol", () => {
     const no = await run("enrol", [""], { answers });
     assert.deepEqual([no.error, params(no.calls, "CreateVirtualMFADevice")], [null, []]);
     await fake?.stop();
-    const yes = await run("enrol", ["y", first, first, none], { answers });
+    const yes = await run("enrol", ["y", "123456", first, first, none], { answers });
     assert.equal(params(yes.calls, "EnableMFADevice").length, 1);
+    assert.deepEqual(params(yes.calls, "GetSessionToken", "SerialNumber", "TokenCode"), [[SERIAL, "123456"]]);
+    assert.match(yes.terminal.phone.shown, /^AWS adds a second device only in a session.*AWS-2023-001/);
     await fake?.stop();
     const full = await run("enrol", [], { answers: { ListMFADevices: devices(..."12345678") } });
     assert.match(full.error ?? "", /8 MFA devices/);
+  });
+
+  it("sends somebody who has only a passkey to the console, before anything is made", async () => {
+    const fido = "arn:aws:iam::111122223333:u2f/user/bob/k";
+    const { error, calls } = await run("enrol", ["y"], { answers: { ListMFADevices: devices(fido) } });
+    assert.match(
+      error ?? "",
+      /AWS-2023-001.*111122223333\.signin.*Assign MFA device.*`aws login`.*not document/,
+    );
+    assert.deepEqual(params(calls, "CreateVirtualMFADevice"), []);
   });
 
   it("goes on where devices may not be listed, and says so", async () => {
@@ -293,8 +305,9 @@ describe("the session after enrolling", () => {
     const file = await readFile(path.join(folder, ".aws/credentials"), "utf8");
     assert.equal(
       file,
-      `[mfa]\naws_access_key_id = ${KEYS.id}\naws_secret_access_key = ${KEYS.secret}\naws_session_token = ${KEYS.token}\n`,
+      `[mfa]\naws_access_key_id = ${KEYS.id}\naws_secret_access_key = ${KEYS.secret}\naws_session_token = ${KEYS.token}\nx_principal_arn = ${BOB}\nx_security_token_expires = 2026-11-22T00:00:00.000Z\nregion = us-east-1\n`,
     );
+    assert.match(terminal.phone.shown, /Use it: aws sts get-caller-identity --profile mfa/);
     for (const log of [stdout, stderr, terminal.phone.shown]) assert.doesNotMatch(log, /the-session/);
   });
 

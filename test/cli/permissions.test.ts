@@ -21,6 +21,11 @@ describe("permissions", () => {
     "verify-live": ["iam:GetAccountAuthorizationDetails", "iam:SimulatePrincipalPolicy"],
     scps: ["organizations:ListPoliciesForTarget"],
     enrol: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ResyncMFADevice"],
+    resync: ["iam:ListMFADevices", "iam:ResyncMFADevice"],
+    session: ["iam:ListMFADevices"],
+    instructions: ["iam:ListAccountAliases"],
+    "instructions-user": ["iam:GetAccountAuthorizationDetails"],
+    remind: ["iam:GetAccountAuthorizationDetails"],
   };
 
   for (const [purpose, needed] of Object.entries(PURPOSES)) {
