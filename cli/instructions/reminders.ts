@@ -80,8 +80,8 @@ function addressesIn(rollout: Rollout | null): [string, string][] {
 
 function emailOf(name: string, tags: LiveTags, addresses: Addresses): Email {
   const given = addresses.get(sameCase(name)) ?? null;
-  if (given === null && !tags.known) return { why: describeReason(tags.reason) };
-  const address = given ?? (tags.known ? addressInTags(tags.value) : null);
+  if (given === null && !tags.known && !isAddress(name)) return { why: describeReason(tags.reason) };
+  const address = given ?? (tags.known ? addressInTags(tags.value) : null) ?? (isAddress(name) ? name : null);
   if (address === null)
     return { why: "no address: there is no tag email, none in the rollout file, and no row of --addresses" };
   return isAddress(address)

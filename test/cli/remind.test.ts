@@ -77,6 +77,16 @@ describe("reminders", () => {
     assert.equal(bob(new Map([["bob", "robert@example.com"]])), "robert@example.com");
   });
 
+  it("reach users whose name is their address, even where no tags are read, and a tag goes before", () => {
+    const name = "ann@example.com";
+    for (const [changes, email] of [
+      [{}, name],
+      [{ tags: NOT_READ }, name],
+      [{ tags: known({ email: "tag@example.com" }) }, "tag@example.com"],
+    ] as const)
+      assert.equal(reminders([someone(name, changes)]).reminders[0]?.email, email);
+  });
+
   it("say who can't be reached, and why", () => {
     const evil = "x@example.com\r\nBcc: all@example.com";
     const users = [
