@@ -9,7 +9,7 @@ export function whatToDo(report: Report, sheet: Sheet): string[] {
     results.filter(({ result }) => result.violations.length > 0).map(({ rule }) => rule.name),
   );
   const rules = report.rules.filter(({ name }) => found.has(name));
-  const told = new Map<string, Place>();
+  const told: Told[] = [];
   const lines = rules.flatMap((rule) => stepsOf(rule, told, sheet));
   const [first] = rules;
   if (!first) return [];
@@ -27,44 +27,33 @@ function pagesOf({ documentation }: RuleReport): string {
   return `Each rule has a page: ${documentation.replace(/[^/]*$/, "")}`;
 }
 
-/** A step that has been told: number `at` of a rule, from 1. */
-interface Place {
+/** What a rule's steps look like in the report: number 1 first, some of them as a reference to another rule's. */
+interface Told {
   readonly rule: string;
-  readonly at: number;
+  readonly steps: readonly string[];
 }
 
-function stepsOf(rule: RuleReport, told: Map<string, Place>, sheet: Sheet): string[] {
-  const lines = shorten(rule.remediation, told).map((step, index) =>
-    paragraph(sheet, step, `    ${index + 1}. `),
-  );
-  rule.remediation.forEach((step, index) => {
-    if (!told.has(step)) told.set(step, { rule: rule.name, at: index + 1 });
-  });
-  return [`  ${rule.name}`, ...lines];
+/** The rule's steps as lines; adds them to what has been told. */
+function stepsOf({ name, remediation }: RuleReport, told: Told[], sheet: Sheet): string[] {
+  const steps = told.reduce(shorten, remediation);
+  told.push({ rule: name, steps });
+  return [`  ${name}`, ...steps.map((step, index) => paragraph(sheet, step, `    ${index + 1}. `))];
 }
 
-/** Steps that were told in a row, as a reference to them. */
-function shorten(steps: readonly string[], told: ReadonlyMap<string, Place>): string[] {
+/** Steps that another rule told in a row, as a reference to them by the numbers that they have there. */
+function shorten(steps: readonly string[], other: Told): readonly string[] {
   const short: string[] = [];
   for (let index = 0; index < steps.length;) {
-    const length = toldInARow(steps.slice(index), told);
     const step = steps[index] ?? "";
-    short.push(length < 2 ? step : referTo(told.get(step), length));
+    const at = other.steps.indexOf(step);
+    const length = at === -1 ? 0 : sameInARow(steps.slice(index), other.steps.slice(at));
+    short.push(length < 2 ? step : `As steps ${at + 1} to ${at + length} of ${other.rule}.`);
     index += Math.max(length, 1);
   }
   return short;
 }
 
-function toldInARow(steps: readonly string[], told: ReadonlyMap<string, Place>): number {
-  const first = told.get(steps[0] ?? "");
-  const others = steps.findIndex((step, index) => {
-    const place = told.get(step);
-    return !first || place?.rule !== first.rule || place.at !== first.at + index;
-  });
-  return others === -1 ? steps.length : others;
-}
-
-function referTo(first: Place | undefined, length: number): string {
-  const at = first?.at ?? 1;
-  return `As steps ${at} to ${at + length - 1} of ${first?.rule}.`;
+function sameInARow(steps: readonly string[], others: readonly string[]): number {
+  const differs = steps.findIndex((step, index) => step !== others[index]);
+  return differs === -1 ? steps.length : differs;
 }
