@@ -1,7 +1,7 @@
 import type { AccountFacts } from "../facts/model";
 import { ROOT_HARDWARE_FRAMEWORKS } from "./frameworks";
 import { ENROL_ROOT } from "./remediation";
-import { NO_ROOT_CREDENTIALS, rootHasCredentials } from "./root";
+import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootWithoutMfa } from "./root";
 import type { Outcome, Rule } from "./rule";
 
 /** Where AWS offers no hardware MFA for root. https://docs.aws.amazon.com/config/latest/developerguide/root-account-hardware-mfa-enabled.html */
@@ -27,6 +27,8 @@ export const rootHardwareMfa: Rule = {
 
 function judge(account: AccountFacts): Outcome[] {
   const { identity, root, label } = account;
+  const noConsole = noConsoleForRoot(account);
+  if (noConsole !== undefined) return [{ kind: "not-applicable", reason: noConsole }];
   if (identity.known && WITHOUT_HARDWARE.has(identity.value.partition)) {
     const reason = `AWS offers no hardware MFA for root in the partition ${identity.value.partition}`;
     return [{ kind: "not-applicable", reason }];
@@ -35,7 +37,9 @@ function judge(account: AccountFacts): Outcome[] {
   if (credentials.known && !credentials.value)
     return [{ kind: "not-applicable", reason: NO_ROOT_CREDENTIALS }];
   if (root.hasMfa.known && !root.hasMfa.value) {
-    return [{ kind: "not-applicable", reason: "root has no MFA at all, which root-mfa reports" }];
+    // CIS, Security Hub's IAM.6 and Prowler fail it too: there is no hardware.
+    if (!credentials.known) return [{ kind: "unknown", subject: "root", reason: credentials.reason }];
+    return [{ kind: "violation", subject: "root", message: rootWithoutMfa(account) }];
   }
   const unread = [root.hasMfa, root.virtualDevices].find((fact) => !fact.known);
   if (unread) return [{ kind: "unknown", subject: "root", reason: unread.reason }];

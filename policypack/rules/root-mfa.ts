@@ -1,6 +1,6 @@
 import { ROOT_MFA_FRAMEWORKS } from "./frameworks";
 import { ENROL_ROOT } from "./remediation";
-import { NO_ROOT_CREDENTIALS, rootHasCredentials } from "./root";
+import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootWithoutMfa } from "./root";
 import type { Rule, RuleResult } from "./rule";
 
 export const rootMfa: Rule = {
@@ -18,6 +18,8 @@ export const rootMfa: Rule = {
 
   check(account): RuleResult {
     const { hasMfa } = account.root;
+    const reason = noConsoleForRoot(account);
+    if (reason !== undefined) return { outcomes: [{ kind: "not-applicable", reason }] };
     if (hasMfa.known && hasMfa.value) return { outcomes: [] };
     const credentials = rootHasCredentials(account);
     const unread = [credentials, hasMfa].find((fact) => !fact.known);
@@ -25,7 +27,6 @@ export const rootMfa: Rule = {
       return { outcomes: [{ kind: "not-applicable", reason: NO_ROOT_CREDENTIALS }] };
     }
     if (unread) return { outcomes: [{ kind: "unknown", subject: "root", reason: unread.reason }] };
-    const message = `The root user of ${account.label} can sign in, and has no MFA.`;
-    return { outcomes: [{ kind: "violation", subject: "root", message }] };
+    return { outcomes: [{ kind: "violation", subject: "root", message: rootWithoutMfa(account) }] };
   },
 };

@@ -3,7 +3,9 @@ import type { AccountFacts } from "../facts/model";
 
 /**
  * Whether root has anything to sign in with: a password or an access key. Unknown only where neither is known to be
- * there and one could not be read.
+ * there and one could not be read. A signing certificate does not count: nobody signs in to the console with one.
+ * GetAccountSummary tells of them (AccountSigningCertificatesPresent); no rule reads it.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html
  */
 export function rootHasCredentials({ root }: AccountFacts): Fact<boolean> {
   const credentials = [root.hasPassword, root.hasAccessKeys];
@@ -16,4 +18,24 @@ export function rootHasCredentials({ root }: AccountFacts): Fact<boolean> {
 
 /** Why a rule about root has nothing to say of an account where root can't sign in. */
 export const NO_ROOT_CREDENTIALS =
-  "root has no password and no access keys, so there is nothing to protect with MFA";
+  "root has no password and no access keys (its signing certificates are not looked at), so there is nothing to protect with MFA";
+
+/**
+ * Why root needs no MFA where it can't sign in to the console at all: in AWS GovCloud (US), "You cannot access the AWS
+ * Management Console for AWS GovCloud (US) using the associated standard AWS account root credentials". An access key
+ * of root would count there too. Undefined: it may need it.
+ * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html
+ */
+export function noConsoleForRoot({ identity, root }: AccountFacts): string | undefined {
+  const isGovCloud = identity.known && identity.value.partition === "aws-us-gov";
+  if (!isGovCloud || (root.hasAccessKeys.known && root.hasAccessKeys.value)) return undefined;
+  return "root can't sign in to the console of AWS GovCloud (US); its standard account's root user needs MFA there";
+}
+
+/** What is the matter with root, without MFA. Nobody signs in to the console with an access key. */
+export function rootWithoutMfa({ root, label }: AccountFacts): string {
+  const keysOnly = root.hasPassword.known && !root.hasPassword.value;
+  return keysOnly
+    ? `The root user of ${label} has access keys and no MFA. It has no password: delete the keys.`
+    : `The root user of ${label} can sign in, and has no MFA.`;
+}

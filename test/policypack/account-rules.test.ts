@@ -61,7 +61,10 @@ const inPartition = (partition: string): Partial<AccountFacts> => ({
   identity: known({ accountId: "1", partition, arn: "arn:x", longTermKey: false }),
 });
 const NO_CREDENTIALS =
-  "not applicable: root has no password and no access keys, so there is nothing to protect with MFA";
+  "not applicable: root has no password and no access keys (its signing certificates are not looked at), so there is nothing to protect with MFA";
+
+const GOVCLOUD =
+  "root can't sign in to the console of AWS GovCloud (US); its standard account's root user needs MFA there";
 
 const ROOT_CASES: readonly Case[] = [
   { shows: "root with MFA is content", rule: rootMfa, account: root({}), says: [] },
@@ -75,7 +78,9 @@ const ROOT_CASES: readonly Case[] = [
     shows: "root with nothing but access keys needs MFA too",
     rule: rootMfa,
     account: root({ hasPassword: NO, hasAccessKeys: YES, hasMfa: NO }),
-    says: ["The root user of account 111122223333 can sign in, and has no MFA."],
+    says: [
+      "The root user of account 111122223333 has access keys and no MFA. It has no password: delete the keys.",
+    ],
   },
   {
     shows: "root without credentials is not looked at",
@@ -123,12 +128,32 @@ const ROOT_CASES: readonly Case[] = [
     says: [NO_CREDENTIALS],
   },
   {
-    shows: "hardware is not asked of root without MFA, which the other rule reports",
+    shows: "root without any MFA has no hardware either",
     rule: rootHardwareMfa,
     account: root({ hasMfa: NO }),
-    says: ["not applicable: root has no MFA at all, which root-mfa reports"],
+    says: ["The root user of account 111122223333 can sign in, and has no MFA."],
   },
-  ...["aws-cn", "aws-us-gov"].map((partition) => ({
+  {
+    shows: "root without any MFA, whose credentials could not be read, is unknown",
+    rule: rootHardwareMfa,
+    account: root({ hasPassword: NOT_READ, hasMfa: NO }),
+    says: ["unknown root"],
+  },
+  ...[rootMfa, rootHardwareMfa].map((rule) => ({
+    shows: `root can't sign in in GovCloud, whatever is known of its password: ${rule.name}`,
+    rule,
+    account: root({ hasPassword: NOT_READ, hasMfa: NO }, inPartition("aws-us-gov")),
+    says: [`not applicable: ${GOVCLOUD}`],
+  })),
+  {
+    shows: "root's access keys in GovCloud count",
+    rule: rootMfa,
+    account: root({ hasPassword: NO, hasAccessKeys: YES, hasMfa: NO }, inPartition("aws-us-gov")),
+    says: [
+      "The root user of account 111122223333 has access keys and no MFA. It has no password: delete the keys.",
+    ],
+  },
+  ...["aws-cn"].map((partition) => ({
     shows: `hardware is not asked in ${partition}`,
     rule: rootHardwareMfa,
     account: root({ virtualDevices: known([VIRTUAL]) }, inPartition(partition)),

@@ -45,6 +45,11 @@ describe("the audit's table", () => {
       text,
       /^ {2}root-mfa\n {4}1\. First check .*\n {4}2\. .*\n {4}3\. As steps 2 to 5 of console-user-mfa\.\n {4}4\. MFA on root/m,
     );
+    // By the numbers that a reader sees there, not those of the steps that a reference stands for.
+    assert.match(
+      text,
+      /^ {2}root-hardware-mfa\n {4}1\. As steps 1 to 4 of root-mfa\.\n {4}2\. With a security key/m,
+    );
   });
 
   it("tells each reason once why rules do not apply", () => {
