@@ -2,21 +2,38 @@ import { matchesAction } from "./actions";
 import type { Condition, PolicyDocument, Statement } from "./document";
 import { type Edit, editStatement, label } from "./edit";
 import { enrolmentEdits } from "./enrolment-edits";
-import { CREATE_DEVICE, ENABLE_DEVICE, forcingStatements, isMfaCondition } from "./meaning";
+import { CREATE_DEVICE, ENABLE_DEVICE, forcingStatements, isMfaCondition, leakingAllows } from "./meaning";
 import { isPermittedBeforeMfa } from "./probes";
 import { MFA_KEY, SELF_SERVICE_ACTIONS } from "./self-service";
 
 /** Single changes that may close a hole, the likeliest first; whether they do is for the analysis to say. */
 export function candidateEdits(document: PolicyDocument, partition: string): Edit[] {
+  const leaking = leakingAllows(document);
   const forcing = forcingStatements(document).flatMap((index) => {
     const statement = document.statements[index];
     if (!statement) return [];
-    return forcingEdits(statement).map(({ say, change }) => ({
+    const edits = leaking.includes(index) ? leakEdits(statement) : forcingEdits(statement);
+    return edits.map(({ say, change }) => ({
       sentence: `in ${label(statement, index)}, ${say}`,
       result: editStatement(document, index, change),
     }));
   });
-  return [...enrolmentEdits(document, partition), ...forcing];
+  return leaking.length > 0 ? forcing : [...enrolmentEdits(document, partition), ...forcing];
+}
+
+/** An Allow of everything to those with MFA whose condition holds without it too. */
+function leakEdits({ conditions }: Statement): StatementEdit[] {
+  return conditions.flatMap((condition, i): StatementEdit[] => {
+    const { operator, key, values } = condition;
+    const put = (changed: Condition) => ({ conditions: conditions.with(i, changed) });
+    if (key.toLowerCase() !== MFA_KEY.toLowerCase()) {
+      const strict = operator.replace(/IfExists$/i, "");
+      if (strict === operator) return [];
+      return [{ say: `${operator} should be ${strict}`, change: put({ ...condition, operator: strict }) }];
+    }
+    const say = `${operator} ${values.map(quote).join(", ")} should be Bool "true"`;
+    return [{ say, change: put({ operator: "Bool", key: MFA_KEY, values: ["true"] }) }];
+  });
 }
 
 interface StatementEdit {

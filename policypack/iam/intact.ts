@@ -3,7 +3,7 @@ import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
 import { decide, prepare } from "./evaluate";
 import { type Findings, type Hole, mergeFindings } from "./hole";
-import { forcingStatements } from "./meaning";
+import { forcingStatements, leakingAllows } from "./meaning";
 import { besideEverything, findOpenings } from "./openings";
 import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";
@@ -52,11 +52,37 @@ function judge(
   actions: readonly string[],
 ): Judgement | null {
   if (forcingStatements(document).length === 0) return null;
+  const leaking = leakingAllows(document);
+  if (leaking.length > 0) return judgeAllows(document, leaking, surroundings, actions);
   const partitions = surroundings.partition === undefined ? partitionsOf(document) : [surroundings.partition];
   const judged = partitions.map((p) =>
     judgeIn(document, principalsFor(document, p, surroundings), actions, surroundings),
   );
   return judged.reduce((best, next) => (next.weight < best.weight ? next : best));
+}
+
+/**
+ * What Allows of everything to those with MFA let through without it, all by themselves, and less what the document
+ * denies. Its other Allows are not there to force MFA, and whether the user can enrol is for other policies to say.
+ */
+function judgeAllows(
+  document: PolicyDocument,
+  leaking: readonly number[],
+  surroundings: Surroundings,
+  actions: readonly string[],
+): Judgement {
+  const statements = document.statements.filter((s, i) => s.effect === "Deny" || leaking.includes(i));
+  const guarded = { ...document, statements };
+  const alone = { identity: [{ name: "", document: guarded }] };
+  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? "aws";
+  const [somebody] = principalsFor(document, partition, surroundings);
+  const at = momentsAround(datesIn([document])).at(-1) ?? new Date(ANY_TIME);
+  const asked = withoutMfa(at, !surroundings.viaAwsServices);
+  const permits = surroundings.accepted && permitter(surroundings.accepted(at));
+  const findings = somebody
+    ? findOpenings(guarded, somebody, actions, asked, permits, alone)
+    : { holes: [], weight: 0 };
+  return { ...findings, from: null, sid: document.statements[leaking[0] ?? 0]?.sid };
 }
 
 function judgeIn(

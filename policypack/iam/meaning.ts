@@ -1,6 +1,10 @@
-import { matchesAction } from "./actions";
+import { matchesAction, statementActions } from "./actions";
+import { conditionHolds } from "./conditions";
 import type { Condition, PolicyDocument, Statement } from "./document";
+import { ANY_OTHER_ACTION } from "./probes";
 import { MFA_KEY } from "./self-service";
+import { contextOf, type Principal } from "./situations";
+import { every } from "./truth";
 
 /** What a user needs to enrol: the second for every kind of device, the first for a virtual one only. */
 export const CREATE_DEVICE = "iam:CreateVirtualMFADevice";
@@ -11,10 +15,48 @@ const AGE_KEY = "aws:multifactorauthage";
 
 /**
  * The statements by which a document shows that it means to force MFA: a Deny on an MFA condition; a Deny of
- * everything but enrolling; or the same with Allow, which somebody took for Deny.
+ * everything but enrolling; or the same with Allow, which somebody took for Deny. Where there is none of these: an
+ * Allow of everything under an MFA condition that lets calls without MFA through (`leakingAllows`).
  */
-export function forcingStatements({ statements }: PolicyDocument): number[] {
-  return statements.flatMap((statement, index) => (meansToForce(statement) ? [index] : []));
+export function forcingStatements(document: PolicyDocument): number[] {
+  const denying = document.statements.flatMap((statement, index) => (meansToForce(statement) ? [index] : []));
+  return denying.length > 0 ? denying : leakingAllows(document);
+}
+
+/**
+ * Allows of everything to those with MFA whose condition holds without it too, as BoolIfExists "true" does for
+ * long-term access keys, which do not have the key; none where a Deny is there to force MFA. An Allow with Bool "true" is right, and forces nobody by itself.
+ *
+ * An Allow of less than everything is not one: policies that let a single sensitive action through with MFA only, as
+ * AWS's own for iam:DeactivateMFADevice, are not there to force MFA.
+ */
+export function leakingAllows({ statements, version }: PolicyDocument): number[] {
+  if (statements.some(meansToForce)) return [];
+  return statements.flatMap((statement, index) =>
+    allowsEverything(statement) && leaks(statement, version) ? [index] : [],
+  );
+}
+
+function allowsEverything(statement: Statement): boolean {
+  const everywhere = statement.resources?.some((resource) => /^\*+$/.test(resource)) ?? false;
+  return statement.effect === "Allow" && everywhere && statementActions(statement)(ANY_OTHER_ACTION) === true;
+}
+
+const SOMEBODY: Principal = {
+  name: "mfa-guard-user",
+  path: "/",
+  accountId: "111122223333",
+  partition: "aws",
+};
+
+/** Whether the conditions on MFA, all others aside, hold without MFA, or may. */
+function leaks({ conditions }: Statement, version: string | undefined): boolean {
+  const onMfa = conditions.filter(({ key }) => [MFA_KEY.toLowerCase(), AGE_KEY].includes(key.toLowerCase()));
+  if (onMfa.length === 0) return false;
+  return (["absent", "false"] as const).some((mfa) => {
+    const context = contextOf({ mfa, viaService: false }, SOMEBODY);
+    return every(onMfa.map((condition) => conditionHolds(condition, context, version))) !== false;
+  });
 }
 
 export function isMfaCondition({ key, operator }: Condition): boolean {

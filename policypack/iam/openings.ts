@@ -38,16 +38,20 @@ export function besideEverything(document: PolicyDocument): PolicySet {
   };
 }
 
-/** What a document leaves open to a user without MFA, beyond the self-service set, in some situations without MFA. */
+/**
+ * What a document leaves open to a user without MFA, beyond the self-service set, in some situations without MFA.
+ * @param policies What applies: the document, beside a policy that allows everything.
+ */
 export function findOpenings(
   document: PolicyDocument,
   principal: Principal,
   actions: readonly string[],
   situations: readonly Situation[],
   permits = permitter(NOTHING_ACCEPTED),
+  policies: PolicySet = besideEverything(document),
 ): Findings {
   const resources = sampleResources(principal, [document]);
-  const tables = tabulate(besideEverything(document), principal, actions, resources, situations);
+  const tables = tabulate(policies, principal, actions, resources, situations);
   const open = tables.map((rows, i) =>
     rows
       .map((row) => openPart(row, situations[i] as Situation, permits))

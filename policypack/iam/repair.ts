@@ -2,6 +2,7 @@ import type { PolicyDocument } from "./document";
 import type { Edit } from "./edit";
 import { candidateEdits } from "./edits";
 import { judgeForceMfa } from "./intact";
+import { leakingAllows } from "./meaning";
 import { PARTITIONS, partitionsOf, type Surroundings } from "./surroundings";
 
 /** The smallest change that was found to make a document intact. */
@@ -21,10 +22,11 @@ const MOST_CHANGES = 6;
 export function repairForceMfa(document: PolicyDocument, surroundings: Surroundings = {}): Repair | null {
   const changes: string[] = [];
   let current = document;
-  let weight = weigh(current, surroundings);
+  let weight = weigh(current, surroundings, false);
   if (weight === Infinity) return null;
+  const leaks = leakingAllows(document).length > 0;
   while (weight > 0) {
-    const best = changes.length < MOST_CHANGES ? bestEdit(current, surroundings, weight) : null;
+    const best = changes.length < MOST_CHANGES ? bestEdit(current, surroundings, weight, leaks) : null;
     if (!best) return null;
     ({ weight } = best);
     current = best.result;
@@ -40,12 +42,17 @@ interface Step {
 }
 
 /** One edit; or two, where neither shows an effect without the other. */
-function bestEdit(document: PolicyDocument, surroundings: Surroundings, weight: number): Step | null {
+function bestEdit(
+  document: PolicyDocument,
+  surroundings: Surroundings,
+  weight: number,
+  leaks: boolean,
+): Step | null {
   const partition = surroundings.partition ?? partitionsOf(document)[0] ?? PARTITIONS[0];
   const step = (edit: Edit, before: readonly string[] = []): Step => ({
     result: edit.result,
     sentences: [...before, edit.sentence],
-    weight: weigh(edit.result, surroundings),
+    weight: weigh(edit.result, surroundings, leaks),
   });
   const edits = candidateEdits(document, partition);
   const single = lightest(
@@ -64,7 +71,7 @@ function lightest(steps: readonly Step[], below: number): Step | null {
   return weight < below ? (steps.find((step) => step.weight === weight) ?? null) : null;
 }
 
-/** A document that no longer means to force MFA is not mended. */
-function weigh(document: PolicyDocument, surroundings: Surroundings): number {
-  return judgeForceMfa(document, surroundings)?.weight ?? Infinity;
+/** A document that no longer means to force MFA is not mended; an Allow that no longer leaks is. */
+function weigh(document: PolicyDocument, surroundings: Surroundings, leaked: boolean): number {
+  return judgeForceMfa(document, surroundings)?.weight ?? (leaked ? 0 : Infinity);
 }

@@ -18,6 +18,12 @@ export interface Broken {
   readonly change: string;
 }
 
+/** Everything, to those with MFA, as somebody meant it. */
+function allowWith(Condition: object, ...more: readonly object[]): JsonDocument {
+  const everything = { Sid: "AllowWithMFA", Effect: "Allow", Action: "*", Resource: "*", Condition };
+  return { Version: "2012-10-17", Statement: [everything, ...more] as never };
+}
+
 /** Our policy with one thing of it wrong, unless it says otherwise. */
 export const BROKEN: Record<string, Broken> = {
   "Bool for BoolIfExists": {
@@ -31,6 +37,39 @@ export const BROKEN: Record<string, Broken> = {
     codes: ["everything"],
     says: "everything works without MFA",
     change: `in ${DENY}, Effect should be Deny`,
+  },
+  "an Allow to those with MFA, with BoolIfExists": {
+    document: allowWith({ BoolIfExists: mfa("true") }),
+    codes: ["access-keys"],
+    says: "long-term access keys pass",
+    change: 'in AllowWithMFA, BoolIfExists "true" should be Bool "true"',
+  },
+  "an Allow to those with MFA, beside one that is open to all": {
+    document: allowWith(
+      { BoolIfExists: mfa("true") },
+      { Effect: "Allow", Action: "s3:ListAllMyBuckets", Resource: "*" },
+    ),
+    codes: ["access-keys"],
+    says: "long-term access keys pass",
+    change: 'in AllowWithMFA, BoolIfExists "true" should be Bool "true"',
+  },
+  "an Allow to those with MFA, with a string operator": {
+    document: allowWith({ StringLikeIfExists: mfa("true") }),
+    codes: ["everything"],
+    says: "StringLikeIfExists does not fit the type of aws:MultiFactorAuthPresent",
+    change: 'in AllowWithMFA, StringLikeIfExists "true" should be Bool "true"',
+  },
+  "an Allow to those whose requests say whether there is MFA": {
+    document: allowWith({ Null: mfa("false") }),
+    codes: ["sessions"],
+    says: "console sessions without MFA pass",
+    change: 'in AllowWithMFA, Null "false" should be Bool "true"',
+  },
+  "an Allow to those with recent MFA, where there is an age": {
+    document: allowWith({ NumericLessThanIfExists: { "aws:MultiFactorAuthAge": "3600" } }),
+    codes: ["everything"],
+    says: "everything works without MFA",
+    change: "in AllowWithMFA, NumericLessThanIfExists should be NumericLessThan",
   },
   "StringEquals on a boolean": {
     document: withDeny({ Condition: { StringEquals: mfa("false") } }),

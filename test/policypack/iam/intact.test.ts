@@ -77,6 +77,28 @@ const NO_FORCING: Record<string, JsonDocument> = {
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: { Bool: mfa("true") } }],
   },
+  "an Allow for those with recent MFA": {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "*",
+        Resource: "*",
+        Condition: { NumericLessThan: { "aws:MultiFactorAuthAge": "3600" } },
+      },
+    ],
+  },
+  "an Allow of one sensitive action, whatever its condition on MFA": {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Action: "iam:DeactivateMFADevice",
+        Resource: "*",
+        Condition: { BoolIfExists: mfa("true") },
+      },
+    ],
+  },
   "a Deny that has nothing to do with MFA": {
     Version: "2012-10-17",
     Statement: [{ Effect: "Deny", NotAction: ["iam:*"], Resource: "*" }],
@@ -97,7 +119,8 @@ describe("a policy that means to force MFA", () => {
       const repair = repairForceMfa(read(document), WITH_PATHS);
       assert.ok(repair, "no change found");
       assert.ok(repair.changes.join("; ").includes(change), repair.changes.join("; "));
-      assert.deepEqual(judgeForceMfa(repair.document, WITH_PATHS)?.holes, []);
+      // An Allow to those with MFA forces nobody, once it is right.
+      assert.deepEqual(judgeForceMfa(repair.document, WITH_PATHS)?.holes ?? [], []);
     });
   }
 
