@@ -8,7 +8,7 @@ export function controls(report: Report): Html {
     ({ control, words }) =>
       html`<tr>
         <td>${standardName(control)}</td>
-        <td>${control.reference}</td>
+        <th scope="row">${control.reference}</th>
         <td>${control.specification}</td>
         <td>${words}</td>
       </tr>`,

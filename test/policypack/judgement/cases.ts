@@ -130,6 +130,19 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
       policies: { work: ALLOW_ALL },
     },
   },
+  "everything allowed on the condition of MFA, and enrolling without": {
+    truth: "covered",
+    account: {
+      users: [{ name: "ann", attached: ["gate"] }],
+      policies: {
+        gate: policy(...enrolling("arn:aws:iam::*:mfa/*", OWN_USER), {
+          Effect: "Allow",
+          Action: "*",
+          Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+        }),
+      },
+    },
+  },
   "a hole of the Deny that the user's permissions do not reach": {
     truth: "covered",
     account: under(withDeny({ NotAction: [...SELF_SERVICE, "s3:*"] }), {}, { work: allow("ec2:*") }),
@@ -170,6 +183,20 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
     truth: "weak",
     says: /with a long-term access key/,
     account: under(withDeny({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } })),
+  },
+  "an Allow on BoolIfExists true": {
+    truth: "weak",
+    says: /with a long-term access key/,
+    account: {
+      users: [{ name: "ann", attached: ["gate"] }],
+      policies: {
+        gate: policy(...enrolling("arn:aws:iam::*:mfa/*", OWN_USER), {
+          Effect: "Allow",
+          Action: "*",
+          Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
+        }),
+      },
+    },
   },
   "one more harmless read": {
     truth: "weak",
