@@ -1,6 +1,6 @@
 import { type Accepted, NOTHING_ACCEPTED, permitter } from "./accepted";
 import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment-steps";
-import type { PolicyDocument } from "./document";
+import type { PolicyDocument, Statement } from "./document";
 import {
   decide,
   type Decision,
@@ -10,7 +10,7 @@ import {
   prepare,
   type StatementRef,
 } from "./evaluate";
-import { forcingStatements } from "./meaning";
+import { forcingStatements, isMfaCondition } from "./meaning";
 import { type Moment, momentsFrom } from "./moments";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./openings";
@@ -76,9 +76,19 @@ export function judgePolicies(asked: Question): PolicyAnswer {
   const all = { ...question, documents, actions, unlisted };
   const [now, ...later] = momentsFrom(question.now, documents);
   return {
-    forces: documents.some((document) => forcingStatements(document).length > 0),
+    forces: documents.some(
+      (document) => forcingStatements(document).length > 0 || document.statements.some(isGate),
+    ),
     moments: [answerAt(now as Moment, all), ...later.map((moment) => answerAt(moment, all))],
   };
+}
+
+/**
+ * An Allow of everything on an MFA condition: what it does not let in stays denied, if nothing else allows it. One of
+ * some actions forces nobody.
+ */
+function isGate({ effect, actions, conditions }: Statement): boolean {
+  return effect === "Allow" && actions?.includes("*") === true && conditions.some(isMfaCondition);
 }
 
 /**

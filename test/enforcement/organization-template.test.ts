@@ -31,9 +31,9 @@ function substitute(text: string, partition: string): string {
 }
 
 /** Of a variant, but for its partition: a template has none. */
-function templateOf({ from, ...variant }: SelfServiceOptions) {
+function templateOf({ from, exceptions, ...variant }: SelfServiceOptions) {
   const selfService = Object.entries(variant).filter(([option]) => option !== "partition");
-  return organizationTemplate({ from, selfService: Object.fromEntries(selfService) });
+  return organizationTemplate({ from, exceptions, selfService: Object.fromEntries(selfService) });
 }
 
 const document = (template: ReturnType<typeof organizationTemplate>) =>
