@@ -47,7 +47,7 @@ function withEnrolment(
 ): Fact<Verdict> {
   const { all, onlySecurityKey, app } = enrolment;
   if (all.answer === "no") return known(lockedOut(all.why, from));
-  if (all.answer === "can't tell") return unknown(cantTellEnrolment(principal.name, all.why));
+  if (all.answer === "can't tell") return unknown(all.reason ?? cantTellEnrolment(principal.name, all.why));
   if (!onlySecurityKey || app.answer === "yes") return known(denied);
   return known({ kind: "security key only", why: app.why, from });
 }

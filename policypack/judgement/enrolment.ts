@@ -11,7 +11,8 @@ export type Ability =
   | { readonly answer: "yes" }
   /** `by`: the statement that denies it; null: nothing allows it, or no policy decides it. */
   | { readonly answer: "no"; readonly why: string; readonly by: StatementRef | null }
-  | { readonly answer: "can't tell"; readonly why: string };
+  /** `reason`: the call that failed, where one did. */
+  | { readonly answer: "can't tell"; readonly why: string; readonly reason?: Reason };
 
 /** Whether a user without a device can enrol one, from when they are denied the rest. */
 export interface Enrolment {
@@ -168,7 +169,7 @@ function passwordAbility(
   passwordPolicy: AccountFacts["passwordPolicy"],
   policies: PolicySet,
 ): Ability {
-  if (!state.known) return { answer: "can't tell", why: state.reason.what };
+  if (!state.known) return { answer: "can't tell", why: state.reason.what, reason: state.reason };
   if (state.value.kind === "fine") return YES;
   if (state.value.kind === "blocked") return { answer: "no", why: state.value.why, by: null };
   const { changePassword } = console;

@@ -58,7 +58,7 @@ function withEnrolment(user: User, { enrolment, missing }: UserJudgement, covera
   const why = describeInability(enrolment);
   if (why === null) return known({ kind: "covered", coverage });
   if (enrolment.all.answer !== "can't tell") return known({ kind: "locked out", coverage, why });
-  return unknown(missing[0] ?? cantTellEnrolment(user.name ?? "the user", why));
+  return unknown(enrolment.all.reason ?? missing[0] ?? cantTellEnrolment(user.name ?? "the user", why));
 }
 
 function toCoverage(

@@ -75,7 +75,8 @@ describe("the rules, under the engine", () => {
     };
     const FINDINGS = [
       `advisory admin-strong-mfa (test): 1 administrator of ${ACCOUNT} has no strong MFA: - boss: virtual`,
-      `advisory force-mfa-coverage (test): 2 of 2 console users of ${ACCOUNT} are not denied everything without MFA: - bob: under no policy that forces MFA (no MFA device found) - boss: under no policy that forces MFA (has MFA)`,
+      `advisory force-mfa-coverage (test): 2 of 2 console users of ${ACCOUNT} are under no force-MFA policy: - bob: no MFA device found - boss: has MFA`,
+      `advisory root-hardware-mfa (test): The root user of ${ACCOUNT} can sign in, and has no MFA.`,
       `advisory unassigned-mfa-device (test): 1 virtual MFA device of ${ACCOUNT} without an owner: - arn:aws:iam::123456789012:mfa/left-over`,
       `mandatory console-user-mfa (test): 1 of 2 console users of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set ${TODAY}`,
       `mandatory root-mfa (test): The root user of ${ACCOUNT} can sign in, and has no MFA.`,
@@ -102,7 +103,12 @@ describe("the rules, under the engine", () => {
         "force-mfa-intact": "disabled",
       });
       assert.equal(code, 0);
-      assert.deepEqual(said, [FINDINGS[0], FINDINGS[3]?.replace("mandatory", "advisory"), FINDINGS[2]]);
+      assert.deepEqual(said, [
+        FINDINGS[0],
+        FINDINGS[4]?.replace("mandatory", "advisory"),
+        FINDINGS[2],
+        FINDINGS[3],
+      ]);
     });
   });
 
@@ -178,6 +184,7 @@ describe("the rules, under the engine", () => {
     );
     const config = (facts: string) => ({
       "root-mfa": "disabled",
+      "root-hardware-mfa": "disabled",
       "force-mfa-coverage": "disabled",
       settings: { facts },
     });
@@ -205,7 +212,7 @@ describe("the rules, under the engine", () => {
       "mended",
       `new aws.iam.Policy("p", { name: "p", policy: ${JSON.stringify(holey)} });`,
     );
-    const off = { "root-mfa": "disabled" };
+    const off = { "root-mfa": "disabled", "root-hardware-mfa": "disabled" };
     assert.match(
       (await preview(off, stack)).said.join(),
       /^mandatory force-mfa-intact \(p\): .*BoolIfExists/,
@@ -235,7 +242,7 @@ describe("the rules, under the engine", () => {
     await createConsoleUser(iam, "ann");
     await enrolVirtualDevice(iam, "ann");
     await iam.send(new AddUserToGroupCommand({ GroupName: "force-mfa", UserName: "ann" }));
-    const { code, said } = await preview({ "root-mfa": "disabled" });
+    const { code, said } = await preview({ "root-mfa": "disabled", "root-hardware-mfa": "disabled" });
     assert.deepEqual(said, []);
     assert.equal(code, 0);
   });

@@ -136,8 +136,9 @@ describe("hostile texts in an account", () => {
       for (const message of await preview(accountOf(ALL_ACTING), requireFacts)) {
         assert.doesNotMatch(message, CONTROL);
         assert.doesNotMatch(message, /\r|\t|<\{%/);
-        // Each line is one of ours: a heading, or an item of its list.
-        for (const line of message.split("\n").slice(1)) assert.match(line, /^ {2}- /);
+        // Each line is one of ours: a heading, an item of its list, or the last one, which says what to do.
+        for (const line of message.split("\n").slice(1))
+          assert.match(line, /^ {2}- |^What to do first: |^All steps: /);
       }
     }
   });
