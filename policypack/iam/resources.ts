@@ -1,7 +1,7 @@
 import type { RequestContext } from "./context";
 import type { Statement } from "./document";
 import { isDoubt, not, some, type Truth } from "./truth";
-import { type Resolved, resolve } from "./variables";
+import { literal, type Resolved, resolve } from "./variables";
 import { ANY, matchesPattern, type Pattern } from "./wildcard";
 
 /** What a request acts on where its action takes no resource of its own. */
@@ -22,12 +22,30 @@ export function statementResources(
 ): (resource: string) => Truth {
   const listed = statement.resources ?? statement.notResources;
   if (!listed) return () => ({ doubt: "the statement has neither Resource nor NotResource" });
-  const patterns = listed.map((text) => resolve(text, context, version));
+  const patterns = listed.map((text) => resolveResource(text, context, version));
   const anyOf = (resource: string) => some(patterns.map((pattern) => matchesResource(pattern, resource)));
   if (statement.resources) return anyOf;
   // AWS says of a variable without value that it matches nothing, not whether that makes a NotResource match.
   if (patterns.includes(null)) return () => ({ doubt: "a variable in NotResource has no value" });
   return (resource) => not(anyOf(resource));
+}
+
+/**
+ * The pattern of a resource, for one request. "You can't use a variable to replace parts of the ARN before the fifth
+ * colon, such as the service or account": what becomes of one that does, AWS leaves open.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function resolveResource(
+  text: string,
+  context: RequestContext,
+  version: string | undefined,
+): Resolved {
+  const before = text.slice(0, Math.max(0, text.indexOf("${")));
+  const isEarly = text.includes("${") && before.split(":").length < ARN_PARTS;
+  const resolved = resolve(text, context, version);
+  // In a document without variables, and where none is closed, it is text.
+  if (!isEarly || resolved === null || isDoubt(resolved) || literal(resolved) === text) return resolved;
+  return { doubt: "a variable before the fifth colon of an ARN, where AWS takes none" };
 }
 
 function matchesResource(pattern: Resolved, resource: string): Truth {

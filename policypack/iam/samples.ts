@@ -1,10 +1,9 @@
 import type { RequestContext } from "./context";
 import type { PolicyDocument } from "./document";
 import { gather, overlaps, type PatternOf } from "./overlap";
-import { ARN_PARTS, NO_RESOURCE, splitPattern } from "./resources";
+import { ARN_PARTS, NO_RESOURCE, resolveResource, splitPattern } from "./resources";
 import { arnOf, contextOf, type Principal, situations } from "./situations";
 import { isDoubt } from "./truth";
-import { resolve } from "./variables";
 import { ANY, fillWildcards, matchesPattern, type Pattern } from "./wildcard";
 
 /** What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance. */
@@ -70,7 +69,7 @@ function partsOf(
   contexts: readonly RequestContext[],
 ): (readonly Pattern[])[] {
   const asked = text.includes("${") ? contexts : contexts.slice(0, 1);
-  const resolved = asked.map((context) => resolve(text, context, version));
+  const resolved = asked.map((context) => resolveResource(text, context, version));
   return resolved.flatMap((pattern) => {
     if (pattern === null || isDoubt(pattern) || pattern.every((item) => item === ANY)) return [];
     const parts = splitPattern(pattern);

@@ -92,6 +92,14 @@ const CASES: Record<
     action: "iam:ListUsers",
     says: "denied by nothing",
   },
+  "a variable in the account's place of an ARN, where AWS takes none": {
+    policies: {
+      identity: [policy("own", allow("iam:*", { Resource: "arn:aws:iam::${aws:PrincipalAccount}:user/*" }))],
+    },
+    action: "iam:DeleteUser",
+    resources: [OWN],
+    says: "can't tell: statement 1 of policy own: a variable before the fifth colon of an ARN, where AWS takes none",
+  },
   "GetSessionToken needs no permission": {
     policies: { identity: [] },
     action: "sts:GetSessionToken",
