@@ -245,6 +245,24 @@ export const BROKEN: Record<string, Broken> = {
     says: "everything is denied with MFA too",
     change: `in ${DENY}, ${MFA_KEY} should be "false", not "true", "false"`,
   },
+  "a second Deny of those with MFA": {
+    document: and({
+      Sid: "Other",
+      Effect: "Deny",
+      NotAction: exempt(),
+      Resource: "*",
+      Condition: { Bool: mfa("true") },
+    }),
+    codes: ["locked-out"],
+    says: "everything is denied with MFA too",
+    change: `in Other, ${MFA_KEY} should be "false", not "true"`,
+  },
+  "a second Deny of all but enrolling, by no condition": {
+    document: and({ Sid: "Other", Effect: "Deny", NotAction: "iam:*MFADevice*", Resource: "*" }),
+    codes: ["locked-out"],
+    says: "everything is denied with MFA too",
+    change: `in Other, add the condition BoolIfExists "${MFA_KEY}": "false"`,
+  },
   "no condition": {
     document: withDeny({ Condition: undefined }),
     codes: ["locked-out"],
