@@ -45,7 +45,7 @@ export function overlaps(patterns: readonly PatternOf[], same: Same = (a, b) => 
     for (const first of round) {
       for (const second of patterns) {
         if (found.length >= MOST_FOUND || tried >= MOST_TRIED) return found.map(({ parts }) => parts);
-        if (sharesStatement(first, second)) continue;
+        if (isWithin(first, second) || isWithin(second, first)) continue;
         tried++;
         const parts = overlapOfParts(first.parts, second.parts, same);
         if (!parts || seen.has(keyOf(parts))) continue;
@@ -60,9 +60,10 @@ export function overlaps(patterns: readonly PatternOf[], same: Same = (a, b) => 
   return found.map(({ parts }) => parts);
 }
 
-function sharesStatement(a: PatternOf, b: PatternOf): boolean {
-  for (const statement of b.statements) if (a.statements.has(statement)) return true;
-  return false;
+/** Whether the overlap is in no other statements than one of the two is. */
+function isWithin(a: PatternOf, b: PatternOf): boolean {
+  for (const statement of a.statements) if (!b.statements.has(statement)) return false;
+  return true;
 }
 
 function keyOf(parts: readonly Pattern[]): string {

@@ -144,6 +144,20 @@ const CASES: readonly Case[] = [
     open: [`${HOME}/a/public`],
   },
   {
+    shows: "what a Deny leaves out and an Allow takes in, though a third statement lists both",
+    policies: policySet([
+      {
+        Version: "2012-10-17",
+        Statement: [
+          ...denyAllBut(`${HOME}/*`).Statement,
+          { Effect: "Allow", Action: "*", Resource: "arn:aws:s3:::*/public" },
+          { Effect: "Allow", Action: "ec2:*", Resource: [`${HOME}/*`, "arn:aws:s3:::*/public"] },
+        ],
+      },
+    ]),
+    open: [`${HOME}/public`],
+  },
+  {
     shows: "a question mark, beside the one letter that is denied",
     policies: policySet([
       {
