@@ -26,8 +26,10 @@ const providers = Object.fromEntries(
   Object.entries(regions).map(([name, region]) => [name, new aws.Provider(name, { region })]),
 );
 const variants = JSON.parse(readFileSync(__dirname + "/variants.json", "utf8"));
-for (const [name, { partition, from, ...selfService }] of Object.entries(variants)) {
-  const args = { groupName: name, policyName: name, path: "/security/", from: from && new Date(from), selfService };
+for (const [name, { partition, from, exceptions = [], ...selfService }] of Object.entries(variants)) {
+  const accepted = exceptions.map((each) => ({ ...each, expires: new Date(each.expires) }));
+  const dated = { from: from && new Date(from), exceptions: accepted };
+  const args = { groupName: name, policyName: name, path: "/security/", ...dated, selfService };
   new ForceMfa(name, { ...args, users: [name] }, { provider: providers[partition] });
 }
 `;
