@@ -35,6 +35,7 @@ interface AuditOptions extends OrganizationOptions {
   readonly severity: Severity;
   readonly failOn: FailOn;
   readonly allowUnknown: boolean;
+  readonly violationsFirst: boolean;
   readonly format: Format;
   readonly output?: string;
   readonly facts?: string;
@@ -69,6 +70,11 @@ export function auditCommand(cli: Cli): Command {
       level("--fail-on <level>", "exit with 1 for violations from this severity on", FAIL_ON).default("low"),
     )
     .option("--allow-unknown", "exit with 0 although something could not be judged", false)
+    .option(
+      "--violations-first",
+      "exit with 1 for violations although accounts could not be read (else 2)",
+      false,
+    )
     .addOption(level("--format <format>", "how to show it", Object.keys(FORMATS)).default("table"))
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
     .option("--facts <snapshot>", "judge what `mfa-guard snapshot` has written, and ask AWS nothing")
@@ -81,7 +87,8 @@ export function auditCommand(cli: Cli): Command {
 }
 
 const EXIT_CODES = `
-Exit codes: 0 nothing found; 1 violations; 2 it could not run, or found nothing and could not judge everything.`;
+Exit codes: 0 nothing found; 1 violations; 2 it could not run, an account could not be read, or nothing was found and
+not everything could be judged.`;
 
 const EXAMPLES = [
   { line: "mfa-guard audit --rollout rollout.yaml", purpose: "Who is overdue, and who still has time" },

@@ -4,13 +4,16 @@ import type { AccountReport, Counts, Report } from "./model";
 import { SEVERITIES } from "./severity";
 
 /** The number that counts: "4 of 9 console users of account 111122223333 have no MFA device". */
-export function headlineOf({
-  label,
-  consoleUsers: { total, withoutMfa, complete },
-}: Pick<AccountReport, "label" | "consoleUsers">): string {
-  if (!complete && total === 0) return `Who has no MFA in ${oneLine(label)} could not be told`;
+export function headlineOf({ label, consoleUsers }: Pick<AccountReport, "label" | "consoleUsers">): string {
+  const { total, withoutMfa, complete } = consoleUsers;
+  if (hasNoUsersRead({ consoleUsers })) return `Who has no MFA in ${oneLine(label)} could not be told`;
   const least = complete ? "" : "At least ";
   return `${least}${withoutMfa} of ${total} console users of ${oneLine(label)} ${withoutMfa === 1 ? "has" : "have"} no MFA device`;
+}
+
+/** Whether an account answered, and not one of its console users is known. */
+export function hasNoUsersRead({ consoleUsers }: Pick<AccountReport, "consoleUsers">): boolean {
+  return !consoleUsers.complete && consoleUsers.total === 0;
 }
 
 /** Whether a report is of several accounts, read or not. */
@@ -31,8 +34,9 @@ export function headlineOfAll({ accounts, failures }: Report): string {
 }
 
 /** The same as short as it goes: "4 / 9". */
-export function numberOf({ consoleUsers: { total, withoutMfa, complete } }: AccountReport): string {
-  if (!complete && total === 0) return "?";
+export function numberOf({ consoleUsers }: AccountReport): string {
+  const { total, withoutMfa, complete } = consoleUsers;
+  if (hasNoUsersRead({ consoleUsers })) return "?";
   return `${complete ? "" : "≥ "}${withoutMfa} / ${total}`;
 }
 

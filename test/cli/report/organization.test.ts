@@ -116,4 +116,24 @@ describe("reports on an organisation", () => {
     assert.equal(exitCodeOf(reportOf([contentAccount()], { failures }), options), 2);
     assert.equal(exitCodeOf(reportOf([contentAccount()], { leftOut }), options), 0);
   });
+
+  it("do not hide an account that was not read behind another's violations, unless asked to", () => {
+    const report = organizationReport();
+    const options = { failOn: "low", allowUnknown: true } as const;
+    assert.equal(exitCodeOf(report, options), 2);
+    assert.equal(exitCodeOf(report, { ...options, violationsFirst: true }), 1);
+    assert.equal(exitCodeOf({ ...report, failures: [] }, options), 1);
+    const nothingFound = reportOf([contentAccount()], { failures: report.failures });
+    assert.equal(exitCodeOf(nothingFound, { ...options, violationsFirst: true }), 2);
+  });
+
+  it("count an account of which no user could be read as not read", () => {
+    const report = { ...organizationReport(), failures: [] };
+    const [first, ...others] = report.accounts;
+    assert.ok(first);
+    const blind = { ...first, consoleUsers: { total: 0, withoutMfa: 0, overdue: 0, complete: false } };
+    const options = { failOn: "low", allowUnknown: false } as const;
+    assert.equal(exitCodeOf(report, options), 1);
+    assert.equal(exitCodeOf({ ...report, accounts: [blind, ...others] }, options), 2);
+  });
 });
