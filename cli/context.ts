@@ -9,6 +9,7 @@ export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** What a command gets from the process. Nothing else in `cli` touches `process`, the clock or the terminal. */

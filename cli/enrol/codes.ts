@@ -7,9 +7,7 @@ export type UntilNext = (code: string) => number;
 
 /** Asks for two codes that follow each other. @throws Interrupted */
 export async function askTwoCodes(terminal: Terminal, untilNext: UntilNext): Promise<TwoCodes> {
-  terminal.show(
-    `Your device shows a new code every ${PERIOD} seconds. Two are needed, one right after the other.\n`,
-  );
+  terminal.show(`Your device shows a new code every ${PERIOD} seconds. Two in a row are needed.\n`);
   const first = await askCode(terminal, "First code: ", () => null);
   await waitForNext(terminal, untilNext(first));
   const second = await askCode(terminal, "The next code: ", (code) =>

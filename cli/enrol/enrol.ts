@@ -1,3 +1,4 @@
+import type { MfaDevice } from "../../policypack/facts/model";
 import { CliError, messageOf } from "../errors";
 import { clientsForAnother } from "./another-device";
 import { askTwoCodes } from "./codes";
@@ -9,10 +10,11 @@ import {
   type Removal,
   type TwoCodes,
 } from "./device";
-import { checkRoom, readOwnDevices } from "./own-devices";
+import { checkRoom, readOwnDevices, withCodes } from "./own-devices";
 import type { Enrolling } from "./enrolling";
 import { showSecret } from "./show-secret";
-import { Interrupted, type Terminal } from "./terminal";
+import { sessionLine } from "./session-line";
+import { Interrupted } from "./terminal";
 import { untilNextCode } from "./totp";
 
 /** How it ended. */
@@ -36,7 +38,7 @@ export async function enrol(enrolling: Enrolling): Promise<Enrolled | null> {
   checkRoom(devices);
   if (!devices.known)
     enrolling.cli.warn(`Whether you have a device already is not known (${devices.reason.code}).`);
-  else if (devices.value.length > 0 && !(await wantsAnother(terminal, devices.value.length))) return null;
+  else if (devices.value.length > 0 && !(await wantsAnother(enrolling, devices.value))) return null;
   const clients = devices.known ? await clientsForAnother(enrolling, devices.value) : enrolling.clients;
   // A device that nobody waits for would be left over.
   terminal.signal.throwIfAborted();
@@ -50,9 +52,16 @@ export async function enrol(enrolling: Enrolling): Promise<Enrolled | null> {
   }
 }
 
-async function wantsAnother(terminal: Terminal, count: number): Promise<boolean> {
-  const have = count === 1 ? "an MFA device" : `${count} MFA devices`;
-  return /^y(es)?$/i.test((await terminal.ask(`You have ${have} already. Add another? [y/N] `)).trim());
+/** Somebody who only wants to use the AWS CLI needs no second device. */
+async function wantsAnother(
+  { terminal, connection }: Enrolling,
+  devices: readonly MfaDevice[],
+): Promise<boolean> {
+  const have = devices.length === 1 ? "an MFA device" : `${devices.length} MFA devices`;
+  const session =
+    withCodes(devices).length > 0 ? ` For the AWS CLI it is enough: ${sessionLine(connection)}` : "";
+  terminal.show(`You have ${have} already.${session}\n`);
+  return /^y(es)?$/i.test((await terminal.ask("Add another? [y/N] ")).trim());
 }
 
 async function enableWithCodes(

@@ -4,6 +4,7 @@ import { askFreshCode } from "./codes";
 import type { Enrolled } from "./enrol";
 import type { Enrolling } from "./enrolling";
 import { makeSession, type Session } from "./session";
+import { sessionLine } from "./session-line";
 import { Interrupted, type Terminal } from "./terminal";
 
 /** How often a code for the session is asked for. */
@@ -37,11 +38,11 @@ async function askForProfile(terminal: Terminal): Promise<string> {
 }
 
 async function writeSession(
-  { cli, clients, user, region, terminal }: Enrolling,
+  { cli, connection, clients, user, region, terminal }: Enrolling,
   { serial, used }: Enrolled,
   profile: string,
 ): Promise<void> {
-  if (profile === "") return;
+  if (profile === "") return terminal.show(`For the AWS CLI, later: ${sessionLine(connection)}\n`);
   const file = credentialsFile(cli);
   await checkProfile(file, profile);
   const session = await askSession(terminal, async () =>
@@ -53,7 +54,8 @@ async function writeSession(
   terminal.show(
     `Wrote the profile ${profile} to ${file}. It holds until ${session.expires.toISOString()}.\n` +
       `Use it: aws sts get-caller-identity --profile ${profile}\n` +
-      `Renew it: mfa-guard session --profile-name ${profile}\n`,
+      `Renew it: ${sessionLine(connection, profile)}\n` +
+      (region === null ? `It has no Region: aws configure set region REGION --profile ${profile}\n` : ""),
   );
 }
 

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Cli } from "../context";
+import type { Cli, Output } from "../context";
 import { CliError } from "../errors";
 
 /** The person at the keyboard, and the time that passes. Tests give their own. */
@@ -9,6 +9,8 @@ export interface Terminal {
   ask(question: string): Promise<string>;
   /** Where what only the person may see is shown. */
   show(text: string): void;
+  /** Of the window, as it is now; null: the terminal does not tell. */
+  size(): WindowSize | null;
   /** Milliseconds. @throws Interrupted */
   wait(milliseconds: number): Promise<void>;
   now(): Date;
@@ -16,6 +18,12 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Gives back what was taken of the process. */
   close(): void;
+}
+
+/** In characters. */
+export interface WindowSize {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** The person broke off: Ctrl-C, the end of the input, or a signal. */
@@ -39,11 +47,17 @@ export function openTerminal(cli: Cli): Terminal {
   return {
     ask: cli.stderr === process.stderr ? (question) => askThere(question, abort) : ask,
     show: (text) => void cli.stdout.write(text),
+    size: () => sizeOf(cli.stdout),
     wait: (milliseconds) => waitUnless(abort.signal, milliseconds),
     now: cli.now,
     signal: abort.signal,
     close: stop,
   };
+}
+
+/** A terminal that was never told its size has none, or 0. */
+function sizeOf({ columns, rows }: Output): WindowSize | null {
+  return columns && rows ? { columns, rows } : null;
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

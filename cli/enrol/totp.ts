@@ -7,16 +7,23 @@ export const PERIOD = 30;
 /** How far, in periods, a clock may be off before a code counts as not this device's. */
 const WINDOW = 10;
 
+/** As much of a user name as tells entries of an app apart: with more, the QR code outgrows a window of 24 rows. */
+const NAME_LENGTH = 40;
+
+/** What the entry in the app is called, beside "AWS". */
+export function accountName({ name, accountId }: OwnUser): string {
+  return `${name.slice(0, NAME_LENGTH)}@${accountId}`;
+}
+
 /**
- * What an authenticator app reads from the QR code, with the same label and issuer as AWS's own.
+ * What an authenticator app reads from the QR code. As short as can be, so that the code is small: the issuer stands in
+ * the label alone, and algorithm, digits and period are the defaults, which AWS's virtual devices have.
  * https://github.com/google/google-authenticator/wiki/Key-Uri-Format
  */
-export function otpauthUri(seed: string, { name, accountId }: OwnUser): string {
-  return new TOTP({
-    issuer: "Amazon Web Services",
-    label: `${name}@${accountId}`,
-    secret: Secret.fromBase32(seed),
-  }).toString();
+export function otpauthUri(seed: string, user: OwnUser): string {
+  // An @ may stand in a path as it is: https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+  const label = encodeURIComponent(accountName(user)).replaceAll("%40", "@");
+  return `otpauth://totp/AWS:${label}?secret=${seed}`;
 }
 
 /**

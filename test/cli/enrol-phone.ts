@@ -1,5 +1,5 @@
 import { Secret, TOTP } from "otpauth";
-import type { Terminal } from "../../cli/enrol/terminal";
+import type { Terminal, WindowSize } from "../../cli/enrol/terminal";
 
 /** What a person types at a question; a function gets the phone on which the secret was typed in. */
 export type Typed = string | ((phone: Phone) => string);
@@ -11,9 +11,9 @@ export class Phone {
 
   /** The code of now, or of some periods later or earlier. */
   code(periods = 0): string {
-    const [, seed] = /secret key into it: ([A-Z2-7 ]+)\n/.exec(this.shown) ?? [];
+    const [, seed] = /Key: +([A-Z2-7\s]+)\n/.exec(this.shown) ?? [];
     if (seed === undefined) throw new Error("no secret has been shown");
-    const secret = Secret.fromBase32(seed.replaceAll(" ", ""));
+    const secret = Secret.fromBase32(seed.replace(/\s/g, ""));
     return new TOTP({ secret }).generate({ timestamp: this.time + periods * 30_000 });
   }
 
@@ -29,14 +29,25 @@ export class FakeTerminal implements Terminal {
   readonly waits: number[] = [];
   readonly abort = new AbortController();
   closed = false;
+  /** What is typed at the question below the QR code, time by time: at first the key is asked for, so that tests have it. */
+  scanned: (string | Error)[] = ["k"];
+  window: WindowSize | null = null;
 
   constructor(private readonly typed: readonly (Typed | Error)[]) {}
+
+  size(): WindowSize | null {
+    return this.window;
+  }
 
   get signal(): AbortSignal {
     return this.abort.signal;
   }
 
   ask(question: string): Promise<string> {
+    if (/for a key to type instead/.test(question)) {
+      const answer = this.scanned.shift() ?? new Error("the test has nothing to type below the QR code");
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    }
     const answer = this.typed[this.asked.length];
     this.asked.push(question);
     if (answer === undefined) return Promise.reject(new Error(`the test has no answer to: ${question}`));

@@ -72,7 +72,7 @@ async function atTerminal(
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
   const command = [process.execPath, "-r", "ts-node/register/transpile-only", "cli/bin.ts", "enrol"];
-  const child = spawn("python3", ["-c", AT_TERMINAL, typed, "First code: ", ...command], {
+  const child = spawn("python3", ["-c", AT_TERMINAL, typed, "type instead: ", ...command], {
     cwd: CHECKOUT,
     env: { PATH: process.env["PATH"], ...env },
     stdio: ["ignore", "pipe", "inherit"],

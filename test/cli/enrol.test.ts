@@ -129,6 +129,7 @@ describe("mfa-guard enrol", () => {
     const { stdout, stderr, terminal } = await run("enrol", [first, first, none]);
     assert.match(terminal.phone.shown, /JBSW Y3DP/);
     assert.match(terminal.phone.shown, /▄|█|▀/);
+    assert.match(terminal.phone.shown, /Name: AWS bob@111122223333\n/);
     for (const log of [stdout, stderr])
       assert.doesNotMatch(log.replace(/\s/g, ""), new RegExp(SEED.slice(0, 16)));
   });
@@ -237,12 +238,13 @@ describe("mfa-guard enrol", () => {
   it("adds to the devices that there are only if that is wanted", async () => {
     const answers = { ListMFADevices: devices(SERIAL) };
     const no = await run("enrol", [""], { answers });
+    assert.match(no.terminal.phone.shown, /You have an MFA device already\. .*: mfa-guard session\n$/);
     assert.deepEqual([no.error, params(no.calls, "CreateVirtualMFADevice")], [null, []]);
     await fake?.stop();
     const yes = await run("enrol", ["y", "123456", first, first, none], { answers });
     assert.equal(params(yes.calls, "EnableMFADevice").length, 1);
     assert.deepEqual(params(yes.calls, "GetSessionToken", "SerialNumber", "TokenCode"), [[SERIAL, "123456"]]);
-    assert.match(yes.terminal.phone.shown, /^AWS adds a second device only in a session.*AWS-2023-001/);
+    assert.match(yes.terminal.phone.shown, /AWS adds a second device only in a session.*AWS-2023-001/);
     await fake?.stop();
     const full = await run("enrol", [], { answers: { ListMFADevices: devices(..."12345678") } });
     assert.match(full.error ?? "", /8 MFA devices/);
@@ -250,7 +252,10 @@ describe("mfa-guard enrol", () => {
 
   it("sends somebody who has only a passkey to the console, before anything is made", async () => {
     const fido = "arn:aws:iam::111122223333:u2f/user/bob/k";
-    const { error, calls } = await run("enrol", ["y"], { answers: { ListMFADevices: devices(fido) } });
+    const { error, calls, terminal } = await run("enrol", ["y"], {
+      answers: { ListMFADevices: devices(fido) },
+    });
+    assert.doesNotMatch(terminal.phone.shown, /mfa-guard session/, "for which it shows no code");
     assert.match(
       error ?? "",
       /AWS-2023-001.*111122223333\.signin.*Assign MFA device.*`aws login`.*not document/,
@@ -307,8 +312,20 @@ describe("the session after enrolling", () => {
       file,
       `[mfa]\naws_access_key_id = ${KEYS.id}\naws_secret_access_key = ${KEYS.secret}\naws_session_token = ${KEYS.token}\nx_principal_arn = ${BOB}\nx_security_token_expires = 2026-11-22T00:00:00.000Z\nregion = us-east-1\n`,
     );
-    assert.match(terminal.phone.shown, /Use it: aws sts get-caller-identity --profile mfa/);
+    assert.match(
+      terminal.phone.shown,
+      /Use it: aws sts get-caller-identity --profile mfa\nRenew it: .*mfa\n$/,
+    );
     for (const log of [stdout, stderr, terminal.phone.shown]) assert.doesNotMatch(log, /the-session/);
+  });
+
+  it("says what to type for a Region, where the person has said none", async () => {
+    const { terminal } = await run("enrol", [first, first, later(30)], {
+      args: ["--write-profile", "mfa"],
+      env: { AWS_REGION: "" },
+    });
+    assert.doesNotMatch(await readFile(path.join(folder, ".aws/credentials"), "utf8"), /region/);
+    assert.match(terminal.phone.shown, /aws configure set region REGION --profile mfa\n$/);
   });
 
   it("is offered, and Enter means no", async () => {
@@ -419,7 +436,7 @@ describe("the time until the next code", () => {
   ] as const) {
     it(`is ${wait} ms after ${what}`, () => {
       const app = phone();
-      app.shown = `secret key into it: ${SEED}\n`;
+      app.shown = `Key: ${SEED}\n`;
       app.time = AT;
       assert.equal(untilNextCode(SEED, app.code(periods), new Date(AT)), wait);
     });
