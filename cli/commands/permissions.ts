@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import read from "../../policypack/facts/permissions.json";
+import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
 import type { Cli } from "../context";
 import enrol from "../enrol/permissions.json";
 import session from "../enrol/session-permissions.json";
@@ -55,6 +56,8 @@ export function permissionsCommand(cli: Cli): Command {
   ]);
 }
 
+const ELSEWHERE = PARTITIONS.filter((name) => name !== DEFAULT_PARTITION);
+
 const NOTES = `
 audit-org: for whoever runs \`audit --org\`, and whose own account may lack the role; the role in each account needs
 what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
@@ -64,7 +67,7 @@ instructions: for a letter that names nobody; with --user, it needs what is prin
 session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.
 enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:
 it needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.
-In China and GovCloud, write aws-cn or aws-us-gov for aws.`;
+In another partition, write its name for aws in each ARN: ${ELSEWHERE.join(", ")}.`;
 
 function policyFor(purpose: string): Permissions {
   const documents = PURPOSES[purpose] ?? [];

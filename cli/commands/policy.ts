@@ -4,6 +4,7 @@ import {
   selfServicePolicy,
   type SelfServicePolicy,
 } from "../../enforcement/self-service-policy";
+import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { exceptionsOf } from "../../policypack/rollout/exceptions";
 import { RolloutError } from "../../policypack/rollout/rollout-error";
@@ -42,9 +43,7 @@ export function policyCommand(cli: Cli): Command {
     )
     .addOption(new Option("--format <format>", "what to print").choices(Object.keys(FORMATS)).default("json"))
     .addOption(
-      new Option("--partition <name>", "of the account")
-        .choices(["aws", "aws-cn", "aws-us-gov"])
-        .default("aws"),
+      new Option("--partition <name>", "of the account").choices(PARTITIONS).default(DEFAULT_PARTITION),
     )
     .option(
       "--from <time>",

@@ -4,30 +4,26 @@ import { readAlias } from "../../policypack/facts/live/account-settings";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { partitionNamed } from "../../policypack/iam/partitions";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 
 /** Which account people sign in to. */
 export interface Place {
   readonly accountId: string;
-  /** "aws", "aws-cn" or "aws-us-gov". */
+  /** By its name, such as "aws". */
   readonly partition: string;
   /** The name that the account's sign-in address has; null: none, or it could not be read. */
   readonly alias: string | null;
 }
 
-/** Where root signs in, with an e-mail address. GovCloud is not here: its console takes IAM users only. */
-const ROOT_SIGN_IN: Readonly<Record<string, string>> = {
-  aws: "https://console.aws.amazon.com/",
-  "aws-cn": "https://console.amazonaws.cn/",
-};
-
 /**
- * Where root of an account signs in.
+ * Where root of an account signs in; null: no page of AWS says it of the partition.
  * @throws CliError for GovCloud, where root can't: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
  */
 export function rootSignInAddress({ partition }: Pick<Place, "partition">): string | null {
-  if (partition !== "aws-us-gov") return ROOT_SIGN_IN[partition] ?? null;
+  const { console, rootSignsInElsewhere } = partitionNamed(partition) ?? {};
+  if (!rootSignsInElsewhere) return console ?? null;
   throw new CliError(
     "The root user of a GovCloud account can't sign in to the console, nor have an MFA device. " +
       "Protect root of the standard account that belongs to it: run this with that account's profile.",

@@ -3,7 +3,7 @@ import { describeUse } from "../rollout/break-words";
 import { isoDay, isoMinute } from "../rollout/dates";
 import type { Standing } from "../rollout/subjects";
 import { type Device, inline, type Letter, type Section } from "./letter";
-import { signInAddress } from "../../policypack/iam/sign-in-address";
+import { signIn, signInAddress } from "../../policypack/iam/sign-in-address";
 import type { Place } from "./place";
 import { deviceStep, ENDING, otherDeviceSteps, OUT_OF_STEP } from "./steps";
 
@@ -68,10 +68,9 @@ function fromWhen(moment: Date, now: Date, denied: string): string {
 }
 
 function steps({ name, place, device }: UserLetterFacts): string[] {
-  const address = signInAddress(place);
   const who = name === null ? "your user name" : `your user name ${inline(name)}`;
   return [
-    `Sign in ${address === null ? `to account ${place.accountId}` : `at ${address}`} with ${who} and your password.`,
+    `Sign in ${where(place)} with ${who} and your password.`,
     "Open your name at the top right, Security credentials, Assign MFA device, and give the device a name, such as your user name.",
     deviceStep(device),
     ENDING,
@@ -79,6 +78,15 @@ function steps({ name, place, device }: UserLetterFacts): string[] {
       ? ["Those who use the AWS CLI can do all of this with `mfa-guard enrol` instead."]
       : []),
   ];
+}
+
+function where(place: Place): string {
+  const found = signIn(place);
+  if (found?.ofAccount) return `at ${found.address}`;
+  const account = `to account ${place.accountId}`;
+  return found === null
+    ? `${account} (AWS publishes no sign-in address for the partition ${place.partition}: ask your administrator)`
+    : `at ${found.address} as an IAM user, ${account},`;
 }
 
 function stops({ device, breaks }: UserLetterFacts): string[] {

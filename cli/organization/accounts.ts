@@ -8,7 +8,7 @@ export interface Member {
   /** Twelve digits. */
   readonly id: string;
   readonly name: string;
-  /** "aws", "aws-cn" or "aws-us-gov". */
+  /** By its name, such as "aws". */
   readonly partition: string;
   /** Whether it is the organisation's management account. */
   readonly management: boolean;

@@ -3,7 +3,7 @@ import { ComponentResource, type ComponentResourceOptions, type Input } from "@p
 import { managedRules } from "../watching/config-rules";
 
 export interface OrganizationConfigRulesArgs {
-  /** "aws", "aws-cn" or "aws-us-gov". Left out: "aws". */
+  /** The AWS partition. Left out: "aws". */
   readonly partition?: string;
   /** Ids of accounts to leave out: those without a configuration recorder, or AWS fails the rule for all of them. */
   readonly excludedAccounts?: readonly Input<string>[];

@@ -7,7 +7,7 @@ import { OrganizationStackSet, type OrganizationStackSetArgs } from "./stack-set
 type Shared = "partition" | "from" | "selfService" | "exceptions";
 
 export interface ForceMfaOrganizationArgs extends OrganizationStackSetArgs {
-  /** "aws", "aws-cn" or "aws-us-gov", for `configRules` and `scp`. Left out: "aws". */
+  /** The AWS partition, for `configRules` and `scp`. Left out: "aws". */
   readonly partition?: string;
   /** AWS Config's rules in every account. Left out: none, for each evaluation costs. */
   readonly configRules?: Omit<OrganizationConfigRulesArgs, "partition">;

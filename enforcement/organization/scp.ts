@@ -29,7 +29,7 @@ export interface ScpOptions {
   readonly exempt: readonly string[];
   /** From when everything is denied. Null or left out: at once. */
   readonly from?: Date | null;
-  /** "aws", "aws-cn" or "aws-us-gov": an organisation is in one. */
+  /** The AWS partition, such as "aws": an organisation is in one. */
   readonly partition: string;
   /**
    * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `viaAwsServices`, `sourceIps`,

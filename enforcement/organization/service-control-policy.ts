@@ -4,7 +4,7 @@ import { refusing } from "../refusal";
 import { forceMfaScp, type ScpOptions } from "./scp";
 
 export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {
-  /** "aws", "aws-cn" or "aws-us-gov". Left out: "aws". */
+  /** The AWS partition. Left out: "aws". */
   readonly partition?: string;
   /** Ids of the organisational units and accounts that it holds in. Empty: it is made, and holds nowhere. */
   readonly targetIds: readonly string[];

@@ -1,3 +1,4 @@
+import { LONGEST_PARTITION } from "../../policypack/iam/partitions";
 import type { SelfService } from "../../policypack/rollout/self-service";
 import { FORCE_MFA_DEFAULTS } from "../defaults";
 import { type PolicyException, selfServicePolicy } from "../self-service-policy";
@@ -49,9 +50,6 @@ export interface OrganizationTemplateOptions {
   /** What may work without MFA for a time, as the rollout file has it. */
   readonly exceptions?: readonly PolicyException[];
 }
-
-/** The longest name of a partition, so that the check of the policy's length holds in every partition. */
-const LONGEST_PARTITION = "aws-us-gov";
 
 /**
  * The template for every account of an organisation, in whatever partition: group and self-service policy, the same

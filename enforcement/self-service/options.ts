@@ -3,7 +3,7 @@ import { type SelfService, selfServiceSchema } from "../../policypack/rollout/se
 
 /** The options of the rollout file's `selfService`, each documented there with its risk, and where it is for. */
 export interface SelfServiceOptions extends Partial<SelfService> {
-  /** "aws", "aws-cn" or "aws-us-gov": the ARNs of one do not match in another. */
+  /** By its name, such as "aws": the ARNs of one do not match in another. */
   readonly partition: string;
   /** From when everything is denied; what allows enrolling holds at once. Null or left out: at once too. */
   readonly from?: Date | null;

@@ -1,4 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
+import { partitionNamed, PARTITIONS } from "../../policypack/iam/partitions";
 
 /**
  * The one Region of a partition on whose event bus IAM's events, and root's sign-ins, arrive.
@@ -7,26 +8,24 @@ import { RunError } from "@pulumi/pulumi";
  *   whichever Region the console then shows
  *   (https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-aws-console-sign-in-events.html).
  *   Other users' sign-ins may be recorded elsewhere; they are not watched.
- * - aws-cn, aws-us-gov: where the control plane of IAM is, as its endpoints say
+ * - others: where the control plane of IAM is, as its endpoints say
  *   (https://docs.aws.amazon.com/general/latest/gr/iam-service.html). No page of AWS says it of the events, and none of
- *   root's sign-ins there; it is concluded.
+ *   root's sign-ins there; it is concluded. The European Sovereign Cloud has one Region only.
  *
  * A rule's target has to be in the rule's Region, so the topic is there too:
  * https://repost.aws/knowledge-center/sns-not-getting-eventbridge-notification
  */
-const REGIONS: Readonly<Record<string, string>> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-};
+function regionOf(partition: string): string | undefined {
+  return partitionNamed(partition)?.iamRegion;
+}
 
-/** @throws RunError for a partition of which it is not known, such as an isolated one. */
+/** @throws RunError for a partition of which it is not known, such as one that AWS has added since. */
 export function eventRegion(partition: string): string {
-  const region = REGIONS[partition];
+  const region = regionOf(partition);
   if (region === undefined) {
     throw new RunError(
       `In which Region IAM's events arrive is not known for the AWS partition ${partition}, ` +
-        `only for ${Object.keys(REGIONS).join(", ")}. Leave MFA watching out there.`,
+        `only for ${PARTITIONS.join(", ")}. Leave MFA watching out there.`,
     );
   }
   return region;
@@ -38,7 +37,7 @@ export function eventRegion(partition: string): string {
  */
 export function topicProblem(arn: string): string | null {
   const [, partition = "", , region = ""] = arn.split(":");
-  const wanted = REGIONS[partition];
+  const wanted = regionOf(partition);
   if (region === wanted) return null;
   return `${arn} is in ${region}, and EventBridge publishes only within a Region: IAM's events arrive in ${wanted ?? "none that is known of this partition"}. Name a topic there`;
 }

@@ -45,7 +45,7 @@ export interface AccountFacts {
 /** Who makes the calls, by sts:GetCallerIdentity. */
 export interface CallerIdentity {
   readonly accountId: string;
-  /** "aws", "aws-cn" or "aws-us-gov". */
+  /** By its name, such as "aws". */
   readonly partition: string;
   readonly arn: string;
   /** Whether the calls are made with a long-term access key, which carries no word of MFA. */

@@ -1,6 +1,7 @@
 import type { ContextValue } from "./context";
 import { decide, type Decision, type PolicySet, prepare, type ReadyPolicies } from "./evaluate";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "./meaning";
+import { partitionNamed } from "./partitions";
 import { enrolmentResources } from "./samples";
 import { contextOf, type Principal, type Situation } from "./situations";
 
@@ -40,23 +41,14 @@ export interface Network {
 }
 
 /**
- * The Region in which calls of IAM are made, as conditions on aws:RequestedRegion see it: IAM has one endpoint in each
- * partition.
+ * What is known of a call to IAM that a person makes to enrol, beyond any call. IAM's endpoints take HTTPS only, and
+ * there is one in each partition.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
- * https://docs.aws.amazon.com/general/latest/gr/iam-service.html
  */
-const IAM_REGIONS: Readonly<Record<string, string>> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-  "aws-eusc": "eusc-de-east-1",
-};
-
-/** What is known of a call to IAM that a person makes to enrol, beyond any call. IAM's endpoints take HTTPS only. */
 function aboutEnrolling({ partition }: Principal, { ip, vpc }: Network): Record<string, ContextValue> {
   const somewhere = ip !== undefined || vpc !== undefined;
   return {
-    "aws:RequestedRegion": IAM_REGIONS[partition],
+    "aws:RequestedRegion": partitionNamed(partition)?.iamRegion,
     "aws:SecureTransport": "true",
     "aws:CalledVia": null,
     "aws:CalledViaFirst": null,

@@ -3,10 +3,10 @@ import { type Decision, decide, type PolicySet, prepare } from "./evaluate";
 import { type Findings, type Hole, type HoleCode } from "./hole";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "./meaning";
 import { besideEverything } from "./openings";
+import { PARTITIONS } from "./partitions";
 import { ANY_OTHER_ACTION } from "./probes";
 import { enrolmentResources, sampleResources } from "./samples";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
-import { PARTITIONS } from "./surroundings";
 
 /**
  * Whether a user without MFA can still enrol, and one with MFA is let in: a policy that prevents it locks out

@@ -7,6 +7,7 @@ import { forcingStatements, leakingAllows } from "./meaning";
 import { besideEverything, findOpenings } from "./openings";
 import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";
+import { DEFAULT_PARTITION } from "./partitions";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
 import { NO_RESOURCE } from "./resources";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
@@ -74,7 +75,7 @@ function judgeAllows(
   const statements = document.statements.filter((s, i) => s.effect === "Deny" || leaking.includes(i));
   const guarded = { ...document, statements };
   const alone = { identity: [{ name: "", document: guarded }] };
-  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? "aws";
+  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? DEFAULT_PARTITION;
   const [somebody] = principalsFor(document, partition, surroundings);
   const at = momentsAround(datesIn([document])).at(-1) ?? new Date(ANY_TIME);
   const asked = withoutMfa(at, !surroundings.viaAwsServices);

@@ -3,7 +3,8 @@ import type { Edit } from "./edit";
 import { candidateEdits } from "./edits";
 import { judgeForceMfa } from "./intact";
 import { leakingAllows } from "./meaning";
-import { PARTITIONS, partitionsOf, type Surroundings } from "./surroundings";
+import { DEFAULT_PARTITION } from "./partitions";
+import { partitionsOf, type Surroundings } from "./surroundings";
 
 /** The smallest change that was found to make a document intact. */
 export interface Repair {
@@ -48,7 +49,7 @@ function bestEdit(
   weight: number,
   leaks: boolean,
 ): Step | null {
-  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? PARTITIONS[0];
+  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? DEFAULT_PARTITION;
   const step = (edit: Edit, before: readonly string[] = []): Step => ({
     result: edit.result,
     sentences: [...before, edit.sentence],

@@ -6,7 +6,7 @@ export interface Principal {
   /** "/" or "/team/". */
   readonly path: string;
   readonly accountId: string;
-  /** "aws", "aws-cn" or "aws-us-gov". */
+  /** By its name, such as "aws". */
   readonly partition: string;
   /** The user's tags, values by key; undefined: not known. */
   readonly tags?: Readonly<Record<string, string>> | undefined;

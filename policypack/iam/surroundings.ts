@@ -1,6 +1,7 @@
 import type { Accepted } from "./accepted";
 import type { Condition, PolicyDocument } from "./document";
 import { gather, overlapOf, overlaps } from "./overlap";
+import { PARTITIONS } from "./partitions";
 import { ARN_PARTS, splitPattern } from "./resources";
 import { contextOf, type Principal } from "./situations";
 import { isDoubt } from "./truth";
@@ -9,7 +10,7 @@ import { ANY, fillWildcards, matchesPattern, ONE, parseWildcards, type Pattern }
 
 /** What is known of where a policy applies; the less is, the less is asked of it. */
 export interface Surroundings {
-  /** "aws", "aws-cn" or "aws-us-gov"; undefined: the policy may be meant for any one of them. */
+  /** By its name; undefined: the policy may be meant for any one of them. */
   readonly partition?: string;
   readonly accountId?: string;
   /** The paths of the users to whom it applies, "/" where nothing is known of them. */
@@ -21,8 +22,6 @@ export interface Surroundings {
   /** What else may work without MFA at a time; left out: nothing. */
   readonly accepted?: (at: Date) => Accepted;
 }
-
-export const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"] as const;
 
 const ANYBODY = "mfa-guard-user";
 const ANY_ACCOUNT = "111122223333";

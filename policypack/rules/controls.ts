@@ -6,8 +6,7 @@ import {
   ROOT_HARDWARE_FRAMEWORKS,
   ROOT_MFA_FRAMEWORKS,
 } from "./frameworks";
-import { NO_ROOT_CREDENTIALS, rootHasCredentials } from "./root";
-import { WITHOUT_HARDWARE } from "./root-hardware-mfa";
+import { NO_ROOT_CREDENTIALS, noHardwareForRoot, rootHasCredentials } from "./root";
 import type { FrameworkReference } from "./rule";
 
 /** What a control of a standard asks, and nothing more: neither grace nor a policy nor an exemption is part of it. */
@@ -128,11 +127,9 @@ function judgeRoot(account: AccountFacts): Judged {
 
 /** Fails where there is no MFA at all, as CIS 1.6 and Security Hub IAM.6 do. */
 function judgeRootHardware(account: AccountFacts): Judged {
-  const { identity, root } = account;
-  if (identity.known && WITHOUT_HARDWARE.has(identity.value.partition)) {
-    const why = `AWS offers no hardware MFA for root in the partition ${identity.value.partition}`;
-    return { verdict: "not-applicable", why };
-  }
+  const { root } = account;
+  const noHardware = noHardwareForRoot(account);
+  if (noHardware !== undefined) return { verdict: "not-applicable", why: noHardware };
   const credentials = rootHasCredentials(account);
   if (credentials.known && !credentials.value) return { verdict: "not-applicable", why: NO_ROOT_CREDENTIALS };
   const judged = judgeRoot(account);

@@ -1,11 +1,14 @@
 import type { AccountFacts } from "../facts/model";
 import { ROOT_HARDWARE_FRAMEWORKS } from "./frameworks";
 import { ENROL_ROOT } from "./remediation";
-import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootWithoutMfa } from "./root";
+import {
+  NO_ROOT_CREDENTIALS,
+  noConsoleForRoot,
+  noHardwareForRoot,
+  rootHasCredentials,
+  rootWithoutMfa,
+} from "./root";
 import type { Outcome, Rule } from "./rule";
-
-/** Where AWS offers no hardware MFA for root. https://docs.aws.amazon.com/config/latest/developerguide/root-account-hardware-mfa-enabled.html */
-export const WITHOUT_HARDWARE = new Set(["aws-cn", "aws-us-gov"]);
 
 export const rootHardwareMfa: Rule = {
   name: "root-hardware-mfa",
@@ -26,13 +29,11 @@ export const rootHardwareMfa: Rule = {
 };
 
 function judge(account: AccountFacts): Outcome[] {
-  const { identity, root, label } = account;
+  const { root, label } = account;
   const noConsole = noConsoleForRoot(account);
   if (noConsole !== undefined) return [{ kind: "not-applicable", reason: noConsole }];
-  if (identity.known && WITHOUT_HARDWARE.has(identity.value.partition)) {
-    const reason = `AWS offers no hardware MFA for root in the partition ${identity.value.partition}`;
-    return [{ kind: "not-applicable", reason }];
-  }
+  const noHardware = noHardwareForRoot(account);
+  if (noHardware !== undefined) return [{ kind: "not-applicable", reason: noHardware }];
   const credentials = rootHasCredentials(account);
   if (credentials.known && !credentials.value)
     return [{ kind: "not-applicable", reason: NO_ROOT_CREDENTIALS }];

@@ -1,5 +1,6 @@
 import type { Fact } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
+import { partitionNamed } from "../iam/partitions";
 
 /**
  * Whether root has anything to sign in with: a password or an access key. Unknown only where neither is known to be
@@ -27,9 +28,18 @@ export const NO_ROOT_CREDENTIALS =
  * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html
  */
 export function noConsoleForRoot({ identity, root }: AccountFacts): string | undefined {
-  const isGovCloud = identity.known && identity.value.partition === "aws-us-gov";
-  if (!isGovCloud || (root.hasAccessKeys.known && root.hasAccessKeys.value)) return undefined;
+  const elsewhere = identity.known && partitionNamed(identity.value.partition)?.rootSignsInElsewhere;
+  if (!elsewhere || (root.hasAccessKeys.known && root.hasAccessKeys.value)) return undefined;
   return "root can't sign in to the console of AWS GovCloud (US); its standard account's root user needs MFA there";
+}
+
+/** Why hardware MFA can't be asked of root; undefined: it can. */
+export function noHardwareForRoot({ identity }: AccountFacts): string | undefined {
+  if (!identity.known) return undefined;
+  const { partition } = identity.value;
+  return partitionNamed(partition)?.noRootRules
+    ? `AWS offers no hardware MFA for root in the partition ${partition}`
+    : undefined;
 }
 
 /** What is the matter with root, without MFA. Nobody signs in to the console with an access key. */

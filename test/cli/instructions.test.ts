@@ -41,6 +41,7 @@ describe("the sign-in address", () => {
     ["aws", "example", "https://example.signin.aws.amazon.com/console"],
     ["aws-cn", null, "https://111122223333.signin.amazonaws.cn/console"],
     ["aws-us-gov", "gov", "https://gov.signin.amazonaws-us-gov.com/console"],
+    ["aws-eusc", "example", "https://eusc-de-east-1.console.amazonaws-eusc.eu/"],
     ["aws-iso", null, null],
   ] as const) {
     it(`is ${address} in ${partition}${alias ? ` with the alias ${alias}` : ""}`, () => {
@@ -51,6 +52,8 @@ describe("the sign-in address", () => {
   it("is none for root of GovCloud, who can't sign in", () => {
     assert.throws(() => rootSignInAddress({ partition: "aws-us-gov" }), /GovCloud account can't sign in/);
     assert.equal(rootSignInAddress({ partition: "aws-cn" }), "https://console.amazonaws.cn/");
+    const sovereign = rootSignInAddress({ partition: "aws-eusc" });
+    assert.equal(sovereign, "https://eusc-de-east-1.console.amazonaws-eusc.eu/");
   });
 });
 
@@ -63,6 +66,23 @@ describe("a user's instructions", () => {
     );
     assert.match(text, /Sign in at: https:\/\/111122223333\.signin\.aws\.amazon\.com\/console/);
     assert.match(text, /The AWS CLI and programs with your access keys/);
+  });
+
+  it("tell the account's number where the address does not", () => {
+    const text = userText({ place: { ...PLACE, partition: "aws-eusc" } });
+    assert.match(
+      text,
+      /1\. Sign in at https:\/\/eusc-de-east-1\.console\.amazonaws-eusc\.eu\/ as an IAM user, to account 111122223333, with/,
+    );
+  });
+
+  it("say so where AWS publishes no address", () => {
+    const text = userText({ place: { ...PLACE, partition: "aws-iso-b" } });
+    assert.match(
+      text,
+      /Sign in to account 111122223333 \(AWS publishes no sign-in address .* aws-iso-b: ask/,
+    );
+    assert.doesNotMatch(text, /https:/);
   });
 
   for (const [standing, words] of [

@@ -14,7 +14,12 @@ import { type Covered, carryOut, uncoveredMoments } from "../enforcement/replay"
 import { VARIANTS } from "../enforcement/variants";
 import { TestProject } from "../support/project";
 
-const REGIONS = { aws: "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1" } as const;
+const REGIONS = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+  "aws-eusc": "eusc-de-east-1",
+} as const;
 type Partition = keyof typeof REGIONS;
 
 /** Each variant is a component of its own, of its own partition, with a user of its name in it. */

@@ -257,7 +257,7 @@ describe("the service control policy", () => {
   }
 
   it("holds in every partition", () => {
-    for (const partition of ["aws-cn", "aws-us-gov"]) {
+    for (const partition of ["aws-cn", "aws-us-gov", "aws-eusc"]) {
       const policy = forceMfaScp({ exempt: ["break-glass"], partition });
       const of = (name: string) => ({
         ...CONSOLE,

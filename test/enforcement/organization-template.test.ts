@@ -8,10 +8,10 @@ import {
   selfServicePolicy,
   type SelfServiceOptions,
 } from "../../enforcement/self-service-policy";
+import { PARTITIONS } from "../../policypack/iam/partitions";
 import { DEADLINE, VARIANTS } from "./variants";
 
 const GOLDEN = path.join(__dirname, "organization-golden", "template.json");
-const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
 
 /** What CloudFormation makes of a template's value in a partition; a variable that it does not know is an error. */
 function deployed(value: unknown, partition: string): unknown {

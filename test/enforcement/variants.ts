@@ -44,6 +44,7 @@ export const VARIANTS: Record<string, SelfServiceOptions> = {
   "mfa-only": { partition: "aws" },
   "mfa-only-china": { partition: "aws-cn" },
   "mfa-only-govcloud": { partition: "aws-us-gov" },
+  "mfa-only-european-sovereign": { partition: "aws-eusc" },
   "own-password": { partition: "aws", ownPassword: true },
   "access-keys": { partition: "aws", accessKeys: true },
   "signing-certificates": { partition: "aws", signingCertificates: true },

@@ -86,6 +86,15 @@ describe("watching MFA: components", () => {
       ],
       ["aws-cn", "cn-north-1", ["MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS"]],
       ["aws-us-gov", "us-gov-west-1", ["MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS"]],
+      [
+        "aws-eusc",
+        "eusc-de-east-1",
+        [
+          "MFA_ENABLED_FOR_IAM_CONSOLE_ACCESS",
+          "ROOT_ACCOUNT_HARDWARE_MFA_ENABLED",
+          "ROOT_ACCOUNT_MFA_ENABLED",
+        ],
+      ],
     ] as const) {
       it(`puts all but Config's rules into ${region} in ${name}, and has only the rules that there are`, async () => {
         await watch({ partition: name, email: "security@example.com", configRules: true });
@@ -104,7 +113,7 @@ describe("watching MFA: components", () => {
     }
 
     it("refuses a partition of which the Region is not known", async () => {
-      await assert.rejects(watch({ partition: "aws-iso" }), /not known for the AWS partition aws-iso/);
+      await assert.rejects(watch({ partition: "aws-new" }), /not known for the AWS partition aws-new/);
     });
   });
 

@@ -195,10 +195,11 @@ describe("the daily reminder: what is planned", () => {
     );
   });
 
-  for (const [partition, domain] of [
-    ["aws", "signin.aws.amazon.com"],
-    ["aws-cn", "signin.amazonaws.cn"],
-    ["aws-us-gov", "signin.amazonaws-us-gov.com"],
+  for (const [partition, address] of [
+    ["aws", "https://123456789012.signin.aws.amazon.com/console"],
+    ["aws-cn", "https://123456789012.signin.amazonaws.cn/console"],
+    ["aws-us-gov", "https://123456789012.signin.amazonaws-us-gov.com/console"],
+    ["aws-eusc", "https://eusc-de-east-1.console.amazonaws-eusc.eu/"],
   ] as const) {
     it(`has the names of the partition ${partition} in permissions and plan`, () => {
       const found = { accountId: "123456789012", partition, sesRegion: "eu-west-1", groups: ["g"] };
@@ -218,7 +219,7 @@ describe("the daily reminder: what is planned", () => {
         ],
       );
       const plan = planOf({ from: setting.from, waves: [{ groupName: "g", deadline: DEADLINE }] }, found);
-      assert.equal(plan.signInAddress, `https://123456789012.${domain}/console`);
+      assert.equal(plan.signInAddress, address);
       assert.deepEqual(plan.waves, [{ group: "g", deadline: "2027-02-04T09:00:00.000Z" }]);
     });
   }

@@ -135,9 +135,9 @@ describe("watching MFA: events", () => {
 
 describe("watching MFA: places", () => {
   it("is in the Region of a partition where IAM's events arrive", () => {
-    const regions = ["aws", "aws-cn", "aws-us-gov"].map(eventRegion);
-    assert.deepEqual(regions, ["us-east-1", "cn-north-1", "us-gov-west-1"]);
-    assert.throws(() => eventRegion("aws-iso"), /not known for the AWS partition aws-iso/);
+    const regions = ["aws", "aws-cn", "aws-us-gov", "aws-eusc"].map(eventRegion);
+    assert.deepEqual(regions, ["us-east-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1"]);
+    assert.throws(() => eventRegion("aws-new"), /not known for the AWS partition aws-new/);
   });
 
   it("refuses a topic that rules could not publish to", () => {
@@ -145,10 +145,8 @@ describe("watching MFA: places", () => {
     const problem = topicProblem("arn:aws:sns:eu-central-1:123456789012:alarms");
     assert.match(problem ?? "", /is in eu-central-1.*arrive in us-east-1/);
     assert.equal(topicProblem("arn:aws-cn:sns:cn-north-1:123456789012:alarms"), null);
-    assert.match(
-      topicProblem("arn:aws-iso:sns:us-iso-east-1:123456789012:alarms") ?? "",
-      /none that is known/,
-    );
+    assert.equal(topicProblem("arn:aws-eusc:sns:eusc-de-east-1:123456789012:alarms"), null);
+    assert.match(topicProblem("arn:aws-new:sns:new-east-1:123456789012:alarms") ?? "", /none that is known/);
   });
 
   it("has AWS Config look at root only where AWS Config can", () => {

@@ -63,7 +63,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^RegionMissing$/,
-    "Set AWS_REGION or the provider's region: it tells the partition, and so where IAM is (us-east-1, cn-north-1 for China, us-gov-west-1 for GovCloud).",
+    "Set AWS_REGION or the provider's region to any Region of the account's partition: it tells where IAM is.",
   ],
   [
     /^(RegionDisabled|OptInRequired)/,

@@ -1,3 +1,4 @@
+import { partitionOfRegion } from "../../../policypack/iam/partitions";
 import type { Aws } from "../aws";
 import type { Props } from "../wire";
 
@@ -15,23 +16,13 @@ export async function getRegion(aws: Aws, args: Props): Promise<Props> {
     region,
     name: region,
     description: region,
-    endpoint: `ec2.${region}.${suffix(region)}`,
+    endpoint: `ec2.${region}.${partitionOfRegion(region).dnsSuffix}`,
   };
 }
 
 /** aws.getPartition */
 export async function getPartition(aws: Aws): Promise<Props> {
-  const partition = partitionOf(aws.region);
-  const dnsSuffix = suffix(aws.region);
+  const { name: partition, dnsSuffix } = partitionOfRegion(aws.region);
   const reverseDnsPrefix = dnsSuffix.split(".").reverse().join(".");
   return { id: partition, partition, dnsSuffix, reverseDnsPrefix };
-}
-
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
-
-function suffix(region: string): string {
-  return region.startsWith("cn-") ? "amazonaws.com.cn" : "amazonaws.com";
 }

@@ -23,6 +23,7 @@ const INTACT: Record<string, JsonDocument> = {
   "our policy": ours(),
   "our policy for China": ours("aws-cn"),
   "our policy for GovCloud": ours("aws-us-gov"),
+  "our policy for the European Sovereign Cloud": ours("aws-eusc"),
   "the denial alone, for allowances that come from elsewhere": {
     Version: "2012-10-17",
     Statement: Statement.slice(-1),

@@ -8,7 +8,7 @@ import { allActions } from "./all-actions";
 import { ALLOW_ALL, type JsonDocument, ours, read } from "./documents";
 import { askOracle, type OracleAnswer } from "./oracle";
 
-const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"];
+const PARTITIONS = ["aws", "aws-cn", "aws-us-gov", "aws-eusc"];
 
 /** Every how many actions one is compared where not all are. The rest of the run is the same. */
 const STRIDE = Number(process.env["MFA_GUARD_ORACLE_STRIDE"] ?? 16);

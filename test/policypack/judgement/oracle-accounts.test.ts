@@ -23,6 +23,7 @@ const REGIONS: Readonly<Record<string, string>> = {
   aws: "us-east-1",
   "aws-cn": "cn-north-1",
   "aws-us-gov": "us-gov-west-1",
+  "aws-eusc": "eusc-de-east-1",
 };
 
 /** Actions that nobody may do without MFA, and where they are asked about. */

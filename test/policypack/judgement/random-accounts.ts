@@ -9,8 +9,6 @@ export interface RandomAccount extends PlainAccount {
   readonly scps: readonly JsonDocument[];
 }
 
-const PARTITIONS = ["aws", "aws-cn", "aws-us-gov"] as const;
-
 const ACTIONS = [
   "*",
   "iam:*",
@@ -128,7 +126,7 @@ export const randomAccount: fc.Arbitrary<RandomAccount> = fc
       { weight: 3, arbitrary: fc.constant([]) },
       { weight: 1, arbitrary: fc.array(anyDocument, { minLength: 1, maxLength: 2 }) },
     ),
-    partition: fc.constantFrom(...PARTITIONS),
+    partition: fc.constantFrom("aws", "aws-cn", "aws-us-gov", "aws-eusc"),
   })
   .map((account) => inPartition(account) as RandomAccount);
 
