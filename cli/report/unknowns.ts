@@ -1,20 +1,17 @@
-import { describeReason } from "../../policypack/facts/fact";
+import { byCause, sharedReason } from "../../policypack/facts/causes";
 import type { AccountReport, UnknownReport } from "./model";
 
-/** One reason why something could not be judged, with all that it left open. */
+/** One cause why something could not be judged, with all that it left open. */
 export interface Gap {
   readonly reason: UnknownReport["reason"];
   readonly rules: readonly string[];
 }
 
-/** Each reason once: one refused call leaves many rules open. */
+/** Each cause once: one refused call leaves many users and rules open. */
 export function gapsOf({ results }: AccountReport): readonly Gap[] {
-  const gaps = new Map<string, { reason: Gap["reason"]; rules: Set<string> }>();
-  for (const { rule, unknowns } of results) {
-    for (const { reason } of unknowns) {
-      const gap = gaps.get(describeReason(reason)) ?? { reason, rules: new Set() };
-      gaps.set(describeReason(reason), { ...gap, rules: gap.rules.add(rule) });
-    }
-  }
-  return [...gaps.values()].map(({ reason, rules }) => ({ reason, rules: [...rules] }));
+  const unknowns = results.flatMap(({ rule, unknowns }) => unknowns.map((unknown) => ({ ...unknown, rule })));
+  return byCause(unknowns).map((cause) => ({
+    reason: sharedReason(cause),
+    rules: [...new Set(cause.gaps.map(({ rule }) => rule))],
+  }));
 }

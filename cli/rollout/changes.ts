@@ -1,3 +1,4 @@
+import { byCause, firstOf } from "../../policypack/facts/causes";
 import { describeReason, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { isEnrolled } from "./impact";
@@ -84,6 +85,8 @@ export function describeChanges(changes: Changes): string[] {
   ];
   return [
     ...kinds.flatMap(([kind, names]) => (names.length > 0 ? [`${kind}: ${names.join(", ")}`] : [])),
-    ...unknown.map(({ subject, reason }) => `not known of ${subject}: ${describeReason(reason)}`),
+    ...byCause(unknown).map(
+      ({ subjects, reason }) => `not known of ${firstOf(subjects)}: ${describeReason(reason)}`,
+    ),
   ];
 }

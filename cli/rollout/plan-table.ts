@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import { byCause, firstOf } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { rolloutLines } from "./problem-lines";
@@ -74,10 +75,14 @@ function paint(verdict: Verdict, { red, yellow, green, dim }: Colours): string {
 }
 
 function toDo(all: readonly Person[]): string[] {
-  const lines = all.flatMap(({ name, breaks, unknown }) => [
-    ...breaks.flatMap((found) => [`- ${name}: ${describeBreak(found)}`, `    ${adviseBreak(found)}`]),
-    ...unknown.map((reason) => `- ${name}: ${describeReason(reason)}`),
-  ]);
+  const breaks = all.flatMap(({ name, breaks }) =>
+    breaks.flatMap((found) => [`- ${name}: ${describeBreak(found)}`, `    ${adviseBreak(found)}`]),
+  );
+  const gaps = all.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
+  const unread = byCause(gaps).map(
+    ({ subjects, reason }) => `- ${firstOf(subjects)}: ${describeReason(reason)}`,
+  );
+  const lines = [...breaks, ...unread];
   return lines.length === 0 ? [] : ["Before they are covered:", ...lines.map(oneLine)];
 }
 

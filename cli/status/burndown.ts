@@ -1,4 +1,5 @@
-import { describeReason, type Reason } from "../../policypack/facts/fact";
+import { byCause, sharedReason } from "../../policypack/facts/causes";
+import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { problemsIn } from "../../policypack/judgement/rollout-problems";
@@ -83,14 +84,15 @@ export function stateOf(subject: Subject, now: Date): State {
 }
 
 function reasonsOf(account: AccountFacts, subjects: readonly Subject[]): Reason[] {
-  const unread = account.users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]));
+  const ofAccount = userGaps(account).map((reason) => ({ subject: account.label, reason }));
+  const unread = account.users.found.flatMap(({ name, live }) =>
+    live.known ? [] : [{ subject: name ?? account.label, reason: live.reason }],
+  );
   const ofPeople = subjects.flatMap((subject) => {
     const enrolled = isEnrolled(subject);
-    return enrolled.known ? [] : [enrolled.reason];
+    return enrolled.known ? [] : [{ subject: subject.name, reason: enrolled.reason }];
   });
-  const all = [...userGaps(account), ...unread, ...ofPeople];
-  // One refused call may be told of each user in the same words.
-  return [...new Map(all.map((reason) => [describeReason(reason), reason])).values()];
+  return byCause([...ofAccount, ...unread, ...ofPeople]).map(sharedReason);
 }
 
 /** Everybody who counts. */

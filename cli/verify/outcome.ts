@@ -1,8 +1,7 @@
-import { describeReason, type Reason } from "../../policypack/facts/fact";
 import { EXIT, type ExitCode } from "../errors";
 import type { Simulation } from "./simulate";
 import { isFinding } from "./verdict";
-import type { Gap, JudgedUser, Verification } from "./verify";
+import type { JudgedUser, Verification } from "./verify";
 
 /** What was verified, and what AWS's simulator said to it; null: it was not asked. */
 export interface Outcome {
@@ -47,22 +46,6 @@ function zero(): Record<Kind, number> {
 
 function usersOf(groups: Verification["groups"]): readonly JudgedUser[] {
   return groups.flatMap(({ users }) => users);
-}
-
-/** A reason, and all whom it concerns. */
-export interface SharedGap {
-  readonly reason: Reason;
-  readonly subjects: readonly string[];
-}
-
-/** Each reason once: one refused call leaves many users open. */
-export function sharedGaps(gaps: readonly Gap[]): SharedGap[] {
-  const shared = new Map<string, { reason: Reason; subjects: Set<string> }>();
-  for (const { reason, subject } of gaps) {
-    const gap = shared.get(describeReason(reason)) ?? { reason, subjects: new Set() };
-    shared.set(describeReason(reason), { reason, subjects: gap.subjects.add(subject) });
-  }
-  return [...shared.values()].map(({ reason, subjects }) => ({ reason, subjects: [...subjects] }));
 }
 
 export const RESULTS = ["passes", "found", "unknown"] as const;

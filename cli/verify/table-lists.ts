@@ -1,9 +1,9 @@
+import { byCause } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import { layersOf } from "../../policypack/iam/evaluate";
 import type { Colours } from "../context";
 import { isoDay } from "../rollout/dates";
 import { oneLine } from "../text";
-import { sharedGaps } from "./outcome";
 import { isFinding, type Verdict } from "./verdict";
 import type { Gap, Group, Verification } from "./verify";
 import { describeOpen, describeVerdict } from "./words";
@@ -19,7 +19,7 @@ export function userLines({ groups, exempt }: Verification, colours: Colours): s
 }
 
 export function gapLines(gaps: readonly Gap[], colours: Colours): string[] {
-  const lines = sharedGaps(gaps).map(
+  const lines = byCause(gaps).map(
     ({ reason, subjects }) => `  - ${oneLine(describeReason(reason))} (${listed(subjects)})`,
   );
   return lines.length === 0 ? [] : ["", `${colours.yellow("?")} ${colours.bold("Not judged")}`, ...lines];

@@ -1,9 +1,10 @@
 import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
-import { describeReason, type Reason } from "../facts/fact";
+import { byCause, sharedReason } from "../facts/causes";
+import { describeReason } from "../facts/fact";
 import type { Discretion } from "./discretion";
 import { escape } from "../rollout/show";
 import { pageOf } from "../rules/documentation";
-import type { Rule, RuleResult, Violation } from "../rules/rule";
+import type { Rule, RuleResult, UnknownOutcome, Violation } from "../rules/rule";
 import type { Run } from "./run";
 
 /** How many findings a message lists before it counts the rest. */
@@ -56,18 +57,29 @@ function bullets(lines: readonly string[]): string {
   return [...lines.slice(0, LISTED), ...more].map((line) => `  - ${inert(line)}`).join("\n");
 }
 
-/** What could not be judged: each reason once, with the rules that it left open. */
+/** What could not be judged: each cause once, with the rules that it left open. */
 export function reportUnknowns(unknowns: Run["unknowns"], report: ReportViolation): void {
-  const groups = new Map<string, { reason: Reason; rules: Set<string>; urn: string | undefined }>();
-  for (const { rule, outcome } of unknowns) {
-    const key = describeReason(outcome.reason) + (outcome.urn ?? "");
-    const group = groups.get(key) ?? { reason: outcome.reason, rules: new Set(), urn: outcome.urn };
-    group.rules.add(rule);
-    groups.set(key, group);
+  const gaps = unknowns.map(({ rule, outcome }) => ({ ...outcome, rule }));
+  for (const { urn, cause } of causesByUrn(gaps)) {
+    const rules = [...new Set(cause.gaps.map(({ rule }) => rule))];
+    report(inert(`Not checked by ${rules.join(", ")}: ${describeReason(sharedReason(cause))}`), urn);
   }
-  for (const { reason, rules, urn } of groups.values()) {
-    report(inert(`Not checked by ${[...rules].join(", ")}: ${describeReason(reason)}`), urn);
+}
+
+/** The same as violations of one rule. */
+export function reportRequired(unknowns: readonly UnknownOutcome[], report: ReportViolation): void {
+  for (const { urn, cause } of causesByUrn(unknowns)) report(inert(describeReason(sharedReason(cause))), urn);
+}
+
+/** Each cause once, for each resource that it is about. */
+function causesByUrn<T extends UnknownOutcome>(gaps: readonly T[]) {
+  const byUrn = new Map<string | undefined, T[]>();
+  for (const gap of gaps) {
+    const same = byUrn.get(gap.urn);
+    if (same) same.push(gap);
+    else byUrn.set(gap.urn, [gap]);
   }
+  return [...byUrn].flatMap(([urn, same]) => byCause(same).map((cause) => ({ cause, urn })));
 }
 
 /** What the command leaves out is judged neither as there nor as missing; that it was not judged is said. */

@@ -5,13 +5,20 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import { describeReason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
 import { skippedOf } from "../facts/planned/plan";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult } from "../rules/rule";
-import { describeSkipped, hiding, inert, reportAs, reportUnknowns, reportViolations } from "./messages";
+import {
+  describeSkipped,
+  hiding,
+  inert,
+  reportAs,
+  reportRequired,
+  reportUnknowns,
+  reportViolations,
+} from "./messages";
 import { misspelt } from "./misspelt";
 import { lazy } from "./lazy";
 import { remediation } from "./remediation";
@@ -141,7 +148,7 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
         outcomes.filter((outcome) => outcome.kind === "unknown"),
       );
       if (options["requireFacts"] ?? run.requireFacts) {
-        for (const { reason, urn } of unknowns) report(inert(describeReason(reason)), urn);
+        reportRequired(unknowns, report);
       } else {
         run.unknowns.push(...unknowns.map((outcome) => ({ rule: rule.name, outcome })));
       }

@@ -107,7 +107,7 @@ describe("mfa-guard plan", () => {
     const { code, stdout } = await plan([], { GetLoginProfile: new AwsError("AccessDenied", "no") });
     assert.match(
       stdout,
-      /- bob: could not read the login profile of user bob .*iam:GetLoginProfile answered AccessDenied/,
+      /- bob and 1 more: could not read the login profile of user bob .*iam:GetLoginProfile answered AccessDenied/,
     );
     assert.equal(code, 0, "they must enrol, whatever else");
     const json = JSON.parse(
