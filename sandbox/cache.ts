@@ -87,7 +87,7 @@ async function makeInPlace(entry: string, recipe: Recipe, progress: Progress): P
   }
 }
 
-/** The rivals of `npm run bench` need 2.5 GB more, and are made by it alone. */
+/** The rivals of `npm run bench` need 2.5 GB more, tests of other languages 400 MB; neither is made for anything else. */
 function full(root: string): string {
   return `The disk of the cache folder ${root} is full. The sandbox keeps 500 MB there: free them, or set MFA_GUARD_CACHE to a folder with room.`;
 }

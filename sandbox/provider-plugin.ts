@@ -1,7 +1,8 @@
-import { access, mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { access, mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import * as path from "node:path";
 import { CHECKOUT } from "./checkout";
+import { linkFiles, pluginFolder } from "./plugins";
 import type { Progress } from "./progress";
 import { buildProvider } from "./provider/build";
 
@@ -13,9 +14,9 @@ const BINARY = "pulumi-resource-aws";
  */
 export async function installProvider(pulumiHome: string, progress: Progress): Promise<void> {
   const folder = `resource-aws-v${await awsVersion()}`;
-  const target = path.join(pulumiHome, "plugins", folder);
+  const target = pluginFolder(pulumiHome, folder);
   await mkdir(target, { recursive: true });
-  const real = path.join(personalHome(), "plugins", folder);
+  const real = pluginFolder(personalHome(), folder);
   if (await hasProvider(real)) {
     progress(`provider: the real ${folder}`);
     await linkFiles(real, target);
@@ -39,12 +40,6 @@ function hasProvider(dir: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** File by file, because the engine does not take a linked folder for a plugin. */
-async function linkFiles(from: string, to: string): Promise<void> {
-  const files = await readdir(from);
-  await Promise.all(files.map((file) => symlink(path.join(from, file), path.join(to, file))));
 }
 
 /** The engine starts the plugin in the project's folder, so everything is named in full. */

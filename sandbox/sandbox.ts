@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { startEmulator, type Emulator, type EmulatorOptions } from "./emulator/emulator";
 import { ensureEngine, type Engine } from "./engine/engine";
+import { installLanguage, type Language } from "./engine/languages";
 import { extended, OPTIONS, pulumiHome, sandboxEnvironment, stateDir } from "./environment";
 import { startGateway } from "./gateway/gateway";
 import { onExit } from "./processes";
@@ -15,6 +16,8 @@ import { run, type RunResult } from "./run";
 export type SandboxOptions = EmulatorOptions & {
   /** Whether users' calls are denied as IAM would deny them; the sandbox's own keys may do everything. Not unless said. */
   enforce?: boolean;
+  /** Languages of programs, beside JavaScript and TypeScript. What runs them is built where nobody has it yet. */
+  languages?: readonly Language[];
 };
 
 /** How a Pulumi command is run. */
@@ -57,6 +60,8 @@ export async function openSandbox(options: SandboxOptions, progress: Progress): 
   try {
     await mkdir(stateDir(dir));
     await installProvider(pulumiHome(dir), progress);
+    for (const language of options.languages ?? [])
+      await installLanguage(language, engine, pulumiHome(dir), progress);
     const emulator = await startAccount(options, progress);
     const close = async () => {
       await emulator.stop();

@@ -30,7 +30,14 @@ async function engineOnPath(): Promise<Engine> {
 }
 
 async function onPathOrThrow(binary: string, first?: string): Promise<string> {
-  const dirs = [first ?? "", ...(process.env["PATH"] ?? "").split(path.delimiter)].filter(Boolean);
+  const found = await findOnPath(binary, first === undefined ? [] : [first]);
+  if (found !== undefined) return found;
+  throw new SandboxError(`there is no ${binary} on PATH`);
+}
+
+/** A program in one of the folders, else on PATH; undefined: in none. */
+export async function findOnPath(binary: string, first: readonly string[]): Promise<string | undefined> {
+  const dirs = [...first, ...(process.env["PATH"] ?? "").split(path.delimiter)].filter(Boolean);
   for (const dir of dirs) {
     const file = path.resolve(dir, binary);
     const found = await access(file, constants.X_OK).then(
@@ -39,7 +46,7 @@ async function onPathOrThrow(binary: string, first?: string): Promise<string> {
     );
     if (found) return file;
   }
-  throw new SandboxError(`there is no ${binary} on PATH`);
+  return undefined;
 }
 
 /** Compares the three numbers; Pulumi's releases have no others. */

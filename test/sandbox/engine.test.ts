@@ -5,8 +5,9 @@ import * as path from "node:path";
 import { build } from "../../sandbox/engine/build";
 import { downloadWithin } from "../../sandbox/engine/download";
 import { ensureEngine, type Engine, type Way } from "../../sandbox/engine/engine";
+import { installLanguage, PYTHON_SDK } from "../../sandbox/engine/languages";
 import { onPath } from "../../sandbox/engine/on-path";
-import { CLI, LANGUAGE_HOST } from "../../sandbox/engine/versions";
+import { CLI, LANGUAGE_HOST, PYTHON_HOST, YAML_HOST } from "../../sandbox/engine/versions";
 import { copyProject } from "../../sandbox/project-copy";
 import { installProvider } from "../../sandbox/provider-plugin";
 
@@ -28,8 +29,8 @@ describe("the sandbox's engine", () => {
   });
 
   it("has its versions from the go.mod files", async () => {
-    for (const { dir: folder, version } of [CLI, LANGUAGE_HOST]) {
-      assert.match(version, /^v3\.\d+\.\d+$/);
+    for (const { dir: folder, version } of [CLI, LANGUAGE_HOST, PYTHON_HOST, YAML_HOST]) {
+      assert.match(version, /^v\d+\.\d+\.\d+$/);
       assert.ok((await readFile(path.join(folder, "go.sum"), "utf8")).includes(` ${version} h1:`));
     }
   });
@@ -133,6 +134,23 @@ describe("what the sandbox lays out for the engine", () => {
     await installProvider(path.join(dir, "second"), quiet);
     const plugin = path.join(dir, "second", "plugins", folder, "pulumi-resource-aws");
     assert.equal(await readFile(plugin, "utf8"), "the real one");
+  });
+
+  it("is no language host where the engine comes with one", async () => {
+    await mkdir(home);
+    for (const { binary } of [YAML_HOST, PYTHON_HOST])
+      await writeFile(path.join(dir, binary), "", { mode: 0o755 });
+    for (const language of ["yaml", "python"] as const)
+      await installLanguage(language, { binDirs: [dir] }, home, quiet);
+    assert.deepEqual(await readdir(home), []);
+  });
+
+  it("is one provider for all languages: Python's SDK has the version of the Node.js one", async () => {
+    const { version } = JSON.parse(await readFile(require.resolve("@pulumi/aws/package.json"), "utf8")) as {
+      version: string;
+    };
+    const requirements = await readFile(PYTHON_SDK.requirements, "utf8");
+    assert.ok(requirements.includes(`\npulumi-aws==${version} `), `pulumi-aws is not ${version}`);
   });
 
   it("is a copy of the project that finds its packages", async () => {

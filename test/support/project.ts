@@ -21,14 +21,23 @@ export class TestProject {
 
   /** A project whose program is JavaScript, with `aws` and `pulumi` at hand. */
   static async create(sandbox: Sandbox, name: string, program: string): Promise<TestProject> {
-    const dir = path.join(sandbox.dir, name);
-    await mkdir(dir);
+    const dir = await newFolder(sandbox, name, {
+      "Pulumi.yaml": `name: ${name}\nruntime: nodejs\n`,
+      "package.json": JSON.stringify({ name, main: "index.js" }),
+    });
     await symlink(path.join(CHECKOUT, "node_modules"), path.join(dir, "node_modules"));
-    await writeFile(path.join(dir, "Pulumi.yaml"), `name: ${name}\nruntime: nodejs\n`);
-    await writeFile(path.join(dir, "package.json"), JSON.stringify({ name, main: "index.js" }));
     const project = new TestProject(sandbox, dir);
     await project.setProgram(program);
     return project.init("test");
+  }
+
+  /** A project made of these files, in whatever language. */
+  static async ofFiles(
+    sandbox: Sandbox,
+    name: string,
+    files: Readonly<Record<string, string>>,
+  ): Promise<TestProject> {
+    return TestProject.open(sandbox, await newFolder(sandbox, name, files), "test");
   }
 
   /** A project that is there already, with a new stack. */
@@ -55,6 +64,17 @@ export class TestProject {
     if (code !== 0) throw new Error(output);
     return this;
   }
+}
+
+async function newFolder(
+  { dir }: Sandbox,
+  name: string,
+  files: Readonly<Record<string, string>>,
+): Promise<string> {
+  const folder = path.join(dir, name);
+  await mkdir(folder);
+  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder, file), text);
+  return folder;
 }
 
 /** The last line of each finding, which is its rule's. */
