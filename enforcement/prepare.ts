@@ -36,12 +36,7 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
     tooLong.length > 0
       ? { refusals: [], notes: [] }
       : enrolmentProblems(...enrolmentQuestion(config, planned, live, now));
-  const refused = [
-    ...judged.refusals,
-    ...tooLong,
-    ...(await refusals(config, planned, live)),
-    ...enrolment.refusals,
-  ];
+  const refused = [...judged.refusals, ...tooLong, ...refusals(config, planned, live), ...enrolment.refusals];
   const covers = refused.length > 0 ? planned : withLeftOvers(planned, config, live.facts);
   return {
     covers,
@@ -85,14 +80,14 @@ function partitionOf({ identity }: AccountFacts): string {
   return identity.known ? identity.value.partition : "aws";
 }
 
-async function refusals(
+function refusals(
   { allow }: StackConfig,
   covers: readonly Cover[],
-  { facts, callers, quotas, roles }: LiveAccount,
-): Promise<string[]> {
+  { facts, callers, quotas }: LiveAccount,
+): string[] {
   const byUser = coverByUser(covers);
   const caller = callers.map((caller) => callerRefusal(caller, facts, byUser)).filter((r) => r !== null);
-  const administrator = await administratorRefusal(facts, byUser, roles);
+  const administrator = administratorRefusal(facts, byUser);
   return [
     ...limitRefusals(covers, facts, quotas.known ? quotas.value : DEFAULT_QUOTAS),
     ...(allow.lockingMyselfOut ? [] : caller.map((refusal) => unless(refusal, "allowLockingMyselfOut"))),

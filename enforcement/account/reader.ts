@@ -7,7 +7,6 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import type { CallerIdentity } from "../../policypack/facts/model";
 import { type Quotas, readQuotas } from "./quotas";
-import { readRoles, type Role } from "./roles";
 
 /** What the program reads of the account before it plans anything. */
 export interface LiveAccount {
@@ -15,8 +14,6 @@ export interface LiveAccount {
   /** Who makes the calls, then whoever assumed the role for it: with a role, two. */
   readonly callers: readonly Fact<CallerIdentity>[];
   readonly quotas: Fact<Quotas>;
-  /** Asked only where it decides. */
-  readonly roles: () => Promise<Fact<readonly Role[]>>;
 }
 
 /** Milliseconds. */
@@ -27,8 +24,7 @@ export async function readLiveAccount(connection: Connection): Promise<LiveAccou
   const signal = AbortSignal.timeout(BUDGET);
   const read = await new AccountReader().read(connection);
   const where = read.label;
-  const clients = () => connectTo(connection, where, signal);
-  const connected = await clients();
+  const connected = await connectTo(connection, where, signal);
   // A user who must change the password first may be unable to enrol; no bulk call tells.
   const facts = connected.known ? await withPasswordResets(read, connected.value.iam, signal) : read;
   const base = connection.assumeRoles.length > 0 ? [await readBase(connection, where, signal)] : [];
@@ -36,7 +32,6 @@ export async function readLiveAccount(connection: Connection): Promise<LiveAccou
     facts,
     callers: [facts.identity, ...base],
     quotas: await then(connected, ({ iam }) => readQuotas(iam, where, signal)),
-    roles: async () => then(await clients(), ({ iam }) => readRoles(iam, where, signal)),
   };
 }
 

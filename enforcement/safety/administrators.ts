@@ -1,35 +1,33 @@
 import { EVERYTHING_ALLOWED } from "../../policypack/iam/openings";
-import { describeReason, type Fact } from "../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import { describeReason } from "../../policypack/facts/fact";
+import type { AccountFacts, Role, User } from "../../policypack/facts/model";
 import type { PolicyDocument, Statement } from "../../policypack/iam/document";
 import { sameCase } from "../../policypack/rollout/members";
 import { coverageOf } from "../../policypack/rules/coverage";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
 import { isAdministratorUser, policiesOf } from "../../policypack/judgement/user-policies";
-import type { Role } from "../account/roles";
 import type { Cover } from "../plan/cover";
 
 /**
  * Why a deployment would leave no administrator who can act; null: somebody is left, or there was nobody to lose.
  *
  * Who is there to lose is judged generously, by whether they may come to everything; who is left strictly, by a
- * permission without a condition. Roles are read only where no user is left. Root does not count.
+ * permission without a condition. Roles are looked at only where no user is left. Root does not count.
  */
-export async function administratorRefusal(
+export function administratorRefusal(
   account: AccountFacts,
   covers: ReadonlyMap<string, Cover>,
-  readRoles: () => Promise<Fact<readonly Role[]>>,
-): Promise<string | null> {
+): string | null {
   if (covers.size === 0) return null;
   const administrators = account.users.found.filter((user) => mayBeAdministrator(user, account));
   if (administrators.length === 0) return null;
   if (administrators.some((user) => isLeft(user, account, covers))) return null;
-  const roles = await readRoles();
+  const { found, complete } = account.roles;
+  if (found.some((role) => isForPeople(role) && mayDoAnything(documentsOf(role, account)))) return null;
   const names = administrators.map(({ name = "" }) => name).join(", ");
-  if (!roles.known) {
-    return `No administrator is left who can act for certain (${names}), and roles are not known: ${describeReason(roles.reason)}`;
+  if (!complete.known) {
+    return `No administrator is left who can act for certain (${names}), and roles are not known: ${describeReason(complete.reason)}`;
   }
-  if (roles.value.some((role) => role.forPeople && mayDoAnything(documentsOf(role, account)))) return null;
   return (
     `No administrator would be left who can act: ${names} ${administrators.length === 1 ? "has" : "have"} no MFA device ` +
     "that could be seen, or no credentials, and no role that people may assume is an administrator. " +
@@ -70,12 +68,21 @@ function isDenied(user: User, account: AccountFacts, covers: ReadonlyMap<string,
 const ADMINISTRATOR_ACCESS = /^arn:[^:]+:iam::aws:policy\/AdministratorAccess$/;
 
 function documentsOf({ attachedPolicies, inlinePolicies }: Role, account: AccountFacts): PolicyDocument[] {
-  const attached = attachedPolicies.flatMap((arn) => {
-    if (ADMINISTRATOR_ACCESS.test(arn)) return [EVERYTHING_ALLOWED];
-    const document = account.policies.found.get(arn)?.document;
+  const attached = attachedPolicies.flatMap(({ policy }) => {
+    if (ADMINISTRATOR_ACCESS.test(policy)) return [EVERYTHING_ALLOWED];
+    const document = account.policies.found.get(policy)?.document;
     return document?.known ? [document.value] : [];
   });
-  return [...attached, ...inlinePolicies];
+  return [...attached, ...inlinePolicies.flatMap(({ document }) => (document.known ? [document.value] : []))];
+}
+
+/** Whether users, other accounts or an identity provider may assume it, and not services only. */
+function isForPeople({ trust }: Role): boolean {
+  if (!trust.known) return false;
+  return trust.value.statements.some(
+    ({ effect, principals = [] }) =>
+      effect === "Allow" && principals.some(({ type }) => type === "AWS" || type === "Federated"),
+  );
 }
 
 /** Whether IAM is theirs without any condition, so that they could take this deployment back. */

@@ -18,6 +18,7 @@ export interface AccountFacts {
   readonly groups: Found<ReadonlyMap<string, Group>>;
   /** By ARN, or by URN while the ARN is not known yet: the customer managed ones and the AWS managed ones in use. */
   readonly policies: Found<ReadonlyMap<string, ManagedPolicy>>;
+  readonly roles: Found<readonly Role[]>;
   /** Virtual devices that belong to nobody: each blocks its name, and perhaps its owner's next try. */
   readonly unassignedDevices: Fact<readonly UnassignedDevice[]>;
   /** Null: the account has none, and AWS's default holds. */
@@ -180,6 +181,22 @@ export interface Group {
   readonly urn: string | undefined;
   readonly attachedPolicies: readonly Attachment[];
   readonly inlinePolicies: readonly InlinePolicy[];
+}
+
+/** As much of a role as tells who may assume it, and what it may do. */
+export interface Role {
+  /** Undefined only for a planned role whose name is not known in preview. */
+  readonly name: string | undefined;
+  readonly path: Fact<string>;
+  /** Who may assume it, and on which conditions: the document AssumeRolePolicyDocument. */
+  readonly trust: Fact<PolicyDocument>;
+  readonly tags: Fact<Readonly<Record<string, string>>>;
+  /** As they are; what a stack attaches to a role is not told. */
+  readonly attachedPolicies: readonly Attachment[];
+  readonly inlinePolicies: readonly InlinePolicy[];
+  readonly origin: Origin;
+  /** The resource in the stack, where there is one. */
+  readonly urn: string | undefined;
 }
 
 export interface ManagedPolicy {

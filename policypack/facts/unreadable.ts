@@ -12,6 +12,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     users: { found: [], complete: reason },
     groups: { found: new Map(), complete: reason },
     policies: { found: new Map(), complete: reason },
+    roles: { found: [], complete: reason },
     unassignedDevices: reason,
     passwordPolicy: reason,
     scps: reason,

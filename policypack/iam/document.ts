@@ -13,6 +13,17 @@ export interface Statement {
   readonly resources: readonly string[] | undefined;
   readonly notResources: readonly string[] | undefined;
   readonly conditions: readonly Condition[];
+  /** Whom a policy of a resource is about, such as a role's trust policy; identity policies have neither. */
+  readonly principals?: readonly PrincipalRef[];
+  readonly notPrincipals?: readonly PrincipalRef[];
+}
+
+/** One of those whom a Principal element names. `"*"` by itself stands for `{ "AWS": "*" }`, as AWS has it. */
+export interface PrincipalRef {
+  /** "AWS", "Service", "Federated" or "CanonicalUser". */
+  readonly type: string;
+  /** An ARN, an account number, a service's name, or "*". */
+  readonly id: string;
 }
 
 /** One operator on one key; all of a statement's conditions must hold (AND), any of the values may (OR). */
@@ -59,7 +70,23 @@ function parseStatement(statement: Record<string, unknown>, index: number): Stat
     resources: strings(statement["Resource"], "Resource"),
     notResources: strings(statement["NotResource"], "NotResource"),
     conditions: parseConditions(statement["Condition"]),
+    ...principals(statement),
   };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
+function principals({ Principal, NotPrincipal }: Record<string, unknown>) {
+  return {
+    ...(Principal !== undefined && { principals: parsePrincipals(Principal, "Principal") }),
+    ...(NotPrincipal !== undefined && { notPrincipals: parsePrincipals(NotPrincipal, "NotPrincipal") }),
+  };
+}
+
+function parsePrincipals(element: unknown, name: string): PrincipalRef[] {
+  if (element === "*") return [{ type: "AWS", id: "*" }];
+  return Object.entries(asObject(element, name)).flatMap(([type, ids]) =>
+    (strings(ids, type) ?? []).map((id) => ({ type, id })),
+  );
 }
 
 function parseConditions(block: unknown): Condition[] {

@@ -41,7 +41,6 @@ export function liveAccount(facts: AccountFacts, changes: Partial<LiveAccount> =
     facts,
     callers: [facts.identity],
     quotas: known(DEFAULT_QUOTAS),
-    roles: () => Promise.resolve(known([])),
     ...changes,
   };
 }

@@ -5,7 +5,7 @@ import { prepare } from "../../enforcement/prepare";
 import { type AccountFacts, type User } from "../../policypack/facts/model";
 import { known } from "../../policypack/facts/fact";
 import type { RolloutInput } from "../../policypack/rollout/schema";
-import { consoleUser, found, NOT_READ, NOW, userWithoutMfa, VIRTUAL } from "../support/accounts";
+import { consoleUser, found, NOT_READ, NOW, role, userWithoutMfa, VIRTUAL } from "../support/accounts";
 import { ADA, ADMIN, account, DEADLINE, deployedWave, inGroups, liveAccount, stackConfig } from "./accounts";
 
 const EVERYONE: RolloutInput = {
@@ -143,19 +143,12 @@ describe("who comes, moves and goes", () => {
 });
 
 describe("a deployment is refused", () => {
-  const someRoles = (forPeople: boolean) => ({
-    roles: () =>
-      Promise.resolve(
-        known([
-          {
-            name: "r",
-            forPeople,
-            attachedPolicies: ["arn:aws:iam::aws:policy/AdministratorAccess"],
-            inlinePolicies: [],
-          },
-        ]),
-      ),
-  });
+  const trusting = (Principal: object) =>
+    role(
+      "r",
+      { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal }] },
+      { attachedPolicies: [{ policy: "arn:aws:iam::aws:policy/AdministratorAccess", origin: "live" }] },
+    );
   const alone = userWithoutMfa("ann", ADMIN);
   const atLimit = consoleUser("bob", inGroups(...Array.from({ length: 10 }, (_, i) => `g${i}`)));
 
@@ -228,15 +221,15 @@ describe("a deployment is refused", () => {
     [
       "where only a service's role is left",
       NEW,
-      account([alone]),
-      someRoles(false),
+      { ...account([alone]), roles: found([trusting({ Service: "lambda.amazonaws.com" })]) },
+      {},
       /^No administrator would be left/,
     ],
     [
       "where roles can't be read",
       NEW,
-      account([alone]),
-      { roles: () => Promise.resolve(NOT_READ) },
+      { ...account([alone]), roles: found([], NOT_READ) },
+      {},
       /^No administrator is left .* roles are not known: .*AccessDenied/,
     ],
     [
@@ -354,7 +347,23 @@ describe("a deployment is refused", () => {
     ],
     ["a deployer who is not covered", EVERYONE, account([ADA]), caller("zoe"), {}],
     ["a deployer with MFA in a session", NEW, account([ADA]), caller("ada"), {}],
-    ["an administrator role for people", NEW, account([alone]), someRoles(true), {}],
+    [
+      "an administrator role for people",
+      NEW,
+      { ...account([alone]), roles: found([trusting({ AWS: "arn:aws:iam::111122223333:root" })]) },
+      {},
+      {},
+    ],
+    [
+      "an administrator role for federated people",
+      NEW,
+      {
+        ...account([alone]),
+        roles: found([trusting({ Federated: "arn:aws:iam::111122223333:saml-provider/x" })]),
+      },
+      {},
+      {},
+    ],
     [
       "an administrator who is left out",
       { ...NEW, exemptions: [{ user: "ann", owner: "o", reason: "r", expires: "2027-01-01" }] },

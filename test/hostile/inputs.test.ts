@@ -46,7 +46,7 @@ describe("a hostile snapshot", () => {
       `$&${"[".repeat(100_000)}${"]".repeat(100_000)},`,
     ),
     megabytes: `"${"x".repeat(33 * 1024 * 1024)}"`,
-    "a prototype for a header": '{"__proto__": {"format": "mfa-guard-facts", "version": 2}}',
+    "a prototype for a header": '{"__proto__": {"format": "mfa-guard-facts", "version": 3}}',
     "a number beyond all numbers": WHOLE.replace(/"version":\s*\d+/, '"version": 1e999'),
     "a date beyond all dates": WHOLE.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "+275760-09-13T00:00:00.001Z"),
     "a day that there is not": WHOLE.replaceAll(/\d{4}-\d\d-\d\dT/g, "2026-02-30T"),

@@ -7,6 +7,7 @@ import type {
   ManagedPolicy,
   MfaDevice,
   PlannedLoginProfile,
+  Role,
   User,
 } from "../../policypack/facts/model";
 import { SCPS_NOT_ASKED } from "../../policypack/facts/scps";
@@ -117,6 +118,21 @@ export function managedPolicy(document: object, changes: Partial<ManagedPolicy> 
   };
 }
 
+/** A role of the account with the trust policy given. */
+export function role(name: string, trust: object, changes: Partial<Role> = {}): Role {
+  return {
+    name,
+    path: known("/"),
+    trust: known(parsePolicyDocument(JSON.stringify(trust))),
+    tags: known({}),
+    attachedPolicies: [],
+    inlinePolicies: [],
+    origin: "live",
+    urn: undefined,
+    ...changes,
+  };
+}
+
 export function forceMfaGroup(changes: Partial<Group> = {}): Group {
   const attachedPolicies = [{ policy: FORCE_MFA_ARN, origin: "live" as const }];
   return {
@@ -150,6 +166,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     users: found([consoleUser("ann"), ...users]),
     groups: found(new Map([["force-mfa", forceMfaGroup()]])),
     policies: found(new Map([[FORCE_MFA_ARN, managedPolicy(selfServicePolicy({ partition: "aws" }))]])),
+    roles: found([]),
     unassignedDevices: known([]),
     passwordPolicy: known(null),
     scps: SCPS_NOT_ASKED,

@@ -4,19 +4,21 @@ import {
   type ManagedPolicyDetail,
   paginateGetAccountAuthorizationDetails,
   type PolicyDetail,
+  type RoleDetail,
   type UserDetail,
 } from "@aws-sdk/client-iam";
 import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
 import { type Fact, known, unknown } from "../fact";
-import type { Attachment, Group, InlinePolicy, ManagedPolicy } from "../model";
+import type { Attachment, Group, InlinePolicy, ManagedPolicy, Role } from "../model";
 import { attempt } from "./calls";
 import { required, toLastPage } from "./pages";
 
-/** Users, groups and policies of an account, with who is in what and what is attached where. */
+/** Users, groups, roles and policies of an account, with who is in what and what is attached where. */
 export interface AuthorizationDetails {
   readonly users: readonly AuthorizedUser[];
   readonly groups: ReadonlyMap<string, Group>;
   readonly policies: ReadonlyMap<string, ManagedPolicy>;
+  readonly roles: readonly Role[];
 }
 
 export interface AuthorizedUser {
@@ -43,7 +45,11 @@ export function readAuthorizationDetails(
   where: string,
   signal: AbortSignal,
 ): Promise<Fact<AuthorizationDetails>> {
-  const purpose = { what: "users, groups and policies", call: "iam:GetAccountAuthorizationDetails", where };
+  const purpose = {
+    what: "users, groups, roles and policies",
+    call: "iam:GetAccountAuthorizationDetails",
+    where,
+  };
   const documents = new Documents();
   return attempt(
     purpose,
@@ -51,9 +57,10 @@ export function readAuthorizationDetails(
       const users: AuthorizedUser[] = [];
       const groups = new Map<string, Group>();
       const policies = new Map<string, ManagedPolicy>();
+      const roles: Role[] = [];
       const pages = paginateGetAccountAuthorizationDetails(
         { client: iam, pageSize: PAGE_SIZE },
-        { Filter: ["User", "Group", "LocalManagedPolicy", "AWSManagedPolicy"] },
+        { Filter: ["User", "Group", "Role", "LocalManagedPolicy", "AWSManagedPolicy"] },
         { abortSignal: signal },
       );
       for await (const page of toLastPage(pages)) {
@@ -61,10 +68,11 @@ export function readAuthorizationDetails(
         users.push(...details.map((detail) => toUser(detail, documents)));
         for (const detail of page.GroupDetailList ?? [])
           groups.set(required(detail.GroupName, "GroupName"), toGroup(detail, documents));
+        for (const detail of page.RoleDetailList ?? []) roles.push(toRole(detail, documents));
         for (const detail of page.Policies ?? [])
           policies.set(required(detail.Arn, "Arn"), toManagedPolicy(detail, documents));
       }
-      return { users, groups, policies };
+      return { users, groups, policies, roles };
     },
     signal,
   );
@@ -80,8 +88,12 @@ function toUser(detail: UserDetail, documents: Documents): AuthorizedUser {
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
     inlinePolicies: (detail.UserPolicyList ?? []).map((policy) => toInlinePolicy(policy, documents)),
     permissionsBoundary: detail.PermissionsBoundary?.PermissionsBoundaryArn ?? null,
-    tags: Object.fromEntries((detail.Tags ?? []).map(({ Key = "", Value = "" }) => [Key, Value])),
+    tags: toTags(detail.Tags),
   };
+}
+
+function toTags(tags: { Key: string | undefined; Value: string | undefined }[] = []) {
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
 function toGroup(detail: GroupDetail, documents: Documents): Group {
@@ -91,6 +103,20 @@ function toGroup(detail: GroupDetail, documents: Documents): Group {
     urn: undefined,
     attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
     inlinePolicies: (detail.GroupPolicyList ?? []).map((policy) => toInlinePolicy(policy, documents)),
+  };
+}
+
+function toRole(detail: RoleDetail, documents: Documents): Role {
+  const name = required(detail.RoleName, "RoleName");
+  return {
+    name,
+    path: known(detail.Path ?? "/"),
+    trust: documents.read(detail.AssumeRolePolicyDocument ?? "", `the trust policy of role ${name}`),
+    tags: known(toTags(detail.Tags)),
+    attachedPolicies: toAttachments(detail.AttachedManagedPolicies),
+    inlinePolicies: (detail.RolePolicyList ?? []).map((policy) => toInlinePolicy(policy, documents)),
+    origin: "live",
+    urn: undefined,
   };
 }
 

@@ -122,6 +122,7 @@ async function readAll({
   ]);
   const groups = mapFact(details, ({ groups }) => groups);
   const policies = mapFact(details, ({ policies }) => policies);
+  const roles = mapFact(details, ({ roles }) => roles);
   return {
     label: where,
     readAt,
@@ -131,6 +132,7 @@ async function readAll({
     ...(await readUsers({ details, virtual, report, iam, where, signal, limit, livePasswords })),
     groups: found(groups, new Map()),
     policies: found(policies, new Map()),
+    roles: found(roles, []),
     unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
     passwordPolicy,
     scps: SCPS_NOT_ASKED,

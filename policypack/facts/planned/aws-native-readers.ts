@@ -3,7 +3,7 @@ import { addScp, addVirtualDevice } from "./aws-readers";
 import { namedDocument, type PlanBuilder, type PlanReader } from "./plan-builder";
 import { type PlannedResource, readDocument, readElements, readFlag, readProperty } from "./resource";
 import { TYPES } from "./resource-types";
-import { nativeUserSettings } from "./user-settings";
+import { nativeRoleSettings, nativeUserSettings } from "./own-settings";
 
 const DOCUMENT = { name: "policyName", document: "policyDocument" };
 
@@ -37,6 +37,8 @@ export const NATIVE_READERS: Readonly<Record<string, PlanReader>> = {
     plan.addInline(plan.ofUsers, plan.one(r, "users", "userName", "policy"), namedDocument(r, DOCUMENT)),
   [TYPES.nativeGroupPolicy]: (r, plan) =>
     plan.addInline(plan.ofGroups, plan.one(r, "groups", "groupName", "policy"), namedDocument(r, DOCUMENT)),
+  [TYPES.nativeRole]: (r, plan) =>
+    plan.addRole(r, { name: "roleName", trust: "assumeRolePolicyDocument" }, nativeRoleSettings(r)),
   // Its `users` enrol nobody: IAM takes no device without two of its codes.
   [TYPES.nativeVirtualMfaDevice]: (r, plan) => addVirtualDevice(r, plan, "serialNumber"),
   [TYPES.nativeOrganizationsPolicy]: (r, plan) => addScp(r, plan),

@@ -1,7 +1,7 @@
 import { namedDocument, type PlanBuilder, type PlanReader } from "./plan-builder";
 import { type PlannedResource, readFlag, readName, readString } from "./resource";
 import { TYPES } from "./resource-types";
-import { awsUserSettings } from "./user-settings";
+import { awsRoleSettings, awsUserSettings } from "./own-settings";
 
 const DOCUMENT = { name: "name", document: "policy" };
 
@@ -9,7 +9,7 @@ const DOCUMENT = { name: "name", document: "policy" };
  * What each resource type of Pulumi's `aws` provider says.
  * Property names: https://www.pulumi.com/registry/packages/aws/api-docs/iam/
  *
- * Roles are left out: nobody signs in as one with a password, and no rule looks at who may assume it.
+ * Of a role it is who may assume it; what a role may do is left out, as nobody signs in as one with a password.
  */
 export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
   [TYPES.user]: (r, plan) => void plan.addUser(r, "name", awsUserSettings(r, plan.boundaryOf(r))),
@@ -55,6 +55,7 @@ export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
     exclusiveInline(r, plan, "ofUsers", plan.one(r, "users", "userName", "policy")),
   [TYPES.groupPoliciesExclusive]: (r, plan) =>
     exclusiveInline(r, plan, "ofGroups", plan.one(r, "groups", "groupName", "policy")),
+  [TYPES.role]: (r, plan) => plan.addRole(r, { name: "name", trust: "assumeRolePolicy" }, awsRoleSettings(r)),
   [TYPES.virtualMfaDevice]: (r, plan) => addVirtualDevice(r, plan, "arn"),
   [TYPES.organizationsPolicy]: (r, plan) => addScp(r, plan),
 };

@@ -7,12 +7,13 @@ import type {
   LiveUser,
   ManagedPolicy,
   Membership,
+  Role,
   UnassignedDevice,
   User,
 } from "../model";
 import { unplannedUser } from "../unplanned";
 import type { Grants, Plan } from "./plan-builder";
-import { DEFAULT_SETTINGS } from "./user-settings";
+import { DEFAULT_ROLE_SETTINGS, DEFAULT_SETTINGS } from "./own-settings";
 
 /** Lays a stack's plan over the account as it is: the account as it will be once the stack is deployed. */
 export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
@@ -24,6 +25,7 @@ export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
       ...account.policies,
       found: new Map([...account.policies.found, ...plannedPolicies(account, plan)]),
     },
+    roles: { ...account.roles, found: overlayRoles(account.roles.found, plan) },
     unassignedDevices: mapFact(account.unassignedDevices, (live) => overlayDevices(live, plan)),
     plannedScps: [...account.plannedScps, ...plan.scps],
     unresolved: [...account.unresolved, ...plan.unresolved],
@@ -96,6 +98,23 @@ function plannedPolicies(account: AccountFacts, plan: Plan): [string, ManagedPol
 function sameDocument(a: ManagedPolicy, b: ManagedPolicy): boolean {
   return JSON.stringify(a.document) === JSON.stringify(b.document);
 }
+
+function overlayRoles(live: readonly Role[], { roles }: Plan): Role[] {
+  const names = new Set(live.map(({ name }) => name));
+  const kept = live.map((role) => {
+    const planned = role.name === undefined ? undefined : roles.get(role.name);
+    return planned ? { ...role, ...planned.settings, trust: planned.trust, urn: planned.urn } : role;
+  });
+  const added = [...roles.values()].filter(({ name }) => name === undefined || !names.has(name));
+  return [...kept, ...added.map(({ settings, ...role }) => ({ ...NEW_ROLE, ...role, ...settings }))];
+}
+
+const NEW_ROLE = {
+  ...DEFAULT_ROLE_SETTINGS,
+  attachedPolicies: [],
+  inlinePolicies: [],
+  origin: "planned" as const,
+};
 
 /** One with a serial number exists, and the account tells whether it belongs to anybody; a new one does not yet. */
 function overlayDevices(live: readonly UnassignedDevice[], plan: Plan): UnassignedDevice[] {

@@ -5,6 +5,7 @@ import type {
   ManagedPolicy,
   PlannedLoginProfile,
   PlannedScp,
+  Role,
   UnassignedDevice,
   Unresolved,
 } from "../model";
@@ -12,6 +13,7 @@ import type { UserSettings } from "../unplanned";
 import { PlannedKeys, type References } from "./references";
 import { type PlannedResource, readDocument, readName } from "./resource";
 import { TYPES } from "./resource-types";
+import type { RoleSettings } from "./own-settings";
 
 /** What a stack's resources say of one account, before the account itself is looked at. All by key. */
 export interface Plan {
@@ -28,6 +30,7 @@ export interface Plan {
   readonly exclusiveGroups: ReadonlySet<string>;
   /** Policies attached just where the grants say. */
   readonly exclusivePolicies: ReadonlySet<string>;
+  readonly roles: ReadonlyMap<string, PlannedRole>;
   readonly virtualDevices: readonly UnassignedDevice[];
   readonly scps: readonly PlannedScp[];
   readonly unresolved: readonly Unresolved[];
@@ -38,6 +41,12 @@ export interface PlannedUser {
   readonly urn: string;
   /** What the stack sets of the user itself; the rest stays as it is. */
   readonly settings: Partial<UserSettings>;
+}
+
+export interface PlannedRole extends Pick<Role, "name" | "trust"> {
+  readonly urn: string;
+  /** What the stack sets of the role itself; the rest stays as it is. */
+  readonly settings: Partial<RoleSettings>;
 }
 
 /** What the stack gives to users, or to groups, by the key of whom it gives it to. */
@@ -61,7 +70,7 @@ class GrantsBuilder implements Grants {
   readonly onlyInline = new Map<string, Set<string>>();
 }
 
-type Keyed = "users" | "groups" | "policies";
+type Keyed = "users" | "groups" | "policies" | "roles";
 
 /** Gathers a plan. Keys are worked out first, so that any resource may refer to any other. */
 export class PlanBuilder implements Plan {
@@ -74,6 +83,7 @@ export class PlanBuilder implements Plan {
   readonly ofGroups = new GrantsBuilder();
   readonly exclusiveGroups = new Set<string>();
   readonly exclusivePolicies = new Set<string>();
+  readonly roles = new Map<string, PlannedRole>();
   readonly virtualDevices: UnassignedDevice[] = [];
   readonly scps: PlannedScp[] = [];
   readonly unresolved: Unresolved[] = [];
@@ -87,6 +97,7 @@ export class PlanBuilder implements Plan {
         [TYPES.policy]: "arn",
         [TYPES.nativeManagedPolicy]: "policyArn",
       }),
+      roles: new PlannedKeys(resources, { [TYPES.role]: "name", [TYPES.nativeRole]: "roleName" }),
     };
   }
 
@@ -117,6 +128,16 @@ export class PlanBuilder implements Plan {
     const { name, document } = namedDocument(resource, properties);
     this.policies.set(key, { name, document, origin: "planned", urn: resource.urn });
     return key;
+  }
+
+  addRole(
+    resource: PlannedResource,
+    properties: { name: string; trust: string },
+    settings: Partial<RoleSettings>,
+  ): void {
+    const trust = readDocument(resource, properties.trust, () => resource.props[properties.trust]);
+    const name = readName(resource, properties.name);
+    this.roles.set(this.keys.roles.of(resource), { name, trust, urn: resource.urn, settings });
   }
 
   addMemberships(users: readonly string[], groups: readonly string[]): void {

@@ -19,6 +19,7 @@ export const TYPES = {
   groupPolicyAttachmentsExclusive: "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
   userPolicyAttachmentsExclusive: "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
   virtualMfaDevice: "aws:iam/virtualMfaDevice:VirtualMfaDevice",
+  role: "aws:iam/role:Role",
   organizationsPolicy: "aws:organizations/policy:Policy",
   nativeUser: "aws-native:iam:User",
   nativeGroup: "aws-native:iam:Group",
@@ -27,6 +28,7 @@ export const TYPES = {
   nativeGroupPolicy: "aws-native:iam:GroupPolicy",
   // Only up to version 0.98 of the provider; stacks that were deployed with one still have it.
   nativeUserToGroupAddition: "aws-native:iam:UserToGroupAddition",
+  nativeRole: "aws-native:iam:Role",
   nativeVirtualMfaDevice: "aws-native:iam:VirtualMfaDevice",
   nativeOrganizationsPolicy: "aws-native:organizations:Policy",
 } as const;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
+import { parsePolicyDocument, type PolicyDocument, type PrincipalRef } from "../../iam/document";
 import type { Codec } from "./codecs";
 
 /**
@@ -59,6 +59,8 @@ function toIamJson({ version, statements }: PolicyDocument): object {
     Statement: statements.map((s) => ({
       Sid: s.sid,
       Effect: s.effect,
+      Principal: s.principals && toPrincipals(s.principals),
+      NotPrincipal: s.notPrincipals && toPrincipals(s.notPrincipals),
       Action: s.actions,
       NotAction: s.notActions,
       Resource: s.resources,
@@ -66,6 +68,12 @@ function toIamJson({ version, statements }: PolicyDocument): object {
       Condition: s.conditions.length > 0 ? toBlock(s.conditions) : undefined,
     })),
   };
+}
+
+function toPrincipals(principals: readonly PrincipalRef[]): object {
+  const types = new Map<string, string[]>();
+  for (const { type, id } of principals) types.set(type, [...(types.get(type) ?? []), id]);
+  return Object.fromEntries(types);
 }
 
 function toBlock(conditions: PolicyDocument["statements"][number]["conditions"]): object {

@@ -10,6 +10,7 @@ import type {
   ManagedPolicy,
   MfaDevice,
   PasswordPolicy,
+  Role,
   RootUser,
   UnassignedDevice,
   User,
@@ -20,7 +21,7 @@ import { type Codec, complete, fact, found, instant, live, mapOf, tags } from ".
 import { Documents } from "./documents";
 
 /** Raised by whoever changes what a snapshot says; a reader of another version does not guess. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 const FORMAT = "mfa-guard-facts";
 
@@ -102,6 +103,18 @@ function account(documents: Documents) {
     { name: z.string(), origin, attachedPolicies: attachments, inlinePolicies },
     { urn: undefined },
   );
+  const role = live(
+    {
+      name: z.string(),
+      path: fact(z.string()),
+      trust: fact(documents.codec),
+      tags: fact(tags),
+      attachedPolicies: attachments,
+      inlinePolicies,
+      origin,
+    },
+    { urn: undefined },
+  ) satisfies Codec<Role>;
   const scp = z.strictObject({ name: z.string(), document: documents.codec }) satisfies Codec<NamedPolicy>;
   return live(
     {
@@ -113,6 +126,7 @@ function account(documents: Documents) {
       users: found(z.array(user)),
       groups: found(mapOf(group satisfies Codec<Group>)),
       policies: found(mapOf(live(policy, { urn: undefined }) satisfies Codec<ManagedPolicy>)),
+      roles: found(z.array(role)),
       unassignedDevices: fact(z.array(unassignedDevice)),
       passwordPolicy: fact(passwordPolicy.nullable()),
       scps: fact(z.array(z.array(scp))),

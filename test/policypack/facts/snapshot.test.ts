@@ -22,6 +22,7 @@ import {
   NOT_READ,
   NOW,
   password,
+  role,
   userWithoutMfa,
   VIRTUAL,
 } from "../../support/accounts";
@@ -81,6 +82,21 @@ const FULL: AccountFacts = modelAccount(
       hasMfa: known(true),
       virtualDevices: known([VIRTUAL]),
     },
+    roles: found(
+      [
+        role("ops", {
+          Statement: [
+            { Effect: "Allow", Action: "sts:AssumeRole", Principal: { AWS: ["a", "b"], Service: "c" } },
+          ],
+        }),
+        role(
+          "not",
+          { Statement: [{ Effect: "Deny", Action: "sts:*", NotPrincipal: "*" }] },
+          { inlinePolicies: [inline], tags: NOT_READ, path: known("/x/") },
+        ),
+      ],
+      NOT_READ,
+    ),
     unassignedDevices: known([{ ...VIRTUAL, urn: undefined }]),
     passwordPolicy: known({ minimumLength: 14, maximumAge: null, hardExpiry: true, usersMayChange: true }),
     scps: known([[{ name: "FullAWSAccess", document: ODD }], []]),
@@ -177,12 +193,14 @@ describe("a snapshot", () => {
       ...[
         "remedy",
         "resetRequired",
+        "roles",
         "root",
         "rotated",
         "scps",
         "serial",
         "service",
         "tags",
+        "trust",
         "unassignedDevices",
       ],
       ...["users", "usersMayChange", "value", "version", "virtualDevices", "what"],
@@ -215,14 +233,14 @@ describe("a snapshot that is of no use", () => {
       },
       "from the future": { text, limits: later(-HOUR), code: "SnapshotDamaged", says: /still to come/ },
       "of a later version": {
-        text: changed((json) => (json["version"] = 3)),
+        text: changed((json) => (json["version"] = 4)),
         code: "SnapshotForeign",
-        says: /of version 3, and this program reads version 2/,
+        says: /of version 4, and this program reads version 3/,
       },
       "of an earlier version": {
-        text: changed((json) => (json["version"] = 1)),
+        text: changed((json) => (json["version"] = 2)),
         code: "SnapshotForeign",
-        says: /of version 1, and this program reads version 2/,
+        says: /of version 2, and this program reads version 3/,
       },
       "cut short": { text: text.slice(0, -100), code: "SnapshotDamaged", says: /not JSON/ },
       empty: { text: "", code: "SnapshotDamaged", says: /not JSON/ },

@@ -1,4 +1,5 @@
 import { type Fact, known, mapFact } from "../fact";
+import type { Role } from "../model";
 import type { UserSettings } from "../unplanned";
 import { type PlannedResource, readElements, readProperty, readString } from "./resource";
 
@@ -44,6 +45,23 @@ export function nativeUserSettings(resource: PlannedResource, boundary: Fact<str
     ...(!isLeft(boundary) && { permissionsBoundary: boundary }),
     ...(!(list.known && list.value.length === 0) && { tags: readTagList(resource) }),
   };
+}
+
+/** What a stack may set of a role itself. */
+export type RoleSettings = Pick<Role, "path" | "tags">;
+
+/** What IAM gives a role of which nothing is said. */
+export const DEFAULT_ROLE_SETTINGS: RoleSettings = { path: known("/"), tags: known({}) };
+
+/** What `aws.iam.Role` says of a role itself: all of it, as of a user. */
+export function awsRoleSettings(resource: PlannedResource): RoleSettings {
+  return { path: mapFact(readString(resource, "path"), (path) => path || "/"), tags: readTags(resource) };
+}
+
+/** The same of `aws-native`'s role, which leaves what it does not name as it is. */
+export function nativeRoleSettings(resource: PlannedResource): Partial<RoleSettings> {
+  const { path, tags } = nativeUserSettings(resource, known(""));
+  return { ...(path && { path }), ...(tags && { tags }) };
 }
 
 function isLeft(property: Fact<string>): boolean {
