@@ -6,13 +6,16 @@ import type { AccountFacts } from "../policypack/facts/model";
 import { connectionOf } from "./connection";
 import type { Cli } from "./context";
 import { CliError } from "./errors";
+import { withScps } from "./organization/scp-option";
 
 /**
  * The live account that the options and the environment lead to. What could not be read of it is an unknown fact.
  * @throws CliError where AWS does not even say which account it is: there is nothing to judge then.
  */
 export async function readLiveAccount(cli: Cli, command: Command): Promise<AccountFacts> {
-  return readThrough(cli, await connectionOf(cli, command), readOptionsOf(cli, command));
+  const connection = await connectionOf(cli, command);
+  const account = await readThrough(cli, connection, readOptionsOf(cli, command));
+  return withScps(cli, command, connection, (add) => add(account));
 }
 
 /** The same for a connection that serves for more: credentials are found once, as a profile may ask for an MFA code. */

@@ -14,6 +14,7 @@ import type { Audited } from "../organization/audit-organization";
 import { refuseStrangers } from "../organization/choose";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { readRolloutFolder } from "../organization/rollout-folder";
+import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 import { assembleReport, judgeAccount } from "../report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "../report/exit-code";
@@ -82,6 +83,7 @@ export function auditCommand(cli: Cli): Command {
     .addHelpText("after", EXIT_CODES)
     .action(async (options: AuditOptions) => audit(cli, command, options));
   addLivePasswords(command);
+  addScps(command);
   addOrganizationOptions(command);
   return withExamples(command, EXAMPLES);
 }

@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
-import { addLivePasswords, readOptionsOf } from "../account";
+import { addLivePasswords } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
+import { addScps } from "../organization/scp-option";
 import { changesSince } from "../rollout/changes";
 import { readEarlier } from "../rollout/earlier";
 import { type Impact, impactOf } from "../rollout/impact";
@@ -51,6 +52,7 @@ export function planCommand(cli: Cli): Command {
     )
     .action(async (options: PlanOptions) => plan(cli, command, options));
   addLivePasswords(command);
+  addScps(command);
   return withExamples(command, [
     { line: "mfa-guard plan", purpose: "Who is ready, who must enrol, who would break" },
     { line: "mfa-guard plan --output rollout.yaml --interval 7", purpose: "Propose waves a week apart" },
@@ -61,7 +63,7 @@ export function planCommand(cli: Cli): Command {
 async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<void> {
   const start = startOf(options, cli.now());
   const rollout = await loadRollout(cli, options.rollout);
-  const account = await readWithResets(cli, await connectionOf(cli, command), readOptionsOf(cli, command));
+  const account = await readWithResets(cli, command, await connectionOf(cli, command));
   const now = cli.now();
   const impact = impactOf(account, rollout, now);
   const changes = options.since

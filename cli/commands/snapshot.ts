@@ -1,10 +1,12 @@
 import { Command } from "commander";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { scpsNotAsked } from "../../policypack/facts/scps";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
+import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 
 /** Writes the facts of the live account down, to be judged later or elsewhere. Only reads AWS. */
@@ -21,6 +23,7 @@ export function snapshotCommand(cli: Cli): Command {
       for (const reason of missing(account)) cli.warn(`The snapshot lacks something: ${reason}`);
     });
   addLivePasswords(command);
+  addScps(command);
   return withExamples(command, [
     {
       line: "mfa-guard snapshot --output facts.json",
@@ -37,6 +40,7 @@ function missing(account: AccountFacts): readonly string[] {
     ...[users.complete, groups.complete, policies.complete, unassignedDevices],
     ...[passwordsComplete, credentialReportAt, credentialReportComplete],
     ...[root.hasPassword, root.hasMfa, passwordPolicy, alias],
+    ...(scpsNotAsked(account) ? [] : [account.scps]),
   ];
   return [...new Set(facts.flatMap((fact) => (fact.known ? [] : [describeReason(fact.reason)])))];
 }

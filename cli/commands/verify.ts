@@ -1,10 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import { type Connection, connect } from "../../policypack/facts/connection";
-import { addLivePasswords, readOptionsOf } from "../account";
+import { addLivePasswords } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
+import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
 import { readWithResets } from "../rollout/read";
@@ -41,8 +42,13 @@ export function verifyCommand(cli: Cli): Command {
     .addHelpText("after", EXIT_CODES)
     .action(async (options: VerifyOptions) => verify(cli, command, options));
   addLivePasswords(command);
+  addScps(command);
   return withExamples(command, [
     { line: "mfa-guard verify", purpose: "What works without MFA, by the policies as they are deployed" },
+    {
+      line: "mfa-guard verify --scps --role-arn arn:aws:iam::111122223333:role/auditor",
+      purpose: "A member account, from the management account, with its service control policies",
+    },
     {
       line: "mfa-guard verify --live --max-calls 1000",
       purpose: "The same, compared with AWS's own simulator",
@@ -65,10 +71,7 @@ async function verify(cli: Cli, command: Command, options: VerifyOptions): Promi
   const rollout = await loadRollout(cli, options.rollout);
   const write = await openSink(cli, options.output);
   const connection = await connectionOf(cli, command);
-  const [account, list] = await Promise.all([
-    readWithResets(cli, connection, readOptionsOf(cli, command)),
-    loadActionList(),
-  ]);
+  const [account, list] = await Promise.all([readWithResets(cli, command, connection), loadActionList()]);
   cli.progress(`Judging ${list.actions.length} actions …`);
   const verification = verifyAccount(account, { rollout, now: cli.now(), actions: list.actions });
   const simulation = options.live

@@ -12,6 +12,7 @@ import { KeptAccounts } from "./kept-accounts";
 import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
 import type { Access } from "./read-member";
 import { type Judge, Reading } from "./reading";
+import { withScps } from "./scp-option";
 
 /** What an audit of an organisation comes to. */
 export interface Audited extends Pick<Report, "failures" | "leftOut"> {
@@ -42,10 +43,12 @@ export async function auditOrganization(
   const members = await listAccounts(access.connection, endpointOf(cli, command, "ORGANIZATIONS"));
   audit.inspect(members);
   const { toRead, leftOut } = choose(members, audit);
-  const reading = new Reading({ cli, access, kept, judge });
-  const rest = await reading.takeUp(toRead);
-  await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
-  return { ...reading.result(toRead), leftOut };
+  return withScps(cli, command, access.connection, async (addScps) => {
+    const reading = new Reading({ cli, access, kept, judge, addScps });
+    const rest = await reading.takeUp(toRead);
+    await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
+    return { ...reading.result(toRead), leftOut };
+  });
 }
 
 async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAudit): Promise<Access> {

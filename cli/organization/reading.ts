@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
 import { messageOf } from "../errors";
 import type { AccountReport, Report } from "../report/model";
@@ -20,6 +21,8 @@ export interface Means {
   /** Null: nothing is kept for a later run. */
   readonly kept: KeptAccounts | null;
   readonly judge: Judge;
+  /** Adds the service control policies, where they are asked for. */
+  readonly addScps: (account: AccountFacts) => Promise<AccountFacts>;
 }
 
 type Failure = Report["failures"][number];
@@ -41,7 +44,7 @@ export class Reading {
     for (const member of members) {
       const earlier = await kept.take(member.id);
       if (earlier === null) rest.push(member);
-      else this.judge(member, earlier);
+      else this.judge(member, { ...earlier, facts: await this.withScps(earlier.facts) });
     }
     this.tellOfKept(kept.folder, members.length);
     return rest;
@@ -84,8 +87,14 @@ export class Reading {
     if (this.signedOut) return this.fail(member, `the session expired before its turn. ${this.howToGoOn()}`);
     const reading = await readMember(member, this.means.access);
     if (reading.facts === null) return this.unread(member, reading);
-    await this.keep(member, reading.facts);
-    this.judge(member, { facts: reading.facts, file: null });
+    const facts = await this.withScps(reading.facts);
+    await this.keep(member, facts);
+    this.judge(member, { facts, file: null });
+  }
+
+  /** An earlier run may have kept the account without them. */
+  private async withScps(facts: AccountFacts): Promise<AccountFacts> {
+    return scpsNotAsked(facts) ? this.means.addScps(facts) : facts;
   }
 
   private judge(

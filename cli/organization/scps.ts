@@ -1,43 +1,60 @@
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
-import { type Fact, known, type Unknown, unknown } from "../../policypack/facts/fact";
+import { type Fact, known, mapFact, type Unknown, unknown } from "../../policypack/facts/fact";
 import { attempt, errorCode } from "../../policypack/facts/live/calls";
 import { required } from "../../policypack/facts/live/pages";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { NamedPolicy } from "../../policypack/iam/evaluate";
 
+type Level = readonly NamedPolicy[];
+
 /**
- * The account with the service control policies that hold in it: those of the organization's root, of the
- * organizational units down to the account, and its own. Each level must allow what is to succeed.
+ * Reads the service control policies that hold in accounts of one organization: those of the organization's root, of
+ * the organizational units down to the account, and its own. Each level must allow what is to succeed.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_evaluation.html
  *
  * None hold in an organization's management account, nor in an account that is in no organization.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
  *
- * Never throws: what could not be read is unknown. The organization's management account may ask, and a delegated
- * administrator. https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html
+ * The organization's management account may ask, and a delegated administrator.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListPoliciesForTarget.html
  */
-export async function withServiceControlPolicies(
-  account: AccountFacts,
-  client: OrganizationsClient,
-  signal: AbortSignal,
-): Promise<AccountFacts> {
-  const { identity } = account;
-  if (!identity.known) return { ...account, scps: identity };
-  return {
-    ...account,
-    scps: await new ScpReader(client, account.label, signal).read(identity.value.accountId),
-  };
-}
+export class ScpReader {
+  /** What accounts have in common is read once: the organization, its units, and each policy. */
+  private readonly kept = new Map<string, Promise<Fact<unknown>>>();
 
-type Level = readonly NamedPolicy[];
-
-class ScpReader {
   constructor(
     private readonly client: OrganizationsClient,
-    private readonly where: string,
-    private readonly signal: AbortSignal,
+    private readonly asking: Asking,
   ) {}
+
+  /** The account with the policies that hold in it. Never throws: what could not be read is unknown. */
+  async addTo(account: AccountFacts): Promise<AccountFacts> {
+    const { identity, label } = account;
+    if (!identity.known) return { ...account, scps: identity };
+    const scps = await new OneAccount(this.client, this.asking, this.kept).read(identity.value.accountId);
+    const what = `the service control policies that hold in ${label}`;
+    return { ...account, scps: scps.known ? scps : unknown({ ...scps.reason, what }) };
+  }
+}
+
+export interface Asking {
+  /** Milliseconds for the policies of one account. */
+  readonly budget: number;
+  /** Whether the caller may be in another organization than the account, or in none while the account is in one. */
+  readonly ofAnotherAccount?: boolean;
+}
+
+class OneAccount {
+  private readonly signal: AbortSignal;
+
+  constructor(
+    private readonly client: OrganizationsClient,
+    private readonly asking: Asking,
+    private readonly kept: Map<string, Promise<Fact<unknown>>>,
+  ) {
+    this.signal = AbortSignal.timeout(asking.budget);
+  }
 
   async read(accountId: string): Promise<Fact<readonly Level[]>> {
     const governed = await this.isGoverned(accountId);
@@ -58,47 +75,45 @@ class ScpReader {
   /** Whether the account is in an organization that may have SCPs, and is not its management account. */
   private async isGoverned(accountId: string): Promise<Fact<boolean>> {
     const { DescribeOrganizationCommand } = await import("@aws-sdk/client-organizations");
-    return this.ask("DescribeOrganization", async () => {
+    const manager = await this.ask("DescribeOrganization", "", async () => {
       try {
         const { Organization } = await this.client.send(new DescribeOrganizationCommand({}), this.options);
         const { FeatureSet, MasterAccountId } = required(Organization, "Organization");
-        return (
-          FeatureSet !== "CONSOLIDATED_BILLING" && required(MasterAccountId, "MasterAccountId") !== accountId
-        );
+        if (FeatureSet === "CONSOLIDATED_BILLING" && this.asking.ofAnotherAccount)
+          throw new Error("the caller's organization has no service control policies");
+        return FeatureSet === "CONSOLIDATED_BILLING" ? null : required(MasterAccountId, "MasterAccountId");
       } catch (error) {
-        if (errorCode(error) === "AWSOrganizationsNotInUse") return false;
+        if (errorCode(error) === "AWSOrganizationsNotInUse" && !this.asking.ofAnotherAccount) return null;
         throw error;
       }
     });
+    return mapFact(manager, (id) => id !== null && id !== accountId);
   }
 
   /** From the root down to the account. */
   private async pathTo(accountId: string): Promise<Fact<readonly string[]>> {
+    const path = [accountId];
+    while (!path[0]?.startsWith("r-")) {
+      const parent = await this.parentOf(path[0] ?? "", path);
+      if (!parent.known) return parent;
+      path.unshift(parent.value);
+    }
+    return known(path);
+  }
+
+  private async parentOf(ChildId: string, within: readonly string[]): Promise<Fact<string>> {
     const { ListParentsCommand } = await import("@aws-sdk/client-organizations");
-    return this.ask("ListParents", async () => {
-      const path = [accountId];
-      while (!path[0]?.startsWith("r-")) {
-        const command = new ListParentsCommand({ ChildId: path[0] });
-        const { Parents } = await this.client.send(command, this.options);
-        const parent = required(required(Parents, "Parents")[0]?.Id, "Parents[0].Id");
-        // Units are at most five deep: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
-        if (path.includes(parent)) throw new Error(`${parent} is said to be within itself`);
-        path.unshift(parent);
-      }
-      return path;
+    return this.ask("ListParents", ChildId, async () => {
+      const { Parents } = await this.client.send(new ListParentsCommand({ ChildId }), this.options);
+      const parent = required(required(Parents, "Parents")[0]?.Id, "Parents[0].Id");
+      // Units are at most five deep: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+      if (within.includes(parent)) throw new Error(`${parent} is said to be within itself`);
+      return parent;
     });
   }
 
   private async policiesOf(TargetId: string): Promise<Fact<Level>> {
-    const { paginateListPoliciesForTarget } = await import("@aws-sdk/client-organizations");
-    const ids = await this.ask("ListPoliciesForTarget", async () => {
-      const found: string[] = [];
-      const input = { TargetId, Filter: "SERVICE_CONTROL_POLICY" as const };
-      const pages = paginateListPoliciesForTarget({ client: this.client }, input, this.options);
-      for await (const { Policies } of pages)
-        found.push(...required(Policies, "Policies").map(({ Id }) => required(Id, "Id")));
-      return found;
-    });
+    const ids = await this.policyIdsOf(TargetId);
     if (!ids.known) return ids;
     const level: NamedPolicy[] = [];
     for (const id of ids.value) {
@@ -109,21 +124,25 @@ class ScpReader {
     return known(level);
   }
 
-  private readonly policies = new Map<string, Promise<Fact<NamedPolicy>>>();
-
-  /** Each is read once: FullAWSAccess is on every level. */
-  private policy(id: string): Promise<Fact<NamedPolicy>> {
-    const reading = this.policies.get(id) ?? this.readPolicy(id);
-    this.policies.set(id, reading);
-    return reading;
+  private async policyIdsOf(TargetId: string): Promise<Fact<readonly string[]>> {
+    const { paginateListPoliciesForTarget } = await import("@aws-sdk/client-organizations");
+    return this.ask("ListPoliciesForTarget", TargetId, async () => {
+      const found: string[] = [];
+      const input = { TargetId, Filter: "SERVICE_CONTROL_POLICY" as const };
+      const pages = paginateListPoliciesForTarget({ client: this.client }, input, this.options);
+      for await (const { Policies } of pages)
+        found.push(...required(Policies, "Policies").map(({ Id }) => required(Id, "Id")));
+      return found;
+    });
   }
 
-  private async readPolicy(PolicyId: string): Promise<Fact<NamedPolicy>> {
+  /** One document object for each policy, in whichever account it holds: it is judged by identity. */
+  private async policy(PolicyId: string): Promise<Fact<NamedPolicy>> {
     const { DescribePolicyCommand } = await import("@aws-sdk/client-organizations");
-    return this.ask("DescribePolicy", async () => {
+    return this.ask("DescribePolicy", PolicyId, async () => {
       const { Policy } = await this.client.send(new DescribePolicyCommand({ PolicyId }), this.options);
       const document = parsePolicyDocument(required(Policy?.Content, "Content"));
-      return { name: Policy?.PolicySummary?.Name ?? PolicyId, document };
+      return { name: `${Policy?.PolicySummary?.Name ?? PolicyId} (service control policy)`, document };
     });
   }
 
@@ -131,13 +150,22 @@ class ScpReader {
     return { abortSignal: this.signal };
   }
 
-  private async ask<T>(action: string, call: () => Promise<T>): Promise<Fact<T>> {
-    const what = "the service control policies that hold in the account";
-    const fact = await attempt(
-      { what, call: `organizations:${action}`, where: this.where },
-      call,
-      this.signal,
-    );
+  /** @param about What is asked about; with the action, it names the answer. A failure is not kept. */
+  private ask<T>(action: string, about: string, call: () => Promise<T>): Promise<Fact<T>> {
+    const key = `${action} ${about}`;
+    const kept = this.kept.get(key) as Promise<Fact<T>> | undefined;
+    if (kept) return kept;
+    const answer = this.call(action, call).then((fact) => {
+      if (!fact.known) this.kept.delete(key);
+      return fact;
+    });
+    this.kept.set(key, answer);
+    return answer;
+  }
+
+  private async call<T>(action: string, call: () => Promise<T>): Promise<Fact<T>> {
+    const purpose = { what: "the service control policies", where: "the organization" };
+    const fact = await attempt({ ...purpose, call: `organizations:${action}` }, call, this.signal);
     return fact.known ? fact : whoMayAsk(fact);
   }
 }

@@ -4,6 +4,7 @@ import { describeUser, isPending, judgeConsoleUsers } from "../../policypack/rul
 import { answer, CONTROLS } from "../../policypack/rules/controls";
 import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
+import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
 import { countsOf } from "./counts";
 import { arnOf, idOf } from "./identify";
@@ -83,6 +84,7 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
       identity: identity.known ? identity.value.arn : null,
       credentialReportAt: credentialReportAt.known ? credentialReportAt.value.toISOString() : null,
       passwords: passwordsAsOf(account),
+      notLookedAt: notLookedAt(account),
     },
     consoleUsers: consoleUsers(account, context),
     results: rules.map((rule) => ruleResult(rule, account, context)),

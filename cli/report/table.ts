@@ -70,7 +70,7 @@ function heading(report: Report, account: AccountReport, sheet: Sheet): string[]
 function readingOf({ facts, alias }: AccountReport): string {
   const by = facts.identity === null ? "" : ` as ${oneLine(facts.identity)}`;
   const from = facts.file === null ? "read live" : `from the snapshot ${oneLine(facts.file)}, read`;
-  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}`;
+  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}; ${facts.notLookedAt}`;
 }
 
 function details(report: Report, account: AccountReport, sheet: Sheet): string[] {

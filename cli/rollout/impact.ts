@@ -9,6 +9,7 @@ import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { mayHavePassword } from "../../policypack/rules/console-users";
 import { isAdministratorUser } from "../../policypack/judgement/user-policies";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
+import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
 import { afterCovering } from "./after-covering";
 import { type Break, breaksOf } from "./breaks";
@@ -20,6 +21,8 @@ export interface Impact {
   readonly account: string;
   /** How old what is told of passwords is. */
   readonly passwords: string;
+  /** What no verdict takes into account. */
+  readonly notLookedAt: string;
   /** Console users, and machine users whom a wave names; by name. */
   readonly people: readonly Person[];
   /** Users without a password whom no wave names: they are not covered, and nothing of theirs breaks. */
@@ -67,6 +70,7 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
   return {
     account: account.label,
     passwords: passwordsAsOf(account),
+    notLookedAt: notLookedAt(account),
     people: subjects.map((subject) => toPerson(subject, account, { rollout, now, covered })),
     machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
       .length,

@@ -8,12 +8,13 @@ import { waveOf } from "./propose";
 
 /** The plan for programs, as `docs/plan.schema.json` has it. What is not known is null, and `unknown` says why. */
 export function planJson({ impact, changes, now }: PlanView): string {
-  const { account, passwords, people, machines, self, exceptions, problems, unknown } = impact;
+  const { account, passwords, notLookedAt, people, machines, self, exceptions, problems, unknown } = impact;
   const plan: Plan = {
     version: PLAN_VERSION,
     at: now.toISOString(),
     account,
     passwords,
+    notLookedAt,
     people: people.map(toJson),
     machines,
     exceptions: [...exceptions],

@@ -107,6 +107,7 @@ export const planSchema = z
     at: instant,
     account: z.string(),
     passwords: z.string().describe("How old what is told of passwords is, for people to read."),
+    notLookedAt: z.string().describe("What no answer takes into account, for people to read."),
     people: z.array(person),
     machines: z.int().describe("Users without a password whom no wave names: they stay as they are."),
     exceptions: z

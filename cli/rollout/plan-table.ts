@@ -30,7 +30,11 @@ export interface PlanView {
 export function planTable({ impact, changes, now }: PlanView, colours: Colours): string {
   const warnings = [administratorsWarning(impact), ...impact.unknown.map(describeReason)];
   const sections = [
-    [colours.bold(`${impact.account}: ${headline(impact)}`), colours.dim(oneLine(impact.passwords))],
+    [
+      colours.bold(`${impact.account}: ${headline(impact)}`),
+      colours.dim(oneLine(impact.passwords)),
+      colours.dim(impact.notLookedAt),
+    ],
     [people(impact.people, now, colours)],
     toDo(impact.people),
     impact.exceptions.length > 0 ? ["Accepted exceptions:", ...bullets(impact.exceptions)] : [],

@@ -1,10 +1,10 @@
+import type { Command } from "commander";
 import { type Connection, connect } from "../../policypack/facts/connection";
-import { describeReason } from "../../policypack/facts/fact";
-import { readAccount, type ReadOptions } from "../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../policypack/facts/model";
-import type { Cli } from "../context";
-import { CliError } from "../errors";
 import { withPasswordResets } from "../../policypack/facts/live/password-resets";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { readOptionsOf, readThrough } from "../account";
+import type { Cli } from "../context";
+import { withScps } from "../organization/scp-option";
 
 /**
  * The account that a connection leads to, and whose password must be changed there: one call more for each console
@@ -13,15 +13,15 @@ import { withPasswordResets } from "../../policypack/facts/live/password-resets"
  */
 export async function readWithResets(
   cli: Cli,
+  command: Command,
   connection: Connection,
-  options: ReadOptions,
 ): Promise<AccountFacts> {
-  cli.progress("Reading the account …");
-  const account = await readAccount(connection, options);
-  if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));
+  const options = readOptionsOf(cli, command);
+  const account = await readThrough(cli, connection, options);
   const { iam } = await connect(connection);
   try {
-    return await withPasswordResets(account, iam, AbortSignal.timeout(options.budget));
+    const whole = await withPasswordResets(account, iam, AbortSignal.timeout(options.budget));
+    return await withScps(cli, command, connection, (add) => add(whole));
   } finally {
     iam.destroy();
   }

@@ -16,11 +16,12 @@ const NAMED = 200;
 /** For programs, as `docs/verify.schema.json` has it: the same fields in the same order, users by name. */
 export function toJson(outcome: Outcome): string {
   const { verification, simulation, actions, actionList } = outcome;
-  const { account, passwords, at, groups, exempt, gaps } = verification;
+  const { account, passwords, notLookedAt, at, groups, exempt, gaps } = verification;
   const report: VerifyReport = asJson({
     version: VERIFY_VERSION,
     account,
     passwords,
+    notLookedAt,
     at,
     actions,
     actionList,

@@ -108,6 +108,7 @@ export const verifySchema = z
     version: z.literal(VERIFY_VERSION),
     account: z.string(),
     passwords: z.string().describe("How old what is told of passwords is, for people to read."),
+    notLookedAt: z.string().describe("What no answer takes into account, for people to read."),
     at: instant,
     actions: count.describe("How many actions there are."),
     actionList: z.string().describe("Where the list of them comes from."),

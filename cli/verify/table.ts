@@ -16,6 +16,7 @@ export function toTable(outcome: Outcome, colours: Colours): string {
     colours.bold(`${oneLine(verification.account)}: ${headline(outcome)}`),
     colours.dim(`at ${isoMinute(verification.at)}, over ${actions} actions (${actionList})`),
     colours.dim(oneLine(verification.passwords)),
+    colours.dim(verification.notLookedAt),
     ...(verification.groups.length > 0 ? ["", countsTable(verification.groups), colours.dim(LEGEND)] : []),
     ...userLines(verification, colours),
     ...gapLines(verification.gaps, colours),
@@ -26,16 +27,12 @@ export function toTable(outcome: Outcome, colours: Colours): string {
       found: colours.red("✖ does not pass"),
       unknown: colours.yellow("? not all could be judged"),
     }[resultOf(outcome)],
-    colours.dim(LIMITS),
   ].join("\n");
 }
 
 const LEGEND =
   "Actions that may succeed, those that can't be told in brackets; of all users with the same policies. " +
   "With MFA is the control.";
-const LIMITS =
-  "Not looked at: service control policies, which can only deny more, and policies of resources.";
-
 const WORDS: Readonly<Record<Kind, string>> = {
   passes: "pass",
   grace: "in grace",

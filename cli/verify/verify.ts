@@ -7,6 +7,7 @@ import { policyNotes } from "../../policypack/iam/policy-notes";
 import type { Principal } from "../../policypack/iam/situations";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
 import type { Rollout } from "../../policypack/rollout/schema";
+import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
 import { type Subject, subjectsOf } from "../rollout/subjects";
 import { hintsOf } from "./hints";
@@ -48,6 +49,8 @@ export interface Verification {
   readonly account: string;
   /** How old what is told of passwords is. */
   readonly passwords: string;
+  /** What no verdict takes into account. */
+  readonly notLookedAt: string;
   readonly at: Date;
   readonly groups: readonly Group[];
   readonly exempt: readonly ExemptUser[];
@@ -82,8 +85,8 @@ export function verifyAccount(account: AccountFacts, options: VerifyOptions): Ve
     }
   }
   const { label } = account;
-  const passwords = passwordsAsOf(account);
-  return { account: label, passwords, at: options.now, groups: grouping.groups, exempt, gaps };
+  const told = { account: label, passwords: passwordsAsOf(account), notLookedAt: notLookedAt(account) };
+  return { ...told, at: options.now, groups: grouping.groups, exempt, gaps };
 }
 
 function hasActiveKey({ accessKeys }: Subject["live"]): boolean {

@@ -1,4 +1,10 @@
 import { unknown } from "./fact";
+import type { AccountFacts } from "./model";
+
+/** Whether nobody asked for them. What was asked for and could not be read is something else. */
+export function scpsNotAsked({ scps }: Pick<AccountFacts, "scps">): boolean {
+  return !scps.known && scps.reason.code === SCPS_NOT_ASKED.reason.code;
+}
 
 /** What holds of an account's service control policies until somebody asks for them. */
 export const SCPS_NOT_ASKED = unknown({

@@ -1,5 +1,6 @@
 import { type Fact, known, type Reason, unknown } from "../facts/fact";
 import type { AccountFacts, Attachment, User } from "../facts/model";
+import { scpsNotAsked } from "../facts/scps";
 import type { NamedPolicy, PolicySet } from "../iam/evaluate";
 import { type AppliedPolicy, policiesOf } from "./user-policies";
 
@@ -32,7 +33,7 @@ export function policySetOf(user: User, account: AccountFacts): UserPolicies {
   const missing = [
     ...blind,
     ...(boundary.known ? [] : [boundary.reason]),
-    ...(scps.known || scps.reason.code === "NotAsked" ? [] : [scps.reason]),
+    ...(scps.known || scpsNotAsked(account) ? [] : [scps.reason]),
   ];
   return {
     policies: {

@@ -172,7 +172,18 @@ describe("mfa-guard verify", () => {
     const { stdout } = await verify([person("bob", LEAKY), person("ann", INTACT)], ["--format", "json"]);
     const report = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual(Object.keys(report), [
-      ...["version", "account", "passwords", "at", "actions", "actionList", "result", "counts", "users"],
+      ...[
+        "version",
+        "account",
+        "passwords",
+        "notLookedAt",
+        "at",
+        "actions",
+        "actionList",
+        "result",
+        "counts",
+      ],
+      "users",
       "exempt",
       ...["policySets", "unknown", "simulation"],
     ]);

@@ -55,9 +55,9 @@ export function accountsReading({ accounts }: Report): Html {
   const rows = accounts.map(({ label, facts }) => [
     label,
     ...[facts.readAt, facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
-    ...[facts.identity ?? "not known", facts.passwords],
+    ...[facts.identity ?? "not known", facts.passwords, facts.notLookedAt],
   ]);
-  const head = ["Account", "Read at", "Read", "Read as", "Passwords"];
+  const head = ["Account", "Read at", "Read", "Read as", "Passwords", "Limits"];
   return table("How each account was read", head, rows);
 }
 

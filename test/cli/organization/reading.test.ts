@@ -63,6 +63,7 @@ describe("the reading of an organisation", () => {
       }),
       access: { connection: fake.connection(), caller, role: "reader", options: DEFAULT_READ_OPTIONS },
       kept: null,
+      addScps: (facts) => Promise.resolve(facts),
       judge: (_, facts) => {
         judged();
         return judgeAccount(facts, { rules: [], context: CONTEXT, snapshot: null });

@@ -1,80 +1,51 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
 import { withOrganizations } from "../../../cli/organization/client";
 import permissions from "../../../cli/organization/scp-permissions.json";
-import { withServiceControlPolicies } from "../../../cli/organization/scps";
+import { type Asking, ScpReader } from "../../../cli/organization/scps";
 import type { AccountFacts } from "../../../policypack/facts/model";
 import { modelAccount, NOT_READ } from "../../support/accounts";
+import {
+  ACCESS_DENIED as denied,
+  ANSWERS,
+  error,
+  FakeOrganizations,
+  MEMBER,
+  type OrganizationsAnswers,
+  UNIT,
+} from "../../support/fake-organizations";
 import { connectionTo } from "../../policypack/facts/seed";
 
-const ACCOUNT = "111122223333";
-const ROOT = "r-abcd";
-const UNIT = "ou-abcd-11111111";
+const BUDGET = { budget: 10_000 };
 
-const allow = JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
-const deny = JSON.stringify({ Statement: { Effect: "Deny", Action: "iam:*", Resource: "*" } });
-
-interface Request {
-  readonly ChildId: string;
-  readonly TargetId: string;
-  readonly PolicyId: string;
-  readonly NextToken?: string;
-}
-
-type Answer = (request: Request) => object;
-
-/** An account in a unit of an organization; a page that is empty comes before the root's policies. */
-const ANSWERS: Readonly<Record<string, Answer>> = {
-  DescribeOrganization: () => ({ Organization: { MasterAccountId: "999999999999", FeatureSet: "ALL" } }),
-  ListParents: ({ ChildId }) => ({ Parents: [{ Id: ChildId === ACCOUNT ? UNIT : ROOT }] }),
-  ListPoliciesForTarget: ({ TargetId, NextToken }) => {
-    if (TargetId === ROOT && !NextToken) return { Policies: [], NextToken: "more" };
-    const Id = TargetId === UNIT ? "p-deny" : "p-allow";
-    return { Policies: TargetId === UNIT ? [{ Id: "p-allow" }, { Id }] : [{ Id }] };
-  },
-  DescribePolicy: ({ PolicyId }) => ({
-    Policy: { PolicySummary: { Name: PolicyId }, Content: PolicyId === "p-deny" ? deny : allow },
-  }),
-};
-
-function error(__type: string, message: string): Answer {
-  return () => ({ __type, message });
-}
-
-async function body(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-/** What is read of an account's SCPs from AWS Organizations that answers so, and which calls that took. */
-async function read(changes: Readonly<Record<string, Answer>> = {}, account: AccountFacts = modelAccount()) {
-  const calls: string[] = [];
-  const server = createServer((request, response) => {
-    void body(request).then((text) => {
-      const action = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
-      calls.push(action);
-      const answer = { ...ANSWERS, ...changes }[action]?.(JSON.parse(text) as Request) ?? {};
-      response.statusCode = "__type" in answer ? 400 : 200;
-      response.setHeader("content-type", "application/x-amz-json-1.1").end(JSON.stringify(answer));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+/** What is read of accounts' SCPs from AWS Organizations that answers so, and which calls that took. */
+async function readAll(
+  changes: OrganizationsAnswers,
+  accounts: readonly AccountFacts[],
+  asking: Asking = BUDGET,
+) {
+  const fake = await FakeOrganizations.start(changes);
   try {
-    const signal = new AbortController().signal;
-    const { scps } = await withOrganizations(connectionTo(endpoint), endpoint, (client) =>
-      withServiceControlPolicies(account, client, signal),
-    );
-    return { scps, calls };
+    return await withOrganizations(connectionTo(fake.endpoint), fake.endpoint, async (client) => {
+      const reader = new ScpReader(client, asking);
+      const scps = [];
+      for (const account of accounts) scps.push((await reader.addTo(account)).scps);
+      return { scps, calls: fake.calls };
+    });
   } finally {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await fake.stop();
   }
 }
 
-async function levels(changes: Readonly<Record<string, Answer>> = {}) {
+async function read(
+  changes: OrganizationsAnswers = {},
+  account: AccountFacts = modelAccount(),
+  asking?: Asking,
+) {
+  const { scps, calls } = await readAll(changes, [account], asking);
+  return { scps: scps[0] ?? assert.fail(), calls };
+}
+
+async function levels(changes: OrganizationsAnswers = {}) {
   const { scps } = await read(changes);
   return scps.known ? scps.value.map((level) => level.map(({ name }) => name)) : scps.reason;
 }
@@ -86,15 +57,38 @@ describe("the service control policies that hold in an account", () => {
     assert.deepEqual(
       scps.value.map((level) => level.map(({ name, document }) => [name, document.statements[0]?.effect])),
       [
-        [["p-allow", "Allow"]],
+        [["p-allow (service control policy)", "Allow"]],
         [
-          ["p-allow", "Allow"],
-          ["p-deny", "Deny"],
+          ["p-allow (service control policy)", "Allow"],
+          ["p-deny (service control policy)", "Deny"],
         ],
-        [["p-allow", "Allow"]],
+        [["p-allow (service control policy)", "Allow"]],
       ],
     );
     assert.equal(calls.filter((action) => action === "DescribePolicy").length, 2);
+  });
+
+  it("are asked once for what two accounts have in common", async () => {
+    const { scps, calls } = await readAll({}, [modelAccount(), modelAccount()]);
+    assert.deepEqual(scps[1], scps[0]);
+    const twice = calls.filter((action, i) => action === "DescribeOrganization" && calls.indexOf(action) < i);
+    assert.deepEqual([twice, calls.length], [[], 9]);
+  });
+
+  it("are asked again where the first answer was a refusal", async () => {
+    let refused = false;
+    const once: OrganizationsAnswers = {
+      DescribeOrganization: (request) => {
+        if (refused) return ANSWERS["DescribeOrganization"]!(request);
+        refused = true;
+        return denied(request);
+      },
+    };
+    const { scps } = await readAll(once, [modelAccount(), modelAccount()]);
+    assert.deepEqual(
+      scps.map(({ known }) => known),
+      [false, true],
+    );
   });
 
   it("take just the calls of which the permissions are printed", async () => {
@@ -103,9 +97,9 @@ describe("the service control policies that hold in an account", () => {
     assert.deepEqual(made.sort(), permissions.Statement[0]?.Action);
   });
 
-  const NONE: Readonly<Record<string, Readonly<Record<string, Answer>>>> = {
+  const NONE: Readonly<Record<string, OrganizationsAnswers>> = {
     "that manages the organization": {
-      DescribeOrganization: () => ({ Organization: { MasterAccountId: ACCOUNT, FeatureSet: "ALL" } }),
+      DescribeOrganization: () => ({ Organization: { MasterAccountId: MEMBER, FeatureSet: "ALL" } }),
     },
     "of an organization for billing only": {
       DescribeOrganization: () => ({
@@ -121,10 +115,7 @@ describe("the service control policies that hold in an account", () => {
     it(`are none in an account ${which}`, async () => assert.deepEqual(await levels(answers), []));
   }
 
-  const denied = error("AccessDeniedException", "You don't have permissions to access this resource.");
-  const UNKNOWN: Readonly<
-    Record<string, { answers: Readonly<Record<string, Answer>>; call: string; code: string }>
-  > = {
+  const UNKNOWN: Readonly<Record<string, { answers: OrganizationsAnswers; call: string; code: string }>> = {
     "the organization may not be described": {
       answers: { DescribeOrganization: denied },
       call: "organizations:DescribeOrganization",
@@ -170,7 +161,14 @@ describe("the service control policies that hold in an account", () => {
       const { scps } = await read(answers);
       assert.ok(!scps.known);
       assert.deepEqual([scps.reason.call, scps.reason.code], [call, code]);
-      assert.match(scps.reason.what, /service control policies .* of account 111122223333/);
+      assert.match(scps.reason.what, /service control policies that hold in account 111122223333/);
+    });
+  }
+
+  for (const which of ["of an organization for billing only", "that is in no organization"]) {
+    it(`are unknown where the account is another than the one ${which} that asks`, async () => {
+      const { scps } = await read(NONE[which], modelAccount(), { ...BUDGET, ofAnotherAccount: true });
+      assert.equal(scps.known, false);
     });
   }
 
