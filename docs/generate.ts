@@ -75,9 +75,15 @@ function options({ options = {} }: Rule): string {
   return ["| option | default | meaning |", "| --- | --- | --- |", ...rows, common].join("\n");
 }
 
+const SOURCES =
+  "Each reference links to what says that the standard asks for it: a page of AWS, or Prowler's table of the standard. " +
+  "Such a requirement asks for more than MFA, so meeting the rule is a part of meeting it.";
+
 function frameworks(references: readonly FrameworkReference[]): string {
-  const rows = references.map((r) => `| ${r.name} ${r.version} | ${r.reference} | ${r.specification} |`);
-  return ["| standard | reference | about |", "| --- | --- | --- |", ...rows].join("\n");
+  const rows = references.map(
+    (r) => `| ${r.name} ${r.version} | [${r.reference}](${r.source}) | ${r.specification} |`,
+  );
+  return [SOURCES, "", "| standard | reference | about |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
 function rulesTable(): string {

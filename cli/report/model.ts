@@ -19,6 +19,7 @@ const rule = z
         version: z.string().describe("Empty where the standard has none."),
         reference: z.string(),
         specification: z.string(),
+        source: z.string().describe("Address of what says that the standard asks for it."),
       }),
     ),
     reference: z.string().describe("AWS's page about the matter."),
@@ -73,6 +74,7 @@ const control = z
     version: z.string().describe("Empty where the standard has none."),
     reference: z.string(),
     specification: z.string(),
+    source: z.string().describe("Address of what says that the standard asks for it."),
     question: z
       .enum(Object.keys(QUESTIONS) as Question[])
       .describe("Of the answers: which ones are its own."),

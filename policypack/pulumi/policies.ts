@@ -9,7 +9,7 @@ import type { AccountFacts } from "../facts/model";
 import { skippedOf } from "../facts/planned/plan";
 import { checkSafely } from "../rules/check";
 import { pageOf } from "../rules/documentation";
-import type { Rule, RuleResult } from "../rules/rule";
+import type { FrameworkReference, Rule, RuleResult } from "../rules/rule";
 import {
   describeSkipped,
   hiding,
@@ -164,7 +164,7 @@ function metadata(rule: Rule) {
     name: rule.name,
     description: rule.description,
     severity: rule.severity,
-    framework: rule.frameworks[0],
+    framework: shown(rule.frameworks[0]),
     tags: [
       ...rule.frameworks.map(({ name, version, reference }) =>
         [name, version, reference].filter(Boolean).join(" "),
@@ -174,6 +174,13 @@ function metadata(rule: Rule) {
     remediationSteps: rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
     url: pageOf(rule),
   };
+}
+
+/** What Pulumi's protocol has of it. */
+function shown(framework: FrameworkReference | undefined) {
+  if (framework === undefined) return undefined;
+  const { name, version, reference, specification } = framework;
+  return { name, version, reference, specification };
 }
 
 const REQUIRE_FACTS = {

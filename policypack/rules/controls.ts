@@ -40,6 +40,14 @@ const IDS: Readonly<Record<string, string>> = {
   "NIST SP 800-53": "nist-800-53",
   "PCI DSS": "pci-dss",
   "ISO/IEC 27001": "iso-27001",
+  "AWS Well-Architected": "well-architected",
+  HIPAA: "hipaa",
+  "NIST CSF": "nist-csf",
+  "FedRAMP Low": "fedramp-low",
+  "FedRAMP Moderate": "fedramp-moderate",
+  "BSI C5": "c5",
+  ENS: "ens",
+  NIS2: "nis2",
 };
 
 export const CONTROLS: readonly Control[] = (Object.keys(ASKED) as Question[]).flatMap((question) =>
@@ -50,7 +58,7 @@ export const CONTROLS: readonly Control[] = (Object.keys(ASKED) as Question[]).f
 export const STANDARDS: readonly string[] = [...new Set(CONTROLS.map(({ standard }) => standard))].sort();
 
 function standardOf({ name, version }: FrameworkReference): string {
-  return [IDS[name] ?? name, version].filter(Boolean).join("-");
+  return [IDS[name] ?? name, version.toLowerCase()].filter(Boolean).join("-");
 }
 
 export type Verdict = "pass" | "fail" | "unknown" | "not-applicable";

@@ -1,4 +1,6 @@
+import { AND_MORE } from "./more-frameworks";
 import type { FrameworkReference } from "./rule";
+import { prowler, securityHubPage } from "./sources";
 
 const CIS = "CIS AWS Foundations Benchmark";
 
@@ -10,14 +12,20 @@ function cis(specification: string, numbers: Readonly<Record<string, string>>): 
     version,
     reference: numbers[version] ?? "",
     specification,
+    source: version === "1.2" ? CIS_AT_AWS : prowler(`cis_${version}`),
   }));
 }
 
 /** The version of the benchmark that Security Hub has, of those here. */
 const CURRENT = "5.0";
 
+/** Prowler has no table of the oldest one. */
+const CIS_AT_AWS =
+  "https://docs.aws.amazon.com/securityhub/latest/userguide/cis-aws-foundations-benchmark.html";
+
 function securityHub(reference: string, specification: string): FrameworkReference {
-  return { name: "AWS Security Hub", version: "", reference, specification };
+  const source = securityHubPage(reference);
+  return { name: "AWS Security Hub", version: "", reference, specification, source };
 }
 
 /** What asks for MFA of users and of root in the same words. */
@@ -27,12 +35,15 @@ const EVERYBODY: readonly FrameworkReference[] = [
     version: "r5",
     reference: "AC-2(1), AC-3(15), IA-2(1)(2)(6)(8)",
     specification: "Account management, access enforcement, multi-factor authentication",
+    source: securityHubPage("IAM.5"),
   },
   {
+    // 8.4.1: administrators. 8.4.2: everybody. 8.4.3: from outside of the own network, as a console is reached.
     name: "PCI DSS",
     version: "4.0.1",
-    reference: "8.4.2",
+    reference: "8.4.1, 8.4.2, 8.4.3",
     specification: "Multi-factor authentication for access",
+    source: prowler("pci_4.0"),
   },
 ];
 
@@ -41,6 +52,7 @@ const ISO_27001: FrameworkReference = {
   version: "2022",
   reference: "A.5.15, A.5.17, A.8.5",
   specification: "Access control, authentication information, secure authentication",
+  source: prowler("iso27001_2022"),
 };
 
 /** Where published standards ask for MFA of every user with a console password. */
@@ -59,6 +71,7 @@ export const CONSOLE_USER_FRAMEWORKS: readonly FrameworkReference[] = [
   securityHub("IAM.5", "MFA for all IAM users that have a console password"),
   ...EVERYBODY,
   ISO_27001,
+  ...AND_MORE.consoleUser,
 ];
 
 /** Users without a password too. https://docs.aws.amazon.com/securityhub/latest/userguide/iam-controls.html#iam-19 */
@@ -81,6 +94,7 @@ export const ROOT_MFA_FRAMEWORKS: readonly FrameworkReference[] = [
   securityHub("IAM.9", "MFA for the root user"),
   ...EVERYBODY,
   ISO_27001,
+  ...AND_MORE.root,
 ];
 
 export const ROOT_HARDWARE_FRAMEWORKS: readonly FrameworkReference[] = [
@@ -97,4 +111,5 @@ export const ROOT_HARDWARE_FRAMEWORKS: readonly FrameworkReference[] = [
   }),
   securityHub("IAM.6", "Hardware MFA for the root user"),
   ...EVERYBODY,
+  ...AND_MORE.rootHardware,
 ];

@@ -41,6 +41,8 @@ export interface FrameworkReference {
   readonly version: string;
   readonly reference: string;
   readonly specification: string;
+  /** Address of what says that the standard asks for it: AWS's own page, or another tool's table. */
+  readonly source: string;
 }
 
 export interface RuleContext {

@@ -3,6 +3,7 @@ import { unknown } from "../../policypack/facts/fact";
 import { answer, CONTROLS, type Question, STANDARDS, type Verdict } from "../../policypack/rules/controls";
 import { COMPLETE, known } from "../../policypack/facts/fact";
 import type { User } from "../../policypack/facts/model";
+import REQUIREMENTS from "./prowler-requirements.json";
 import { consoleUser, DENIED, found, modelAccount, userWithoutMfa, VIRTUAL } from "../support/accounts";
 
 const NO_PASSWORD = { loginProfile: known(null) };
@@ -97,6 +98,29 @@ describe("the controls of standards", () => {
     assert.deepEqual(verdictsOf(modelAccount([], { users: found([], COMPLETE) }), "user-has-mfa"), []);
   });
 
+  it("ask for what their sources say, where that is Prowler's table", () => {
+    const tables: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = REQUIREMENTS;
+    const missing = CONTROLS.flatMap(({ standard, reference, question, source }) => {
+      const table = /\/aws\/(.*)_aws\.json$/.exec(source)?.[1];
+      if (table === undefined) return [];
+      return reference
+        .split(", ")
+        .filter((one) => !tables[table]?.[question]?.includes(one))
+        .map((one) => `${standard} ${one}: ${question}`);
+    });
+    assert.deepEqual(missing, []);
+  });
+
+  it("have a source each, of AWS or of Prowler", () => {
+    for (const { standard, source } of CONTROLS)
+      assert.match(source, /^https:\/\/(docs\.aws\.amazon\.com|github\.com\/prowler-cloud)\/./, standard);
+  });
+
+  it("name no standard of which no source asks for MFA, and no rule's id of another product", () => {
+    assert.deepEqual(Object.values(REQUIREMENTS.soc2).flat(), []);
+    assert.doesNotMatch(STANDARDS.join(), /soc|cloudlytics|trend/i);
+  });
+
   it("are chosen by an id, and IAM.19 asks of every user", () => {
     assert.ok(STANDARDS.includes("cis-3.0") && STANDARDS.includes("security-hub"));
     const own = (standard: string) =>
@@ -110,5 +134,13 @@ describe("the controls of standards", () => {
       own("security-hub").map(([reference]) => reference),
       ["IAM.5", "IAM.19", "IAM.9", "IAM.6"],
     );
+    assert.deepEqual(own("well-architected"), [
+      ["SEC02-BP01", "console-user-has-mfa"],
+      ["SEC01-BP02", "root-has-mfa"],
+      ["SEC01-BP02", "root-has-hardware-mfa"],
+    ]);
+    for (const id of ["hipaa", "nist-csf-1.1", "fedramp-low-r4", "fedramp-moderate-r4", "c5-2025"])
+      assert.equal(own(id).length, 3, id);
+    for (const id of ["ens-rd2022", "nis2", "pci-dss-4.0.1"]) assert.equal(own(id).length, 3, id);
   });
 });
