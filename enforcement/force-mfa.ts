@@ -7,12 +7,12 @@ import {
   type Output,
   output,
 } from "@pulumi/pulumi";
-import { SELF_SERVICE_ACTIONS } from "../policypack/iam/self-service";
 import type { Exemption } from "../policypack/rollout/schema";
 import type { SelfService } from "../policypack/rollout/self-service";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
 import { refusing } from "./refusal";
+import { exempt } from "./self-service/denials";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
 
 /** What a deployment that was cut off has left behind, as Pulumi imports it. */
@@ -145,7 +145,5 @@ export function allowedBeforeMfa(
   selfService: Partial<SelfService> = {},
   exceptions: readonly PolicyException[] = [],
 ): readonly string[] {
-  const password = ["iam:ChangePassword", "iam:GetAccountPasswordPolicy"];
-  const accepted = exceptions.flatMap(({ actions = [] }) => actions);
-  return [...SELF_SERVICE_ACTIONS, ...(selfService.passwordChangeBeforeMfa ? password : []), ...accepted];
+  return [...exempt(selfService), ...exceptions.flatMap(({ actions = [] }) => actions)];
 }

@@ -1,5 +1,6 @@
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
+import { signInWarning } from "../policypack/judgement/console-authorization";
 import { describeException } from "../policypack/rollout/exceptions";
 import type { Rollout } from "../policypack/rollout/schema";
 import { DEFAULT_QUOTAS } from "./account/quotas";
@@ -44,6 +45,7 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
       ...judged.notes,
       ...enrolment.notes,
       ...risks(config),
+      ...signInNotes(config, live.facts),
       ...quotaNotes(live),
       ...changeNotes(covers, live.facts, config.rollout),
       ...covers.flatMap(leftOverNotes),
@@ -116,11 +118,18 @@ function risks({ rollout: { selfService, exceptions } }: StackConfig): Note[] {
   const risks = [
     selfService.passwordChangeBeforeMfa &&
       "selfService.passwordChangeBeforeMfa is on: whoever learns a password can change it, and take the user over, without MFA. AWS advises against it.",
+    selfService.signInBeforeMfa &&
+      "selfService.signInBeforeMfa is on: signing in to the console and by `aws login` is not denied without MFA. AWS does not document whether credentials of `aws login` count as signed in with MFA.",
     selfService.viaAwsServices &&
       "selfService.viaAwsServices is on: a session without MFA can act through AWS services that forward its calls.",
   ];
   const all = [...risks, ...exceptions.map(describeException)];
   return all.flatMap((message) => (message ? [{ severity: "warning" as const, message }] : []));
+}
+
+function signInNotes({ rollout }: StackConfig, facts: AccountFacts): Note[] {
+  const warning = signInWarning(facts, rollout);
+  return warning ? [{ severity: "warning", message: warning.sentence }] : [];
 }
 
 function quotaNotes({ quotas }: LiveAccount): Note[] {

@@ -48,7 +48,7 @@ export function planCommand(cli: Cli): Command {
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
     .addHelpText(
       "after",
-      "\nExit code 1: somebody would break, you among them, or it is not known. AWS is only read.",
+      "\nExit code 1: somebody would break, you among them, or it is not known; or console authorization may keep them\nfrom signing in. AWS is only read.",
     )
     .action(async (options: PlanOptions) => plan(cli, command, options));
   addLivePasswords(command);
@@ -103,7 +103,9 @@ async function write(
   cli.progress(`Wrote ${output}: ${proposed.waves.map(({ name }) => name).join(", ")}.`);
 }
 
-function isFine({ people, self, unknown }: Impact): boolean {
+function isFine({ people, self, signIn, unknown }: Impact): boolean {
   const bad = people.some(({ verdict }) => verdict === "would break" || verdict === "unknown");
-  return !bad && unknown.length === 0 && self.kind !== "locked out" && self.kind !== "unknown";
+  return (
+    !bad && signIn === null && unknown.length === 0 && self.kind !== "locked out" && self.kind !== "unknown"
+  );
 }

@@ -1,6 +1,7 @@
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
+import { type SignInWarning, signInWarning } from "../../policypack/judgement/console-authorization";
 import { describeException } from "../../policypack/rollout/exceptions";
 import { problemsIn } from "../../policypack/judgement/rollout-problems";
 import type { Problem } from "../../policypack/rollout/problem";
@@ -28,6 +29,8 @@ export interface Impact {
   /** Users without a password whom no wave names: they are not covered, and nothing of theirs breaks. */
   readonly machines: number;
   readonly self: SelfImpact;
+  /** What console authorization means for those who are covered; null: nothing. */
+  readonly signIn: SignInWarning | null;
   /** What the rollout file lets work without MFA for a time, a sentence each. */
   readonly exceptions: readonly string[];
   /** What the rollout file says and hardly means. */
@@ -76,6 +79,7 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
       .length,
     exceptions: (rollout?.exceptions ?? []).map(describeException),
     problems: rollout ? problemsIn(rollout, account, now) : [],
+    signIn: signInWarning(account, rollout),
     self: selfImpact(account, subjects, rollout !== null),
     unknown: [...userGaps(account), ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]))],
   };

@@ -8,7 +8,8 @@ import { waveOf } from "./propose";
 
 /** The plan for programs, as `docs/plan.schema.json` has it. What is not known is null, and `unknown` says why. */
 export function planJson({ impact, changes, now }: PlanView): string {
-  const { account, passwords, notLookedAt, people, machines, self, exceptions, problems, unknown } = impact;
+  const { account, passwords, notLookedAt, people, machines, self, signIn, exceptions, problems, unknown } =
+    impact;
   const plan: Plan = {
     version: PLAN_VERSION,
     at: now.toISOString(),
@@ -18,7 +19,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
     people: people.map(toJson),
     machines,
     exceptions: [...exceptions],
-    ...asJson({ self, problems, unknown, changes }),
+    ...asJson({ self, signIn, problems, unknown, changes }),
   };
   return inertJson(plan);
 }

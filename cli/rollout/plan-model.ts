@@ -115,6 +115,13 @@ export const planSchema = z
       .describe("What the rollout file lets work without MFA for a time, a sentence each."),
     problems: z.array(problem).describe("What the rollout file says and hardly means."),
     self,
+    signIn: z
+      .strictObject({
+        on: z.boolean().describe("False: it is not known whether it is on."),
+        sentence: z.string(),
+      })
+      .nullable()
+      .describe("What console authorization means for those who are covered; null: nothing."),
     unknown: z.array(reason).describe("Why there may be more people than are told here."),
     changes: changes.nullable().describe("Null: --since was not given."),
   })

@@ -28,7 +28,11 @@ export interface PlanView {
 
 /** The plan for a terminal: counts first, then everybody, then what to do about whoever would break. */
 export function planTable({ impact, changes, now }: PlanView, colours: Colours): string {
-  const warnings = [administratorsWarning(impact), ...impact.unknown.map(describeReason)];
+  const warnings = [
+    administratorsWarning(impact),
+    impact.signIn?.sentence ?? null,
+    ...impact.unknown.map(describeReason),
+  ];
   const sections = [
     [
       colours.bold(`${impact.account}: ${headline(impact)}`),

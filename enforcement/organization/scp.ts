@@ -32,8 +32,8 @@ export interface ScpOptions {
   /** The AWS partition, such as "aws": an organisation is in one. */
   readonly partition: string;
   /**
-   * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `viaAwsServices`, `sourceIps`,
-   * `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
+   * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `signInBeforeMfa`,
+   * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
    */
   readonly selfService?: Partial<SelfService>;
   /** What may work without MFA for a time. */

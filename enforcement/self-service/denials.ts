@@ -1,4 +1,10 @@
-import { DENIAL_SID, MFA_KEY, SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import {
+  DENIAL_SID,
+  MFA_KEY,
+  SELF_SERVICE_ACTIONS,
+  SIGN_IN_ACTIONS,
+} from "../../policypack/iam/self-service";
+import type { SelfService } from "../../policypack/rollout/self-service";
 import type { Conditions, SelfServiceStatement } from "./document";
 import type { Settled } from "./options";
 
@@ -59,10 +65,19 @@ function everythingBut({ notActions }: Stage) {
 
 const WITHOUT_MFA: Conditions = { BoolIfExists: { [MFA_KEY]: "false" } };
 
-/** A forced password reset could not be got over otherwise: https://repost.aws/knowledge-center/mfa-iam-user-aws-cli */
-function exempt({ passwordChangeBeforeMfa }: Settled): readonly string[] {
-  if (!passwordChangeBeforeMfa) return SELF_SERVICE_ACTIONS;
-  return [...SELF_SERVICE_ACTIONS, "iam:ChangePassword", "iam:GetAccountPasswordPolicy"].sort();
+/**
+ * What such options leave open to a user who has not signed in with MFA. A forced password reset could not be got over
+ * without the first: https://repost.aws/knowledge-center/mfa-iam-user-aws-cli; the second: `SIGN_IN_ACTIONS`.
+ */
+export function exempt({
+  passwordChangeBeforeMfa,
+  signInBeforeMfa,
+}: Partial<SelfService>): readonly string[] {
+  return [
+    ...SELF_SERVICE_ACTIONS,
+    ...(passwordChangeBeforeMfa ? ["iam:ChangePassword", "iam:GetAccountPasswordPolicy"] : []),
+    ...(signInBeforeMfa ? SIGN_IN_ACTIONS : []),
+  ].sort();
 }
 
 /**

@@ -23,7 +23,7 @@ export interface Connection {
   readonly assumeRoleWithWebIdentity?: WebIdentity;
   /** The provider deploys to no other accounts than these. */
   readonly allowedAccountIds?: readonly string[];
-  readonly endpoints: { readonly iam?: string; readonly sts?: string };
+  readonly endpoints: { readonly iam?: string; readonly sts?: string; readonly signin?: string };
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
 }

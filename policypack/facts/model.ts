@@ -37,11 +37,16 @@ export interface AccountFacts {
    * the outermost, the account. No levels: none hold. Not asked for unless the reader is told to.
    */
   readonly scps: Fact<readonly (readonly NamedPolicy[])[]>;
+  /** Whether a user's IAM policies count when they sign in to the console. */
+  readonly consoleAuthorization: Fact<ConsoleAuthorization>;
   /** Service control policies of the stack. Where they will hold is the organization's matter, and is not told here. */
   readonly plannedScps: readonly PlannedScp[];
   /** What the stack plans that could not be laid over the account. */
   readonly unresolved: readonly Unresolved[];
 }
+
+/** A setting of the account or its organization: https://docs.aws.amazon.com/signin/latest/userguide/console-access-control.html */
+export type ConsoleAuthorization = "on" | "off";
 
 /** Who makes the calls, by sts:GetCallerIdentity. */
 export interface CallerIdentity {

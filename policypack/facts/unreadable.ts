@@ -16,6 +16,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     unassignedDevices: reason,
     passwordPolicy: reason,
     scps: reason,
+    consoleAuthorization: reason,
     passwordsComplete: reason,
     credentialReportAt: reason,
     credentialReportComplete: reason,

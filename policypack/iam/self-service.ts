@@ -28,6 +28,15 @@ export const TOLERATED_BEFORE_MFA = [
   "iam:ListUsers",
 ] as const;
 
+/**
+ * What AWS Sign-In does once somebody has proven who they are. "After authentication, the evaluation also considers the
+ * principal's identity-based policies. An IAM policy that denies the relevant sign-in action can prevent the console
+ * session from being granted": where console authorization is on, that is. `signin:Authenticate` comes before, when
+ * there is no identity yet, so that a user's own policies have no say in it (concluded, not documented).
+ * https://docs.aws.amazon.com/signin/latest/userguide/console-access-control.html
+ */
+export const SIGN_IN_ACTIONS = ["signin:AuthorizeOAuth2Access", "signin:CreateOAuth2Token"] as const;
+
 /** The key that says whether the caller signed in with MFA. Long-term access keys carry no such key at all. */
 export const MFA_KEY = "aws:MultiFactorAuthPresent";
 

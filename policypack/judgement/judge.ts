@@ -5,9 +5,9 @@ import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
 import { Sharing } from "../iam/sharing";
 import type { Principal } from "../iam/situations";
-import { acceptedFor } from "../rollout/exceptions";
 import { DEFAULT_MAX_GRACE_DAYS } from "../rollout/limits";
 import type { Rollout } from "../rollout/schema";
+import { acceptedIn } from "./console-authorization";
 import { type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";
 import { Places } from "./places";
@@ -106,7 +106,7 @@ export class Judge {
       now,
       ...(actions && { actions }),
       viaAwsServices: rollout?.selfService.viaAwsServices ?? false,
-      accepted: (at) => acceptedFor(rollout, wave, at),
+      accepted: (at) => acceptedIn(this.account, rollout, wave, at),
       network: this.network,
     });
   }

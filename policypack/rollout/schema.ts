@@ -122,6 +122,13 @@ export const rolloutSchema = z
       selfService: selfServiceSchema
         .prefault({})
         .describe("What a user may manage for themself, and from where."),
+      consoleAuthorization: z
+        .enum(["on", "off"], { error: '"on" or "off"; leave it out to go by what AWS says' })
+        .optional()
+        .describe(
+          "Whether console authorization is on for the account or its organization, where mfa-guard may not or can't " +
+            "ask AWS (signin:GetConsoleAuthorizationConfiguration). `on` counts also where AWS says off of the account.",
+        ),
       graceDays: wholeNumber("a whole number of days from 0 to 365", 0, 365)
         .default(0)
         .describe("Days after the password was made that a user who is in no wave has to enrol."),

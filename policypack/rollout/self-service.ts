@@ -38,6 +38,14 @@ export const selfServiceSchema = z
             "at the first sign-in: without it such a user can neither change it nor enrol. " +
             "Risk: AWS advises against it; whoever learns the old password can take the user over.",
         ),
+      signInBeforeMfa: flag()
+        .default(false)
+        .describe(
+          "signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token are not denied without MFA. Needed where console " +
+            "authorization is on: policies then count at sign-in too, and who is denied may not get into the console, " +
+            "to enrol either. Risk: whoever has only the password gets credentials for the AWS CLI by `aws login` " +
+            "if another policy allows it; whether these count as signed in with MFA, AWS does not document.",
+        ),
       viaAwsServices: flag()
         .default(false)
         .describe(

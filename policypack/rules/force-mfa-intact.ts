@@ -1,5 +1,5 @@
-import type { Fact, Reason, Unknown } from "../facts/fact";
-import type { AccountFacts, User } from "../facts/model";
+import type { Reason, Unknown } from "../facts/fact";
+import type { AccountFacts } from "../facts/model";
 import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
 import { writeBack } from "../iam/write-back";
 import type { Hole } from "../iam/hole";
@@ -7,9 +7,10 @@ import { judgeForceMfa } from "../iam/intact";
 import { forcingStatements } from "../iam/meaning";
 import { repairForceMfa } from "../iam/repair";
 import type { Surroundings } from "../iam/surroundings";
-import { acceptedFor } from "../rollout/exceptions";
+import { acceptedIn } from "../judgement/console-authorization";
 import { sameCase } from "../rollout/members";
 import type { Rollout } from "../rollout/schema";
+import { policiesToJudge, type PolicyToJudge } from "./policies-to-judge";
 import type { Outcome, Rule, RuleContext, UnknownOutcome } from "./rule";
 
 export const forceMfaIntact: Rule = {
@@ -32,7 +33,7 @@ export const forceMfaIntact: Rule = {
     const incomplete = [account.policies, account.users, account.groups].map(({ complete }) => complete);
     return {
       outcomes: [
-        ...policiesOf(account).flatMap((policy) => judge(policy, account, context)),
+        ...policiesToJudge(account).flatMap((policy) => judge(policy, account, context)),
         ...incomplete.flatMap((fact) => (fact.known ? [] : [unknownOf(account.label, fact)])),
       ],
     };
@@ -45,28 +46,19 @@ export const forceMfaIntact: Rule = {
   },
 };
 
-interface Policy {
-  readonly name: string;
-  readonly subject: string;
-  readonly document: Fact<PolicyDocument>;
-  readonly urn: string | undefined;
-  /** Whom it applies to. */
-  readonly appliesTo: () => Pick<Surroundings, "paths" | "user">;
-}
-
 function judge(
-  { name, subject, document, urn, appliesTo }: Policy,
-  { identity }: AccountFacts,
+  { name, subject, document, urn, appliesTo }: PolicyToJudge,
+  facts: AccountFacts,
   { now, settings: { rollout } }: RuleContext,
 ): Outcome[] {
   const resource = urn === undefined ? {} : { urn };
   if (!document.known) return [{ ...unknownOf(subject, document), ...resource }];
   if (forcingStatements(document.value).length === 0) return [];
-  const { partition, accountId } = identity.known ? identity.value : {};
+  const { partition, accountId } = facts.identity.known ? facts.identity.value : {};
   const { viaAwsServices = false } = rollout?.selfService ?? {};
   const account = { ...(partition && { partition }), ...(accountId && { accountId }) };
   const wave = waveOf(name, rollout);
-  const accepted = (at: Date) => acceptedFor(rollout, wave, at < now ? now : at);
+  const accepted = (at: Date) => acceptedIn(facts, rollout, wave, at < now ? now : at);
   const surroundings = { ...account, ...appliesTo(), viaAwsServices, accepted };
   const holes = judgeForceMfa(document.value, surroundings)?.holes ?? [];
   if (holes.length === 0) return [];
@@ -106,51 +98,4 @@ function describeChange(document: PolicyDocument, surroundings: Surroundings): s
 
 function unknownOf(subject: string, { reason }: Unknown): UnknownOutcome {
   return { kind: "unknown", subject, reason };
-}
-
-function policiesOf(account: AccountFacts): Policy[] {
-  const { policies, users, groups } = account;
-  return [
-    ...[...policies.found].map(([key, { name, document, urn }]) => {
-      const appliesTo = () => ({ paths: pathsOf(usersUnder(key, account)) });
-      return { name, subject: `policy ${name}`, document, urn, appliesTo };
-    }),
-    ...users.found.flatMap(inlinePoliciesOf),
-    ...[...groups.found].flatMap(([key, { name, inlinePolicies }]) => {
-      const isMember = (user: User) => user.groups.some(({ group }) => group === key);
-      const appliesTo = () => ({ paths: pathsOf(users.found.filter(isMember)) });
-      return inlinePolicies.map((policy) => ({
-        ...policy,
-        subject: `policy ${policy.name} of group ${name ?? key}`,
-        appliesTo,
-      }));
-    }),
-  ];
-}
-
-function inlinePoliciesOf(user: User): Policy[] {
-  const appliesTo = () => (user.name === undefined ? {} : { user: { name: user.name, path: pathOf(user) } });
-  const whose = user.name ?? user.urn ?? "whose name is not known in preview";
-  return user.inlinePolicies.map((policy) => ({
-    ...policy,
-    subject: `policy ${policy.name} of user ${whose}`,
-    appliesTo,
-  }));
-}
-
-/** The users to whom a managed policy is attached, themselves or through a group. */
-function usersUnder(policy: string, { users, groups }: AccountFacts): User[] {
-  const attached = ({ attachedPolicies }: Pick<User, "attachedPolicies">) =>
-    attachedPolicies.some((attachment) => attachment.policy === policy);
-  const through = new Set([...groups.found].filter(([, group]) => attached(group)).map(([key]) => key));
-  return users.found.filter((user) => attached(user) || user.groups.some(({ group }) => through.has(group)));
-}
-
-/** A user who does not exist yet is taken to have no path. */
-function pathOf({ live }: User): string {
-  return (live.known && live.value?.path) || "/";
-}
-
-function pathsOf(users: readonly User[]): string[] {
-  return [...new Set(["/", ...users.map(pathOf)])];
 }

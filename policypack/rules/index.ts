@@ -1,4 +1,5 @@
 import { adminStrongMfa } from "./admin-strong-mfa";
+import { consoleSignIn } from "./console-sign-in";
 import { consoleUserMfa } from "./console-user-mfa";
 import { consoleUserMfaPending } from "./console-user-mfa-pending";
 import { exemptionValid } from "./exemption-valid";
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   newConsoleUserCovered,
   forceMfaIntact,
   forceMfaCoverage,
+  consoleSignIn,
   rootMfa,
   rootHardwareMfa,
   adminStrongMfa,

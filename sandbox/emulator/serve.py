@@ -1,5 +1,6 @@
 """Serves moto on a free loopback port, prints that port, and exits when standard input closes."""
 
+import json
 import os
 import sys
 import threading
@@ -57,11 +58,25 @@ def make_reports_anew():
     IAMBackend.report_generated = lambda backend: False
 
 
+def with_sign_in(app):
+    """moto has no AWS Sign-In. Of any account the answer is that of AWS where nobody has set anything."""
+
+    def serve(environ, start_response):
+        if environ["PATH_INFO"] != "/get-console-authorization-configuration":
+            return app(environ, start_response)
+        asked = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or "{}")
+        answer = {"targetId": asked.get("targetId"), "scope": "ACCOUNT", "consoleAuthorizationEnabled": False}
+        start_response("200 OK", [("Content-Type", "application/json")])
+        return [json.dumps(answer).encode()]
+
+    return serve
+
+
 def main():
     make_reports_anew()
     give_root_credentials(os.environ["MFA_GUARD_ROOT"])
     report_where_keys_are_used()
-    app = DomainDispatcherApplication(create_backend_app)
+    app = with_sign_in(DomainDispatcherApplication(create_backend_app))
     # Port 0: the system picks a free one, so that no two emulators ever race for the same.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
     os.environ["MOTO_PORT"] = str(server.server_port)

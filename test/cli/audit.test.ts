@@ -179,7 +179,7 @@ describe("audit", () => {
 
     it("is told what is missing where everything is refused", async () => {
       const refused = Object.fromEntries(
-        Object.keys(accountAnswers([]))
+        [...Object.keys(accountAnswers([])), "GetConsoleAuthorizationConfiguration"]
           .filter((action) => action !== "GetCallerIdentity")
           .map((action) => [action, new AwsError("AccessDenied", "no")]),
       );

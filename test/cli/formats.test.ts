@@ -29,7 +29,7 @@ describe("the audit's formats", () => {
       assert.equal(lines[0], "2 of 3 console users of account 111122223333 have no MFA device");
       assert.equal(
         lines[2],
-        "8 violations (1 critical, 6 high, 1 medium), 1 rule not fully checked, 4 not applicable",
+        "10 violations (1 critical, 8 high, 1 medium), 1 rule not fully checked, 4 not applicable",
       );
       assert.ok(at("✖ root-mfa") > at("root-mfa"));
       assert.ok(at("? Not checked") > at("✖ admin-strong-mfa"));
@@ -80,7 +80,7 @@ describe("the audit's formats", () => {
     it("has a row for each violation, each unknown, and each rule that found neither", () => {
       const rows = parse<Record<string, string>>(toCsv(fullReport()), { columns: true });
       const of = (status: string) => rows.filter((row) => row["status"] === status).length;
-      assert.deepEqual([of("violation"), of("unknown"), of("not-applicable")], [8, 1, 4]);
+      assert.deepEqual([of("violation"), of("unknown"), of("not-applicable")], [10, 1, 4]);
       assert.deepEqual(
         rows
           .filter(({ rule }) => rule === "root-mfa")
@@ -95,9 +95,9 @@ describe("the audit's formats", () => {
       const text = toJunit(fullReport());
       assert.match(
         text,
-        /<testsuite name="account 111122223333" [^>]*tests="12" failures="7" errors="1" skipped="4">/,
+        /<testsuite name="account 111122223333" [^>]*tests="13" failures="8" errors="1" skipped="4">/,
       );
-      assert.equal(text.match(/<failure /g)?.length, 7);
+      assert.equal(text.match(/<failure /g)?.length, 8);
       assert.equal(text.match(/<error /g)?.length, 1);
     });
   });
@@ -116,7 +116,7 @@ describe("the audit's formats", () => {
         results.filter(({ kind }) => kind === "open").map(({ ruleId }) => ruleId),
         ["unassigned-mfa-device"],
       );
-      assert.equal(results.filter(({ kind }) => kind === "fail").length, 8);
+      assert.equal(results.filter(({ kind }) => kind === "fail").length, 10);
       assert.equal(runs[0]?.invocations[0]?.executionSuccessful, false);
     });
   });

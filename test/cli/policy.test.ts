@@ -13,7 +13,13 @@ const EXAMPLE = path.join(CHECKOUT, "docs", "rollout.example.yaml");
 /** Options that turn on everything that one has to do with. */
 const ALL = [
   ...["--own-password", "--access-keys", "--signing-certificates", "--ssh-keys", "--git-credentials"],
-  ...["--password-change-before-mfa", "--via-aws-services", "--max-session-age", "43200"],
+  ...[
+    "--password-change-before-mfa",
+    "--sign-in-before-mfa",
+    "--via-aws-services",
+    "--max-session-age",
+    "43200",
+  ],
   ...["--source-ips", "203.0.113.0/24", "2001:db8::/32", "--vpcs", "vpc-0123456789abcdef0"],
 ];
 
@@ -46,7 +52,12 @@ describe("policy", () => {
         sshKeys: true,
         gitCredentials: true,
       },
-      ...{ passwordChangeBeforeMfa: true, viaAwsServices: true, maxSessionAge: 43_200 },
+      ...{
+        passwordChangeBeforeMfa: true,
+        signInBeforeMfa: true,
+        viaAwsServices: true,
+        maxSessionAge: 43_200,
+      },
       ...{ sourceIps: ["203.0.113.0/24", "2001:db8::/32"], vpcs: ["vpc-0123456789abcdef0"] },
     });
     assert.deepEqual(JSON.parse(stdout), expected);

@@ -19,6 +19,7 @@ const THROUGH = (vpc: string) => ({ "aws:SourceVpc": vpc, "aws:VpcSourceIp": "10
 const NETWORK = { sourceIps: ["203.0.113.0/24", "2001:db8::/32"], vpcs: ["vpc-0123456789abcdef0"] };
 const ANY = "s3:ListAllMyBuckets";
 const ENROL = "iam:EnableMFADevice";
+const SIGN_IN = "signin:AuthorizeOAuth2Access";
 const PASSWORD = "iam:ChangePassword";
 
 type Case = readonly [
@@ -45,6 +46,11 @@ const CASES: readonly Case[] = [
     true,
   ],
   ["anything else, where that is on", { passwordChangeBeforeMfa: true }, ANY, CONSOLE, false],
+  ["signing in to the console", {}, SIGN_IN, CONSOLE, false],
+  ["signing in to the console, told nothing of MFA", {}, SIGN_IN, {}, false],
+  ["signing in to the console, where that is on", { signInBeforeMfa: true }, SIGN_IN, CONSOLE, true],
+  ["signing in, told nothing of MFA, where that is on", { signInBeforeMfa: true }, SIGN_IN, {}, true],
+  ["anything but signing in, where that is on", { signInBeforeMfa: true }, ANY, CONSOLE, false],
   ["anything before the deadline", { from: new Date("2027-02-01T09:00:00Z") }, ANY, { ...KEY, ...AT }, true],
   [
     "anything after the deadline",

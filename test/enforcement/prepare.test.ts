@@ -132,13 +132,41 @@ describe("who comes, moves and goes", () => {
   });
 
   it("warns at every deployment of options that weaken the policy", async () => {
-    const selfService = { passwordChangeBeforeMfa: true, viaAwsServices: true };
+    const selfService = { passwordChangeBeforeMfa: true, signInBeforeMfa: true, viaAwsServices: true };
     const { notes } = await prepared({ ...EVERYONE, selfService }, account([ADA]));
     const warnings = notes.filter(({ severity }) => severity === "warning").map(({ message }) => message);
     assert.deepEqual(
       warnings.map((message) => message.split(" ")[0]),
-      ["selfService.passwordChangeBeforeMfa", "selfService.viaAwsServices"],
+      ["selfService.passwordChangeBeforeMfa", "selfService.signInBeforeMfa", "selfService.viaAwsServices"],
     );
+  });
+
+  it("warns where console authorization is on, or not known, and the policy denies signing in", async () => {
+    const noted = async (rollout: object, consoleAuthorization: AccountFacts["consoleAuthorization"]) => {
+      const { notes } = await prepared(
+        { ...EVERYONE, ...rollout },
+        { ...account([ADA]), consoleAuthorization },
+      );
+      return notes
+        .filter(({ message }) => message.includes("onsole authorization"))
+        .map(({ message }) => message);
+    };
+    assert.deepEqual(await noted({}, known("off")), []);
+    assert.match(
+      (await noted({}, known("on"))).join(),
+      /^Console authorization is on, by AWS: .*signInBeforeMfa/,
+    );
+    assert.match(
+      (await noted({}, NOT_READ)).join(),
+      /^It is not known whether console authorization is on: /,
+    );
+    assert.match(
+      (await noted({ consoleAuthorization: "on" }, known("off"))).join(),
+      /is on, by the rollout file: /,
+    );
+    assert.deepEqual(await noted({ consoleAuthorization: "off" }, NOT_READ), []);
+    assert.match((await noted({ consoleAuthorization: "off" }, known("on"))).join(), /is on, by AWS: /);
+    assert.deepEqual(await noted({ selfService: { signInBeforeMfa: true } }, known("on")), []);
   });
 });
 

@@ -8,8 +8,10 @@ import {
 } from "../../enforcement/self-service-policy";
 import { MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
 import { parsePolicyDocument } from "../../policypack/iam/document";
+import type { Accepted } from "../../policypack/iam/accepted";
 import { findForceMfa } from "../../policypack/iam/force-mfa";
 import { judgeForceMfa } from "../../policypack/iam/intact";
+import { SIGN_IN_ACTIONS } from "../../policypack/iam/self-service";
 import { acceptedAt } from "../../policypack/rollout/exceptions";
 import { DEADLINE, VARIANTS } from "./variants";
 
@@ -28,6 +30,13 @@ const OPEN_ON_PURPOSE: Record<string, string[]> = {
 const exceptionsOf = ({ exceptions = [] }: SelfServiceOptions) =>
   exceptions.map((exception) => ({ ...exception, owner: "dev@example.com", reason: "no MFA there" }));
 
+function acceptedOf(options: SelfServiceOptions, at: Date): Accepted {
+  const accepted = acceptedAt(exceptionsOf(options), at);
+  return options.signInBeforeMfa
+    ? { ...accepted, actions: [...accepted.actions, ...SIGN_IN_ACTIONS] }
+    : accepted;
+}
+
 describe("self-service policy", () => {
   for (const [name, options] of Object.entries(VARIANTS)) {
     describe(name, () => {
@@ -44,7 +53,7 @@ describe("self-service policy", () => {
         const holes = judgeForceMfa(document(), {
           partition: options.partition,
           paths: ["/", "/team/"],
-          accepted: (at) => acceptedAt(exceptionsOf(options), at),
+          accepted: (at) => acceptedOf(options, at),
         })?.holes;
         assert.deepEqual(
           holes?.map(({ code }) => code),
@@ -52,7 +61,18 @@ describe("self-service policy", () => {
         );
       });
 
-      if (!OPEN_ON_PURPOSE[name]) {
+      if (options.signInBeforeMfa) {
+        it("opens signing in only, to whoever does not know of the option", () => {
+          const holes = judgeForceMfa(document(), {
+            partition: options.partition,
+            viaAwsServices: true,
+          })?.holes;
+          assert.deepEqual(
+            holes?.map(({ sentence }) => sentence.match(/signin:\w+/g)),
+            [[...SIGN_IN_ACTIONS]],
+          );
+        });
+      } else if (!OPEN_ON_PURPOSE[name]) {
         it("is recognised by the rules, with the time from which it holds", () => {
           const from = findForceMfa(document())?.from;
           // By itself, and with no rollout file beside it, what an exception leaves open is a hole until its end.

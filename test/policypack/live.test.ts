@@ -67,6 +67,7 @@ describe("reading an account", () => {
       GenerateCredentialReport: 1,
       GetCredentialReport: 1,
       GetAccountSummary: 1,
+      GetConsoleAuthorizationConfiguration: 1,
       ListAccountAliases: 1,
       GetAccountPasswordPolicy: 1,
       ListMFADevices: 2,

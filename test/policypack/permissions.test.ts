@@ -11,14 +11,17 @@ const USERS: FakeUser[] = [
   { name: "new", password: true, report: null },
 ];
 
+const SERVICES: Readonly<Record<string, string>> = {
+  GetCallerIdentity: "sts",
+  GetConsoleAuthorizationConfiguration: "signin",
+};
+
 describe("permissions", () => {
   it("are just those of the calls that a reading makes", async () => {
     const fake = await FakeAws.start(accountAnswers(USERS));
     await readAccount(fake.connection());
     await fake.stop();
-    const made = Object.keys(fake.counts()).map(
-      (action) => `${action === "GetCallerIdentity" ? "sts" : "iam"}:${action}`,
-    );
+    const made = Object.keys(fake.counts()).map((action) => `${SERVICES[action] ?? "iam"}:${action}`);
     assert.deepEqual(made.sort(), permissions.Statement[0]?.Action);
   });
 });

@@ -170,6 +170,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     unassignedDevices: known([]),
     passwordPolicy: known(null),
     scps: SCPS_NOT_ASKED,
+    consoleAuthorization: known("off"),
     passwordsComplete: COMPLETE,
     credentialReportAt: known(NOW),
     credentialReportComplete: COMPLETE,

@@ -32,8 +32,8 @@ export class FakeAws {
     const server = createServer();
     const fake = new FakeAws(server, answers);
     server.on("request", (request, response) => {
-      void fake.answer(request).then(({ status, body }) => {
-        response.writeHead(status, { "content-type": "text/xml" }).end(body);
+      void fake.answer(request).then(({ status, headers, body }) => {
+        response.writeHead(status, headers ?? { "content-type": "text/xml" }).end(body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -50,7 +50,7 @@ export class FakeAws {
       accessKey: "AKIDTEST",
       secretKey: "none",
       assumeRoles: [],
-      endpoints: { iam: this.endpoint, sts: this.endpoint },
+      endpoints: { iam: this.endpoint, sts: this.endpoint, signin: this.endpoint },
       ...changes,
     };
   }
@@ -67,20 +67,50 @@ export class FakeAws {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private async answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
+  private async answer(request: IncomingMessage): Promise<Answered> {
     const params = new URLSearchParams(await text(request));
-    const action = params.get("Action") ?? "";
+    const json = JSON_OPERATIONS[request.url ?? ""];
+    const action = json?.name ?? params.get("Action") ?? "";
     const accessKey = /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1];
     const before = this.calls.filter((call) => call.action === action).length;
     this.calls.push({ action, params, accessKey });
     const told =
-      this.answers[action] ?? new AwsError("InvalidAction", `the test has no answer to ${action}`, 400);
+      this.answers[action] ??
+      json?.answer ??
+      new AwsError("InvalidAction", `the test has no answer to ${action}`, 400);
     const answer = typeof told === "function" ? told(params, before) : told;
+    if (json) return jsonResponse(answer);
     return answer instanceof AwsError
       ? errorResponse(answer)
       : { status: 200, body: envelope(action, answer) };
   }
 }
+
+interface Answered {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Operations in JSON, by path, with what they answer unless a test says otherwise: as AWS does of any account. */
+const JSON_OPERATIONS: Readonly<Record<string, { readonly name: string; readonly answer: string }>> = {
+  "/get-console-authorization-configuration": {
+    name: "GetConsoleAuthorizationConfiguration",
+    answer: JSON.stringify({ consoleAuthorizationEnabled: false, scope: "ACCOUNT" }),
+  },
+};
+
+function jsonResponse(answer: Answer): Answered {
+  if (typeof answer === "string") return { status: 200, headers: JSON_TYPE, body: answer };
+  const { code, message, status } = answer;
+  return {
+    status,
+    headers: { ...JSON_TYPE, "x-amzn-errortype": `${code}:http://internal.amazon.com/` },
+    body: JSON.stringify({ error: code, message }),
+  };
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
 
 async function text(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

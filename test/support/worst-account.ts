@@ -43,6 +43,7 @@ export function worstAccount(): AccountFacts {
     policies: found(policies),
     root: { ...model.root, hasMfa: known(false) },
     unassignedDevices: known([{ ...VIRTUAL, urn: undefined }]),
+    consoleAuthorization: known("on"),
   };
 }
 

@@ -9,6 +9,7 @@ import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-set
 import { readAuthorizationDetails } from "./authorization-details";
 import { type Budget, bulkSignal, wholeSignal } from "./budget";
 import { attempt } from "./calls";
+import { readConsoleAuthorization, type SignInPlace } from "./console-authorization";
 import { readCredentialReport, reportComplete } from "./credential-report";
 import { readIdentity } from "./identity";
 import { readVirtualDevices } from "./mfa-devices";
@@ -43,9 +44,10 @@ export class AccountReader {
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
     const limit = pLimit(this.options.concurrency);
+    const signIn = signInPlace(connection, identity.value);
     try {
       return await this.once(identity, () =>
-        readAll({ clients, identity, readAt, signal, bulk, limit, patience, livePasswords }),
+        readAll({ clients, identity, signIn, readAt, signal, bulk, limit, patience, livePasswords }),
       );
     } finally {
       // Else the connections of each account of an organisation stay open until its end.
@@ -92,6 +94,7 @@ export function readAccount(connection: Connection, options?: ReadOptions): Prom
 }
 
 interface Reading extends Caller {
+  readonly signIn: SignInPlace;
   readonly readAt: Date;
   readonly signal: AbortSignal;
   readonly bulk: AbortSignal;
@@ -104,6 +107,7 @@ interface Reading extends Caller {
 async function readAll({
   clients: { iam },
   identity,
+  signIn,
   readAt,
   signal,
   bulk,
@@ -112,13 +116,14 @@ async function readAll({
   livePasswords,
 }: Reading): Promise<AccountFacts> {
   const where = `account ${identity.value.accountId}`;
-  const [details, virtual, report, summary, alias, passwordPolicy] = await Promise.all([
+  const [details, virtual, report, summary, alias, passwordPolicy, consoleAuthorization] = await Promise.all([
     readAuthorizationDetails(iam, where, bulk),
     readVirtualDevices(iam, where, bulk),
     readCredentialReport(iam, where, bulk, patience.reportAfter),
     readAccountSummary(iam, where, bulk),
     readAlias(iam, where, bulk),
     readPasswordPolicy(iam, where, bulk),
+    readConsoleAuthorization(iam, signIn, where, bulk),
   ]);
   const groups = mapFact(details, ({ groups }) => groups);
   const policies = mapFact(details, ({ policies }) => policies);
@@ -136,12 +141,20 @@ async function readAll({
     unassignedDevices: mapFact(virtual, ({ unassigned }) => unassigned),
     passwordPolicy,
     scps: SCPS_NOT_ASKED,
+    consoleAuthorization,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
     credentialReportComplete: reportComplete(report, where),
     otherIdentities: [],
     plannedScps: [],
     unresolved: [],
   };
+}
+
+function signInPlace({ endpoints }: Connection, identity: CallerIdentity): SignInPlace {
+  const { AWS_ENDPOINT_URL_SIGNIN: own, AWS_ENDPOINT_URL: all } = process.env;
+  const iamIsElsewhere = endpoints.iam !== undefined;
+  const endpoint = endpoints.signin ?? (own || (iamIsElsewhere ? undefined : all || undefined));
+  return { identity, endpoint, iamIsElsewhere };
 }
 
 function found<T>(fact: Fact<T>, empty: T): Found<T> {

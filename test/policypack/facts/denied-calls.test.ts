@@ -32,7 +32,8 @@ async function read(changes: Answers = {}): Promise<Map<string, Part>> {
 
 function partsOf(account: AccountFacts): Map<string, Part> {
   const { identity, alias, root, users, groups, policies, unassignedDevices, passwordPolicy } = account;
-  const facts = { identity, alias, unassignedDevices, passwordPolicy, report: account.credentialReportAt };
+  const { consoleAuthorization, credentialReportAt: report } = account;
+  const facts = { identity, alias, unassignedDevices, passwordPolicy, report, consoleAuthorization };
   const parts = [...Object.entries({ ...facts, ...root })].map(
     ([name, fact]) => [name, ofFact(fact)] as const,
   );
@@ -119,6 +120,7 @@ const LOSSES: Record<string, Loss> = {
     lost: ["virtualDevices", "unassignedDevices"],
     otherwise: ["ann's devices"],
   },
+  "signin:GetConsoleAuthorizationConfiguration": { lost: ["consoleAuthorization"] },
 };
 
 describe("a reading without one of its permissions", () => {
@@ -135,7 +137,7 @@ describe("a reading without one of its permissions", () => {
   for (const [permission, { lost, otherwise = [] }] of Object.entries(LOSSES)) {
     it(`loses just what ${permission} tells`, async () => {
       const denied = new AwsError("AccessDenied", `not authorized to perform ${permission}`);
-      const parts = await read({ [permission.replace("iam:", "")]: denied });
+      const parts = await read({ [permission.replace(/^\w+:/, "")]: denied });
       const unknownNow = [...parts].filter(
         ([name, { unknown }]) =>
           unknown?.code === "AccessDenied" && baseline.get(name)?.unknown?.code !== "AccessDenied",

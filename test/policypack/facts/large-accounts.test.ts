@@ -74,7 +74,12 @@ describe("the pages of an account", () => {
         users.map(({ name }) => name),
       );
       assert.deepEqual(consoleUsers(account), { found: size, passwords: size, withoutMfa: 0 });
-      const calls = { ...ONCE, GetAccountAuthorizationDetails: pages, ListVirtualMFADevices: pages };
+      const calls = {
+        ...ONCE,
+        GetConsoleAuthorizationConfiguration: 1,
+        GetAccountAuthorizationDetails: pages,
+        ListVirtualMFADevices: pages,
+      };
       assert.deepEqual(fake.counts(), calls);
     });
   }

@@ -157,6 +157,7 @@ describe("a snapshot", () => {
         "changed",
         "code",
         "complete",
+        "consoleAuthorization",
         "created",
         "credentialReportAt",
         "credentialReportComplete",

@@ -4,7 +4,7 @@ import { RolloutError } from "../../../policypack/rollout/rollout-error";
 import { refusal } from "./support";
 
 const KEYS =
-  "account, waves, exemptions, exceptions, addresses, selfService, graceDays, maxExemptionDays, maxGraceDays, groupName, policyName, path";
+  "account, waves, exemptions, exceptions, addresses, selfService, consoleAuthorization, graceDays, maxExemptionDays, maxGraceDays, groupName, policyName, path";
 const DEADLINE =
   "expected a date and time with its time zone, such as 2027-02-01T09:00:00Z or 2027-02-01T09:00:00+01:00.";
 const EXPIRES =
@@ -219,19 +219,20 @@ const REFUSALS: readonly Refusal[] = [
       "5:9: selfService.vpcs: found a list of 0 items; expected at least one VPC id; leave it out for anywhere.",
       "6:18: selfService.maxSessionAge: found 12; expected a whole number of seconds from 900 to 129600 (36 hours).",
       '7:3: selfService: found the key "passwordChange"; expected one of ownPassword, accessKeys, ' +
-        "signingCertificates, sshKeys, gitCredentials, passwordChangeBeforeMfa, viaAwsServices, sourceIps, vpcs, " +
-        "maxSessionAge. Remove it.",
+        "signingCertificates, sshKeys, gitCredentials, passwordChangeBeforeMfa, signInBeforeMfa, viaAwsServices, sourceIps, " +
+        "vpcs, maxSessionAge. Remove it.",
     ],
   },
   {
     shows: "names, numbers and paths that AWS wouldn't take",
-    text: "account: new\ngraceDays: 1.5\nmaxExemptionDays: .inf\ngroupName: a/b\npolicyName: ''\npath: security\n",
+    text: "account: new\nconsoleAuthorization: true\ngraceDays: 1.5\nmaxExemptionDays: .inf\ngroupName: a/b\npolicyName: ''\npath: security\n",
     says: [
-      "2:12: graceDays: found 1.5; expected a whole number of days from 0 to 365.",
-      "3:19: maxExemptionDays: found Infinity; expected a whole number of days from 1 to 3650.",
-      '4:12: groupName: found "a/b"; expected an IAM group name of at most 63 letters, digits and +=,.@_-.',
-      '5:13: policyName: found ""; expected an IAM policy name of at most 63 letters, digits and +=,.@_-.',
-      '6:7: path: found "security"; expected an IAM path that begins and ends with a slash, such as /security/.',
+      '2:23: consoleAuthorization: found true; expected "on" or "off"; leave it out to go by what AWS says.',
+      "3:12: graceDays: found 1.5; expected a whole number of days from 0 to 365.",
+      "4:19: maxExemptionDays: found Infinity; expected a whole number of days from 1 to 3650.",
+      '5:12: groupName: found "a/b"; expected an IAM group name of at most 63 letters, digits and +=,.@_-.',
+      '6:13: policyName: found ""; expected an IAM policy name of at most 63 letters, digits and +=,.@_-.',
+      '7:7: path: found "security"; expected an IAM path that begins and ends with a slash, such as /security/.',
     ],
   },
   {
@@ -377,6 +378,7 @@ describe("a valid rollout file", () => {
         sshKeys: false,
         gitCredentials: false,
         passwordChangeBeforeMfa: false,
+        signInBeforeMfa: false,
         viaAwsServices: false,
       },
       graceDays: 0,

@@ -65,6 +65,7 @@ const selfService = fc.record(
     sshKeys: fc.boolean(),
     gitCredentials: fc.boolean(),
     passwordChangeBeforeMfa: fc.boolean(),
+    signInBeforeMfa: fc.boolean(),
     viaAwsServices: fc.boolean(),
     sourceIps: fc.array(fc.oneof(fc.ipV4Extended().map(dotted), fc.constant("2001:db8::/32")), {
       minLength: 1,

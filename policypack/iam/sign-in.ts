@@ -1,0 +1,27 @@
+import type { PolicyDocument } from "./document";
+import { decide, prepare } from "./evaluate";
+import { momentsFrom } from "./moments";
+import { besideEverything } from "./openings";
+import { SIGN_IN_ACTIONS } from "./self-service";
+import { contextOf, type Situation } from "./situations";
+import { partitionsOf, principalsFor, type Surroundings } from "./surroundings";
+import { NO_RESOURCE } from "./resources";
+
+const WITHOUT_MFA: readonly Situation["mfa"][] = ["absent", "false"];
+
+/**
+ * Whether a document denies somebody without MFA to sign in where that takes permissions, now or after one of its
+ * dates. Asked of anybody: of whom it spares by name, it is another document that counts.
+ */
+export function deniesSignIn(document: PolicyDocument, now: Date, surroundings: Surroundings = {}): boolean {
+  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? "aws";
+  const [somebody] = principalsFor(document, partition, surroundings);
+  if (!somebody) return false;
+  const policies = besideEverything(document);
+  return momentsFrom(now, [document]).some(({ at }) =>
+    WITHOUT_MFA.some((mfa) => {
+      const ready = prepare(policies, contextOf({ mfa, viaService: false, at }, somebody));
+      return SIGN_IN_ACTIONS.some((action) => decide(ready, action, NO_RESOURCE).outcome === "denied");
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { describeReason, type Reason } from "../facts/fact";
+import type { AccountFacts, ConsoleAuthorization } from "../facts/model";
+import { type Accepted } from "../iam/accepted";
+import { SIGN_IN_ACTIONS } from "../iam/self-service";
+import { acceptedFor } from "../rollout/exceptions";
+import type { Rollout } from "../rollout/schema";
+
+/** Codes of a reading that could ask nobody: at an endpoint that is not AWS's, and where AWS documents no such setting. */
+const NOBODY_TO_ASK = ["NotAsked", "NotDocumented"];
+
+type Account = Pick<AccountFacts, "consoleAuthorization">;
+
+/** Whether console authorization is on, and who says so. */
+export type SignInSetting =
+  | { readonly state: ConsoleAuthorization; readonly by: "AWS" | "the rollout file" }
+  /** `asked` false: there was nobody to ask. */
+  | { readonly state: "unknown"; readonly reason: Reason; readonly asked: boolean };
+
+/**
+ * On where either AWS or the rollout file says so: of an account whose organization has it on, AWS's answer is not
+ * documented. Off where AWS says so, or the rollout file does and AWS says nothing.
+ */
+export function signInSetting({ consoleAuthorization }: Account, rollout: Rollout | null): SignInSetting {
+  const said = rollout?.consoleAuthorization;
+  if (consoleAuthorization.known && (consoleAuthorization.value === "on" || said !== "on"))
+    return { state: consoleAuthorization.value, by: "AWS" };
+  if (said !== undefined) return { state: said, by: "the rollout file" };
+  if (consoleAuthorization.known) return { state: consoleAuthorization.value, by: "AWS" };
+  const { reason } = consoleAuthorization;
+  return { state: "unknown", reason, asked: !NOBODY_TO_ASK.includes(reason.code) };
+}
+
+/**
+ * What may work without MFA besides the self-service set, at a time, for a user in a wave (null: in none): what the
+ * rollout file accepts, and signing in where that takes permissions or the policy is to spare it.
+ */
+export function acceptedIn(
+  account: Account,
+  rollout: Rollout | null,
+  wave: string | null,
+  at: Date,
+): Accepted {
+  const accepted = acceptedFor(rollout, wave, at);
+  const spared =
+    rollout?.selfService.signInBeforeMfa === true || signInSetting(account, rollout).state === "on";
+  return spared ? { ...accepted, actions: [...accepted.actions, ...SIGN_IN_ACTIONS] } : accepted;
+}
+
+/** What a deployment of the rollout's policy means where console authorization is on, or may be. */
+export interface SignInWarning {
+  /** False: it is not known whether it is on. */
+  readonly on: boolean;
+  readonly sentence: string;
+}
+
+/** Null: it is off, or the policy spares signing in, or there was nobody to ask. */
+export function signInWarning(account: Account, rollout: Rollout | null): SignInWarning | null {
+  if (rollout?.selfService.signInBeforeMfa) return null;
+  const setting = signInSetting(account, rollout);
+  if (setting.state !== "unknown") {
+    if (setting.state === "off") return null;
+    const sentence = `Console authorization is on, by ${setting.by}: ${SIGN_IN_RISK} ${SPARE}`;
+    return { on: true, sentence };
+  }
+  if (!setting.asked) return null;
+  const sentence = `It is not known whether console authorization is on: ${describeReason(setting.reason)} If it is, ${SIGN_IN_RISK}`;
+  return { on: false, sentence };
+}
+
+/**
+ * "An IAM policy that denies the relevant sign-in action can prevent the console session from being granted". That the
+ * denial holds with MFA too is concluded: aws:MultiFactorAuthPresent is not among the keys that AWS names for these
+ * actions, and BoolIfExists denies where it is absent. Neither was tried.
+ * https://docs.aws.amazon.com/signin/latest/userguide/reference-signin-condition-keys.html
+ */
+export const SIGN_IN_RISK =
+  "a policy that denies signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token without MFA can keep whom it covers " +
+  "out of the console, so that they can't enrol there; perhaps also those who have MFA, for AWS does not document " +
+  "whether a sign-in tells policies of it.";
+
+export const SPARE = "Set selfService.signInBeforeMfa in the rollout file, and try it with one user first.";

@@ -1,0 +1,57 @@
+import type { Reason } from "../facts/fact";
+import type { AccountFacts } from "../facts/model";
+import { forcingStatements } from "../iam/meaning";
+import { deniesSignIn } from "../iam/sign-in";
+import { SIGN_IN_RISK, signInSetting } from "../judgement/console-authorization";
+import { policiesToJudge } from "./policies-to-judge";
+import type { Outcome, Rule, RuleContext } from "./rule";
+
+export const consoleSignIn: Rule = {
+  name: "console-sign-in",
+  level: "advisory",
+  severity: "high",
+  description:
+    "Where console authorization is on, no policy that forces MFA denies signing in to the console.",
+  frameworks: [],
+  remediation: [
+    "See what is on: aws signin get-console-authorization-configuration --target-id <account or organization>.",
+    "Set selfService.signInBeforeMfa in the rollout file and deploy, or add signin:AuthorizeOAuth2Access and " +
+      "signin:CreateOAuth2Token to the NotAction of the policy's Deny yourself.",
+    "Try it with one user before anybody's deadline: whether such a sign-in carries aws:MultiFactorAuthPresent is not documented.",
+    "If somebody is locked out: aws signin delete-console-authorization-configuration --region us-east-1, with an " +
+      "identity that the policy does not cover.",
+  ],
+  reference: "https://docs.aws.amazon.com/signin/latest/userguide/console-access-control.html",
+
+  check(account, context) {
+    return { outcomes: judge(account, context) };
+  },
+};
+
+/** Who denies nobody the sign-in need not know of the setting. */
+function judge(account: AccountFacts, { now, settings: { rollout } }: RuleContext): Outcome[] {
+  const setting = signInSetting(account, rollout);
+  if (setting.state === "off" || (setting.state === "unknown" && !setting.asked)) return [];
+  const { partition } = account.identity.known ? account.identity.value : {};
+  const policies = policiesToJudge(account);
+  const denying = policies.filter(
+    ({ document, appliesTo }) =>
+      document.known &&
+      forcingStatements(document.value).length > 0 &&
+      deniesSignIn(document.value, now, { ...appliesTo(), ...(partition && { partition }) }),
+  );
+  const unread = [
+    ...[account.policies, account.users, account.groups].map(({ complete }) => complete),
+    ...policies.map(({ document }) => document),
+  ].flatMap((fact) => (fact.known ? [] : [fact.reason]));
+  const unknown = (reason: Reason): Outcome => ({ kind: "unknown", subject: account.label, reason });
+  if (setting.state === "unknown")
+    return denying.length + unread.length === 0 ? [] : [unknown(setting.reason)];
+  const violations = denying.map(({ subject, urn }): Outcome => ({
+    kind: "violation",
+    subject,
+    message: `${subject} denies signing in, and console authorization of ${account.label} is on (by ${setting.by}): ${SIGN_IN_RISK}`,
+    ...(urn !== undefined && { urn }),
+  }));
+  return [...violations, ...unread.map(unknown)];
+}
