@@ -3,17 +3,18 @@ import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { addressee } from "../instructions/addressee";
-import { DEVICES, type Device, type Letter } from "../instructions/letter";
+import { deviceOf, deviceOption } from "../instructions/device-option";
+import type { Letter } from "../instructions/letter";
 import { readPlace } from "../instructions/place";
 import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/render";
-import { rootLetter } from "../instructions/root-letter";
+import { ROOT_DEVICE, rootLetter } from "../instructions/root-letter";
 import { userLetter } from "../instructions/user-letter";
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
 
 export interface InstructionsOptions {
   readonly for: "user" | "root";
-  readonly device: Device;
+  readonly device?: string;
   readonly format: LetterFormat;
   readonly user?: string;
   readonly wave?: string;
@@ -29,7 +30,7 @@ export function instructionsCommand(cli: Cli): Command {
       "Write instructions for setting up MFA, with the account's own sign-in address and the deadline.",
     )
     .addOption(new Option("--for <whom>", "whom they are for").choices(["user", "root"]).default("user"))
-    .addOption(new Option("--device <kind>", "the device to set up").choices(DEVICES).default("virtual"))
+    .addOption(deviceOption("the device to set up (default: virtual for a user, passkey for root)"))
     .addOption(new Option("--format <format>", "of the letter").choices(LETTER_FORMATS).default("text"))
     .addOption(new Option("--user <name>", "for this very user: reads the account").conflicts("wave"))
     .option("--wave <name>", "for everybody in this wave")
@@ -43,8 +44,8 @@ export function instructionsCommand(cli: Cli): Command {
       purpose: "For a wave, with its deadline",
     },
     {
-      line: "mfa-guard instructions --for root --device passkey --format html",
-      purpose: "For whoever keeps root",
+      line: "mfa-guard instructions --for root --device hardware --format html",
+      purpose: "For the keeper of root's hardware token",
     },
   ]);
 }
@@ -55,10 +56,12 @@ async function instructions(cli: Cli, command: Command, options: InstructionsOpt
 }
 
 async function letterOf(cli: Cli, command: Command, options: InstructionsOptions): Promise<Letter> {
-  const { device, contact = null } = options;
+  const { contact = null } = options;
+  const device = deviceOf(options.device);
   const rollout = options.for === "root" ? null : await loadRollout(cli, options.rollout);
   const connection = await connectionOf(cli, command);
-  if (options.for === "root") return rootLetter({ place: await readPlace(cli, connection), device, contact });
+  if (options.for === "root")
+    return rootLetter({ place: await readPlace(cli, connection), device: device ?? ROOT_DEVICE, contact });
   const whom = await addressee(cli, connection, rollout, options);
-  return userLetter({ ...whom, device, contact, now: cli.now() });
+  return userLetter({ ...whom, device: device ?? "virtual", contact, now: cli.now() });
 }

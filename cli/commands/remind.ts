@@ -5,9 +5,9 @@ import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { isAddress } from "../../policypack/rollout/mail-address";
 import { readAddresses } from "../instructions/addresses";
+import { deviceOf, deviceOption } from "../instructions/device-option";
 import { emlName, toEml } from "../instructions/eml";
 import { writeFolder } from "../instructions/eml-folder";
-import { DEVICES, type Device } from "../instructions/letter";
 import { mailMerge } from "../instructions/mail-merge";
 import { type Place, placeOf } from "../instructions/place";
 import { type Reminder, type Reminders, remindersOf } from "../instructions/reminders";
@@ -23,7 +23,7 @@ interface RemindOptions {
   readonly addresses?: string;
   readonly overdue: boolean;
   readonly from?: string;
-  readonly device: Device;
+  readonly device: string;
   readonly contact?: string;
 }
 
@@ -41,9 +41,7 @@ export function remindCommand(cli: Cli): Command {
     .option("--addresses <file>", "CSV with the columns user and email; goes before the users' tag email")
     .option("--overdue", "also those whose deadline is past", false)
     .option("--from <address>", "sender, for eml", address)
-    .addOption(
-      new Option("--device <kind>", "the device that mails explain").choices(DEVICES).default("virtual"),
-    )
+    .addOption(deviceOption("the device that mails explain").default("virtual"))
     .option("--contact <text>", "whom to ask, in mails")
     .addHelpText("after", "\nExit code 1: somebody could not be reminded, or it is not known whom to.")
     .action(async (options: RemindOptions) => remind(cli, command, options));
@@ -100,9 +98,11 @@ function mail(
   place: Place,
   { from, device, contact }: RemindOptions & { from: string },
 ) {
-  const { name, standing, breaks } = person;
+  const { name, standing, breaks, devices } = person;
   const now = cli.now();
-  const letter = userLetter({ place, name, standing, breaks, device, contact: contact ?? null, now });
+  const explained = deviceOf(device) ?? "virtual";
+  const about = { place, name, standing, breaks, devices };
+  const letter = userLetter({ ...about, device: explained, contact: contact ?? null, now });
   return { name: emlName(name), content: toEml(letter, { from, to: email, date: now }) };
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from "../../policypack/facts/connection";
+import { describeReason } from "../../policypack/facts/fact";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
@@ -9,7 +10,7 @@ import type { Standing } from "../rollout/subjects";
 import { placeOf, readPlace } from "./place";
 import type { UserLetterFacts } from "./user-letter";
 
-export type Addressee = Pick<UserLetterFacts, "place" | "name" | "standing" | "breaks">;
+export type Addressee = Pick<UserLetterFacts, "place" | "name" | "standing" | "breaks" | "devices">;
 
 /**
  * Whom a letter is for: one user, a wave, or anybody.
@@ -23,7 +24,7 @@ export async function addressee(
 ): Promise<Addressee> {
   if (user !== undefined) return oneUser(cli, connection, rollout, user);
   const standing = wave === undefined ? NO_DEADLINE : standingOfWave(rollout, wave);
-  return { place: await readPlace(cli, connection), name: null, standing, breaks: [] };
+  return { place: await readPlace(cli, connection), name: null, standing, breaks: [], devices: [] };
 }
 
 const NO_DEADLINE: Standing = { kind: "no deadline" };
@@ -52,5 +53,9 @@ async function oneUser(
     throw new CliError(
       `${account.label} has no user ${name} with a console password, as far as could be read.`,
     );
-  return { place, name: person.name, standing: person.standing, breaks: person.breaks };
+  const { enrolled, devices, standing, breaks } = person;
+  if (!enrolled.known)
+    cli.warn(`Whether ${person.name} has MFA already is not known: ${describeReason(enrolled.reason)}`);
+  else if (enrolled.value) cli.warn(`${person.name} has MFA already, and the letter says so.`);
+  return { place, name: person.name, standing, breaks, devices };
 }

@@ -14,10 +14,6 @@ export interface Section {
   readonly items: readonly string[];
 }
 
-/** The devices that somebody may set up. */
-export const DEVICES = ["virtual", "totp", "passkey"] as const;
-export type Device = (typeof DEVICES)[number];
-
 /** A value from outside, as part of a line: it can't end the line, nor begin something to type. */
 export function inline(value: string): string {
   return value.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029`]/g, " ").trim();

@@ -78,8 +78,12 @@ ${sections.map(htmlSection).join("\n")}`;
   return htmlPage({ title, style: STYLE, body });
 }
 
+/** For a column of a mail program, or a phone: nothing in it is wider than 320 pixels, however long a name or an address is. */
 const STYLE =
-  ":root { color-scheme: light dark; } body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; } li { margin: .4rem 0; }";
+  ":root { color-scheme: light dark; } " +
+  "body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 1rem auto; padding: 0 1rem; overflow-wrap: anywhere; } " +
+  "h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.15rem; margin: 1.5rem 0 .5rem; } " +
+  "ol, ul { padding-left: 1.6rem; } li { margin: .4rem 0; }";
 
 function htmlSection({ heading, kind, items }: Section): string {
   const list = kind === "steps" ? "ol" : "ul";

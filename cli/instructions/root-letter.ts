@@ -1,13 +1,22 @@
-import { type Device, inline, type Letter } from "./letter";
+import {
+  type EnrolledDevice,
+  ROOT_OUT_OF_SYNC,
+  ROOT_STEPS,
+  SIGN_IN_AGAIN,
+} from "../../policypack/rules/remediation";
+import { inline, type Letter } from "./letter";
 import { type Place, rootSignInAddress } from "./place";
-import { deviceStep, otherDeviceSteps, OUT_OF_STEP, ROOT_ENDING, ROOT_FIRST, ROOT_SIGN_IN } from "./steps";
+import { deviceSteps, otherDevices } from "./steps";
 
 export interface RootLetterFacts {
   readonly place: Place;
-  readonly device: Device;
+  readonly device: EnrolledDevice;
   /** Whom to ask. */
   readonly contact: string | null;
 }
+
+/** The strongest: what a letter for root explains where nobody asks for another. */
+export const ROOT_DEVICE: EnrolledDevice = "passkey";
 
 /**
  * How to set up MFA for the root user, which only root can do and only in the console.
@@ -21,18 +30,31 @@ export function rootLetter({ place, device, contact }: RootLetterFacts): Letter 
     paragraphs: [
       "Whoever has the root user's password can do everything to the account, and no policy in it stops them. " +
         "No deadline of a rollout holds for root: AWS itself asks for MFA, 35 days after the first sign-in without it.",
+      device === ROOT_DEVICE ? `This explains the strongest device. ${WHY}` : PREFER,
       ...(contact === null ? [] : [`Questions: ${inline(contact)}`]),
     ],
     sections: [
-      { heading: "What to do", kind: "steps", items: [ROOT_FIRST, ROOT_SIGN_IN, deviceStep(device), SECOND] },
-      { heading: "If it does not work", kind: "points", items: [OUT_OF_STEP] },
-      { heading: "Good to know", kind: "points", items: [ROOT_ENDING, HARDWARE] },
-      { heading: "Other kinds of device", kind: "points", items: otherDeviceSteps(device) },
+      {
+        heading: "What to do",
+        kind: "steps",
+        items: deviceSteps(
+          device,
+          [ROOT_STEPS.first, ROOT_STEPS.signIn],
+          [`${SIGN_IN_AGAIN} Then register a second device, and keep it in another place.`],
+        ),
+      },
+      { heading: "If it does not work", kind: "points", items: [ROOT_OUT_OF_SYNC] },
+      { heading: "Good to know", kind: "points", items: [ROOT_STEPS.protectsRoot] },
+      otherDevices(device),
     ],
   };
 }
 
-const SECOND =
-  "Register a second device as well, kept in another place, and sign out, and in again with MFA, to see that it works.";
-const HARDWARE =
-  "Prefer a security key, a passkey or a hardware token: auditors ask for one that is not virtual (CIS, Security Hub IAM.6).";
+/**
+ * "AWS recommends that you use a passkey or security key for MFA", and why:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html
+ */
+const WHY =
+  "A passkey or security key can't be phished and does not get out of sync, and AWS recommends it. Auditors ask for a device of " +
+  "root that is not virtual (CIS, Security Hub IAM.6).";
+const PREFER = `There is a stronger device than the one that this explains. ${WHY}`;

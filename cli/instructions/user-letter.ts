@@ -2,16 +2,26 @@ import type { Break } from "../rollout/breaks";
 import { describeUse } from "../rollout/break-words";
 import { isoDay, isoMinute } from "../rollout/dates";
 import type { Standing } from "../rollout/subjects";
-import { type Device, inline, type Letter, type Section } from "./letter";
+import type { DeviceKind } from "../../policypack/facts/model";
 import { signIn, signInAddress } from "../../policypack/iam/sign-in-address";
+import {
+  ASSIGN,
+  type EnrolledDevice,
+  OUT_OF_SYNC,
+  SIGN_IN_AGAIN,
+  UNIQUE,
+} from "../../policypack/rules/remediation";
+import { inline, type Letter, type Section } from "./letter";
 import type { Place } from "./place";
-import { deviceStep, ENDING, otherDeviceSteps, OUT_OF_STEP } from "./steps";
+import { deviceSteps, otherDevices } from "./steps";
 
 export interface UserLetterFacts {
   readonly place: Place;
   /** Null: for whoever gets it. */
   readonly name: string | null;
-  readonly device: Device;
+  readonly device: EnrolledDevice;
+  /** Those that they are known to have already. */
+  readonly devices: readonly DeviceKind[];
   readonly standing: Standing;
   /** What is known to stop working for this very person. */
   readonly breaks: readonly Break[];
@@ -22,21 +32,74 @@ export interface UserLetterFacts {
 
 /** What one user has to do, until when, and what stops working otherwise. */
 export function userLetter(facts: UserLetterFacts): Letter {
+  return facts.devices.length > 0 ? enrolledLetter(facts) : enrolLetter(facts);
+}
+
+function enrolLetter(facts: UserLetterFacts): Letter {
   const { name, place, device, contact } = facts;
   return {
     title: name === null ? "Set up MFA for your AWS user" : `Set up MFA for your AWS user ${inline(name)}`,
     address: signInAddress(place),
     paragraphs: [
       `Account ${place.accountId} will ask for a second factor (MFA) beside the password. ${deadline(facts)}`,
-      ...(contact === null ? [] : [`Questions, or a device that is lost: ${inline(contact)}`]),
+      ...contactLine(contact),
     ],
     sections: [
       { heading: "What to do", kind: "steps", items: steps(facts) },
-      { heading: "What will stop working without it", kind: "points", items: stops(facts) },
-      { heading: "If it does not work", kind: "points", items: [OUT_OF_STEP, DEADLOCK, LEFT_OVER] },
-      { heading: "Other kinds of device", kind: "points", items: otherDeviceSteps(device) },
+      { heading: "What will stop working without it", kind: "points", items: [CONSOLE, ...keys(facts)] },
+      { heading: "If it does not work", kind: "points", items: [OUT_OF_SYNC, DEADLOCK, LEFT_OVER] },
+      {
+        heading: "Good to know",
+        kind: "points",
+        items: [...(device === "virtual" ? [AT_COMMAND_LINE] : []), UNIQUE],
+      },
+      otherDevices(device),
     ] satisfies Section[],
   };
+}
+
+/** For somebody who has MFA: what is left to do is to use it. */
+function enrolledLetter(facts: UserLetterFacts): Letter {
+  const { name, place, devices, contact } = facts;
+  const have = [...new Set(devices.map((kind) => KINDS[kind]))].join(", ");
+  return {
+    title: `MFA for your AWS user${name === null ? "" : ` ${inline(name)}`}`,
+    address: signInAddress(place),
+    paragraphs: [
+      `You have MFA already (${have}), so there is nothing to set up. Account ${place.accountId} will ask for it beside ` +
+        `the password. ${useIt(facts)}`,
+      ...contactLine(contact),
+    ],
+    sections: [
+      { heading: "What will stop working without it", kind: "points", items: keys(facts) },
+      { heading: "If it does not work", kind: "points", items: [OUT_OF_SYNC] },
+      { heading: "Good to know", kind: "points", items: [SPARE, UNIQUE] },
+    ],
+  };
+}
+
+/** In the words of somebody who carries it. */
+const KINDS: Readonly<Record<DeviceKind, string>> = {
+  virtual: "an authenticator app",
+  fido: "a passkey or security key",
+  "hardware-totp": "a hardware token",
+  sms: "text messages",
+  unspecified: "a device of a kind that could not be read",
+};
+
+function useIt({ standing, now }: UserLetterFacts): string {
+  const denied = "everything is denied in a session without it: sign out, and in again with MFA";
+  return fromStanding(standing, now, {
+    later: (moment) => `From ${moment} on ${denied}.`,
+    denied,
+  });
+}
+
+/** "We recommend that you register multiple MFA devices": .../IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html */
+const SPARE = `A second device is a way back in when the first is lost: your ${ASSIGN}.`;
+
+function contactLine(contact: string | null): string[] {
+  return contact === null ? [] : [`Questions, or a device that is lost: ${inline(contact)}`];
 }
 
 const DEADLOCK =
@@ -47,11 +110,25 @@ const LEFT_OVER =
 /** From when what is denied, in the words of whoever is told. */
 function deadline({ standing, now }: UserLetterFacts): string {
   const denied = "everything but setting up MFA is denied until you have signed in with MFA";
+  return fromStanding(standing, now, {
+    later: (moment) => `Please set it up before ${moment}. From then on ${denied}.`,
+    denied,
+  });
+}
+
+interface Words {
+  /** Of a moment that is to come. */
+  readonly later: (moment: string) => string;
+  readonly denied: string;
+}
+
+function fromStanding(standing: Standing, now: Date, words: Words): string {
+  const { denied } = words;
   switch (standing.kind) {
     case "wave":
-      return fromWhen(standing.deadline, now, denied);
+      return fromWhen(standing.deadline, now, words);
     case "grace":
-      return fromWhen(standing.until, now, denied);
+      return fromWhen(standing.until, now, words);
     case "at once":
       return `Already now ${denied}.`;
     case "exempt":
@@ -61,23 +138,19 @@ function deadline({ standing, now }: UserLetterFacts): string {
   }
 }
 
-function fromWhen(moment: Date, now: Date, denied: string): string {
-  return moment > now
-    ? `Please set it up before ${isoMinute(moment)}. From then on ${denied}.`
-    : `Since ${isoMinute(moment)} ${denied}.`;
+function fromWhen(moment: Date, now: Date, { later, denied }: Words): string {
+  return moment > now ? later(isoMinute(moment)) : `Since ${isoMinute(moment)} ${denied}.`;
 }
 
-function steps({ name, place, device }: UserLetterFacts): string[] {
+const AT_COMMAND_LINE = "At the command line, `mfa-guard enrol` does all of this instead.";
+
+function steps({ name, place, device }: UserLetterFacts): readonly string[] {
   const who = name === null ? "your user name" : `your user name ${inline(name)}`;
-  return [
-    `Sign in ${where(place)} with ${who} and your password.`,
-    "Open your name at the top right, Security credentials, Assign MFA device, and give the device a name, such as your user name.",
-    deviceStep(device),
-    ENDING,
-    ...(device === "virtual"
-      ? ["Those who use the AWS CLI can do all of this with `mfa-guard enrol` instead."]
-      : []),
-  ];
+  return deviceSteps(
+    device,
+    [`Sign in ${where(place)} with ${who} and your password.`, `Open your ${ASSIGN}.`],
+    [SIGN_IN_AGAIN],
+  );
 }
 
 function where(place: Place): string {
@@ -89,12 +162,15 @@ function where(place: Place): string {
     : `at ${found.address} as an IAM user, ${account},`;
 }
 
-function stops({ device, breaks }: UserLetterFacts): string[] {
+const CONSOLE = "The AWS console: every page but your own security credentials.";
+
+/** What an access key needs, and who can't have it with what they have. */
+function keys({ device, devices, breaks }: UserLetterFacts): string[] {
+  const passkeyOnly = devices.length === 0 ? device === "passkey" : devices.every((kind) => kind === "fido");
   return [
-    "The AWS console: every page but your own security credentials.",
     "The AWS CLI and programs with your access keys, even once you have a device, since a key carries no MFA. Use a session: " +
-      "`aws sts get-session-token --serial-number <your device> --token-code <code>`.",
-    ...(device === "passkey"
+      "`mfa-guard session`, or `aws sts get-session-token --serial-number <your device> --token-code <code>`.",
+    ...(passkeyOnly
       ? [
           "A passkey or security key makes no such session: for the AWS CLI, add an authenticator app beside it.",
         ]
@@ -116,10 +192,7 @@ function ownBreak(found: Break): string[] {
       return [`Your password expires on ${isoDay(found.expires)}: change it before the deadline, too.`];
     case "cannot-enrol":
       return ["You may not be able to set up MFA as things are: ask your administrator before the deadline."];
-    case "fido-only":
-      return [
-        "You have a security key or passkey only, and use the AWS CLI: add an authenticator app beside it.",
-      ];
+    case "fido-only": // told by `keys`
     case "machine-with-password":
     case "stale-device":
       return [];

@@ -1,6 +1,6 @@
 import type { AccountFacts } from "../facts/model";
 import { ROOT_HARDWARE_FRAMEWORKS } from "./frameworks";
-import { ENROL_ROOT } from "./remediation";
+import { enrolRoot } from "./remediation";
 import {
   NO_ROOT_CREDENTIALS,
   noConsoleForRoot,
@@ -18,7 +18,7 @@ export const rootHardwareMfa: Rule = {
     "The root user's MFA is a security key, passkey or hardware token, and nothing virtual beside it.",
   frameworks: ROOT_HARDWARE_FRAMEWORKS,
   remediation: [
-    ...ENROL_ROOT,
+    ...enrolRoot(["passkey", "totp"]),
     "With a security key or hardware token in place, remove root's virtual device: while it is there, whoever has it can sign in.",
   ],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-hw-mfa-for-root.html",

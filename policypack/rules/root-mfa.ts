@@ -1,5 +1,5 @@
 import { ROOT_MFA_FRAMEWORKS } from "./frameworks";
-import { ENROL_ROOT } from "./remediation";
+import { enrolRoot, STRONGEST_FIRST } from "./remediation";
 import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootWithoutMfa } from "./root";
 import type { Rule, RuleResult } from "./rule";
 
@@ -11,7 +11,7 @@ export const rootMfa: Rule = {
   frameworks: ROOT_MFA_FRAMEWORKS,
   aliases: ["Cloudlytics AWS_IAM_43"],
   remediation: [
-    ...ENROL_ROOT,
+    ...enrolRoot(STRONGEST_FIRST),
     "Or, in an organization, remove root's credentials with centralized root access.",
   ],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html",

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { render } from "../../cli/instructions/render";
+import { rootLetter } from "../../cli/instructions/root-letter";
+import { userLetter } from "../../cli/instructions/user-letter";
 import { toHtml } from "../../cli/report/html";
 import type { Report } from "../../cli/report/model";
 import { skip } from "../support/skip";
@@ -65,7 +68,11 @@ describe("the HTML report in a browser", () => {
 
   /** The page after its script has run, and then another of the test's own, which the page's policy would not let in. */
   async function evaluate(report: Report, script: string, ...args: readonly string[]): Promise<string> {
-    const html = withoutPolicy(toHtml(report));
+    return evaluateIn(toHtml(report), script, ...args);
+  }
+
+  async function evaluateIn(page: string, script: string, ...args: readonly string[]): Promise<string> {
+    const html = withoutPolicy(page);
     const result = `<script>{const r = (() => { ${script} })(); document.title = "RESULT" + JSON.stringify(r) + "END";}</script></body>`;
     const dom = await open(html.replace("</body>", result), "--dump-dom", ...args);
     return (
@@ -137,6 +144,29 @@ describe("the HTML report in a browser", () => {
     await open(toHtml(fullReport()), `--print-to-pdf=${file}`);
     assert.ok((await stat(file)).size > 10_000);
   });
+
+  for (const width of [600, 400]) {
+    it(`has letters that fit ${width} pixels, with the longest name and address`, async () => {
+      const name = "n".repeat(64);
+      const place = { accountId: "111122223333", partition: "aws", alias: "a".repeat(63) };
+      const facts = {
+        place,
+        contact: null,
+        device: "virtual",
+        devices: [],
+        breaks: [],
+        now: new Date(0),
+      } as const;
+      const letters = [
+        userLetter({ ...facts, name, standing: { kind: "no deadline" } }),
+        rootLetter({ ...facts, device: "totp" }),
+      ];
+      // Chromium's windows have at least 500 pixels, so it is the page that is narrowed.
+      const script = `document.documentElement.style.width = "${width}px"; const { scrollWidth, clientWidth } = document.body; return [scrollWidth <= clientWidth, clientWidth <= ${width}];`;
+      for (const letter of letters)
+        assert.equal(await evaluateIn(render(letter, "html"), script), "[true,true]", letter.title);
+    });
+  }
 
   it("asks for nothing from anywhere", () => {
     const html = toHtml(fullReport());

@@ -2,14 +2,20 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { DEVICES, type Device } from "../../cli/instructions/letter";
 import { type Place, rootSignInAddress } from "../../cli/instructions/place";
 import { signInAddress } from "../../policypack/iam/sign-in-address";
 import { LETTER_FORMATS, render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter, type UserLetterFacts } from "../../cli/instructions/user-letter";
 import { wrap } from "../../cli/instructions/wrap";
-import { ENROL_ROOT } from "../../policypack/rules/remediation";
+import {
+  ADD_MFA,
+  DEVICE_STEPS,
+  type EnrolledDevice,
+  nameAndChoose,
+  ROOT_OUT_OF_SYNC,
+  ROOT_STEPS,
+} from "../../policypack/rules/remediation";
 import { NOW } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
@@ -20,6 +26,7 @@ const FACTS: UserLetterFacts = {
   place: PLACE,
   name: "bob",
   device: "virtual",
+  devices: [],
   standing: { kind: "wave", wave: "all", deadline: new Date("2027-02-01T09:00:00Z") },
   breaks: [],
   contact: null,
@@ -72,7 +79,7 @@ describe("a user's instructions", () => {
     const text = userText({ place: { ...PLACE, partition: "aws-eusc" } });
     assert.match(
       text,
-      /1\. Sign in at https:\/\/eusc-de-east-1\.console\.amazonaws-eusc\.eu\/ as an IAM user, to account 111122223333, with/,
+      /2\. Sign in at https:\/\/eusc-de-east-1\.console\.amazonaws-eusc\.eu\/ as an IAM user, to account 111122223333, with/,
     );
   });
 
@@ -101,18 +108,67 @@ describe("a user's instructions", () => {
     it(`say from when to whoever is "${standing.kind}"`, () => assert.match(userText({ standing }), words));
   }
 
-  for (const [device, step] of [
-    ["virtual", /1\. Sign in at .* 3\. Authenticator app .* two consecutive codes/],
-    ["totp", /3\. Hardware TOTP token: the serial number on its back, then two consecutive codes/],
-    ["passkey", /3\. Passkey or security key .*makes no such session/],
-  ] as const) {
-    it(`explain a ${device} device, and name the others`, () => {
+  /** In the order of AWS's own pages about each kind. */
+  const IN_ORDER: Readonly<Record<EnrolledDevice, readonly RegExp[]>> = {
+    virtual: [
+      /^Install an authenticator app/,
+      /^Sign in at https/,
+      /Assign MFA device/,
+      /device name.*Authenticator app.*Next/,
+      /Show QR code.*Show secret key/,
+      /MFA code 1.*30 seconds.*MFA code 2/,
+      /Add MFA immediately.*out of sync/,
+      /^Sign out, and in again/,
+    ],
+    totp: [
+      /^Sign in at https/,
+      /Assign MFA device/,
+      /device name.*Hardware TOTP token.*Next/,
+      /serial number.*back/,
+      /Press its button.*MFA code 1.*30 seconds.*press the button again.*MFA code 2/,
+      /Add MFA immediately.*out of sync/,
+      /^Sign out, and in again/,
+    ],
+    passkey: [
+      /^Sign in at https/,
+      /Assign MFA device/,
+      /device name.*Passkey or security key.*Next/,
+      /browser.*USB.*Continue/,
+      /^Sign out, and in again/,
+    ],
+  };
+
+  for (const [device, steps] of Object.entries(IN_ORDER) as [EnrolledDevice, readonly RegExp[]][]) {
+    it(`explain a ${device} device step by step, and name the others`, () => {
+      const { sections } = userLetter({ ...FACTS, device });
+      const todo = sections.find(({ heading }) => heading === "What to do");
+      assert.equal(todo?.items.length, steps.length);
+      steps.forEach((step, index) => assert.match(todo?.items[index] ?? "", step));
       const text = userText({ device });
-      assert.match(text, step);
-      for (const other of [/Authenticator app/, /Hardware TOTP token/, /Passkey or security key/])
-        assert.match(text, other);
+      for (const { name } of Object.values(DEVICE_STEPS).filter((other) => other !== DEVICE_STEPS[device]))
+        assert.ok(text.includes(name), name);
+      assert.match(text, /choose Resync, and type two codes.*`mfa-guard resync`/);
+      assert.match(text, /unique to one user; a security key can serve several/);
     });
   }
+
+  it("say of a passkey that it makes no session for the AWS CLI", () => {
+    const words = /A passkey or security key makes no such session/;
+    assert.match(userText({ device: "passkey" }), words);
+    assert.doesNotMatch(userText({}), words);
+    assert.match(userText({ devices: ["fido"] }), words);
+    assert.doesNotMatch(userText({ device: "passkey", devices: ["fido", "virtual"] }), words);
+  });
+
+  it("tell somebody who has MFA that there is nothing to set up, and how to use it", () => {
+    const letter = userLetter({ ...FACTS, devices: ["virtual", "fido"] });
+    const text = flat(render(letter, "text"));
+    assert.equal(letter.title, "MFA for your AWS user bob");
+    assert.match(text, /You have MFA already \(an authenticator app, a passkey or security key\)/);
+    assert.match(text, /From 2027-02-01 09:00 UTC on everything is denied in a session without it/);
+    assert.match(text, /`mfa-guard session`/);
+    assert.ok(!letter.sections.some(({ kind }) => kind === "steps"));
+  });
 
   it("tell a person what of theirs breaks", () => {
     const uses = [{ at: NOW, region: "eu-west-1", service: "s3" }];
@@ -134,18 +190,28 @@ describe("a user's instructions", () => {
 });
 
 describe("root's instructions", () => {
-  const words = (device: Device) => flat(render(rootLetter({ place: PLACE, device, contact: null }), "text"));
+  const letter = (device: EnrolledDevice) => rootLetter({ place: PLACE, device, contact: null });
+  const words = (device: EnrolledDevice) => flat(render(letter(device), "text"));
 
-  for (const device of DEVICES) {
-    it(`have every step of the remediation, for a ${device} device`, () => {
-      for (const step of ENROL_ROOT) assert.ok(words(device).includes(flat(step)), step);
+  for (const device of ["virtual", "totp", "passkey"] as const) {
+    it(`begin with the way back in, then have each step of a ${device} device`, () => {
+      const [todo] = letter(device).sections;
+      const { first, steps, codes } = DEVICE_STEPS[device];
+      const before = [...(first === null ? [] : [first]), ROOT_STEPS.first, ROOT_STEPS.signIn];
+      const expected = [...before, nameAndChoose(device), ...steps, ...(codes ? [ADD_MFA] : [])];
+      assert.deepEqual(todo?.items.slice(0, -1), expected);
+      assert.match(todo?.items.at(-1) ?? "", /in again with MFA\. Then register a second device/);
+      assert.ok(words(device).includes(flat(ROOT_OUT_OF_SYNC)));
+      assert.match(words(device), /protects root only/);
+      assert.doesNotMatch(words(device), /mfa-guard resync/, "which is for IAM users only");
     });
   }
 
-  it("begin with the way back in, then the device that was asked for", () => {
+  it("say why a passkey or security key is the strongest, and that of another there is a stronger", () => {
+    assert.match(words("passkey"), /explains the strongest device\..*can't be phished.*not virtual/);
     assert.match(
-      words("totp"),
-      /1\. First check that root's e-mail address .* 2\. Sign in as root .* 3\. Hardware TOTP token/,
+      words("virtual"),
+      /There is a stronger device.*A passkey or security key can't be phished.*not virtual/,
     );
   });
 
@@ -222,6 +288,32 @@ describe("mfa-guard instructions", () => {
     const user = await instructions(["--user", "nobody"]);
     assert.equal(user.code, 2);
     assert.match(user.stderr, /no user nobody/);
+  });
+
+  it("tells a user who has MFA so, and whoever writes to them", async () => {
+    const { stdout, stderr } = await instructions(["--user", "bob"], {
+      ListVirtualMFADevices:
+        "<VirtualMFADevices><member><SerialNumber>arn:aws:iam::111122223333:mfa/bob</SerialNumber><User><Arn>arn:aws:iam::111122223333:user/bob</Arn><UserName>bob</UserName><UserId>B</UserId><Path>/</Path><CreateDate>2020-01-01T00:00:00Z</CreateDate></User><EnableDate>2020-01-01T00:00:00Z</EnableDate></member></VirtualMFADevices><IsTruncated>false</IsTruncated>",
+    });
+    assert.match(stdout, /You have MFA already \(an authenticator app\)/);
+    assert.match(stderr, /bob has MFA already, and the letter says so/);
+  });
+
+  it("says that it is not known whether a user has MFA", async () => {
+    const { stderr } = await instructions(["--user", "bob"], {
+      ListVirtualMFADevices: new AwsError("AccessDenied", "no"),
+      ListMFADevices: new AwsError("AccessDenied", "no"),
+    });
+    assert.match(stderr, /Whether bob has MFA already is not known: .*AccessDenied/);
+  });
+
+  it("explains the strongest device to root, and a token to who says hardware", async () => {
+    const { stdout: strongest } = await instructions(["--for", "root"]);
+    assert.match(flat(strongest), /3\. Type a new device name, choose Passkey or security key, and/);
+    await fake?.stop();
+    const { code, stdout } = await instructions(["--for", "root", "--device", "hardware"]);
+    assert.equal(code, 0);
+    assert.match(flat(stdout), /3\. Type a new device name, choose Hardware TOTP token/);
   });
 
   it("has root's in HTML", async () => {

@@ -10,7 +10,7 @@ import { reminderMail } from "../../enforcement/watching/reminder/lambda/mail";
 import { reminderPermissions } from "../../enforcement/watching/reminder/permissions";
 import { parseReminderSetting } from "../../enforcement/watching/reminder/setting";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import { ENROL_YOURSELF } from "../../policypack/rules/remediation";
+import { ADD_MFA, DEVICE_STEPS, OUT_OF_SYNC, SIGN_IN_AGAIN } from "../../policypack/rules/remediation";
 
 const at = (text: string) => new Date(text);
 const DEADLINE = at("2027-02-04T09:00:00Z");
@@ -116,10 +116,11 @@ describe("the daily reminder: mail", () => {
     });
   }
 
-  it("says where to sign in, and every step of the rules' remediation", () => {
+  it("says where to sign in, and every step of each kind of device", () => {
     const { text } = mail("2027-02-01T08:00:00Z");
     assert.ok(text.includes(`1. Sign in at ${PLACE.signInAddress} with your user name ann`));
-    for (const step of ENROL_YOURSELF.slice(1)) assert.ok(text.includes(step), step);
+    const steps = Object.values(DEVICE_STEPS).flatMap(({ first, steps }) => [first ?? "", ...steps]);
+    for (const step of [...steps, ADD_MFA, OUT_OF_SYNC, SIGN_IN_AGAIN]) assert.ok(text.includes(step), step);
     const elsewhere = mail("2027-02-01T08:00:00Z", { ...PLACE, signInAddress: null });
     assert.ok(elsewhere.text.includes("Sign in at the console of account 123456789012 with"));
   });

@@ -1,4 +1,13 @@
-import { ENROL_YOURSELF } from "../../../../policypack/rules/remediation";
+import {
+  ADD_MFA,
+  ASSIGN,
+  deviceLine,
+  nameAndChoose,
+  OUT_OF_SYNC,
+  SIGN_IN_AGAIN,
+  STRONGEST_FIRST,
+  UNIQUE,
+} from "../../../../policypack/rules/remediation";
 import { daysLeft } from "./due";
 import type { ReminderPlan } from "./plan";
 
@@ -19,6 +28,7 @@ export function reminderMail(
     ["What to do:", ...numbered(steps(user, signInAddress ?? `the console of account ${accountId}`))].join(
       "\n",
     ),
+    OUT_OF_SYNC,
     "The AWS CLI and programs with your access keys are denied too, even once you have a device, unless they use a " +
       "session made with it. If you use them, talk to your administrator before the deadline.",
     "Whoever is not sure that this mail is genuine asks their administrator. Nobody needs your password or a code: never send them.",
@@ -46,9 +56,11 @@ function untilWhen(deadline: Date, now: Date): string {
 function steps(user: string, where: string): string[] {
   return [
     `Sign in at ${where} with your user name ${user} and your password.`,
-    "Open your name at the top right, Security credentials, Assign MFA device, and give the device a name, such as your user name.",
-    ["Set up the device that you have:", ...ENROL_YOURSELF.slice(1, -1)].join("\n   - "),
-    ...ENROL_YOURSELF.slice(-1),
+    `Open your ${ASSIGN}.`,
+    nameAndChoose(null),
+    ["Set it up:", ...STRONGEST_FIRST.map(deviceLine)].join("\n   - "),
+    ADD_MFA,
+    `${SIGN_IN_AGAIN} ${UNIQUE}`,
   ];
 }
 
