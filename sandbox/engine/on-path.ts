@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import * as path from "node:path";
 import { SandboxError } from "../errors";
-import { CLI, LANGUAGE_HOST } from "./versions";
+import { CLI, isOlder, LANGUAGE_HOST } from "./versions";
 import { versionOf, type Engine, type Way } from "./way";
 
 /** The engine that the person has installed. */
@@ -47,9 +47,4 @@ export async function findOnPath(binary: string, first: readonly string[]): Prom
     if (found) return file;
   }
   return undefined;
-}
-
-/** Compares the three numbers; Pulumi's releases have no others. */
-function isOlder(version: string, than: string): boolean {
-  return version.replace(/^v/, "").localeCompare(than.replace(/^v/, ""), "en", { numeric: true }) < 0;
 }

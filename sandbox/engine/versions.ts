@@ -71,3 +71,8 @@ function required(goMod: string, module: string): string {
   if (!version) throw new SandboxError(`${goMod} has no line "require ${module} VERSION". Restore the file.`);
   return version;
 }
+
+/** Compares the three numbers; Pulumi's releases have no others. */
+export function isOlder(version: string, than: string): boolean {
+  return version.replace(/^v/, "").localeCompare(than.replace(/^v/, ""), "en", { numeric: true }) < 0;
+}

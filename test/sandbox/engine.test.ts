@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { version as SDK } from "@pulumi/aws/package.json";
 import { build } from "../../sandbox/engine/build";
 import { downloadWithin } from "../../sandbox/engine/download";
 import { ensureEngine, type Engine, type Way } from "../../sandbox/engine/engine";
@@ -125,15 +126,34 @@ describe("what the sandbox lays out for the engine", () => {
     assert.match(plugin, /provider-[0-9a-f]+\/main\.js/);
   });
 
-  it("is the person's own provider where they have that version", async () => {
+  /** What the sandbox lays out where the person has these plugins, each a file that says its version. */
+  async function laidOutBeside(versions: readonly string[]): Promise<string> {
+    for (const version of versions) {
+      const personal = path.join(dir, "personal", "plugins", `resource-aws-v${version}`);
+      await mkdir(personal, { recursive: true });
+      await writeFile(path.join(personal, "pulumi-resource-aws"), `the real ${version}`);
+    }
     await installProvider(home, quiet);
-    const [folder = ""] = await readdir(path.join(home, "plugins"));
-    const personal = path.join(dir, "personal", "plugins", folder);
-    await mkdir(personal, { recursive: true });
-    await writeFile(path.join(personal, "pulumi-resource-aws"), "the real one");
-    await installProvider(path.join(dir, "second"), quiet);
-    const plugin = path.join(dir, "second", "plugins", folder, "pulumi-resource-aws");
-    assert.equal(await readFile(plugin, "utf8"), "the real one");
+    return readFile(path.join(home, "plugins", `resource-aws-v${SDK}`, "pulumi-resource-aws"), "utf8");
+  }
+
+  const [major = "", minor = ""] = SDK.split(".");
+  const [older, newer] = [`${major}.9.0`, `${major}.${Number(minor) + 1}.0`];
+  const cases: readonly [string, readonly string[], RegExp][] = [
+    ["the very version that the SDK asks for", [older, SDK, newer], new RegExp(`^the real ${SDK}$`)],
+    ["else the newest", [older, newer], new RegExp(`^the real ${newer}$`)],
+    ["an older one where there is no other", [older], new RegExp(`^the real ${older}$`)],
+    ["not one of another major version", [`${Number(major) - 1}.99.0`], /provider-[0-9a-f]+\/main\.js/],
+  ];
+  for (const [which, installed, expected] of cases)
+    it(`is the person's own provider: ${which}`, async () => {
+      assert.match(await laidOutBeside(installed), expected);
+    });
+
+  it("is the stand-in while Pulumi is still installing the person's own", async () => {
+    await mkdir(path.join(dir, "personal", "plugins"), { recursive: true });
+    await writeFile(path.join(dir, "personal", "plugins", `resource-aws-v${SDK}.partial`), "");
+    assert.match(await laidOutBeside([SDK]), /provider-[0-9a-f]+\/main\.js/);
   });
 
   it("is no language host where the engine comes with one", async () => {
