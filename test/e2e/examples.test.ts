@@ -12,12 +12,9 @@ import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { createConsoleUser, makeAdministrator } from "../support/live-account";
-import { installPacked, linkPackages } from "../support/packed";
+import { installProject } from "../support/packed";
 import { TestProject } from "../support/project";
 import { stillToCome } from "./documented";
-
-/** What npm finds for an example beside our own packages; Pulumi compiles TypeScript with what the project has. */
-const TOOLS = ["@types/node", "typescript", "ts-node"];
 
 describe("examples", () => {
   let sandbox: Sandbox;
@@ -26,18 +23,18 @@ describe("examples", () => {
   before(async () => {
     sandbox = await openSandbox({}, toStderr);
     iam = sandboxIam(sandbox.env);
-    for (const name of ["mfa-guard", "@mfa-guard/policypack"] as const)
-      await installPacked(sandbox.dir, name);
-    await linkPackages(path.join(sandbox.dir, "node_modules"), TOOLS);
   });
   after(() => sandbox.close());
   beforeEach(() => sandbox.reset());
 
-  /** A copy of an example beside the packages that its package.json names, as `npm install` would leave them. */
+  /** A copy of an example, installed by npm as its package.json says: nothing else can be found by it. */
   async function open(name: string): Promise<TestProject> {
-    const dir = path.join(sandbox.dir, name);
-    await cp(path.join(CHECKOUT, "examples", name), dir, { recursive: true });
-    return TestProject.open(sandbox, dir, "prod");
+    const fill = (dir: string) => cp(path.join(CHECKOUT, "examples", name), dir, { recursive: true });
+    return TestProject.open(
+      sandbox,
+      await installProject(["mfa-guard", "@mfa-guard/policypack"], fill),
+      "prod",
+    );
   }
 
   async function postpone({ dir }: TestProject, file: string): Promise<void> {
@@ -45,11 +42,15 @@ describe("examples", () => {
     await writeFile(path.join(dir, file), stillToCome(text));
   }
 
-  /** As the script `preview` of each example has it. */
-  const preview = (example: TestProject) => {
-    const pack = path.join(sandbox.dir, "node_modules", "@mfa-guard", "policypack");
-    return example.pulumi(["preview", "--policy-pack", pack]);
-  };
+  /** By the example's own script, `npm run preview`. */
+  async function preview(example: TestProject) {
+    const text = await readFile(path.join(example.dir, "package.json"), "utf8");
+    const [program, ...words] = (JSON.parse(text) as { scripts: { preview: string } }).scripts.preview.split(
+      " ",
+    );
+    assert.equal(program, "pulumi");
+    return example.pulumi(words);
+  }
 
   it("a new account: each user is in the group before they have a password, and no rule objects", async () => {
     const { code, output, violations } = await preview(await open("new-account"));

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { createConsoleUser } from "../support/live-account";
-import { installPacked } from "../support/packed";
+import { installProject } from "../support/packed";
 import { TestProject } from "../support/project";
 
 const NAME = "@mfa-guard/policypack";
@@ -19,15 +18,12 @@ describe("the packed pack", () => {
 
   before(async () => {
     sandbox = await openSandbox({}, toStderr);
-    dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-packed-"));
-    installed = await installPacked(dir, NAME);
+    dir = await installProject([NAME], (project) => writeFile(path.join(project, "package.json"), "{}"));
+    installed = path.join(dir, "node_modules", NAME);
     await createConsoleUser(sandboxIam(sandbox.env), "bob");
     app = await TestProject.create(sandbox, "other", 'new aws.iam.Group("g", { name: "g" });');
   });
-  after(async () => {
-    await sandbox.close();
-    await rm(dir, { recursive: true, force: true });
-  });
+  after(() => sandbox.close());
 
   const flagged = (pack: string) => app.pulumi(["preview", "--policy-pack", pack]);
 

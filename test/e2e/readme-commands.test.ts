@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { EnableMFADeviceCommand, type IAMClient, ListGroupsForUserCommand } from "@aws-sdk/client-iam";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { copyProject } from "../../sandbox/project-copy";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { newAwsTypescript } from "../support/aws-typescript";
+import { cloneCheckout } from "../support/clone";
 import { createConsoleUser } from "../support/live-account";
+import { installProject, npm, type Published } from "../support/packed";
 import { TestProject } from "../support/project";
+import { skip } from "../support/skip";
 import { blocksOf, stillToCome } from "./documented";
 
 /** The first block of a language in a section of README. */
@@ -17,13 +20,32 @@ function block(heading: string, language: string): string {
   return found.text;
 }
 
-/** The words of each Pulumi command of a shell block; its comments and quotes are the shell's. */
+const NEW_ACCOUNT = "### The stack, on a new account";
+const WAVES = "### The stack, on an existing account, in waves";
+const OWN_PROJECT = "### The stack, in a project of your own";
+
+/** The words of each command of a shell block; its comments and quotes are the shell's. */
 function commands(shell: string): string[][] {
   const lines = shell.split("\n").map((line) => line.replace(/\s+#.*$/, "").trim());
   return lines
-    .filter((line) => line.startsWith("pulumi "))
-    .map((line) => line.split(" ").slice(1))
-    .map((words) => words.map((word) => word.replace(/^'(.*)'$/, "$1")));
+    .filter((line) => line !== "")
+    .map((line) => line.split(" ").map((word) => word.replace(/^'(.*)'$/, "$1")));
+}
+
+/** The repository as a fresh clone has it, and what `npm ci` makes of it: nothing is linked in. Null: it has no Git. */
+async function inClone({ dir }: Sandbox): Promise<string | null> {
+  const clone = path.join(dir, "clone");
+  await mkdir(clone);
+  return (await cloneCheckout(clone)) ? clone : null;
+}
+
+/** A project as Pulumi's template has it, with README's own program, and README's packages, from their tarballs. */
+function inOwnProject(): Promise<string> {
+  const [[command, install, ...names] = []] = commands(block(OWN_PROJECT, "sh"));
+  assert.deepEqual([command, install], ["npm", "install"]);
+  return installProject(names as Published[], (dir) =>
+    newAwsTypescript(dir, "own", block(OWN_PROJECT, "ts")),
+  );
 }
 
 describe("the commands of README", () => {
@@ -47,44 +69,76 @@ describe("the commands of README", () => {
     );
   });
 
-  async function typeAll(cwd: string, shell: string): Promise<void> {
-    for (const words of commands(shell)) {
-      const { code, output } = await sandbox.pulumi(words, { cwd });
-      assert.equal(code, 0, output);
-    }
-  }
-
   async function groupsOf(UserName: string): Promise<(string | undefined)[]> {
     const { Groups = [] } = await iam.send(new ListGroupsForUserCommand({ UserName }));
     return Groups.map(({ GroupName }) => GroupName);
   }
 
-  it("put the users of a new account under the policy", async () => {
-    const folder = await copyProject(sandbox, "new");
-    await typeAll(folder, block("### The stack, on a new account", "sh"));
-    assert.deepEqual(await groupsOf("ann"), ["force-mfa"]);
+  /** With nothing set but PATH, HOME, and what stands for the AWS account and the Pulumi login: the sandbox's list. */
+  async function typeAll(cwd: string, lines: string[][]): Promise<void> {
+    for (const [program, ...words] of lines) {
+      if (program === "npm") await npm([...words, "--prefer-offline"], cwd);
+      else {
+        assert.equal(program, "pulumi", `The test can't type ${program}.`);
+        const { code, output } = await sandbox.pulumi(words, { cwd });
+        assert.equal(code, 0, output);
+      }
+    }
+  }
+
+  /** The two sections, typed in a folder; `as` is how README has its reader change a line there. */
+  function bothStacks(folder: () => string, as: (line: string[]) => string[] | null): void {
+    const linesOf = (heading: string) => commands(block(heading, "sh")).flatMap((line) => [as(line) ?? []]);
+    const typed = (heading: string) => linesOf(heading).filter((line) => line.length > 0);
+
+    it("put the users of a new account under the policy", async () => {
+      await typeAll(folder(), typed(NEW_ACCOUNT));
+      assert.deepEqual(await groupsOf("ann"), ["force-mfa"]);
+    });
+
+    it("put the users of an existing account into waves, and leave the exempt out", async () => {
+      await writeFile(path.join(folder(), "rollout.yaml"), stillToCome(block(WAVES, "yaml")));
+      const begin = ["stack init waves", "config set aws:region eu-central-1"];
+      const lines = [...begin.map((line) => `pulumi ${line}`.split(" ")), ...typed(WAVES)];
+      assert.deepEqual(
+        lines.map(([, word]) => word),
+        ["stack", "config", "config", "up"],
+      );
+      await typeAll(folder(), lines);
+      assert.deepEqual(await groupsOf("ann"), ["force-mfa-everyone"]);
+      assert.deepEqual(await groupsOf("break-glass"), []);
+    });
+  }
+
+  describe("in a fresh clone", () => {
+    let clone: string;
+    before(async function () {
+      const made = await inClone(sandbox);
+      if (made === null) skip(this, "this checkout has no Git, so that nobody can clone it");
+      else clone = made;
+    });
+    bothStacks(
+      () => clone,
+      (line) => line,
+    );
   });
 
-  it("put the users of an existing account into waves, and leave the exempt out", async () => {
-    const heading = "### The stack, on an existing account, in waves";
-    const folder = await copyProject(sandbox, "existing");
-    await writeFile(path.join(folder, "rollout.yaml"), stillToCome(block(heading, "yaml")));
-    for (const words of [
-      ["stack", "init", "waves"],
-      ["config", "set", "aws:region", "eu-central-1"],
-    ])
-      await sandbox.pulumi(words, { cwd: folder });
-    const shell = block(heading, "sh");
-    const [set, up, ...more] = commands(shell);
-    assert.deepEqual([set?.[0], up?.[0], more], ["config", "up", []]);
-    await typeAll(folder, shell);
-    assert.deepEqual(await groupsOf("ann"), ["force-mfa-everyone"]);
-    assert.deepEqual(await groupsOf("break-glass"), []);
+  describe("in a project of the user's own, with the packages that would be published", () => {
+    let project: string;
+    before(async () => {
+      project = await inOwnProject();
+    });
+    const pack = path.join("node_modules", "@mfa-guard", "policypack");
+    bothStacks(
+      () => project,
+      (line) =>
+        line.join(" ") === "npm ci" ? null : line.map((word) => (word === "policypack" ? pack : word)),
+    );
   });
 
   it("configure the pack", async () => {
     const app = await TestProject.create(sandbox, "configured", 'new aws.iam.Group("g", { name: "g" });');
-    const rollout = block("### The stack, on an existing account, in waves", "yaml");
+    const rollout = block(WAVES, "yaml");
     await writeFile(path.join(app.dir, "rollout.yaml"), stillToCome(rollout));
     await writeFile(path.join(app.dir, "config.json"), block("### The pack", "json"));
     const { violations, output } = await app.preview({}, "--policy-pack-config", "config.json");

@@ -1,50 +1,77 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { CHECKOUT } from "../../sandbox/checkout";
+import { onExit } from "../../sandbox/processes";
 import { mustRun } from "../../sandbox/run";
 
 /** The packages that are published, by the folder of their package.json in the checkout. */
 export const PUBLISHED = { "mfa-guard": ".", "@mfa-guard/policypack": "policypack" } as const;
 
+export type Published = keyof typeof PUBLISHED;
+
+/** What one run of the tests has packed and installed. */
+interface Place {
+  /** The project folder of a user. */
+  readonly project: string;
+  /** Where the tarballs are. */
+  readonly tarballs: string;
+}
+
+let place: Place | undefined;
+const packed = new Map<Published, Promise<string>>();
+
 /**
- * Packs a package as it would be published, and unpacks it into `<dir>/node_modules` as npm would install it, its
- * dependencies beside it. Gives the folder that it is in.
+ * The folder of a user's project, far from the checkout, filled by `fill` and then with all that npm installs for it:
+ * what its package.json asks for, and the tarballs of `names` for what the registry does not have yet.
+ *
+ * All tests of a run take this one folder in turn, because npm needs half a minute for an empty one. The next project
+ * finds only the `node_modules` that npm has made, and npm brings it to what that project asks for.
  */
-export async function installPacked(dir: string, name: keyof typeof PUBLISHED): Promise<string> {
-  const modules = path.join(dir, "node_modules");
-  const installed = path.join(modules, name);
-  await mkdir(path.dirname(installed), { recursive: true });
-  await cp(await unpacked(dir, PUBLISHED[name]), installed, { recursive: true });
-  const manifest = JSON.parse(await readFile(path.join(installed, "package.json"), "utf8")) as {
-    dependencies: Record<string, string>;
-  };
-  // Nothing that the package does not declare: what it forgot to declare can't be found.
-  await linkPackages(modules, Object.keys(manifest.dependencies));
-  return installed;
+export async function installProject(
+  names: readonly Published[],
+  fill: (project: string) => Promise<unknown>,
+): Promise<string> {
+  const { project } = makePlace();
+  await mkdir(project, { recursive: true });
+  for (const file of await readdir(project))
+    if (file !== "node_modules") await rm(path.join(project, file), { recursive: true });
+  await fill(project);
+  await npm(["install", ...OPTIONS, ...(await Promise.all(names.map(tarball)))], project);
+  return project;
 }
 
-/** Puts packages of the checkout into another `node_modules`, where they are not there yet. */
-export async function linkPackages(modules: string, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    await mkdir(path.dirname(path.join(modules, name)), { recursive: true });
-    await rm(path.join(modules, name), { force: true });
-    await symlink(path.join(CHECKOUT, "node_modules", name), path.join(modules, name));
-  }
+/** What npm has in its cache already is not asked for again; nor is what it would print for a person. */
+const OPTIONS = ["--prefer-offline", "--no-audit", "--no-fund"];
+
+/** Runs npm as a user's shell would: not as the script of another package, which `npm test` is. */
+export async function npm(args: readonly string[], cwd: string): Promise<void> {
+  const scripts = /^npm_(package|lifecycle|config_local_prefix|command|node_execpath|execpath)|^INIT_CWD$/;
+  const own = Object.entries(process.env).filter(([name]) => !scripts.test(name));
+  await mustRun("npm", [...args], { cwd, env: Object.fromEntries(own) });
 }
 
-async function unpacked(dir: string, folder: string): Promise<string> {
-  const at = await mkdtemp(path.join(dir, "packed-"));
+function makePlace(): Place {
+  if (place) return place;
+  const dir = mkdtempSync(path.join(tmpdir(), "mfa-guard-user-"));
+  onExit(() => rmSync(dir, { recursive: true, force: true }));
+  return (place = { project: path.join(dir, "project"), tarballs: path.join(dir, "tarballs") });
+}
+
+/** The file that would be published, made once in a run. */
+function tarball(name: Published): Promise<string> {
+  const made = packed.get(name) ?? pack(name);
+  packed.set(name, made);
+  return made;
+}
+
+async function pack(name: Published): Promise<string> {
+  const to = path.join(makePlace().tarballs, PUBLISHED[name]);
   // Without its scripts: they would make `dist` anew under the feet of other tests.
-  const pack = [
-    "pack",
-    path.join(CHECKOUT, folder),
-    "--ignore-scripts",
-    "--pack-destination",
-    at,
-    "--silent",
-  ];
-  await mustRun("npm", pack, { cwd: CHECKOUT });
-  const [file = ""] = await readdir(at);
-  await mustRun("tar", ["-xzf", path.join(at, file), "-C", at]);
-  return path.join(at, "package");
+  const options = ["--ignore-scripts", "--pack-destination", to, "--silent"];
+  await mkdir(to, { recursive: true });
+  await npm(["pack", path.join(CHECKOUT, PUBLISHED[name]), ...options], CHECKOUT);
+  const [file = ""] = (await readdir(to)).filter((entry) => entry.endsWith(".tgz"));
+  return path.join(to, file);
 }
