@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { connect } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { connectionOf, namedProfile, ownRegion } from "../connection";
 import type { Cli } from "../context";
@@ -125,7 +126,7 @@ async function sessionOf(
 ): Promise<Got> {
   const clients = await connect(await connectionOf(cli, command));
   try {
-    const identity = await readIdentity(clients.sts, "yourself", AbortSignal.timeout(30_000));
+    const identity = await readIdentity(clients.sts, "yourself", wholeSignal({ budget: 30_000 }));
     if (!identity.known) throw new CliError(describeReason(identity.reason));
     const user = ownUser(identity.value);
     const { kept, open } = at;

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import { type Connection, connect } from "../../policypack/facts/connection";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { addLivePasswords } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
@@ -100,7 +101,7 @@ async function askAws(
   );
   const { iam } = await connect(connection);
   try {
-    const signal = AbortSignal.timeout(SIMULATION_LIMIT);
+    const signal = wholeSignal({ budget: SIMULATION_LIMIT });
     return await simulate(iam, plan, { maxCalls, signal, where: verification.account });
   } finally {
     iam.destroy();

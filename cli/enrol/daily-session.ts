@@ -1,4 +1,5 @@
 import type { AwsClients } from "../../policypack/facts/connection";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { CliError } from "../errors";
 import { kindOf, type Profile } from "../shared-config";
 import type { CodeInput } from "./code-input";
@@ -33,7 +34,8 @@ export async function newSession(
     );
   const choose = input.isTerminal ? (serials: readonly string[]) => chooseDevice(input, serials) : null;
   const device =
-    serial ?? (await deviceWithCodes(await readOwnDevices(iam, user, AbortSignal.timeout(30_000)), choose));
+    serial ??
+    (await deviceWithCodes(await readOwnDevices(iam, user, wholeSignal({ budget: 30_000 })), choose));
   const tries = input.isTerminal ? TRIES : 1;
   let said = "";
   for (let attempt = 1; attempt <= tries; attempt++) {

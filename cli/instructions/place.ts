@@ -2,6 +2,7 @@ import { type Connection, connect } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
 import { readAlias } from "../../policypack/facts/live/account-settings";
 import { readIdentity } from "../../policypack/facts/live/identity";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { partitionNamed } from "../../policypack/iam/partitions";
@@ -36,7 +37,7 @@ export function rootSignInAddress({ partition }: Pick<Place, "partition">): stri
  */
 export async function readPlace(cli: Cli, connection: Connection): Promise<Place> {
   const { iam, sts } = await connect(connection);
-  const signal = AbortSignal.timeout(DEFAULT_READ_OPTIONS.budget);
+  const signal = wholeSignal(DEFAULT_READ_OPTIONS);
   try {
     const identity = await readIdentity(sts, "the account", signal);
     if (!identity.known) throw new CliError(describeReason(identity.reason));

@@ -1,5 +1,6 @@
 import type { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { type Fact, known, mapFact, type Unknown, unknown } from "../../policypack/facts/fact";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { attempt, errorCode } from "../../policypack/facts/live/calls";
 import { required } from "../../policypack/facts/live/pages";
 import type { AccountFacts } from "../../policypack/facts/model";
@@ -53,7 +54,7 @@ class OneAccount {
     private readonly asking: Asking,
     private readonly kept: Map<string, Promise<Fact<unknown>>>,
   ) {
-    this.signal = AbortSignal.timeout(asking.budget);
+    this.signal = wholeSignal({ budget: asking.budget });
   }
 
   async read(accountId: string): Promise<Fact<readonly Level[]>> {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Connection, connect } from "../../policypack/facts/connection";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { withPasswordResets } from "../../policypack/facts/live/password-resets";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { readOptionsOf, readThrough } from "../account";
@@ -20,7 +21,7 @@ export async function readWithResets(
   const account = await readThrough(cli, connection, options);
   const { iam } = await connect(connection);
   try {
-    const whole = await withPasswordResets(account, iam, AbortSignal.timeout(options.budget));
+    const whole = await withPasswordResets(account, iam, wholeSignal(options));
     return await withScps(cli, command, connection, (add) => add(whole));
   } finally {
     iam.destroy();

@@ -1,5 +1,6 @@
 import { type AwsClients, connect, type Connection } from "../../policypack/facts/connection";
 import type { Fact } from "../../policypack/facts/fact";
+import { wholeSignal } from "../../policypack/facts/live/budget";
 import { attempt } from "../../policypack/facts/live/calls";
 import { withPasswordResets } from "../../policypack/facts/live/password-resets";
 import { AccountReader } from "../../policypack/facts/live/read-account";
@@ -21,7 +22,7 @@ const BUDGET = 60_000;
 
 /** Reads the account that a connection leads to. Never throws: what could not be read is an unknown fact. */
 export async function readLiveAccount(connection: Connection): Promise<LiveAccount> {
-  const signal = AbortSignal.timeout(BUDGET);
+  const signal = wholeSignal({ budget: BUDGET });
   const read = await new AccountReader().read(connection);
   const where = read.label;
   const connected = await connectTo(connection, where, signal);

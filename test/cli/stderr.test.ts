@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+import packageJson from "../../package.json";
+import { CHECKOUT } from "../../sandbox/checkout";
+import { run } from "../../sandbox/run";
+import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { FakeAws } from "../support/fake-aws";
+import { assertNothingStray } from "../support/stray-lines";
+import { environmentOf } from "./run-cli";
+
+const BIN = path.join(CHECKOUT, packageJson.bin["mfa-guard"]);
+
+/** More than any limit at which Node.js, the AWS SDK or we would begin to warn. */
+const USERS = Array.from({ length: 350 }, (_, i): FakeUser => ({ name: `user-${i}`, password: true }));
+
+/** What each command ends with at that account, in which nothing is forced yet and no access key is in use. */
+const CODES = { audit: 1, plan: 0, status: 0, verify: 1, snapshot: 0 };
+
+describe("standard error of the command, as a process, at an account of hundreds of users", () => {
+  let fake: FakeAws;
+  before(async () => (fake = await FakeAws.start(accountAnswers(USERS))));
+  after(() => fake.stop());
+
+  for (const [command, expected] of Object.entries(CODES))
+    it(`${command}: nothing of Node.js and of libraries`, async () => {
+      const env = { ...environmentOf(fake), PATH: process.env["PATH"], HOME: process.env["HOME"] };
+      const result = await run(process.execPath, [BIN, command], { env });
+      assert.equal(result.code, expected, result.output);
+      assertNothingStray(result);
+    });
+});
