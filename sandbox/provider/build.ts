@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import * as path from "node:path";
+import { CHECKOUT } from "../checkout";
 
 /**
  * Compiles the provider once, because the engine starts it for every preview, once for each provider of
@@ -14,15 +15,29 @@ export async function buildProvider(cache = DEFAULT_CACHE): Promise<string> {
   const sources = await readSources();
   const target = path.join(cache, `provider-${hash(sources)}`);
   if (!(await exists(target))) await compile(sources, target);
-  return path.join(target, "main.js");
+  return path.join(target, compiled(MAIN));
 }
 
-const DEFAULT_CACHE = path.join(__dirname, "../../node_modules/.cache/mfa-guard");
+const MAIN = "sandbox/provider/main.ts";
+const DEFAULT_CACHE = path.join(CHECKOUT, "node_modules/.cache/mfa-guard");
 
+/** The provider and whatever it takes from elsewhere in this checkout, by the files' paths in it. */
 async function readSources(): Promise<Map<string, string>> {
-  const names = (await readdir(__dirname, { recursive: true })).filter((name) => name.endsWith(".ts")).sort();
-  const read = async (name: string) => [name, await readFile(path.join(__dirname, name), "utf8")] as const;
-  return new Map(await Promise.all(names.map(read)));
+  const sources = new Map<string, string>();
+  const open = [MAIN];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (sources.has(name)) continue;
+    const text = await readFile(path.join(CHECKOUT, name), "utf8");
+    sources.set(name, text);
+    for (const [, imported = ""] of text.matchAll(/\bfrom "(\.[^"]+)"/g))
+      open.push(await sourceOf(path.join(path.dirname(name), imported)));
+  }
+  return new Map([...sources].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function sourceOf(module: string): Promise<string> {
+  const isFile = await exists(path.join(CHECKOUT, `${module}.ts`));
+  return isFile ? `${module}.ts` : path.join(module, "index.ts");
 }
 
 function hash(sources: Map<string, string>): string {
@@ -39,7 +54,7 @@ async function compile(sources: Map<string, string>, target: string): Promise<vo
   // Whole or not at all: another sandbox may be compiling the same.
   const draft = await mkdtemp(`${target}-`);
   for (const [name, text] of sources) {
-    const output = path.join(draft, name.replace(/\.ts$/, ".js"));
+    const output = path.join(draft, compiled(name));
     await mkdir(path.dirname(output), { recursive: true });
     await writeFile(output, transpileModule(text, { compilerOptions, fileName: name }).outputText);
   }
@@ -47,6 +62,10 @@ async function compile(sources: Map<string, string>, target: string): Promise<vo
     await rm(draft, { recursive: true });
     if (!(await exists(target))) throw error;
   });
+}
+
+function compiled(name: string): string {
+  return name.replace(/\.ts$/, ".js");
 }
 
 function exists(file: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { version as SDK } from "@pulumi/aws/package.json";
@@ -10,6 +11,7 @@ import { installLanguage, PYTHON_SDK } from "../../sandbox/engine/languages";
 import { onPath } from "../../sandbox/engine/on-path";
 import { CLI, LANGUAGE_HOST, PYTHON_HOST, YAML_HOST } from "../../sandbox/engine/versions";
 import { copyProject } from "../../sandbox/project-copy";
+import { buildProvider } from "../../sandbox/provider/build";
 import { installProvider } from "../../sandbox/provider-plugin";
 
 const quiet = () => {};
@@ -123,7 +125,23 @@ describe("what the sandbox lays out for the engine", () => {
     const [folder = ""] = await readdir(path.join(home, "plugins"));
     assert.match(folder, /^resource-aws-v\d+\.\d+\.\d+$/);
     const plugin = await readFile(path.join(home, "plugins", folder, "pulumi-resource-aws"), "utf8");
-    assert.match(plugin, /provider-[0-9a-f]+\/main\.js/);
+    assert.match(plugin, /provider-[0-9a-f]+\/sandbox\/provider\/main\.js/);
+  });
+
+  it("is a stand-in that starts where it is laid out, with all that it imports", async () => {
+    const provider = spawn(process.execPath, [await buildProvider()], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      let port = "";
+      for await (const chunk of provider.stdout) {
+        port = String(chunk);
+        break;
+      }
+      assert.match(port, /^\d+\n$/);
+    } finally {
+      provider.kill();
+    }
   });
 
   /** What the sandbox lays out where the person has these plugins, each a file that says its version. */
