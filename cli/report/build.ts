@@ -1,7 +1,12 @@
 import type { AccountFacts } from "../../policypack/facts/model";
 import { checkSafely } from "../../policypack/rules/check";
-import { describeUser, isPending, judgeConsoleUsers } from "../../policypack/rules/console-users";
-import { answer, CONTROLS } from "../../policypack/rules/controls";
+import {
+  consoleUsersUnread,
+  describeUser,
+  isPending,
+  judgeConsoleUsers,
+} from "../../policypack/rules/console-users";
+import { type Answer, answer, CONTROLS, type Verdict } from "../../policypack/rules/controls";
 import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { notLookedAt } from "../not-looked-at";
@@ -104,9 +109,23 @@ function answers(account: AccountFacts, context: RuleContext): AccountReport["an
 }
 
 function consoleUsers(account: AccountFacts, context: RuleContext): AccountReport["consoleUsers"] {
-  const { total, withoutMfa, unknown } = judgeConsoleUsers(account, context);
-  const overdue = withoutMfa.filter((user) => !isPending(user, context)).length;
-  return { total, withoutMfa: withoutMfa.length, overdue, complete: unknown.length === 0 };
+  const { withoutMfa } = judgeConsoleUsers(account, context);
+  // Whether somebody has a device does not hang on what else could be read of them, as the state of who has none does.
+  const verdicts = answer(account)
+    .filter(isOfConsoleUser)
+    .map(({ verdict }) => verdict);
+  const having = (verdict: Verdict) => verdicts.filter((other) => other === verdict).length;
+  const [without, unjudged] = [having("fail"), having("unknown")];
+  return {
+    ...{ total: having("pass") + without + unjudged, withoutMfa: without, unjudged },
+    overdue: withoutMfa.filter((user) => !isPending(user, context)).length,
+    complete: consoleUsersUnread(account).length === 0,
+  };
+}
+
+/** Not of the account as a whole. */
+function isOfConsoleUser({ question, arn }: Answer): boolean {
+  return question === "console-user-has-mfa" && arn !== null;
 }
 
 function ruleResult(rule: Rule, account: AccountFacts, context: RuleContext): RuleResultReport {

@@ -5,10 +5,14 @@ import { SEVERITIES } from "./severity";
 
 /** The number that counts: "4 of 9 console users of account 111122223333 have no MFA device". */
 export function headlineOf({ label, consoleUsers }: Pick<AccountReport, "label" | "consoleUsers">): string {
-  const { total, withoutMfa, complete } = consoleUsers;
-  if (hasNoUsersRead({ consoleUsers })) return `Who has no MFA in ${oneLine(label)} could not be told`;
-  const least = complete ? "" : "At least ";
-  return `${least}${withoutMfa} of ${total} console users of ${oneLine(label)} ${withoutMfa === 1 ? "has" : "have"} no MFA device`;
+  const { total, withoutMfa, unjudged, complete } = consoleUsers;
+  const name = oneLine(label);
+  if (hasNoUsersRead({ consoleUsers })) return `Who has no MFA in ${name} could not be told`;
+  const more = complete ? "" : "; there may be more users";
+  if (unjudged === total && total > 0)
+    return `Who of the ${total} console users of ${name} has no MFA could not be told${more}`;
+  const open = unjudged > 0 ? `, and of ${unjudged} it could not be told` : "";
+  return `${withoutMfa} of ${total} console users of ${name} ${withoutMfa === 1 ? "has" : "have"} no MFA device${open}${more}`;
 }
 
 /** Whether an account answered, and not one of its console users is known. */
@@ -24,20 +28,36 @@ export function isOfSeveral({ accounts, failures }: Report): boolean {
 /** The same of all accounts together. Whoever is in one that could not be read is not counted. */
 export function headlineOfAll({ accounts, failures }: Report): string {
   const users = accounts.map(({ consoleUsers }) => consoleUsers);
-  const sum = (count: "total" | "withoutMfa" | "overdue") => users.reduce((all, one) => all + one[count], 0);
-  const complete = failures.length === 0 && users.every((one) => one.complete);
-  const label = plural(accounts.length, "account");
+  const sum = (count: "total" | "withoutMfa" | "unjudged" | "overdue") =>
+    users.reduce((all, one) => all + one[count], 0);
   return headlineOf({
-    label,
-    consoleUsers: { total: sum("total"), withoutMfa: sum("withoutMfa"), overdue: sum("overdue"), complete },
+    label: plural(accounts.length, "account"),
+    consoleUsers: {
+      ...{ total: sum("total"), withoutMfa: sum("withoutMfa"), unjudged: sum("unjudged") },
+      overdue: sum("overdue"),
+      complete: failures.length === 0 && users.every((one) => one.complete),
+    },
   });
 }
 
 /** The same as short as it goes: "4 / 9". */
 export function numberOf({ consoleUsers }: AccountReport): string {
-  const { total, withoutMfa, complete } = consoleUsers;
+  const { total, withoutMfa, unjudged, complete } = consoleUsers;
   if (hasNoUsersRead({ consoleUsers })) return "?";
-  return `${complete ? "" : "≥ "}${withoutMfa} / ${total}`;
+  const isAll = complete && unjudged === 0;
+  if (!isAll && withoutMfa === 0) return `? / ${total}`;
+  return `${isAll ? "" : "≥ "}${withoutMfa} / ${total}`;
+}
+
+/** The last thing that somebody at a terminal sees, and what it is about. */
+export function verdictOf({ counts, failures }: Pick<Report, "counts" | "failures">): {
+  readonly kind: "violation" | "unknown" | "compliant";
+  readonly words: string;
+} {
+  const words = summaryOf(counts);
+  if (totalViolations(counts) > 0) return { kind: "violation", words };
+  const isOpen = counts.unknown > 0 || failures.length > 0;
+  return { kind: isOpen ? "unknown" : "compliant", words };
 }
 
 /** "3 violations (1 critical, 2 high), 1 rule not fully checked, 5 hold, 2 not applicable" */

@@ -100,12 +100,16 @@ const facts = z
 const consoleUsers = z
   .strictObject({
     total: z.number().int(),
-    withoutMfa: z.number().int(),
+    withoutMfa: z
+      .number()
+      .int()
+      .describe("Those known to have none, also where it is not known what else holds for them."),
+    unjudged: z.number().int().describe("Those of whom it could not be told."),
     overdue: z
       .number()
       .int()
       .describe("Of those without: past grace, and under no policy that makes them enrol."),
-    complete: z.boolean().describe("False: there may be more, see what is unknown."),
+    complete: z.boolean().describe("False: there may be more users, see what is unknown."),
   })
   .meta({ title: "Users with a console password" });
 

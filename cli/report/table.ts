@@ -3,59 +3,71 @@ import type { Colours } from "../context";
 import { oneLine } from "../text";
 import { controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
-import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
+import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf, verdictOf } from "./headline";
 import { paragraph, type Sheet } from "./lines";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
 import { gapsOf } from "./unknowns";
 import { whatToDo } from "./what-to-do";
 
-/** How many findings of one rule are listed before the rest is counted. */
-const LISTED = 50;
-
 /**
- * The report for a person at a terminal: counts first, then what was found, by rule, then what to do.
+ * The report for a person at a terminal, who sees its end: each finding first, whole, then what to do, what was not
+ * checked, how each rule ended, and last the numbers.
  * @param columns Characters of a line; undefined: lines are as long as they are.
  */
 export function toTable(report: Report, colours: Colours, columns?: number): string {
   const sheet = { colours, columns };
-  const lines = isOfSeveral(report)
-    ? accountsLines(report, sheet)
-    : report.accounts.flatMap((a) => oneAccount(report, a, sheet));
+  const several = isOfSeveral(report);
   return [
-    ...lines,
+    ...(several ? [] : report.accounts.map((account) => title(account, sheet))),
+    ...report.accounts.flatMap((account) => found(report, account, several, sheet)),
+    ...whatToDo(report, sheet),
+    ...(several ? [] : report.accounts.flatMap((account) => gaps(account, sheet))),
+    "",
+    ...(several ? overAccounts(report, sheet) : report.accounts.flatMap((a) => overRules(report, a, sheet))),
     ...controlsLines(report, sheet),
     ...unread(report, sheet),
-    ...whatToDo(report, sheet),
+    "",
+    ...verdict(report, sheet),
     "",
   ].join("\n");
 }
 
-function oneAccount(report: Report, account: AccountReport, sheet: Sheet): string[] {
-  return [
-    ...heading(report, account, sheet),
-    "",
-    rulesOverview(report, account, sheet.colours),
-    ...details(report, account, sheet),
-    ...notApplicable(account, sheet),
-  ];
+function title(account: AccountReport, sheet: Sheet): string {
+  return sheet.colours.dim(paragraph(sheet, `${oneLine(account.label)}: ${readingOf(account)}`));
 }
 
-/** All in numbers, and then only the accounts that there is something to say of. */
-function accountsLines(report: Report, sheet: Sheet): string[] {
-  const { accounts, failures, counts } = report;
+/** What was found in an account; of several, under its name, and with what was not checked there. */
+function found(report: Report, account: AccountReport, several: boolean, sheet: Sheet): string[] {
+  const withViolations = withRules(report, account).filter(({ result }) => result.violations.length > 0);
+  const lines = withViolations.flatMap(({ rule, result }) => findings(rule, result, sheet));
+  if (!several) return lines;
+  const all = [...lines, ...gaps(account, sheet)];
+  return all.length === 0 ? [] : ["", ...heading(report, account, sheet), ...all];
+}
+
+function overRules(report: Report, account: AccountReport, sheet: Sheet): string[] {
+  return [rulesOverview(report, account, sheet.colours), ...notApplicable(account, sheet)];
+}
+
+function overAccounts(report: Report, { colours }: Sheet): string[] {
+  return report.accounts.length === 0 ? [] : [accountsOverview(report, colours)];
+}
+
+/** The numbers, and how it came out: what stays on the screen. */
+function verdict(report: Report, sheet: Sheet): string[] {
+  const { accounts, failures } = report;
+  const { kind, words } = verdictOf(report);
+  const { red, yellow, green, bold } = sheet.colours;
+  const [mark, colour] = (
+    { violation: ["✖", red], unknown: ["?", yellow], compliant: ["✔", green] } as const
+  )[kind];
   const not = failures.length > 0 ? `, ${failures.length} of them not read` : "";
-  const all = `${plural(accounts.length + failures.length, "account")}${not}: ${summaryOf(counts)}`;
-  const blocks = accounts.flatMap((account) => {
-    const lines = details(report, account, sheet);
-    return lines.length === 0 ? [] : ["", ...heading(report, account, sheet), ...lines];
-  });
-  return [
-    sheet.colours.bold(paragraph(sheet, headlineOfAll(report))),
-    paragraph(sheet, all),
-    ...(accounts.length === 0 ? [] : ["", accountsOverview(report, sheet.colours)]),
-    ...blocks,
-  ];
+  const all = isOfSeveral(report) ? `${plural(accounts.length + failures.length, "account")}${not}: ` : "";
+  const [only] = accounts;
+  const headline = isOfSeveral(report) || !only ? headlineOfAll(report) : headlineOf(only);
+  const line = paragraph(sheet, `${all}${words}`, `${mark} `);
+  return [bold(paragraph(sheet, headline)), colour(mark) + line.slice(mark.length)];
 }
 
 function heading(report: Report, account: AccountReport, sheet: Sheet): string[] {
@@ -73,21 +85,14 @@ function readingOf({ facts, alias }: AccountReport): string {
   return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}; ${facts.notLookedAt}`;
 }
 
-function details(report: Report, account: AccountReport, sheet: Sheet): string[] {
-  const found = withRules(report, account).filter(({ result }) => result.violations.length > 0);
-  return [...found.flatMap(({ rule, result }) => findings(rule, result, sheet)), ...gaps(account, sheet)];
-}
-
 function findings(rule: RuleReport, { headline, violations }: RuleResultReport, sheet: Sheet): string[] {
   const { red, bold } = sheet.colours;
-  const more = violations.length - LISTED;
   return [
     "",
     `${red("✖")} ${bold(rule.name)} (${rule.severity})`,
     paragraph(sheet, rule.description, "  "),
     ...(headline === null ? [] : [paragraph(sheet, `${oneLine(headline)}:`, "  ")]),
-    ...violations.slice(0, LISTED).map(({ message }) => paragraph(sheet, oneLine(message), "  - ")),
-    ...(more > 0 ? [`  - and ${more} more; --format csv lists all`] : []),
+    ...violations.map(({ message }) => paragraph(sheet, oneLine(message), "  - ")),
   ];
 }
 

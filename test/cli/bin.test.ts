@@ -44,7 +44,13 @@ describe("the command, as a process, on the emulated account", () => {
     const { code, stdout, stderr } = await start(args, environment());
     assert.equal(code, 1, stderr);
     const [account] = (JSON.parse(stdout) as Report).accounts;
-    assert.deepEqual(account?.consoleUsers, { total: 1, withoutMfa: 1, overdue: 1, complete: true });
+    assert.deepEqual(account?.consoleUsers, {
+      total: 1,
+      withoutMfa: 1,
+      unjudged: 0,
+      overdue: 1,
+      complete: true,
+    });
   });
 
   it("ends with 2 and one sentence where the disk is full", async function () {

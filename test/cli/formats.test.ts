@@ -13,8 +13,8 @@ import { toOcsf } from "../../cli/report/ocsf";
 import { toSarif } from "../../cli/report/sarif";
 import { toTable } from "../../cli/report/table";
 import { CHECKOUT } from "../../sandbox/checkout";
-import { known } from "../../policypack/facts/fact";
-import { modelAccount } from "../support/accounts";
+import { known, unknown } from "../../policypack/facts/fact";
+import { DENIED, found, modelAccount, userWithoutMfa } from "../support/accounts";
 import { contentAccount } from "../support/worst-account";
 import { fullReport, HOSTILE, hostileReport, reportOf } from "./reports";
 import { ocsfErrors, sarifErrors, schemaErrors } from "./schemas";
@@ -23,16 +23,19 @@ const PLAIN = picocolors.createColors(false);
 
 describe("the audit's formats", () => {
   describe("table", () => {
-    it("tells the counts first, then each finding, then what was not checked", () => {
-      const lines = toTable(fullReport(), PLAIN).split("\n");
+    it("tells each finding first, then what to do, what was not checked, each rule, and last the verdict", () => {
+      const lines = toTable(fullReport(), PLAIN).trimEnd().split("\n");
       const at = (start: string) => lines.findIndex((line) => line.startsWith(start));
-      assert.equal(lines[0], "2 of 3 console users of account 111122223333 have no MFA device");
-      assert.equal(
-        lines[2],
-        "10 violations (1 critical, 8 high, 1 medium), 1 rule not fully checked, 4 not applicable",
+      const order = ["✖ root-mfa", "What to do", "? Not checked", "root-mfa ", "– Not applicable"].map(at);
+      assert.deepEqual(
+        order,
+        [...order].sort((a, b) => a - b),
       );
-      assert.ok(at("✖ root-mfa") > at("root-mfa"));
-      assert.ok(at("? Not checked") > at("✖ admin-strong-mfa"));
+      assert.ok((order[0] ?? -1) > 0);
+      assert.deepEqual(lines.slice(-2), [
+        "2 of 3 console users of account 111122223333 have no MFA device",
+        "✖ 10 violations (1 critical, 8 high, 1 medium), 1 rule not fully checked, 4 not applicable",
+      ]);
       assert.ok(lines.includes("  - bob: password set 2026-01-02"));
     });
 
@@ -40,6 +43,7 @@ describe("the audit's formats", () => {
       const text = toTable(reportOf([contentAccount()]), PLAIN);
       assert.match(text, /root-mfa +critical +mandatory +✔ holds/);
       assert.doesNotMatch(text, /✖|Not checked/);
+      assert.match(text, /\n✔ 0 violations, [^\n]+\n$/);
     });
 
     it("does not call an account fine of which the users could not be read", () => {
@@ -49,7 +53,28 @@ describe("the audit's formats", () => {
         reason: { what: "w", call: "c", code: "AccessDenied", message: "m", remedy: "r" },
       } as const;
       const text = toTable(reportOf([modelAccount([], { users: { ...users, found: [], complete } })]), PLAIN);
-      assert.match(text, /^Who has no MFA in account 111122223333 could not be told/);
+      assert.match(text, /\nWho has no MFA in account 111122223333 could not be told\n\? 0 violations, /);
+    });
+
+    it("lists every finding, and tells a call that is denied for each of 1,600 users in one line", () => {
+      const names = Array.from({ length: 1600 }, (_, index) => `user${index}`);
+      const unread = names.map((name) => {
+        const reason = { ...DENIED, what: `the MFA devices of user ${name}`, message: `not on user ${name}` };
+        return userWithoutMfa(name, {}, { devices: found([], unknown(reason)) });
+      });
+      const late = names.slice(0, 60).map((name) => userWithoutMfa(`late-${name}`));
+      const lines = toTable(reportOf([modelAccount([...unread, ...late])]), PLAIN).split("\n");
+      assert.equal(lines.filter((line) => line.startsWith("  - late-user")).length, 120, "by two rules");
+      assert.equal(lines.filter((line) => /could not read the MFA devices of user /.test(line)).length, 1);
+      const headline = "60 of 1661 console users of account 111122223333 have no MFA device";
+      assert.equal(lines.at(-3), `${headline}, and of 1600 it could not be told`);
+    });
+
+    it("counts who has no MFA, also where it is not known what else holds for them", () => {
+      const users = ["ann", "bob"].map((name) => userWithoutMfa(name, { policiesComplete: unknown(DENIED) }));
+      const text = toTable(reportOf([modelAccount(users)]), PLAIN);
+      assert.match(text, /\n2 of 3 console users of account 111122223333 have no MFA device\n/);
+      assert.doesNotMatch(text, /least/);
     });
 
     it("has colours where asked", () => {
