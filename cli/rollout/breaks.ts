@@ -1,3 +1,4 @@
+import { hasDevice, usableDevices } from "../../policypack/facts/usable-devices";
 import { type Fact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
 import type { UserJudgement } from "../../policypack/judgement/judge";
@@ -73,7 +74,7 @@ function keys(uses: Fact<readonly KeyUse[]>): Found {
 
 /** A user who has a device can sign in with it, and then change the password. */
 function password({ live, covered, passwordPolicy }: BreakFacts): Found {
-  if (live.devices.found.length > 0) return nothing();
+  if (hasDevice(live)) return nothing();
   if (!live.loginProfile.known) return live.loginProfile;
   const profile = live.loginProfile.value;
   if (!profile) return nothing();
@@ -89,7 +90,7 @@ function password({ live, covered, passwordPolicy }: BreakFacts): Found {
 
 /** A password that can't be changed is a break of its own. */
 function enrolment({ live, covered }: BreakFacts): Found {
-  if (live.devices.found.length > 0) return nothing();
+  if (hasDevice(live)) return nothing();
   if (!covered.known) return covered;
   const { enrolment, missing } = covered.value;
   const { device, onlySecurityKey, app } = enrolment;
@@ -104,8 +105,9 @@ function cannotEnrol(why: string, certain: boolean): Found {
   return one({ kind: "cannot-enrol", why, certain });
 }
 
-function fidoOnly({ devices }: LiveUser, uses: Fact<readonly KeyUse[]>): Found {
-  const { found, complete } = devices;
+function fidoOnly(live: LiveUser, uses: Fact<readonly KeyUse[]>): Found {
+  const found = usableDevices(live);
+  const { complete } = live.devices;
   if (found.length === 0 || !found.every(({ kind }) => kind === "fido" || kind === "unspecified"))
     return nothing();
   if (!uses.known) return uses;
@@ -115,7 +117,7 @@ function fidoOnly({ devices }: LiveUser, uses: Fact<readonly KeyUse[]>): Found {
 }
 
 function stale({ name, live, unassignedDevices }: BreakFacts): Found {
-  if (live.devices.found.length > 0) return nothing();
+  if (hasDevice(live)) return nothing();
   if (!unassignedDevices.known) return unassignedDevices;
   const serial = unassignedDevices.value.find((device) => isNamed(device.serial, name))?.serial;
   return serial ? one({ kind: "stale-device", serial }) : nothing();

@@ -1,3 +1,4 @@
+import { hasDevice } from "../../policypack/facts/usable-devices";
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
@@ -116,9 +117,10 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
 }
 
 /** Whether somebody has an MFA device of any kind; unknown where none was found and not all could be looked at. */
-export function isEnrolled({ live: { devices } }: Pick<Subject, "live">): Fact<boolean> {
-  if (devices.found.length > 0) return { known: true, value: true };
-  return devices.complete.known ? { known: true, value: false } : devices.complete;
+export function isEnrolled({ live }: Pick<Subject, "live">): Fact<boolean> {
+  const { complete } = live.devices;
+  if (hasDevice(live)) return { known: true, value: true };
+  return complete.known ? { known: true, value: false } : complete;
 }
 
 function verdictOf(

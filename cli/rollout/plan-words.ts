@@ -42,7 +42,8 @@ export function describeStanding(standing: Standing): string {
 }
 
 export function describeDevices({ devices, enrolled }: Person): string {
-  if (devices.length > 0) return devices.join(", ");
+  if (devices.length > 0)
+    return devices.map((kind) => (kind === "sms" ? "sms (does not count)" : kind)).join(", ");
   return enrolled.known ? "none" : "unknown";
 }
 

@@ -1,3 +1,4 @@
+import { hasDevice } from "../../policypack/facts/usable-devices";
 import { type Fact, known, unknown } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
 import type { Denial } from "../../policypack/judgement/denial";
@@ -34,7 +35,7 @@ export function verdictOf(judgement: UserJudgement, live: LiveUser): Fact<Verdic
   const never = describeNeverWorking(judgement);
   if (never !== null) return known(lockedOut(never, from));
   const denied: Verdict = from ? { kind: "grace", from } : { kind: "passes" };
-  if (live.devices.found.length > 0) return known(denied);
+  if (hasDevice(live)) return known(denied);
   if (!live.devices.complete.known) return live.devices.complete;
   return withEnrolment(judgement, denied, from);
 }

@@ -1,3 +1,4 @@
+import { hasDevice } from "../../policypack/facts/usable-devices";
 import { EVERYTHING_ALLOWED } from "../../policypack/iam/openings";
 import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts, Role, User } from "../../policypack/facts/model";
@@ -46,7 +47,7 @@ function isLeft(user: User, account: AccountFacts, covers: ReadonlyMap<string, C
   if (!mayDoAnything(known)) return false;
   const live = user.live.known ? user.live.value : null;
   if (!live || !canSignIn(user)) return false;
-  return live.devices.found.length > 0 || !isDenied(user, account, covers);
+  return hasDevice(live) || !isDenied(user, account, covers);
 }
 
 function canSignIn({ live }: User): boolean {

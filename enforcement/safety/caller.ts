@@ -1,3 +1,4 @@
+import { usableDevices } from "../../policypack/facts/usable-devices";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../../policypack/facts/model";
 import { sameCase } from "../../policypack/rollout/members";
@@ -44,7 +45,8 @@ function userName(arn: string): string | null {
 function whyDenied(user: User | undefined, { longTermKey }: CallerIdentity): string | null {
   const live = user?.live.known ? user.live.value : undefined;
   if (!live) return "what MFA devices they have is not known. Deploy as a role, or exempt them.";
-  const { found, complete } = live.devices;
+  const found = usableDevices(live);
+  const { complete } = live.devices;
   if (found.length === 0 && complete.known) {
     return "they have no MFA device, and would be denied everything but enrolling. Enrol one first, deploy as a role, or exempt them.";
   }

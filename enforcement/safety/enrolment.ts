@@ -1,4 +1,5 @@
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import { userHasDevice } from "../../policypack/facts/usable-devices";
+import type { AccountFacts } from "../../policypack/facts/model";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { describeInability } from "../../policypack/judgement/words";
 import { sameCase } from "../../policypack/rollout/members";
@@ -70,7 +71,7 @@ function findStuck(
   const live = liveCovers(account, rollout);
   const names = new Set(covers.flatMap(({ users }) => users.map(sameCase)));
   return covered.users.found
-    .filter((user) => names.has(sameCase(user.name ?? "")) && !hasDevice(user))
+    .filter((user) => names.has(sameCase(user.name ?? "")) && !userHasDevice(user))
     .flatMap((user) => {
       const judged = judge.judge(user);
       // Without the account's own number nothing is deployed anyway.
@@ -88,10 +89,6 @@ function stuckOf(name: string, { enrolment, missing }: UserJudgement, already: b
   if (why === null) return [];
   const certain = enrolment.all.answer === "no" || missing.length > 0;
   return [{ name, why, certain, already, byPassword: enrolment.password.answer === "no" }];
-}
-
-function hasDevice({ live }: User): boolean {
-  return live.known && live.value !== null && live.value.devices.found.length > 0;
 }
 
 const LISTED = 20;

@@ -1,3 +1,4 @@
+import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { userGaps } from "../facts/user-gaps";
@@ -80,7 +81,7 @@ interface Judging {
 
 /** @param live Somebody who may have a password. */
 function judge(user: User, live: LiveUser, judging: Judging): Fact<"has MFA" | UserWithoutMfa> {
-  if (live.devices.found.length > 0) return known("has MFA");
+  if (hasDevice(live)) return known("has MFA");
   if (!live.loginProfile.known) return live.loginProfile;
   if (!live.devices.complete.known) return live.devices.complete;
   const name = user.name ?? live.arn;
@@ -124,7 +125,7 @@ export function headline(count: number, total: number, account: AccountFacts, re
 /** A user's name and what stands behind it, for one line of a list. */
 export function describeUser({ name, live, state }: UserWithoutMfa, now: Date): string {
   const path = live.path === "/" ? "" : ` (path ${live.path})`;
-  return `${name}${path}: ${describeState(state, live, now)}`;
+  return `${name}${path}: ${describeState(state, live, now)}${smsOnly(live)}`;
 }
 
 function describeState(state: State, live: LiveUser, now: Date): string {

@@ -1,3 +1,4 @@
+import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { describeReason, type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import {
@@ -114,9 +115,10 @@ function judgeConsoleUser(live: LiveUser): Judged {
   return judged.verdict === "fail" && !loginProfile.known ? unread(loginProfile) : judged;
 }
 
-function judgeUser({ devices }: LiveUser): Judged {
-  if (devices.found.length > 0) return { verdict: "pass", why: "has an MFA device" };
-  return devices.complete.known ? { verdict: "fail", why: "has no MFA device" } : unread(devices.complete);
+function judgeUser(live: LiveUser): Judged {
+  const { complete } = live.devices;
+  if (hasDevice(live)) return { verdict: "pass", why: "has an MFA device" };
+  return complete.known ? { verdict: "fail", why: `has no MFA device${smsOnly(live)}` } : unread(complete);
 }
 
 function ofRoot(question: Question, { identity }: AccountFacts, judged: Judged): Answer {

@@ -1,3 +1,4 @@
+import { userHasDevice } from "../facts/usable-devices";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, Origin, Unresolved, User } from "../facts/model";
 import { readDate } from "../iam/condition-values";
@@ -47,11 +48,9 @@ export function coverageOf(
   const coverage = toCoverage(judged.value, denial.value);
   const never = describeNeverWorking(judged.value);
   if (never !== null) return known({ kind: "locked out", coverage, why: never });
-  return hasDevice(user) ? known({ kind: "covered", coverage }) : withEnrolment(user, judged.value, coverage);
-}
-
-function hasDevice({ live }: User): boolean {
-  return live.known && live.value !== null && live.value.devices.found.length > 0;
+  return userHasDevice(user)
+    ? known({ kind: "covered", coverage })
+    : withEnrolment(user, judged.value, coverage);
 }
 
 function withEnrolment(user: User, { enrolment, missing }: UserJudgement, coverage: Coverage): Fact<Covered> {

@@ -1,3 +1,4 @@
+import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import { coverageOf } from "./coverage";
 import { Places } from "../judgement/places";
@@ -28,7 +29,7 @@ export const forceMfaCoverage: Rule = {
       if (!covered.known) return [{ kind: "unknown", subject, reason: covered.reason }];
       if (covered.value.kind === "covered" || covered.value.kind === "locked out") return [];
       if (!live.loginProfile.known) return [{ kind: "unknown", subject, reason: live.loginProfile.reason }];
-      const devices = live.devices.found.length > 0 ? "has MFA" : "no MFA device found";
+      const devices = hasDevice(live) ? "has MFA" : `no MFA device found${smsOnly(live)}`;
       const why = covered.value.kind === "open" ? covered.value.what : "under no policy that forces MFA";
       return [
         { kind: "violation", subject, message: `${subject}: ${isOpen ? `${why} (${devices})` : devices}` },

@@ -1,3 +1,4 @@
+import { userHasDevice } from "../facts/usable-devices";
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../facts/model";
 import { usersUnread } from "./console-users";
@@ -70,7 +71,7 @@ interface Caller {
 /** A session of somebody who has a device may be one with MFA. */
 function callerOf({ live }: User, { longTermKey }: CallerIdentity): Fact<Caller> {
   const devices = live.known && live.value?.devices;
-  const none = devices && devices.found.length === 0;
+  const none = devices && !userHasDevice({ live });
   const mfa = longTermKey ? "absent" : "false";
   if (none && devices.complete.known) return known({ mfa, why: "has no MFA device" });
   if (longTermKey) return known({ mfa, why: "uses a long-term access key, which carries no MFA" });

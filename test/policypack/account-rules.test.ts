@@ -410,6 +410,36 @@ const longTermKey = known({
 const DENIED_AT_ONCE =
   "and would be denied everything but enrolling at once, by policy force-mfa-self-service.";
 
+const SMS: MfaDevice = { kind: "sms", serial: "arn:aws:iam::111122223333:sms-mfa/bob", enabled: null };
+const SAYS_SMS = ", with an SMS device, which AWS has ended support for and which does not count";
+
+const SMS_CASES: readonly Case[] = [
+  {
+    shows: "an SMS device is no MFA",
+    rule: consoleUserMfa,
+    account: modelAccount([consoleUser("bob", {}, { devices: found([SMS]) })]),
+    says: [`bob: password set 2026-01-02${SAYS_SMS}`],
+  },
+  {
+    shows: "an SMS device beside another takes nothing from it",
+    rule: consoleUserMfa,
+    account: modelAccount([consoleUser("bob", {}, { devices: found([SMS, VIRTUAL]) })]),
+    says: [],
+  },
+  {
+    shows: "of somebody with an SMS device there may be another where not all could be read",
+    rule: consoleUserMfa,
+    account: modelAccount([consoleUser("bob", {}, { devices: found([SMS], NOT_READ) })]),
+    says: ["unknown bob"],
+  },
+  {
+    shows: "an SMS device is told as none",
+    rule: forceMfaCoverage,
+    account: modelAccount([consoleUser("bob", {}, { devices: found([SMS]) })]),
+    says: ["ann: has MFA", `bob: no MFA device found${SAYS_SMS}`],
+  },
+];
+
 const OTHER_CASES: readonly Case[] = [
   {
     shows: "a deployer with MFA and a session is not locked out",
@@ -528,7 +558,7 @@ describe("rules about users, where not all users could be read", () => {
 });
 
 describe("rules about the account", () => {
-  for (const test of [...ROOT_CASES, ...ADMIN_CASES, ...ROLLOUT_CASES, ...OTHER_CASES]) {
+  for (const test of [...ROOT_CASES, ...ADMIN_CASES, ...ROLLOUT_CASES, ...SMS_CASES, ...OTHER_CASES]) {
     it(`${test.rule.name}: ${test.shows}`, () => assert.deepEqual(say(test), test.says));
   }
 });

@@ -1,3 +1,4 @@
+import { hasDevice } from "../usable-devices";
 import pLimit from "p-limit";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { type Fact, known } from "../fact";
@@ -34,7 +35,7 @@ interface Asked {
 function askedOf({ name, live }: User): Asked | null {
   if (name === undefined || !live.known || !live.value) return null;
   const profile = live.value.loginProfile.known ? live.value.loginProfile.value : null;
-  if (!profile || profile.resetRequired.known || live.value.devices.found.length > 0) return null;
+  if (!profile || profile.resetRequired.known || hasDevice(live.value)) return null;
   return { name, live: live.value, profile };
 }
 

@@ -42,7 +42,8 @@ export async function standingOf(iam: IAMClient, user: string, plan: ReminderPla
 async function hasDevice(iam: IAMClient, user: string): Promise<boolean> {
   const pages = paginateListMFADevices({ client: iam }, { UserName: user });
   for await (const { MFADevices = [] } of toLastPage(pages)) {
-    if (MFADevices.length > 0) return true;
+    // SMS devices do not count, as in policypack/facts/usable-devices.ts.
+    if (MFADevices.some(({ SerialNumber = "" }) => !SerialNumber.includes(":sms-mfa/"))) return true;
   }
   return false;
 }
