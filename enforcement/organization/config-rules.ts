@@ -1,4 +1,5 @@
 import { OrganizationManagedRule } from "@pulumi/aws/cfg";
+import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
 import { managedRules } from "../watching/config-rules";
 
@@ -16,7 +17,12 @@ export interface OrganizationConfigRulesArgs {
  */
 export class OrganizationConfigRules extends ComponentResource {
   constructor(name: string, args: OrganizationConfigRulesArgs = {}, options?: ComponentResourceOptions) {
-    super("mfa-guard:organization:ConfigRules", name, {}, options);
+    super(
+      "mfa-guard:index:OrganizationConfigRules",
+      name,
+      {},
+      withFormerType("mfa-guard:organization:ConfigRules", options),
+    );
     const { partition = "aws", excludedAccounts } = args;
     for (const rule of managedRules(partition)) {
       new OrganizationManagedRule(

@@ -1,3 +1,4 @@
+import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { refusing } from "../refusal";
 import { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./config-rules";
@@ -26,7 +27,12 @@ export class ForceMfaOrganization extends ComponentResource {
   readonly scpId: Output<string> | undefined;
 
   constructor(name: string, args: ForceMfaOrganizationArgs, options?: ComponentResourceOptions) {
-    super("mfa-guard:organization:ForceMfaOrganization", name, {}, options);
+    super(
+      "mfa-guard:index:ForceMfaOrganization",
+      name,
+      {},
+      withFormerType("mfa-guard:organization:ForceMfaOrganization", options),
+    );
     const { partition, configRules, scp, ...stackSet } = args;
     const { from, selfService, exceptions } = args;
     const denial = scp && { ...scp, partition, from, selfService, exceptions };

@@ -1,4 +1,5 @@
 import { Policy, PolicyAttachment } from "@pulumi/aws/organizations";
+import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Output, RunError } from "@pulumi/pulumi";
 import { refusing } from "../refusal";
 import { forceMfaScp, type ScpOptions } from "./scp";
@@ -25,7 +26,12 @@ export class OrganizationScp extends ComponentResource {
   readonly policyId: Output<string>;
 
   constructor(name: string, args: OrganizationScpArgs, options?: ComponentResourceOptions) {
-    super("mfa-guard:organization:ServiceControlPolicy", name, {}, options);
+    super(
+      "mfa-guard:index:OrganizationScp",
+      name,
+      {},
+      withFormerType("mfa-guard:organization:ServiceControlPolicy", options),
+    );
     const { policyName = "mfa-guard-force-mfa" } = args;
     const content = refusing(`OrganizationScp ${name}`, args, () => scpContent(args));
     const policy = new Policy(

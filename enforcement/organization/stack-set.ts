@@ -1,4 +1,5 @@
 import { StackSet, StackSetInstance, type StackSetInstanceArgs } from "@pulumi/aws/cloudformation";
+import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { refusing } from "../refusal";
 import { organizationTemplate, type OrganizationTemplateOptions } from "./template";
@@ -35,7 +36,12 @@ export class OrganizationStackSet extends ComponentResource {
   readonly stackSetId: Output<string>;
 
   constructor(name: string, args: OrganizationStackSetArgs, options?: ComponentResourceOptions) {
-    super("mfa-guard:organization:StackSet", name, {}, options);
+    super(
+      "mfa-guard:index:OrganizationStackSet",
+      name,
+      {},
+      withFormerType("mfa-guard:organization:StackSet", options),
+    );
     const { callAs = "SELF", stackSetName = "mfa-guard-force-mfa" } = args;
     const operationPreferences = preferences(args);
     const template = refusing(`OrganizationStackSet ${name}`, args, () => organizationTemplate(args));

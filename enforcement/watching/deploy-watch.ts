@@ -1,6 +1,5 @@
 import { getPartition } from "@pulumi/aws/getPartition";
-import type { ProviderArgs } from "@pulumi/aws/provider";
-import { type Output, runtime } from "@pulumi/pulumi";
+import type { Output } from "@pulumi/pulumi";
 import { MfaWatch } from "./mfa-watch";
 import type { WatchSetting } from "./setting";
 
@@ -21,25 +20,5 @@ export async function deployWatch(setting: WatchSetting | undefined, watched: re
     topicArn: setting.topic,
     partition,
     configRules: setting.configRules,
-    connection: stackConnectionArgs(runtime.allConfig() as Record<string, string>),
   });
-}
-
-/**
- * The stack's own `aws:` settings, which only the default provider has by itself; without the Region.
- * @param config All settings, objects and lists as JSON.
- */
-export function stackConnectionArgs(config: Readonly<Record<string, string>>): Omit<ProviderArgs, "region"> {
-  const settings = Object.entries(config)
-    .filter(([key]) => key.startsWith("aws:") && key !== "aws:region")
-    .map(([key, text]) => [key.slice("aws:".length), value(key, text)]);
-  return Object.fromEntries(settings) as Omit<ProviderArgs, "region">;
-}
-
-/** All but the numbers can be told by their look: a profile may be called 1, and nothing that is text is called true. */
-const NUMBERS = ["aws:maxRetries", "aws:tokenBucketRateLimiterCapacity"];
-
-function value(key: string, text: string): unknown {
-  const isJson = NUMBERS.includes(key) || /^(\[.*\]|\{.*\}|true|false)$/s.test(text);
-  return isJson ? JSON.parse(text) : text;
 }

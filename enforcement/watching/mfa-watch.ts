@@ -1,6 +1,5 @@
 import { Rule } from "@pulumi/aws/cfg";
 import { EventRule, EventTarget } from "@pulumi/aws/cloudwatch";
-import { Provider, type ProviderArgs } from "@pulumi/aws/provider";
 import { Topic, TopicPolicy, TopicSubscription } from "@pulumi/aws/sns";
 import {
   all,
@@ -28,13 +27,8 @@ export interface MfaWatchArgs {
   readonly topicArn?: Input<string>;
   /** Of the account. It says in which Region IAM's events arrive. */
   readonly partition?: string;
-  /** AWS Config rules too, in the Region of the component's own provider, which needs a configuration recorder. */
+  /** AWS Config rules too, in the Region of the component's provider, which needs a configuration recorder. */
   readonly configRules?: boolean;
-  /**
-   * How to reach the account, where the environment alone does not say: profile, roles to assume, endpoints. The
-   * Region is set by the component, which for that has a provider of its own.
-   */
-  readonly connection?: Omit<ProviderArgs, "region">;
 }
 
 /** Where messages are published, and what has to be there before the first. */
@@ -47,6 +41,9 @@ interface Destination {
  * Tells somebody, by a readable message, of what weakens or begins MFA in the account: a device that comes or goes, a
  * console password, a change of policies, boundaries and groups, a use of root, a change of console authorization.
  *
+ * Everything is made by the component's provider, rules and topic in the Region of IAM's events:
+ * https://www.pulumi.com/registry/packages/aws/how-to-guides/enhanced-region-support/
+ *
  * It needs a CloudTrail trail that logs management events; without one, EventBridge gets none and nothing is told.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  *
@@ -56,18 +53,14 @@ export class MfaWatch extends ComponentResource {
   readonly topicArn: Output<string>;
 
   private readonly name: string;
-  /** In the Region of IAM's events. */
-  private readonly home: Provider;
+  /** Of IAM's events. */
+  private readonly region: string;
 
   constructor(name: string, args: MfaWatchArgs, options?: ComponentResourceOptions) {
     super("mfa-guard:index:MfaWatch", name, {}, options);
     this.name = name;
     const partition = args.partition ?? "aws";
-    this.home = new Provider(
-      `${name}-events`,
-      { ...args.connection, region: eventRegion(partition) },
-      { parent: this },
-    );
+    this.region = eventRegion(partition);
     const destination = args.topicArn
       ? { arn: output(args.topicArn), after: [] }
       : this.makeTopic(args.email);
@@ -84,34 +77,35 @@ export class MfaWatch extends ComponentResource {
    * https://repost.aws/knowledge-center/sns-not-getting-eventbridge-notification
    */
   private makeTopic(email: string | undefined): Destination {
-    const there = { parent: this, provider: this.home };
-    const topic = new Topic(`${this.name}-topic`, { displayName: "mfa-guard" }, there);
+    const { region } = this;
+    const topic = new Topic(`${this.name}-topic`, { displayName: "mfa-guard", region }, { parent: this });
     const policy = new TopicPolicy(
       `${this.name}-topic-policy`,
-      { arn: topic.arn, policy: topic.arn.apply((arn) => JSON.stringify(topicPolicy(arn))) },
-      there,
+      { arn: topic.arn, policy: topic.arn.apply((arn) => JSON.stringify(topicPolicy(arn))), region },
+      { parent: this },
     );
     if (email) {
-      const subscription = { topic: topic.arn, protocol: "email", endpoint: email };
-      new TopicSubscription(`${this.name}-mail`, subscription, there);
+      const subscription = { topic: topic.arn, protocol: "email", endpoint: email, region };
+      new TopicSubscription(`${this.name}-mail`, subscription, { parent: this });
     }
     return { arn: topic.arn, after: [policy] };
   }
 
   private watch({ name, event, ours }: PlannedRule<Input<string>>, { arn, after }: Destination): void {
-    const there = { parent: this, provider: this.home };
+    const { region } = this;
     const rule = new EventRule(
       `${this.name}-${name}`,
       {
         description: `mfa-guard: ${event.eventName}`,
         eventPattern: all([...ours]).apply((known) => JSON.stringify(eventPattern(event, known))),
+        region,
       },
-      there,
+      { parent: this },
     );
     new EventTarget(
       `${this.name}-${name}-message`,
-      { rule: rule.name, targetId: "message", arn, inputTransformer: message(event) },
-      { ...there, dependsOn: after },
+      { rule: rule.name, targetId: "message", arn, inputTransformer: message(event), region },
+      { parent: this, dependsOn: after },
     );
   }
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
 import { SETTINGS } from "../../enforcement/settings";
 import { managedRules } from "../../enforcement/watching/config-rules";
-import { stackConnectionArgs } from "../../enforcement/watching/deploy-watch";
 import { WATCHED_EVENTS } from "../../enforcement/watching/events";
 import { message } from "../../enforcement/watching/message";
 import { eventPattern, plannedRules } from "../../enforcement/watching/pattern";
@@ -156,23 +155,6 @@ describe("watching MFA: places", () => {
     assert.deepEqual(names("aws"), [...everywhere, ...root]);
     assert.deepEqual(names("aws-cn"), everywhere);
     assert.deepEqual(names("aws-us-gov"), everywhere);
-  });
-
-  it("reaches the account as the stack does, in another Region", () => {
-    const args = stackConnectionArgs({
-      "aws:region": "eu-central-1",
-      "aws:profile": "1",
-      "aws:maxRetries": "5",
-      "aws:skipMetadataApiCheck": "true",
-      "aws:assumeRoles": '[{"roleArn":"arn:aws:iam::123456789012:role/deploy"}]',
-      "mfa-guard:users": '["ann"]',
-    });
-    assert.deepEqual(args, {
-      profile: "1",
-      maxRetries: 5,
-      skipMetadataApiCheck: true,
-      assumeRoles: [{ roleArn: "arn:aws:iam::123456789012:role/deploy" }],
-    });
   });
 });
 

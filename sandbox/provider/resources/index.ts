@@ -13,6 +13,7 @@ import { organizationPolicy, organizationPolicyAttachment } from "./organization
 import { policy } from "./policy";
 import { policyAttachment } from "./policy-attachment";
 import { groupPolicyAttachment, rolePolicyAttachment, userPolicyAttachment } from "./policy-attachments";
+import { regional } from "./regional";
 import { role } from "./role";
 import { stackSet } from "./stack-set";
 import { stackSetInstance } from "./stack-set-instance";
@@ -26,18 +27,18 @@ import { virtualMfaDevice } from "./virtual-mfa-device";
 /** Every resource type that the stand-in provider knows. */
 export const resourceTypes: readonly ResourceType[] = [
   accountPasswordPolicy,
-  configRule,
-  eventRule,
-  eventTarget,
-  functionEventInvokeConfig,
+  regional(configRule),
+  regional(eventRule),
+  regional(eventTarget),
+  regional(functionEventInvokeConfig),
   group,
   groupMembership,
   groupPolicy,
   groupPolicyAttachment,
-  lambdaFunction,
-  lambdaPermission,
-  logGroup,
-  organizationManagedRule,
+  regional(lambdaFunction),
+  regional(lambdaPermission),
+  regional(logGroup),
+  regional(organizationManagedRule),
   organizationPolicy,
   organizationPolicyAttachment,
   policy,
@@ -45,11 +46,11 @@ export const resourceTypes: readonly ResourceType[] = [
   role,
   rolePolicy,
   rolePolicyAttachment,
-  stackSet,
-  stackSetInstance,
-  topic,
-  topicPolicy,
-  topicSubscription,
+  regional(stackSet),
+  regional(stackSetInstance),
+  regional(topic),
+  regional(topicPolicy),
+  regional(topicSubscription),
   user,
   userGroupMembership,
   userLoginProfile,
