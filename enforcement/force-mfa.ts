@@ -1,16 +1,20 @@
 import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { Group, GroupPolicyAttachment, Policy, UserGroupMembership } from "@pulumi/aws/iam";
 import {
+  all,
   ComponentResource,
   type ComponentResourceOptions,
   type Input,
   type Output,
   output,
+  RunError,
 } from "@pulumi/pulumi";
+import { instant } from "../policypack/rollout/fields";
 import type { Exemption } from "../policypack/rollout/schema";
 import type { SelfService } from "../policypack/rollout/self-service";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
+import { keyed } from "./keyed";
 import { refusing } from "./refusal";
 import { exempt } from "./self-service/denials";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
@@ -25,24 +29,31 @@ export interface LeftOver {
 
 export interface ForceMfaArgs {
   /** Name of the group that carries the policy. */
-  readonly groupName?: string;
+  readonly groupName?: Input<string>;
   /** Name of the managed policy. */
-  readonly policyName?: string;
+  readonly policyName?: Input<string>;
   /** IAM path of group and policy, beginning and ending with a slash. To change it, change `policyName` too. */
-  readonly path?: string;
-  /** Names of the IAM users to put into the group. They need not be managed by Pulumi. */
-  readonly users?: readonly string[];
-  /** From when the members are denied everything; they may enrol at once. Left out: they are denied at once. */
-  readonly from?: Date | null;
+  readonly path?: Input<string>;
+  /**
+   * Names of the IAM users to put into the group, such as "ann" or `user.name` of an `aws.iam.User`. They need not be
+   * managed by Pulumi. A membership is named by its user's name where that is plain, and by its place in the list
+   * where it is an output; `cover` takes a key of your own.
+   */
+  readonly users?: readonly Input<string>[];
+  /** From when members are denied everything; they may enrol before. Left out: they are denied from the start. */
+  readonly from?: Input<Instant | null>;
   /** What members may manage for themselves, and from where; each option with its risk in its own description. */
-  readonly selfService?: Partial<SelfService>;
+  readonly selfService?: Input<Partial<SelfService>>;
   /** What may work without MFA for a time, as the rollout file has it. */
-  readonly exceptions?: readonly PolicyException[];
+  readonly exceptions?: Input<readonly PolicyException[]>;
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
-  readonly exempt?: readonly Exemption[];
+  readonly exempt?: Input<readonly Exemption[]>;
   /** A group and a policy that are there already, to be taken over where the stack does not have them. */
   readonly leftOver?: LeftOver;
 }
+
+/** A time: a `Date`, or ISO 8601 with an offset, such as "2027-02-01T09:00:00Z". */
+export type Instant = Date | string;
 
 /**
  * A group whose members are denied everything except setting up MFA, until they have signed in with it.
@@ -50,8 +61,16 @@ export interface ForceMfaArgs {
  * Memberships are one resource a user and not exclusive, so that another stack may put its own users into the group.
  * Nothing of it is deleted before what takes its place has come. Under another name it needs an alias, like every
  * component: `{ aliases: [{ name: "before" }] }` covers its children too, whose names begin with its own.
+ *
+ * @example
+ * const ann = new aws.iam.User("ann");
+ * new ForceMfa("humans", { users: ["bob", ann.name], from: "2027-02-01T09:00:00Z" }, { provider: production });
  */
 export class ForceMfa extends ComponentResource {
+  /** The group that members are in. */
+  readonly group: Group;
+  /** What the group carries. */
+  readonly policy: Policy;
   readonly groupName: Output<string>;
   readonly policyArn: Output<string>;
   /** The IAM actions that a member may use before they have signed in with MFA. */
@@ -63,10 +82,10 @@ export class ForceMfa extends ComponentResource {
   constructor(name: string, args: ForceMfaArgs = {}, options?: ComponentResourceOptions) {
     super("mfa-guard:index:ForceMfa", name, {}, options);
     this.name = name;
-    const { groupName, policyName, path } = { ...FORCE_MFA_DEFAULTS, ...args };
+    const { groupName = FORCE_MFA_DEFAULTS.groupName, path = FORCE_MFA_DEFAULTS.path } = args;
 
-    const policy = this.makePolicy(policyName, path, args);
-    const group = new Group(
+    this.policy = this.makePolicy(path, args);
+    this.group = new Group(
       `${name}-group`,
       { name: groupName, path },
       // Renamed in place, it would leave members and policies behind that are to go: these know its old name.
@@ -74,15 +93,17 @@ export class ForceMfa extends ComponentResource {
     );
     this.attachment = new GroupPolicyAttachment(
       `${name}-attachment`,
-      { group: group.name, policyArn: policy.arn },
+      { group: this.group.name, policyArn: this.policy.arn },
       // The provider would detach the old policy first, in case it is the same; that one is never replaced here.
       { parent: this, deleteBeforeReplace: false },
     );
 
-    this.groupName = group.name;
-    this.policyArn = policy.arn;
-    this.allowedBeforeMfa = output(allowedBeforeMfa(args.selfService, args.exceptions));
-    for (const user of args.users ?? []) this.cover(user, user);
+    this.groupName = this.group.name;
+    this.policyArn = this.policy.arn;
+    this.allowedBeforeMfa = all([args.selfService ?? {}, args.exceptions ?? []]).apply(
+      ([selfService, exceptions]) => allowedBeforeMfa(selfService, exceptions),
+    );
+    for (const { key, value } of keyed(args.users)) this.cover(key, value);
     this.registerOutputs({
       groupName: this.groupName,
       policyArn: this.policyArn,
@@ -110,22 +131,17 @@ export class ForceMfa extends ComponentResource {
     );
   }
 
-  private makePolicy(name: string, path: string, args: ForceMfaArgs): Policy {
-    const { selfService, from, exempt, exceptions, leftOver } = args;
-    const partition = getPartitionOutput({}, { parent: this }).partition;
+  private makePolicy(path: Input<string>, args: ForceMfaArgs): Policy {
+    const { policyName = FORCE_MFA_DEFAULTS.policyName, leftOver } = args;
     return new Policy(
       `${this.name}-policy`,
       {
-        name,
+        name: policyName,
         path,
         description:
           "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
-        policy: partition.apply((partition) =>
-          refusing(`ForceMfa ${this.name}`, args, () =>
-            JSON.stringify(selfServicePolicy({ ...selfService, partition, from, exceptions })),
-          ),
-        ),
-        tags: exemptionTags(exempt ?? []),
+        policy: this.document(args),
+        tags: output(args.exempt ?? []).apply(exemptionTags),
       },
       {
         parent: this,
@@ -138,6 +154,26 @@ export class ForceMfa extends ComponentResource {
       },
     );
   }
+
+  private document({ selfService = {}, from = null, exceptions = [] }: ForceMfaArgs): Output<string> {
+    const { partition } = getPartitionOutput({}, { parent: this });
+    return all([partition, selfService, from, exceptions]).apply(
+      ([partition, selfService, from, exceptions]) =>
+        refusing(`ForceMfa ${this.name}`, { selfService }, () =>
+          JSON.stringify(selfServicePolicy({ ...selfService, partition, from: dated(from), exceptions })),
+        ),
+    );
+  }
+}
+
+const FROM = instant("a time with its offset, such as 2027-02-01T09:00:00Z");
+
+/** @throws RunError for text that is no such time. */
+function dated(from: Instant | null): Date | null {
+  if (typeof from !== "string") return from;
+  const parsed = FROM.safeParse(from);
+  if (parsed.success) return parsed.data;
+  throw new RunError(`from: found "${from}"; expected ${parsed.error.issues[0]?.message}.`);
 }
 
 /** The IAM actions that such options leave open to a user who has not signed in with MFA. */

@@ -1,6 +1,14 @@
 import { Policy, PolicyAttachment } from "@pulumi/aws/organizations";
 import { withFormerType } from "./former-type";
-import { ComponentResource, type ComponentResourceOptions, type Output, RunError } from "@pulumi/pulumi";
+import {
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  type Output,
+  output,
+  RunError,
+} from "@pulumi/pulumi";
+import { keyed } from "../keyed";
 import { refusing } from "../refusal";
 import { forceMfaScp, type ScpOptions } from "./scp";
 
@@ -8,7 +16,7 @@ export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {
   /** The AWS partition. Left out: "aws". */
   readonly partition?: string;
   /** Ids of the organisational units and accounts that it holds in. Empty: it is made, and holds nowhere. */
-  readonly targetIds: readonly string[];
+  readonly targetIds: readonly Input<string>[];
   /** Takes the organisation's root as a target, which means every account but the management account. */
   readonly allowWholeOrganization?: boolean;
   /** Name of the policy. */
@@ -21,6 +29,9 @@ export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {
  *
  * @throws RunError for the organisation's root as a target, unless `allowWholeOrganization`; for a policy that AWS
  * Organizations would not take, or an exemption of nobody.
+ *
+ * @example
+ * new OrganizationScp("humans", { targetIds: [sandboxUnit.id], exempt: ["break-glass"] }, { provider: management });
  */
 export class OrganizationScp extends ComponentResource {
   readonly policyId: Output<string>;
@@ -44,8 +55,9 @@ export class OrganizationScp extends ComponentResource {
       },
       { parent: this },
     );
-    for (const targetId of new Set(args.targetIds)) {
-      new PolicyAttachment(`${name}-on-${targetId}`, { policyId: policy.id, targetId }, { parent: this });
+    for (const { key, value } of keyed(args.targetIds)) {
+      const targetId = output(value).apply((id) => checked(id, args));
+      new PolicyAttachment(`${name}-on-${key}`, { policyId: policy.id, targetId }, { parent: this });
     }
     this.policyId = policy.id;
     this.registerOutputs({ policyId: this.policyId });
@@ -53,26 +65,22 @@ export class OrganizationScp extends ComponentResource {
 }
 
 /**
- * The policy's text, after every check that there is.
+ * The policy's text, after every check of what is plain; other targets are checked when they are known.
  * @throws RunError for a target that is none, or not allowed; and what `forceMfaScp` throws.
  */
 export function scpContent({ partition = "aws", ...args }: OrganizationScpArgs): string {
-  checkTargets(args);
+  for (const id of args.targetIds) if (typeof id === "string") checked(id, args);
   return JSON.stringify(forceMfaScp({ ...args, partition }));
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */
 const TARGET = /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}|\d{12})$/;
 
-function checkTargets({ targetIds, allowWholeOrganization = false }: OrganizationScpArgs): void {
-  const unknown = targetIds.filter((id) => !TARGET.test(id));
-  if (unknown.length > 0) {
-    throw new RunError(`No id of an organisational unit or an account: ${unknown.join(", ")}.`);
-  }
-  const root = targetIds.find((id) => id.startsWith("r-"));
-  if (root === undefined || allowWholeOrganization) return;
+function checked(id: string, { allowWholeOrganization = false }: OrganizationScpArgs): string {
+  if (!TARGET.test(id)) throw new RunError(`No id of an organizational unit or an account: ${id}.`);
+  if (!id.startsWith("r-") || allowWholeOrganization) return id;
   throw new RunError(
-    `${root} is the organisation's root: the policy would hold in every member account at once. ` +
-      "Attach it to a test unit first, then to one after another; allowWholeOrganization: true takes the root.",
+    `${id} is the organization's root: the policy would hold in every member account. Attach it to a test unit ` +
+      "first, then to one after another; allowWholeOrganization: true takes the root.",
   );
 }

@@ -1,6 +1,7 @@
 import { StackSet, StackSetInstance, type StackSetInstanceArgs } from "@pulumi/aws/cloudformation";
 import { withFormerType } from "./former-type";
-import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
+import { keyed } from "../keyed";
 import { refusing } from "../refusal";
 import { organizationTemplate, type OrganizationTemplateOptions } from "./template";
 
@@ -9,7 +10,7 @@ export type CallAs = "SELF" | "DELEGATED_ADMIN";
 
 export interface OrganizationStackSetArgs extends OrganizationTemplateOptions {
   /** Organisational units, or the organisation's root, whose accounts get the group, those of today and later ones. */
-  readonly organizationalUnitIds: readonly string[];
+  readonly organizationalUnitIds: readonly Input<string>[];
   /** "DELEGATED_ADMIN" where the provider's account is not the management account. Left out: "SELF". */
   readonly callAs?: CallAs;
   /**
@@ -30,6 +31,9 @@ export interface OrganizationStackSetArgs extends OrganizationTemplateOptions {
  * Both are of the provider's Region: IAM has none, and a second Region's stack would find its names taken.
  *
  * @throws RunError for a policy that IAM would not take.
+ *
+ * @example
+ * new OrganizationStackSet("humans", { organizationalUnitIds: [workloads.id] }, { provider: management });
  */
 export class OrganizationStackSet extends ComponentResource {
   readonly stackSetName: Output<string>;
@@ -75,14 +79,14 @@ export class OrganizationStackSet extends ComponentResource {
   private deploy(
     name: string,
     stackSet: StackSet,
-    units: readonly string[],
+    units: readonly Input<string>[],
     how: Pick<StackSetInstanceArgs, "callAs" | "operationPreferences">,
   ): void {
     let before: StackSetInstance[] = [];
-    for (const unit of new Set(units)) {
-      const targets = { stackSetName: stackSet.name, deploymentTargets: { organizationalUnitIds: [unit] } };
+    for (const { key, value } of keyed(units)) {
+      const targets = { stackSetName: stackSet.name, deploymentTargets: { organizationalUnitIds: [value] } };
       const options = { parent: this, dependsOn: before };
-      before = [new StackSetInstance(`${name}-accounts-${unit}`, { ...targets, ...how }, options)];
+      before = [new StackSetInstance(`${name}-accounts-${key}`, { ...targets, ...how }, options)];
     }
   }
 }

@@ -116,11 +116,11 @@ describe("a whole organisation, under the engine", () => {
     const refused: Record<string, [object, RegExp]> = {
       "the organisation's root as a target": [
         { scp: { exempt: [], targetIds: ["r-ab12"] } },
-        /r-ab12 is the organisation's root.*allowWholeOrganization: true takes the root/,
+        /r-ab12 is the organization's root.*allowWholeOrganization: true takes the root/,
       ],
       "a target that is none": [
         { scp: { exempt: [], targetIds: ["Sandbox"] } },
-        /No id of an organisational unit or an account: Sandbox\./,
+        /No id of an organizational unit or an account: Sandbox\./,
       ],
       "an exemption of more than one meant": [
         { scp: { exempt: ["break-*"], targetIds: [TRIAL_UNIT] } },

@@ -1,20 +1,25 @@
 import assert from "node:assert/strict";
 import { Provider } from "@pulumi/aws/provider";
-import { type ComponentResourceOptions, type Resource, runtime } from "@pulumi/pulumi";
+import { Group, Policy } from "@pulumi/aws/iam";
+import { type ComponentResourceOptions, output, type Resource, runtime } from "@pulumi/pulumi";
 import {
   ForceMfa,
+  type ForceMfaArgs,
   ForceMfaOrganization,
   MfaReminder,
   MfaWatch,
   OrganizationConfigRules,
   OrganizationScp,
   OrganizationStackSet,
+  selfServicePolicy,
 } from "../../enforcement/library";
 
 interface Registered {
   readonly type: string;
   readonly name: string;
   readonly provider: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly inputs: any;
 }
 
 const UNIT = "ou-abcd-12345678";
@@ -48,7 +53,7 @@ describe("the components, as Pulumi's own", () => {
 
   const MOCKS: runtime.Mocks = {
     newResource: ({ type, name, inputs, provider = "" }) => {
-      registered.push({ type, name, provider });
+      registered.push({ type, name, provider, inputs });
       return { id: `${name}-id`, state: { name, arn: `arn-of-${name}`, ...inputs } };
     },
     call: ({ token, provider = "" }) => {
@@ -57,9 +62,6 @@ describe("the components, as Pulumi's own", () => {
     },
   };
 
-  before(async () => {
-    await runtime.setMocks(MOCKS);
-  });
   beforeEach(() => {
     registered = [];
     calls.length = 0;
@@ -90,4 +92,58 @@ describe("the components, as Pulumi's own", () => {
       assert.ok(registered.some(({ type }) => type === `mfa-guard:index:${name}`));
     });
   }
+
+  /** What is registered of the type. */
+  async function madeBy(make: () => Resource, type: string): Promise<readonly Registered[]> {
+    await runtime.setMocks(MOCKS);
+    make();
+    await runtime.disconnect();
+    return registered.filter((resource) => resource.type === type);
+  }
+
+  it("takes outputs wherever Pulumi's own resources do, and names members by what is plain", async () => {
+    const args: ForceMfaArgs = {
+      groupName: output("humans"),
+      policyName: output("humans-policy"),
+      path: output("/mfa/"),
+      users: ["ann", output("bob"), "ann", output("eve")],
+      from: output("2027-02-01T10:00:00+01:00"),
+      selfService: output({ accessKeys: true }),
+    };
+    const members = await madeBy(
+      () => new ForceMfa("it", args),
+      "aws:iam/userGroupMembership:UserGroupMembership",
+    );
+    const byName = members.map(({ name, inputs }) => [name, inputs.user, inputs.groups]);
+    assert.deepEqual(byName.sort(), [
+      ["it-member-1", "bob", ["humans"]],
+      ["it-member-3", "eve", ["humans"]],
+      ["it-member-ann", "ann", ["humans"]],
+    ]);
+    const { inputs } = registered.find(({ type }) => type === "aws:iam/policy:Policy") ?? {};
+    assert.equal(inputs.path, "/mfa/");
+    const from = new Date("2027-02-01T09:00:00Z");
+    const expected = selfServicePolicy({ partition: "aws", from, accessKeys: true });
+    assert.deepEqual(JSON.parse(inputs.policy as string), expected);
+  });
+
+  it("has its children at hand", async () => {
+    let component: ForceMfa | undefined;
+    await madeBy(() => (component = new ForceMfa("it")), "");
+    assert.ok(component?.group instanceof Group && component.policy instanceof Policy);
+  });
+
+  it("attaches to units that are not known yet", async () => {
+    const unit = output("ou-abcd-87654321");
+    const targets = { targetIds: [UNIT, unit], exempt: [] };
+    const type = "aws:organizations/policyAttachment:PolicyAttachment";
+    const attached = await madeBy(() => new OrganizationScp("it", targets), type);
+    assert.deepEqual(attached.map(({ name, inputs }) => [name, inputs.targetId]).sort(), [
+      ["it-on-1", "ou-abcd-87654321"],
+      [`it-on-${UNIT}`, UNIT],
+    ]);
+    const stackSet = () => new OrganizationStackSet("it", { organizationalUnitIds: [unit] });
+    const [instance] = await madeBy(stackSet, "aws:cloudformation/stackSetInstance:StackSetInstance");
+    assert.deepEqual(instance?.inputs.deploymentTargets, { organizationalUnitIds: ["ou-abcd-87654321"] });
+  });
 });

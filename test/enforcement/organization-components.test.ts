@@ -127,7 +127,7 @@ describe("ForceMfaOrganization", () => {
       "aws:StackSet",
       "aws:StackSetInstance",
       "mfa-guard:ForceMfaOrganization",
-      "mfa-guard:StackSet",
+      "mfa-guard:OrganizationStackSet",
     ]);
   });
 
@@ -188,7 +188,7 @@ describe("ForceMfaOrganization", () => {
 
   it("refuses the organisation's root for the service control policy, unless told to", async () => {
     const scp = { exempt: [], targetIds: ["r-ab12"] };
-    await assert.rejects(deploy({ scp }), /r-ab12 is the organisation's root.*allowWholeOrganization/s);
+    await assert.rejects(deploy({ scp }), /r-ab12 is the organization's root.*allowWholeOrganization/s);
     await deploy({ scp: { ...scp, allowWholeOrganization: true } });
     assert.equal(only("aws:organizations/policyAttachment:PolicyAttachment").targetId, "r-ab12");
   });
