@@ -40,20 +40,20 @@ export interface ForceMfaArgs {
    * where it is an output; `cover` takes a key of your own.
    */
   readonly users?: readonly Input<string>[];
-  /** From when members are denied everything; they may enrol before. Left out: they are denied from the start. */
-  readonly from?: Input<Instant | null>;
+  /**
+   * From when members are denied everything; they may enrol before. Left out: they are denied from the start. Text is
+   * ISO 8601 with an offset, such as "2027-02-01T09:00:00Z".
+   */
+  readonly from?: Date | Input<string> | null;
   /** What members may manage for themselves, and from where; each option with its risk in its own description. */
   readonly selfService?: Input<Partial<SelfService>>;
   /** What may work without MFA for a time, as the rollout file has it. */
-  readonly exceptions?: Input<readonly PolicyException[]>;
+  readonly exceptions?: readonly PolicyException[];
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
-  readonly exempt?: Input<readonly Exemption[]>;
+  readonly exempt?: readonly Exemption[];
   /** A group and a policy that are there already, to be taken over where the stack does not have them. */
   readonly leftOver?: LeftOver;
 }
-
-/** A time: a `Date`, or ISO 8601 with an offset, such as "2027-02-01T09:00:00Z". */
-export type Instant = Date | string;
 
 /**
  * A group whose members are denied everything except setting up MFA, until they have signed in with it.
@@ -100,8 +100,8 @@ export class ForceMfa extends ComponentResource {
 
     this.groupName = this.group.name;
     this.policyArn = this.policy.arn;
-    this.allowedBeforeMfa = all([args.selfService ?? {}, args.exceptions ?? []]).apply(
-      ([selfService, exceptions]) => allowedBeforeMfa(selfService, exceptions),
+    this.allowedBeforeMfa = output(args.selfService ?? {}).apply((selfService) =>
+      allowedBeforeMfa(selfService, args.exceptions),
     );
     for (const { key, value } of keyed(args.users)) this.cover(key, value);
     this.registerOutputs({
@@ -141,7 +141,7 @@ export class ForceMfa extends ComponentResource {
         description:
           "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
         policy: this.document(args),
-        tags: output(args.exempt ?? []).apply(exemptionTags),
+        tags: exemptionTags(args.exempt ?? []),
       },
       {
         parent: this,
@@ -155,13 +155,14 @@ export class ForceMfa extends ComponentResource {
     );
   }
 
-  private document({ selfService = {}, from = null, exceptions = [] }: ForceMfaArgs): Output<string> {
+  private document({ selfService = {}, from = null, exceptions }: ForceMfaArgs): Output<string> {
     const { partition } = getPartitionOutput({}, { parent: this });
-    return all([partition, selfService, from, exceptions]).apply(
-      ([partition, selfService, from, exceptions]) =>
-        refusing(`ForceMfa ${this.name}`, { selfService }, () =>
-          JSON.stringify(selfServicePolicy({ ...selfService, partition, from: dated(from), exceptions })),
-        ),
+    // An output takes a Date for an object without properties.
+    const written = from instanceof Date ? from.toISOString() : from;
+    return all([partition, selfService, written]).apply(([partition, selfService, from]) =>
+      refusing(`ForceMfa ${this.name}`, { selfService }, () =>
+        JSON.stringify(selfServicePolicy({ ...selfService, partition, from: dated(from), exceptions })),
+      ),
     );
   }
 }
@@ -169,8 +170,8 @@ export class ForceMfa extends ComponentResource {
 const FROM = instant("a time with its offset, such as 2027-02-01T09:00:00Z");
 
 /** @throws RunError for text that is no such time. */
-function dated(from: Instant | null): Date | null {
-  if (typeof from !== "string") return from;
+function dated(from: string | null): Date | null {
+  if (from === null) return null;
   const parsed = FROM.safeParse(from);
   if (parsed.success) return parsed.data;
   throw new RunError(`from: found "${from}"; expected ${parsed.error.issues[0]?.message}.`);
