@@ -6,13 +6,26 @@ import { withRules } from "./counts";
 import type { AccountReport, Report } from "./model";
 
 const COLUMNS = [
-  ...["account", "rule", "level", "severity", "status", "subject", "arn", "message", "frameworks", "id"],
+  ...[
+    "account",
+    "rule",
+    "level",
+    "severity",
+    "status",
+    "subject",
+    "arn",
+    "message",
+    "frameworks",
+    "id",
+    "passwords",
+  ],
 ] as const;
 
 /**
  * A row for each user and question of the standards that are answered, pass or not, with the controls that ask it; then
  * for each rule: a row for each violation and each thing unknown; one for each rule that found nothing, so that none is missing; and
- * one for each account that was not read.
+ * one for each account that was not read. In each is how old what is told of the account's passwords is: rows are
+ * sorted and filtered, and end up in other files.
  */
 export function toCsv(report: Report): string {
   const rows = report.accounts.flatMap((account) => [
@@ -27,12 +40,13 @@ export function toCsv(report: Report): string {
   return stringify([COLUMNS, ...rows, ...failed, ...leftOut], { escape_formulas: true });
 }
 
-function answersOf(report: Report, { id, label, answers }: AccountReport): string[][] {
+function answersOf(report: Report, { id, label, answers, facts }: AccountReport): string[][] {
   return answers.map((answer) =>
     row({
       ...{ account: id ?? label, rule: answer.question, status: answer.verdict },
       ...{ subject: answer.subject, arn: answer.arn ?? "", message: describe(answer) },
       frameworks: requirementsOf(report, answer.question).join("; "),
+      passwords: facts.passwords,
     }),
   );
 }
@@ -45,6 +59,7 @@ function rowsOf(report: Report, account: AccountReport): string[][] {
         rule: rule.name,
         level: rule.level,
         severity: rule.severity,
+        passwords: account.facts.passwords,
       },
     };
     const found = [

@@ -29,7 +29,12 @@ function suite(report: Report, account: AccountReport): string {
   };
   const numbers = Object.entries(counts).map(([name, count]) => `${name}="${count}"`);
   const open = `  <testsuite name="${attribute(account.label)}" timestamp="${attribute(account.facts.readAt)}" ${numbers.join(" ")}>`;
-  return [open, ...cases, "  </testsuite>"].join("\n");
+  return [open, properties(account), ...cases, "  </testsuite>"].join("\n");
+}
+
+/** How old what is told of passwords is. CI systems show properties of a suite beside its tests. */
+function properties({ facts }: AccountReport): string {
+  return `    <properties><property name="passwords" value="${attribute(facts.passwords)}"/></properties>`;
 }
 
 function testCase({ label }: AccountReport, rule: RuleReport, result: RuleResultReport): string {

@@ -57,7 +57,8 @@ export function toOcsf(report: Report): string {
 
 interface Where {
   readonly report: Report;
-  readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition">;
+  readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition"> &
+    Partial<Pick<AccountReport, "facts">>;
 }
 
 function unreadFinding(rule: RuleReport, failure: Report["failures"][number], report: Report): object {
@@ -115,6 +116,7 @@ function finding(
     remediation: { desc: rule.remediation.join("\n"), references: [rule.reference] },
     resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
     cloud: cloud(account),
+    ...age(account),
   };
 }
 
@@ -158,6 +160,7 @@ function answerFinding(answer: AnswerReport, { report, account }: Where): object
     },
     resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
     cloud: cloud(account),
+    ...age(account),
   };
 }
 
@@ -170,6 +173,11 @@ function typeOf(arn: string | null): string {
     { user: "AWS::IAM::User", mfa: "AWS::IAM::VirtualMFADevice", policy: "AWS::IAM::ManagedPolicy" }[kind] ??
     "AWS::Account"
   );
+}
+
+/** How old what is told of passwords is: OCSF has no attribute for it. Nothing was read of an account without facts. */
+function age({ facts }: Where["account"]) {
+  return facts && { unmapped: { passwords: facts.passwords } };
 }
 
 function cloud({ id, label, alias, partition }: Where["account"]) {

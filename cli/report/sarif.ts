@@ -65,7 +65,10 @@ function ruleOf(rule: RuleReport) {
 function invocation({ accounts, failures, leftOut, generatedAt }: Report) {
   const gaps = accounts.flatMap((account) => gapsOf(account).map(({ reason }) => describeReason(reason)));
   const errors = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
-  const notes = leftOut.map(({ account, why }) => `${account} was left out: ${why}`);
+  const notes = [
+    ...accounts.map(({ label, facts }) => `${label}: ${facts.passwords}`),
+    ...leftOut.map(({ account, why }) => `${account} was left out: ${why}`),
+  ];
   const told = (level: "error" | "note") => (text: string) => ({ level, message: message(text) });
   return {
     executionSuccessful: errors.length === 0,

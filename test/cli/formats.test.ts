@@ -161,6 +161,30 @@ describe("the audit's formats", () => {
     });
   });
 
+  describe("the age of what is told of passwords", () => {
+    const account = contentAccount();
+    const made = new Date(account.readAt.getTime() - 190 * 60_000);
+    const OLD = { ...account, credentialReportAt: known(made) };
+    const UNREAD = { ...account, credentialReportAt: unknown(DENIED) };
+
+    for (const [format, render] of Object.entries(FORMATS)) {
+      const text = (of: typeof OLD | typeof UNREAD) =>
+        render(reportOf([of]), PLAIN, 1000).replace(/&#39;/g, "'");
+
+      it(`is in ${format}, and in each row, finding and suite of it`, () => {
+        const told = text(OLD).match(/3 h 10 min before the account was read/g) ?? [];
+        const events = format === "ocsf" ? (JSON.parse(text(OLD)) as object[]).length : 1;
+        const rows = format === "csv" ? parse(text(OLD), { columns: true }).length : events;
+        assert.ok(told.length >= rows && rows > 0, `${told.length} of ${rows}`);
+      });
+
+      it(`is not known, with the reason, where the report could not be read: ${format}`, () => {
+        assert.match(text(UNREAD), /passwords asked about user by user: /);
+        assert.ok(text(UNREAD).includes(DENIED.message.slice(0, 20)));
+      });
+    }
+  });
+
   describe("standards", () => {
     it("are evidence by user in CSV and OCSF, a row for each who passes too, and no rule's finding names one", () => {
       const rows = parse<Record<string, string>>(toCsv(fullReport()), { columns: true });
