@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { commandsFor } from "./commands";
+import { commandsFor, isCommand } from "./commands";
 import { addConnectionOptions } from "./connection";
 import { Cli, type Surroundings } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
@@ -56,7 +56,7 @@ function outputOf({ stdout, stderr }: Cli) {
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   const cli = new Cli(surroundings);
   try {
-    await createProgram(cli, args).parseAsync(args, { from: "user" });
+    await createProgram(cli, args).parseAsync(withoutHelp(args), { from: "user" });
     return cli.exitCode;
   } catch (error) {
     // Commander has told its own errors already; help and version come as errors with code 0.
@@ -64,6 +64,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
     cli.warn(`mfa-guard: ${explain(error)}`);
     return EXIT.couldNotRun;
   }
+}
+
+/** Commander answers "help nope" with the whole help; "nope" alone is told to be no command, with the one that is meant. */
+function withoutHelp(args: readonly string[]): readonly string[] {
+  const [first, name] = args;
+  return first === "help" && name !== undefined && name !== "help" && !isCommand(name) ? [name] : args;
 }
 
 /** Only a mistake of ours shows where it was made. */

@@ -46,12 +46,15 @@ function withOwn(rule: Rule, own: Readonly<Record<string, boolean>>): Rule {
   return { ...rule, check };
 }
 
-/** For the help: each option of each rule. */
-function listed(): string {
-  const names = RULES.filter(hasOptions).flatMap(({ name, options = {} }) =>
+/** Each option of each rule, as it is typed. */
+export function ruleOptionNames(): readonly string[] {
+  return RULES.filter(hasOptions).flatMap(({ name, options = {} }) =>
     Object.keys(options).map((option) => `${name}.${option}`),
   );
-  return `There is ${names.join(", ")}.`;
+}
+
+function listed(): string {
+  return `There is ${ruleOptionNames().join(", ")}.`;
 }
 
 function hasOptions({ options = {} }: Rule): boolean {

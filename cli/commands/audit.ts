@@ -2,9 +2,11 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
+import { RULES } from "../../policypack/rules";
 import { STANDARDS } from "../../policypack/rules/controls";
 import type { Rule, RuleContext } from "../../policypack/rules/rule";
 import { addLivePasswords, readLiveAccount } from "../account";
+import { completedBy } from "../completion/values";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
@@ -23,7 +25,7 @@ import type { AccountReport, Report } from "../report/model";
 import { SEVERITIES, type Severity } from "../report/severity";
 import { collectStandards } from "../standards";
 import { collectRules, rulesFor } from "../rule-choice";
-import { collectRuleOptions, type RuleOptions, withOptions } from "../rule-options";
+import { collectRuleOptions, ruleOptionNames, type RuleOptions, withOptions } from "../rule-options";
 import { rolloutFileOf } from "../rollout/load";
 import { TOOL } from "../version";
 
@@ -52,17 +54,29 @@ export function auditCommand(cli: Cli): Command {
       "rollout file: who has until when, and who is exempt (rollout.yaml here, if there is one); with --org, a folder",
     )
     .option("--strict", "count users who are in grace, or denied until they enrol, as violations too", false)
-    .addOption(new Option("--rule <name...>", "only these rules").argParser(collectRules))
     .addOption(
-      new Option(
-        "--compliance <standard...>",
-        `answer these standards only, control by control: ${STANDARDS.join(", ")}`,
-      ).argParser(collectStandards),
+      completedBy(
+        new Option("--rule <name...>", "only these rules").argParser(collectRules),
+        RULES.map(({ name }) => name),
+      ),
     )
-    .option(
-      "--rule-option <rule.option=value...>",
-      "set an option of a rule, true or false",
-      collectRuleOptions,
+    .addOption(
+      completedBy(
+        new Option(
+          "--compliance <standard...>",
+          `answer these standards only, control by control: ${STANDARDS.join(", ")}`,
+        ).argParser(collectStandards),
+        STANDARDS,
+      ),
+    )
+    .addOption(
+      completedBy(
+        new Option(
+          "--rule-option <rule.option=value...>",
+          "set an option of a rule, true or false",
+        ).argParser(collectRuleOptions),
+        ruleOptionNames().map((name) => `${name}=true`),
+      ),
     )
     .addOption(
       level("--severity <level>", "only rules of this severity or a worse one", SEVERITIES).default("low"),

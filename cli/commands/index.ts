@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, () => (cli: Cli) => Command>> = {
 /** Other spellings, of which each command knows its own too. */
 const ALIASES: Readonly<Record<string, string>> = { enroll: "enrol" };
 
+export function isCommand(name: string): boolean {
+  return Object.hasOwn(COMMANDS, ALIASES[name] ?? name);
+}
+
 /** Those that a command line needs: its own, or all of them for the help, a mistake and the completion. */
 export function commandsFor([first = ""]: readonly string[]): ((cli: Cli) => Command)[] {
   const name = ALIASES[first] ?? first;

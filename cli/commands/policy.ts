@@ -17,7 +17,7 @@ import { readRolloutFile } from "../input";
 import { openSink } from "../output";
 import { toCloudFormation } from "../policy/cloudformation";
 import type { Deployable } from "../policy/deployable";
-import { selfServiceOf, selfServiceOptions } from "../policy/options";
+import { mistakesInOptions, selfServiceOf, selfServiceOptions } from "../policy/options";
 import { toTerraform } from "../policy/terraform";
 
 const FORMATS = {
@@ -114,7 +114,7 @@ function rolloutOf(selfService: Partial<SelfService>): Rollout {
   try {
     return parseRolloutObject({ account: "new", selfService }, "the options");
   } catch (error) {
-    throw error instanceof RolloutError ? new CliError(error.message) : error;
+    throw error instanceof RolloutError ? new CliError(mistakesInOptions(error)) : error;
   }
 }
 

@@ -5,16 +5,15 @@ export function toFish(words: readonly Words[]): string {
   const [program, ...commands] = words;
   const names = commands.map(({ command }) => command).join(" ");
   const none = `not __fish_seen_subcommand_from ${names}`;
-  return [
-    "# fish completion of mfa-guard",
+  const lines = [
     ...commands.map(
       ({ command, description }) =>
         `complete -c mfa-guard -f -n ${quoted(none)} -a ${command} -d ${quoted(description)}`,
     ),
     ...(program?.options ?? []).map((option) => line(none, option)),
     ...commands.flatMap(ofCommand),
-    "",
-  ].join("\n");
+  ];
+  return ["# fish completion of mfa-guard", ...lines, ...lines.map(ofNpx), ""].join("\n");
 }
 
 function ofCommand({ command, options, arguments: choices }: Words): string[] {
@@ -22,6 +21,14 @@ function ofCommand({ command, options, arguments: choices }: Words): string[] {
   const values =
     choices.length > 0 ? [`complete -c mfa-guard -f -n ${quoted(seen)} -a ${quoted(choices.join(" "))}`] : [];
   return [...values, ...options.map((option) => line(seen, option))];
+}
+
+/** The same after `npx mfa-guard`. */
+function ofNpx(own: string): string {
+  return own.replace(
+    /^complete -c mfa-guard (-f )?-n '/,
+    (_, flag = "") => `complete -c npx ${flag}-n '__fish_seen_subcommand_from mfa-guard; and `,
+  );
 }
 
 function line(condition: string, { name, description, takesValue, choices }: OptionWords): string {

@@ -1,4 +1,5 @@
 import type { Command, Option } from "commander";
+import { valuesOf } from "./values";
 
 /** What may be typed, of one command. */
 export interface Words {
@@ -15,6 +16,8 @@ export interface OptionWords {
   readonly takesValue: boolean;
   /** Empty: any value, most likely a file. */
   readonly choices: readonly string[];
+  /** Whether more than one value may follow. */
+  readonly variadic: boolean;
 }
 
 /** Everything that the program takes, read off the program itself. */
@@ -32,14 +35,21 @@ export function wordsOf(program: Command): readonly Words[] {
 }
 
 /** Commander keeps its own option apart from the others. */
-const HELP: OptionWords = { name: "--help", description: "show help", takesValue: false, choices: [] };
+const HELP: OptionWords = {
+  name: "--help",
+  description: "show help",
+  takesValue: false,
+  choices: [],
+  variadic: false,
+};
 
 function optionWords(option: Option): OptionWords {
-  const { long, description, required, optional, argChoices } = option;
+  const { long, description, required, optional, variadic } = option;
   return {
     name: long ?? option.flags,
     description,
     takesValue: required || optional,
-    choices: argChoices ?? [],
+    choices: valuesOf(option),
+    variadic,
   };
 }

@@ -4,8 +4,13 @@ import type { OptionWords, Words } from "./words";
 export function toZsh(words: readonly Words[]): string {
   const [program, ...commands] = words;
   const described = commands.map(({ command, description }) => `    ${quoted(`${command}:${description}`)}`);
-  return `#compdef mfa-guard
+  return `#compdef mfa-guard npx
 _mfa-guard() {
+  if [ "$service" = npx ]; then
+    if [ "$words[2]" != mfa-guard ]; then _default; return; fi
+    shift words
+    (( CURRENT-- ))
+  fi
   local -a commands=(
 ${described.join("\n")}
   )
@@ -20,7 +25,7 @@ ${commands.map(ofCommand).join("\n")}
     esac ;;
   esac
 }
-if [ "$funcstack[1]" = "_mfa-guard" ]; then _mfa-guard "$@"; else compdef _mfa-guard mfa-guard; fi
+if [ "$funcstack[1]" = "_mfa-guard" ]; then _mfa-guard "$@"; else compdef _mfa-guard mfa-guard npx; fi
 `;
 }
 
@@ -29,10 +34,11 @@ function ofCommand({ command, options, arguments: choices }: Words): string {
   return `      ${command}) _arguments ${options.map(spec).join(" ")}${positional} ;;`;
 }
 
-function spec({ name, description, takesValue, choices }: OptionWords): string {
+function spec({ name, description, takesValue, choices, variadic }: OptionWords): string {
   const values = choices.length > 0 ? `(${choices.join(" ")})` : "_files";
   const text = description.replace(/[[\]:\\]/g, "\\$&");
-  return quoted(`${name}[${text}]${takesValue ? `:value:${values}` : ""}`);
+  // With a star, an option may be given again: each takes one value here.
+  return quoted(`${variadic ? "*" : ""}${name}[${text}]${takesValue ? `:value:${values}` : ""}`);
 }
 
 function quoted(text: string): string {

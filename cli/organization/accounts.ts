@@ -64,11 +64,14 @@ const WHO_MAY =
   "Only the management account and delegated administrators may list them: sign in to one of those, as somebody " +
   "with the permission organizations:ListAccounts.";
 
+const NO_ORGANIZATION =
+  "This account is in no organization (AWSOrganizationsNotInUse), so --org has nothing to audit: leave --org out to audit " +
+  "this account alone.";
+
 function explain(error: unknown): string {
   const code = errorCode(error);
+  if (code === "AWSOrganizationsNotInUse") return NO_ORGANIZATION;
   const told = `The organisation's accounts can't be listed: organizations:ListAccounts answered ${code} (${messageOf(error)}).`;
-  if (code === "AWSOrganizationsNotInUse")
-    return `${told} This account is in no organisation: leave --org out to audit it alone.`;
   if (code.startsWith("AccessDenied")) return `${told} ${WHO_MAY}`;
   if (/^(ExpiredToken|RequestExpired)/.test(code)) return `${told} Sign in again, then re-run.`;
   return `${told} Run again; if it stays, check the endpoint, the network and AWS's service status.`;

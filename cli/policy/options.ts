@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { rolloutJsonSchema } from "../../policypack/rollout/json-schema";
+import type { RolloutError } from "../../policypack/rollout/rollout-error";
 import type { SelfService } from "../../policypack/rollout/self-service";
 
 type Given = Readonly<Record<string, unknown>>;
@@ -19,6 +20,15 @@ export function selfServiceOptions(): readonly Option[] {
 export function selfServiceOf(given: Given): Partial<SelfService> {
   const entries = Object.entries(fields()).filter(([name]) => given[name] !== undefined);
   return Object.fromEntries(entries.map(([name, { type }]) => [name, valueOf(given[name], type)]));
+}
+
+/** What the schema has against options, by what was typed and not by their paths in a file that there is none of. */
+export function mistakesInOptions({ mistakes }: RolloutError): string {
+  return mistakes
+    .map(({ message }) =>
+      message.replace(/^selfService\.(\w+)(?:\[\d+\])?/, (_, name: string) => `--${kebab(name)}`),
+    )
+    .join("\n");
 }
 
 /** Numbers come as text; one that is none is left for the schema to refuse. What is turned off and no flag is left out. */

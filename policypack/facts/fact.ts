@@ -56,8 +56,12 @@ export function firstKnown<T>(...facts: readonly [Fact<T>, ...Fact<T>[]]): Fact<
 }
 
 /** One sentence for reports: what, which call, what it answered, what to do. */
-export function describeReason(reason: Reason): string {
-  return `could not read ${reason.what}: ${reason.call} answered ${reason.code} (${oneLine(reason.message)}). ${reason.remedy}`;
+export function describeReason({ what, call, code, message, remedy }: Reason): string {
+  // A file answers nothing, and what its code would say is in the message.
+  const said = call.startsWith("the file ")
+    ? `${call}: ${oneLine(message)}`
+    : `${call} answered ${code} (${oneLine(message)})`;
+  return `could not read ${what}: ${said}. ${remedy}`;
 }
 
 function oneLine(text: string): string {

@@ -7,10 +7,14 @@ import { runCli } from "./run-cli";
 const run = promisify(execFile);
 
 /** What bash would offer for the last of the words. */
-async function offered(...words: readonly string[]): Promise<string[]> {
+function offered(...words: readonly string[]): Promise<string[]> {
+  return offeredTo("_mfa_guard", ...words);
+}
+
+async function offeredTo(completing: string, ...words: readonly string[]): Promise<string[]> {
   const { stdout: script } = await runCli(["completion", "bash"]);
-  const ask = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _mfa_guard; printf "%s\\n" "${COMPREPLY[@]}"';
-  const { stdout } = await run("bash", ["-c", `${script}\n${ask}`, "bash", ...words]);
+  const ask = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); $0; printf "%s\\n" "${COMPREPLY[@]}"';
+  const { stdout } = await run("bash", ["-c", `${script}\n${ask}`, completing, ...words]);
   return stdout.split("\n").filter(Boolean);
 }
 
@@ -34,11 +38,33 @@ describe("completion", () => {
       words: ["mfa-guard", "--profile", "x", "snap"],
       offers: ["snapshot"],
     },
+    { shows: "rules", words: ["mfa-guard", "audit", "--rule", "root-m"], offers: ["root-mfa"] },
+    {
+      shows: "a second rule",
+      words: ["mfa-guard", "audit", "--rule", "root-mfa", "root-h"],
+      offers: ["root-hardware-mfa"],
+    },
+    {
+      shows: "options after a rule",
+      words: ["mfa-guard", "audit", "--rule", "root-mfa", "--strict", "--fo"],
+      offers: ["--format"],
+    },
+    {
+      shows: "an option of a rule",
+      words: ["mfa-guard", "audit", "--rule-option", "admin-"],
+      offers: ["admin-strong-mfa.phishingResistant=true"],
+    },
     { shows: "an argument's values", words: ["mfa-guard", "completion", "f"], offers: ["fish"] },
   ])
     it(`of bash offers ${shows}`, async () => {
       assert.deepEqual(await offered(...words), offers);
     });
+
+  it("of bash offers the same after npx", async () => {
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", "npx", "mf"), ["mfa-guard"]);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", "npx", "mfa-guard", "aud"), ["audit"]);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", "npx", "mocha", "aud"), []);
+  });
 
   for (const shell of ["zsh", "fish"] as const)
     it(`of ${shell} is a script that ${shell} takes`, async function () {

@@ -39,6 +39,17 @@ describe("the command", () => {
     });
   }
 
+  it("knows no command that there is none of, by help either", async () => {
+    for (const args of [["help", "audti"], ["audti"]]) {
+      const { code, stdout, stderr } = await runCli(args);
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+      assert.match(stderr, /^error: unknown command 'audti'\n\(Did you mean audit\?\)/);
+    }
+    const { code, stdout } = await runCli(["help", "enroll"]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: mfa-guard enrol\|enroll/);
+  });
+
   describe("examples in the help", () => {
     for (const command of createProgram(cli()).commands)
       it(`are there and parse, of ${command.name()}`, async () => {

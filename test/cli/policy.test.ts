@@ -128,7 +128,11 @@ describe("policy", () => {
       "found 60; expected a whole number of seconds from 900",
     ],
     ["a session of no number", ["--max-session-age", "long"], 'found "long"; expected a whole number'],
-    ["an address that is none", ["--source-ips", "1.2.3.4/99"], "expected an IPv4 or IPv6 address"],
+    [
+      "an address that is none",
+      ["--source-ips", "1.2.3.4/99"],
+      'mfa-guard: --source-ips: found "1.2.3.4/99"; expected an IPv4 or IPv6 address',
+    ],
     ["a time without a zone", ["--from", "2027-02-01T09:00:00"], "A time with its time zone is expected"],
     ["a wave without a file", ["--wave", "platform"], "--wave needs --rollout"],
     ["a wave that is not there", ["--rollout", EXAMPLE, "--wave", "nobody"], "Its waves: platform"],

@@ -176,7 +176,7 @@ describe("audit --org", () => {
       {
         what: "an account in no organisation",
         code: "AWSOrganizationsNotInUseException",
-        says: /answered AWSOrganizationsNotInUse \(told by the test\)\. This account is in no organisation: leave --org out/,
+        says: /: This account is in no organization \(AWSOrganizationsNotInUse\).*: leave --org out/,
       },
       {
         what: "a caller who may not list the accounts",

@@ -1,0 +1,14 @@
+import type { Option } from "commander";
+
+const VALUES = new WeakMap<Option, readonly string[]>();
+
+/** Offers values for an option whose own parser refuses others, so that its help need not list them. */
+export function completedBy(option: Option, values: readonly string[]): Option {
+  VALUES.set(option, values);
+  return option;
+}
+
+/** What may be typed after an option; none: any value, most likely a file. */
+export function valuesOf(option: Option): readonly string[] {
+  return option.argChoices ?? VALUES.get(option) ?? [];
+}
