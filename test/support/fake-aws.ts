@@ -21,7 +21,7 @@ export type Answers = Record<string, Answer | ((params: URLSearchParams, calls: 
  * can't be brought to do, such as refusing a call.
  */
 export class FakeAws {
-  readonly calls: { action: string; params: URLSearchParams; accessKey: string | undefined }[] = [];
+  readonly calls: Call[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -71,9 +71,10 @@ export class FakeAws {
     const params = new URLSearchParams(await text(request));
     const json = JSON_OPERATIONS[request.url ?? ""];
     const action = json?.name ?? params.get("Action") ?? "";
-    const accessKey = /Credential=([^/]+)\//.exec(request.headers.authorization ?? "")?.[1];
+    const scope = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? "");
+    const [, accessKey, service] = scope ?? [];
     const before = this.calls.filter((call) => call.action === action).length;
-    this.calls.push({ action, params, accessKey });
+    this.calls.push({ action, params, accessKey, service });
     const told =
       this.answers[action] ??
       json?.answer ??
@@ -84,6 +85,14 @@ export class FakeAws {
       ? errorResponse(answer)
       : { status: 200, body: envelope(action, answer) };
   }
+}
+
+interface Call {
+  readonly action: string;
+  readonly params: URLSearchParams;
+  /** By whom the call is signed, and for which service; undefined where it is not signed. */
+  readonly accessKey: string | undefined;
+  readonly service: string | undefined;
 }
 
 interface Answered {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { IAMClient } from "@aws-sdk/client-iam";
+import { sdk } from "../sdk";
 
 /** An error of AWS Sign-In, by AWS's own name for it. */
 class SignInError extends Error {
@@ -40,7 +41,7 @@ export async function callSignIn(
 
 async function signed(iam: IAMClient, url: URL, body: string) {
   const region = await iam.config.region();
-  const signer = await iam.config.signer({
+  const signer = await ofItsOwn(iam).config.signer({
     schemeId: "aws.auth#sigv4",
     name: "sigv4",
     signingName: "signin",
@@ -60,6 +61,15 @@ async function signed(iam: IAMClient, url: URL, body: string) {
   return (await signer.sign(request, { signingDate: new Date() })) as Parameters<
     typeof iam.config.requestHandler.handle
   >[0];
+}
+
+/**
+ * A client for signing alone. A client's signer signs for the service of its first request for as long as the client
+ * lives, so that IAM's own client would sign all its calls for `signin`, or this one for `iam`; AWS refuses either.
+ * resolveAwsSdkSigV4Config in https://github.com/aws/aws-sdk-js-v3
+ */
+function ofItsOwn({ config: { region, credentials } }: IAMClient): IAMClient {
+  return new (sdk.iam().IAMClient)({ region, credentials });
 }
 
 function parse(text: string, status: number): Record<string, unknown> {

@@ -90,6 +90,18 @@ describe("console authorization", () => {
     );
   });
 
+  it("leaves every other call signed for its own service", async () => {
+    const [, fake] = await settingOf(ON);
+    const services = new Map(fake.calls.map(({ action, service }) => [action, service]));
+    assert.equal(services.get("GetConsoleAuthorizationConfiguration"), "signin");
+    assert.equal(services.get("GetCallerIdentity"), "sts");
+    const others = [...services].filter(
+      ([action]) => !["GetConsoleAuthorizationConfiguration", "GetCallerIdentity"].includes(action),
+    );
+    assert.ok(others.length > 2);
+    for (const [action, service] of others) assert.equal(service, "iam", action);
+  });
+
   it("is not asked at AWS where IAM is at an endpoint of its own", async () => {
     const fake = await FakeAws.start(accountAnswers([]));
     const endpoints = { iam: fake.endpoint, sts: fake.endpoint };
