@@ -45,7 +45,7 @@ const LONG_BUDGET = 5 * 60_000;
 
 /** How the command's options say to read. */
 export function readOptionsOf(cli: Cli, command: Command): ReadOptions {
-  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now };
+  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now, rootAccess: command.name() === "audit" };
   const { livePasswords } = command.opts<{ livePasswords?: boolean }>();
   return livePasswords ? { ...options, budget: LONG_BUDGET, livePasswords: Infinity } : options;
 }

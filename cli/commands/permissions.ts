@@ -7,6 +7,7 @@ import session from "../enrol/session-permissions.json";
 import place from "../instructions/permissions.json";
 import { withExamples } from "../examples";
 import organization from "../organization/permissions.json";
+import root from "../organization/root-permissions.json";
 import scps from "../organization/scp-permissions.json";
 import bucket from "../status/s3-permissions.json";
 import simulate from "../verify/permissions.json";
@@ -18,8 +19,8 @@ interface Permissions {
 
 /** What each purpose needs: documents whose statements are put together. */
 const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
-  audit: [read],
-  "audit-org": [organization, read],
+  audit: [read, root],
+  "audit-org": [organization, read, root],
   plan: [read],
   status: [read],
   "status-s3": [read, bucket],

@@ -10,6 +10,7 @@ import { type Answer, answer, CONTROLS, type Verdict } from "../../policypack/ru
 import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { notLookedAt } from "../not-looked-at";
+import { rootAccessOf } from "../root-access";
 import { passwordsAsOf } from "../passwords-as-of";
 import { countsOf } from "./counts";
 import { arnOf, idOf } from "./identify";
@@ -89,6 +90,7 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
       identity: identity.known ? identity.value.arn : null,
       credentialReportAt: credentialReportAt.known ? credentialReportAt.value.toISOString() : null,
       passwords: passwordsAsOf(account),
+      rootAccess: rootAccessOf(account),
       notLookedAt: notLookedAt(account),
     },
     consoleUsers: consoleUsers(account, context),

@@ -93,6 +93,12 @@ const facts = z
         "When AWS made its credential report, which is up to 4 hours old; null: it could not be read.",
       ),
     passwords: z.string().describe("How old what is told of passwords is, for people to read."),
+    rootAccess: z
+      .string()
+      .nullable()
+      .describe(
+        "What of centralized root access the organization has, for people to read; null: nobody asked.",
+      ),
     notLookedAt: z.string().describe("What no answer takes into account, for people to read."),
   })
   .meta({ title: "How the facts were read" });

@@ -82,7 +82,8 @@ function heading(report: Report, account: AccountReport, sheet: Sheet): string[]
 function readingOf({ facts, alias }: AccountReport): string {
   const by = facts.identity === null ? "" : ` as ${oneLine(facts.identity)}`;
   const from = facts.file === null ? "read live" : `from the snapshot ${oneLine(facts.file)}, read`;
-  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}; ${facts.notLookedAt}`;
+  const root = facts.rootAccess === null ? "" : `${oneLine(facts.rootAccess)}; `;
+  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}; ${root}${facts.notLookedAt}`;
 }
 
 function findings(rule: RuleReport, { headline, violations }: RuleResultReport, sheet: Sheet): string[] {

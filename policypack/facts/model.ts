@@ -37,6 +37,8 @@ export interface AccountFacts {
    * the outermost, the account. No levels: none hold. Not asked for unless the reader is told to.
    */
   readonly scps: Fact<readonly (readonly NamedPolicy[])[]>;
+  /** What of centralized root access the organization has enabled. Not asked for unless the reader is told to. */
+  readonly rootAccess: Fact<readonly string[]>;
   /** Whether a user's IAM policies count when they sign in to the console. */
   readonly consoleAuthorization: Fact<ConsoleAuthorization>;
   /** Service control policies of the stack. Where they will hold is the organization's matter, and is not told here. */

@@ -17,6 +17,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     passwordPolicy: reason,
     scps: reason,
     consoleAuthorization: reason,
+    rootAccess: reason,
     passwordsComplete: reason,
     credentialReportAt: reason,
     credentialReportComplete: reason,

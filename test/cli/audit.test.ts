@@ -51,6 +51,44 @@ describe("audit", () => {
     });
   });
 
+  describe("centralized root access", () => {
+    const FEATURES = "<EnabledFeatures><member>RootCredentialsManagement</member></EnabledFeatures>";
+    const refused = (code: string) => new AwsError(code, "refused", 400);
+    const CASES: Readonly<Record<string, readonly [Answers[string], RegExp]>> = {
+      "what is enabled": [
+        FEATURES,
+        /RootCredentialsManagement \(of the organization; which credentials root/,
+      ],
+      "that nothing is": ["<EnabledFeatures/>", /not enabled \(of the organization/],
+      "that there is no organization": [refused("OrganizationNotFound"), /the account is in no organization/],
+      "that a member account is not told": [
+        refused("AccountNotManagementOrDelegatedAdministrator"),
+        /told only to the organization's management account/,
+      ],
+      "that it could not be read": [
+        new AwsError("AccessDenied", "no"),
+        /not known, could not read .*iam:ListOrganizationsFeatures answered AccessDenied/,
+      ],
+    };
+    for (const [what, [answer, expected]] of Object.entries(CASES)) {
+      it(`tells ${what}, and leaves root judged by its own credentials`, async () => {
+        const args = ["--format", "json", "--rule", "root-mfa"];
+        const without = { AccountMFAEnabled: 0, AccountAccessKeysPresent: 0, AccountPasswordPresent: 1 };
+        const changes = { ListOrganizationsFeatures: answer, GetAccountSummary: summary(without) };
+        const { code, stdout } = await audit([], args, changes);
+        const report = JSON.parse(stdout) as Report;
+        assert.match(report.accounts[0]?.facts.rootAccess ?? "", expected);
+        assert.equal(report.accounts[0]?.results[0]?.status, "violation");
+        assert.equal(code, 1);
+      });
+    }
+
+    it("is said at the terminal, too", async () => {
+      const { stdout } = await audit([], [], { ListOrganizationsFeatures: FEATURES });
+      assert.match(stdout.replaceAll("\n", " "), /centralized root access: RootCredentialsManagement/);
+    });
+  });
+
   describe("exit code", () => {
     it("is 0 where nothing is found", async () => {
       const { code, stdout, stderr } = await audit([ENROLLED], CONTENT);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import enrol from "../../cli/enrol/permissions.json";
+import root from "../../cli/organization/root-permissions.json";
 import read from "../../policypack/facts/permissions.json";
 import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
 import { runCli } from "./run-cli";
@@ -8,11 +9,11 @@ describe("permissions", () => {
   it("prints what reading needs", async () => {
     const { code, stdout } = await runCli(["permissions"]);
     assert.equal(code, 0);
-    assert.deepEqual(JSON.parse(stdout), read);
+    assert.deepEqual(JSON.parse(stdout), { ...read, Statement: [...read.Statement, ...root.Statement] });
   });
 
   const PURPOSES: Readonly<Record<string, readonly string[]>> = {
-    audit: ["iam:GetAccountAuthorizationDetails"],
+    audit: ["iam:GetAccountAuthorizationDetails", "iam:ListOrganizationsFeatures"],
     "audit-org": ["organizations:ListAccounts", "sts:AssumeRole"],
     plan: ["iam:GetAccountAuthorizationDetails"],
     status: ["iam:GetAccountAuthorizationDetails"],

@@ -11,6 +11,7 @@ import type {
   User,
 } from "../../policypack/facts/model";
 import { SCPS_NOT_ASKED } from "../../policypack/facts/scps";
+import { ROOT_ACCESS_NOT_ASKED } from "../../policypack/facts/live/root-access";
 import { unplannedUser } from "../../policypack/facts/unplanned";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { RuleContext } from "../../policypack/rules/rule";
@@ -171,6 +172,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     passwordPolicy: known(null),
     scps: SCPS_NOT_ASKED,
     consoleAuthorization: known("off"),
+    rootAccess: ROOT_ACCESS_NOT_ASKED,
     passwordsComplete: COMPLETE,
     credentialReportAt: known(NOW),
     credentialReportComplete: COMPLETE,

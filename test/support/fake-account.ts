@@ -28,6 +28,7 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
     ListAccountAliases:
       "<AccountAliases><member>example</member></AccountAliases><IsTruncated>false</IsTruncated>",
     GetAccountPasswordPolicy: new AwsError("NoSuchEntity", "no password policy", 404),
+    ListOrganizationsFeatures: new AwsError("OrganizationNotFound", "no organization", 400),
     GenerateCredentialReport: "<State>STARTED</State>",
     GetCredentialReport: credentialReport(users),
     ListMFADevices: (params) => userDevices(users.find(({ name }) => name === params.get("UserName"))),

@@ -84,6 +84,7 @@ function facts({ label, alias, partition, facts }: AccountReport): Items {
     ["Read at", facts.readAt],
     ["Read as", facts.identity ?? "not known"],
     ["Passwords", facts.passwords],
+    ...(facts.rootAccess === null ? [] : [["Root", facts.rootAccess] as const]),
     ["Limits", facts.notLookedAt],
   ];
 }

@@ -13,6 +13,7 @@ import { readConsoleAuthorization, type SignInPlace } from "./console-authorizat
 import { readCredentialReport, reportComplete } from "./credential-report";
 import { readIdentity } from "./identity";
 import { readVirtualDevices } from "./mfa-devices";
+import { readRootAccess, ROOT_ACCESS_NOT_ASKED } from "./root-access";
 import { rootUser } from "./root";
 import { DEFAULT_LIVE_PASSWORDS } from "./passwords";
 import { readUsers } from "./users";
@@ -24,6 +25,8 @@ export interface ReadOptions extends Budget {
   readonly patience?: Patience;
   /** Of how many users it is asked one by one whether they have a password; 100 unless given. */
   readonly livePasswords?: number;
+  /** Whether to ask what of centralized root access the organization has enabled. */
+  readonly rootAccess?: boolean;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { budget: 60_000, concurrency: 10, now: () => new Date() };
@@ -39,7 +42,7 @@ export class AccountReader {
     const readAt = this.options.now();
     const signal = wholeSignal(this.options);
     const bulk = bulkSignal(signal, this.options);
-    const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
+    const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS, rootAccess = false } = this.options;
     const caller = await connectAs(connection, signal, patience);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
@@ -47,7 +50,18 @@ export class AccountReader {
     const signIn = signInPlace(connection, identity.value);
     try {
       return await this.once(identity, () =>
-        readAll({ clients, identity, signIn, readAt, signal, bulk, limit, patience, livePasswords }),
+        readAll({
+          clients,
+          identity,
+          signIn,
+          readAt,
+          signal,
+          bulk,
+          limit,
+          patience,
+          livePasswords,
+          asksRootAccess: rootAccess,
+        }),
       );
     } finally {
       // Else the connections of each account of an organisation stay open until its end.
@@ -101,6 +115,7 @@ interface Reading extends Caller {
   readonly limit: ReturnType<typeof pLimit>;
   readonly patience: Patience;
   readonly livePasswords: number;
+  readonly asksRootAccess: boolean;
 }
 
 /** The bulk calls all at once, then what they leave open. */
@@ -114,17 +129,20 @@ async function readAll({
   limit,
   patience,
   livePasswords,
+  asksRootAccess,
 }: Reading): Promise<AccountFacts> {
   const where = `account ${identity.value.accountId}`;
-  const [details, virtual, report, summary, alias, passwordPolicy, consoleAuthorization] = await Promise.all([
-    readAuthorizationDetails(iam, where, bulk),
-    readVirtualDevices(iam, where, bulk),
-    readCredentialReport(iam, where, bulk, patience.reportAfter),
-    readAccountSummary(iam, where, bulk),
-    readAlias(iam, where, bulk),
-    readPasswordPolicy(iam, where, bulk),
-    readConsoleAuthorization(iam, signIn, where, bulk),
-  ]);
+  const [details, virtual, report, summary, alias, passwordPolicy, consoleAuthorization, rootAccess] =
+    await Promise.all([
+      readAuthorizationDetails(iam, where, bulk),
+      readVirtualDevices(iam, where, bulk),
+      readCredentialReport(iam, where, bulk, patience.reportAfter),
+      readAccountSummary(iam, where, bulk),
+      readAlias(iam, where, bulk),
+      readPasswordPolicy(iam, where, bulk),
+      readConsoleAuthorization(iam, signIn, where, bulk),
+      asksRootAccess ? readRootAccess(iam, where, bulk) : ROOT_ACCESS_NOT_ASKED,
+    ]);
   const groups = mapFact(details, ({ groups }) => groups);
   const policies = mapFact(details, ({ policies }) => policies);
   const roles = mapFact(details, ({ roles }) => roles);
@@ -142,6 +160,7 @@ async function readAll({
     passwordPolicy,
     scps: SCPS_NOT_ASKED,
     consoleAuthorization,
+    rootAccess,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
     credentialReportComplete: reportComplete(report, where),
     otherIdentities: [],

@@ -130,6 +130,7 @@ function account(documents: Documents) {
       unassignedDevices: fact(z.array(unassignedDevice)),
       passwordPolicy: fact(passwordPolicy.nullable()),
       scps: fact(z.array(z.array(scp))),
+      rootAccess: fact(z.array(z.string())),
       consoleAuthorization: fact(z.enum(["on", "off"])),
       passwordsComplete: complete,
       credentialReportAt: fact(instant),

@@ -196,6 +196,7 @@ describe("a snapshot", () => {
         "resetRequired",
         "roles",
         "root",
+        "rootAccess",
         "rotated",
         "scps",
         "serial",
