@@ -8,6 +8,7 @@ import { forceMfaIntact } from "./force-mfa-intact";
 import { newConsoleUserCovered } from "./new-console-user-covered";
 import { rootHardwareMfa } from "./root-hardware-mfa";
 import { rootMfa } from "./root-mfa";
+import { roleTrustMfa } from "./role-trust-mfa";
 import { rolloutValid } from "./rollout-valid";
 import type { Rule } from "./rule";
 import { selfLockout } from "./self-lockout";
@@ -24,6 +25,7 @@ export const RULES: readonly Rule[] = [
   rootMfa,
   rootHardwareMfa,
   adminStrongMfa,
+  roleTrustMfa,
   exemptionValid,
   rolloutValid,
   unassignedMfaDevice,

@@ -10,6 +10,7 @@ import {
   managedPolicy,
   modelAccount,
   plannedUser,
+  role,
   userWithoutMfa,
   VIRTUAL,
 } from "./accounts";
@@ -26,6 +27,12 @@ const HOLEY = JSON.parse(
   JSON.stringify(selfServicePolicy({ partition: "aws" })).replace('{"BoolIfExists"', '{"Bool"'),
 ) as object;
 
+/** Trusts the account, on a condition or on none. */
+function trust(Condition?: object): object {
+  const Principal = { AWS: "arn:aws:iam::111122223333:root" };
+  return { Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal, Condition }] };
+}
+
 /** An account about which every rule has something to say. */
 export function worstAccount(): AccountFacts {
   const planned = { groups: [{ group: "force-mfa", origin: "planned" as const }] };
@@ -41,6 +48,7 @@ export function worstAccount(): AccountFacts {
     ...model,
     users: found(model.users.found.filter(({ name }) => name !== "ann").map(withAllDevicesRead)),
     policies: found(policies),
+    roles: found([role("ops", trust())]),
     root: { ...model.root, hasMfa: known(false) },
     unassignedDevices: known([{ ...VIRTUAL, urn: undefined }]),
     consoleAuthorization: known("on"),
@@ -103,5 +111,10 @@ export const MODEL_CONTEXT: RuleContext = {
 export function contentAccount(): AccountFacts {
   const groups = [{ group: "force-mfa", origin: "live" as const }];
   const model = modelAccount([consoleUser("bea", { groups })]);
-  return { ...model, users: found(model.users.found.map((user) => ({ ...user, groups }))) };
+  const asking = role("ops", trust({ Bool: { "aws:MultiFactorAuthPresent": "true" } }));
+  return {
+    ...model,
+    users: found(model.users.found.map((user) => ({ ...user, groups }))),
+    roles: found([asking]),
+  };
 }
