@@ -34,7 +34,7 @@ describe("the audit's formats", () => {
       assert.ok((order[0] ?? -1) > 0);
       assert.deepEqual(lines.slice(-2), [
         "2 of 3 console users of account 111122223333 have no MFA device",
-        "✖ 10 violations (1 critical, 8 high, 1 medium), 1 rule not fully checked, 4 not applicable",
+        "✖ 11 violations (1 critical, 8 high, 2 medium), 1 rule not fully checked, 4 not applicable",
       ]);
       assert.ok(lines.includes("  - bob: password set 2026-01-02"));
     });
@@ -105,7 +105,7 @@ describe("the audit's formats", () => {
     it("has a row for each violation, each unknown, and each rule that found neither", () => {
       const rows = parse<Record<string, string>>(toCsv(fullReport()), { columns: true });
       const of = (status: string) => rows.filter((row) => row["status"] === status).length;
-      assert.deepEqual([of("violation"), of("unknown"), of("not-applicable")], [10, 1, 4]);
+      assert.deepEqual([of("violation"), of("unknown"), of("not-applicable")], [11, 1, 4]);
       assert.deepEqual(
         rows
           .filter(({ rule }) => rule === "root-mfa")
@@ -120,9 +120,9 @@ describe("the audit's formats", () => {
       const text = toJunit(fullReport());
       assert.match(
         text,
-        /<testsuite name="account 111122223333" [^>]*tests="13" failures="8" errors="1" skipped="4">/,
+        /<testsuite name="account 111122223333" [^>]*tests="14" failures="9" errors="1" skipped="4">/,
       );
-      assert.equal(text.match(/<failure /g)?.length, 8);
+      assert.equal(text.match(/<failure /g)?.length, 9);
       assert.equal(text.match(/<error /g)?.length, 1);
     });
   });
@@ -141,7 +141,7 @@ describe("the audit's formats", () => {
         results.filter(({ kind }) => kind === "open").map(({ ruleId }) => ruleId),
         ["unassigned-mfa-device"],
       );
-      assert.equal(results.filter(({ kind }) => kind === "fail").length, 10);
+      assert.equal(results.filter(({ kind }) => kind === "fail").length, 11);
       assert.equal(runs[0]?.invocations[0]?.executionSuccessful, false);
     });
   });
