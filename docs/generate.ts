@@ -6,6 +6,7 @@ import { jsonSchemaOf } from "../cli/json-model";
 import { reportJsonSchema } from "../cli/report/model";
 import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
+import { validateSchema } from "../cli/validate/model";
 import { verifySchema } from "../cli/verify/model";
 import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
 import { RULES } from "../policypack/rules";
@@ -20,6 +21,7 @@ const SCHEMAS = {
   plan: jsonSchemaOf(planSchema),
   report: reportJsonSchema(),
   status: jsonSchemaOf(statusSchema),
+  validate: jsonSchemaOf(validateSchema),
   verify: jsonSchemaOf(verifySchema),
 };
 

@@ -10,6 +10,11 @@ interface Manifest {
   readonly version: string;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
+  readonly homepage?: string;
+  readonly license?: string;
+  readonly bugs?: { readonly url?: string };
   readonly bin?: Readonly<Record<string, string>>;
   readonly publishConfig?: { readonly provenance?: boolean };
 }
@@ -43,6 +48,12 @@ describe("the packages", () => {
     assert.deepEqual(odd, []);
   });
 
+  it("have the rollout file's schema where a project that installed them finds it, under its own address", () => {
+    const file = require.resolve("mfa-guard/rollout.schema.json", { paths: [CHECKOUT] });
+    const schema = JSON.parse(readFileSync(file, "utf8")) as { $id?: string };
+    assert.match(schema.$id ?? "", /^https:.*\/docs\/rollout\.schema\.json$/);
+  });
+
   for (const [name, folder] of Object.entries(PUBLISHED)) {
     it(`${name} carries what it promises, and nothing from the workshop`, async () => {
       const manifest = manifestOf(folder);
@@ -62,6 +73,15 @@ describe("the packages", () => {
         files.filter((file) => /^dist\/(test|sandbox|bench)\//.test(file)),
         [],
       );
+    });
+
+    it(`${name} says on npm what it is, where to read on and where to report`, async () => {
+      const { description, keywords, homepage, bugs, license } = manifestOf(folder);
+      for (const [field, value] of Object.entries({ description, homepage, license, bugs: bugs?.url }))
+        assert.ok(value, `${field} is missing`);
+      assert.ok((keywords ?? []).includes("mfa") && (keywords ?? []).includes("pulumi"));
+      assert.ok((await packedFiles(folder)).includes("README.md"));
+      assert.ok(readFileSync(path.join(CHECKOUT, folder, "README.md"), "utf8").startsWith(`# ${name}\n`));
     });
 
     it(`${name} is published with a word on where it was made`, () => {

@@ -1,11 +1,11 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { problemsIn } from "../../policypack/judgement/rollout-problems";
 import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { type LocatedRollout, parseRolloutLocated } from "../../policypack/rollout/parse";
 import type { Problem } from "../../policypack/rollout/problem";
 import { rolloutProblems } from "../../policypack/rollout/problems";
-import { RolloutError } from "../../policypack/rollout/rollout-error";
+import { RolloutError, type RolloutMistake } from "../../policypack/rollout/rollout-error";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
@@ -14,9 +14,11 @@ import { withExamples } from "../examples";
 import { readRolloutText } from "../input";
 import { USUAL_NAME } from "../rollout/load";
 import { oneLine } from "../text";
+import { validateJson, type ValidateProblem } from "../validate/model";
 
 interface ValidateOptions {
   readonly checkNames: boolean;
+  readonly format: "text" | "json";
 }
 
 /** `mfa-guard validate`: what is wrong with a rollout file, before it is merged. */
@@ -25,6 +27,7 @@ export function validateCommand(cli: Cli): Command {
     .description("Tell what is wrong with a rollout file, each with its line; asks AWS nothing.")
     .argument("[file]", "the rollout file", USUAL_NAME)
     .option("--check-names", "also read the account: which names it has, which waves are deployed", false)
+    .addOption(new Option("--format <format>", "how to tell it").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing is wrong; 1 something is; 2 it could not run, or found nothing and could not check all.",
@@ -36,6 +39,7 @@ export function validateCommand(cli: Cli): Command {
       line: "mfa-guard validate rollout.yaml --check-names",
       purpose: "And whether its users and groups exist",
     },
+    { line: "mfa-guard validate --format json", purpose: "For a program that comments on a pull request" },
   ]);
 }
 
@@ -43,35 +47,51 @@ async function validate(
   cli: Cli,
   command: Command,
   file: string,
-  { checkNames }: ValidateOptions,
+  { checkNames, format }: ValidateOptions,
 ): Promise<void> {
-  const located = await locate(cli, file);
-  if (located === null) return;
+  const now = cli.now();
+  const text = await readRolloutText(cli, file);
+  const located = locate(text, file);
+  if (located instanceof RolloutError) {
+    // They are what was asked for, and so found.
+    cli.exitCode = EXIT.found;
+    const mistakes = located.mistakes.map(toMistake);
+    return cli.print(format === "json" ? validateJson(file, mistakes, []) : located.message);
+  }
   const { rollout, positionOf } = located;
   const account = checkNames ? await readLiveAccount(cli, command) : null;
-  const now = cli.now();
-  const problems = account ? problemsIn(rollout, account, now) : withoutAccount(rollout, now);
-  const lines = problems.map(({ where, message }) => {
-    const { line, column } = positionOf(where);
-    return oneLine(`${file}:${line}:${column}: ${where}: ${message}`);
-  });
+  const problems = (account ? problemsIn(rollout, account, now) : withoutAccount(rollout, now)).map(
+    (problem) => ({ ...problem, ...positionOf(problem.where) }),
+  );
   const unread = account ? unreadOf(account) : [];
-  cli.print([...lines, summary(file, problems)].join("\n"));
-  for (const sentence of account ? unread : unchecked(rollout, now)) cli.warn(sentence);
+  const notChecked = account ? unread : unchecked(rollout, now);
   cli.exitCode = problems.length > 0 ? EXIT.found : unread.length > 0 ? EXIT.couldNotRun : EXIT.nothingFound;
+  if (format === "json") return cli.print(validateJson(file, problems, notChecked));
+  const lines = problems.map(({ where, message, line, column }) =>
+    oneLine(`${file}:${line}:${column}: ${where}: ${message}`),
+  );
+  cli.print([...lines, summary(file, problems)].join("\n"));
+  for (const sentence of notChecked) cli.warn(sentence);
 }
 
-/** Null: the file has mistakes, which are told. They are what was asked for, and so found. */
-async function locate(cli: Cli, file: string): Promise<LocatedRollout | null> {
-  const text = await readRolloutText(cli, file);
+/** The error: the file has mistakes, which are told. */
+function locate(text: string, file: string): LocatedRollout | RolloutError {
   try {
     return parseRolloutLocated(text, file);
   } catch (error) {
-    if (!(error instanceof RolloutError)) throw error;
-    cli.print(error.message);
-    cli.exitCode = EXIT.found;
-    return null;
+    if (error instanceof RolloutError) return error;
+    throw error;
   }
+}
+
+function toMistake({ position, message }: RolloutMistake): ValidateProblem {
+  return {
+    kind: "mistake",
+    where: null,
+    line: position?.line ?? null,
+    column: position?.column ?? null,
+    message,
+  };
 }
 
 function withoutAccount(rollout: Rollout, now: Date): readonly Problem[] {

@@ -13,15 +13,19 @@ export interface JsonSchema {
  * Draft 7 is what YAML editors know best. `docs/rollout.schema.json` is this, and a test holds it so.
  */
 export function rolloutJsonSchema(): JsonSchema {
-  return z.toJSONSchema(rolloutSchema, {
+  const { $schema, ...schema } = z.toJSONSchema(rolloutSchema, {
     target: "draft-7",
     io: "input",
     // Editors show a pattern as the error, and the one of a date fills a screen; they know the formats.
     override: ({ jsonSchema }) => {
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },
-  }) as JsonSchema;
+  });
+  return { $schema, $id: ID, ...schema } as JsonSchema;
 }
+
+/** Where it is published too, so that an editor needs no copy. */
+const ID = "https://raw.githubusercontent.com/mfa-guard/mfa-guard/main/docs/rollout.schema.json";
 
 /** Made when first needed, and once: a file may have a misspelt key in every line. */
 let made: JsonSchema | undefined;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { Ajv } from "ajv";
 import { accountAnswers, type FakeUser } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { environmentOf, runCli } from "./run-cli";
@@ -68,6 +69,29 @@ describe("validate", () => {
     const { code, stdout, stderr } = await runCli(["validate"], { cwd: folder });
     assert.deepEqual({ code, stderr }, { code: 1, stderr: "" });
     assert.match(stdout, /rollout\.yaml:2:1: found the key "wavs".*Did you mean "waves"\?/);
+  });
+
+  it("says the same in JSON, of its schema", async () => {
+    const matches = new Ajv().compile(
+      JSON.parse(await readFile(path.join(__dirname, "../../docs/validate.schema.json"), "utf8")) as object,
+    );
+    await write(WRONG);
+    const wrong = await runCli(["validate", "--format", "json"], { cwd: folder });
+    await write("account: existing\nwavs: []\n");
+    const mistaken = await runCli(["validate", "--format", "json"], { cwd: folder });
+    await write(CONTENT);
+    const fine = await runCli(["validate", "--format", "json"], { cwd: folder });
+    const told = [wrong, mistaken, fine].map(({ code, stdout, stderr }) => {
+      const json = JSON.parse(stdout) as { problems: { kind: string; line: number }[]; notChecked: string[] };
+      assert.ok(matches(json), JSON.stringify(matches.errors));
+      assert.equal(stderr, "");
+      return [code, json.problems.map(({ kind, line }) => `${line} ${kind}`), json.notChecked.length];
+    });
+    assert.deepEqual(told, [
+      [1, ["4 in-two-waves", "6 exemption-expired"], 1],
+      [1, ["2 mistake"], 0],
+      [0, [], 1],
+    ]);
   });
 
   it("ends with 2 where there is no file", async () => {

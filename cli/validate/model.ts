@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { inertJson } from "../report/json";
+
+/** Raised when a field of the JSON changes its meaning or goes; new fields don't raise it. */
+const VALIDATE_VERSION = 1;
+
+const place = z.int().min(1).nullable();
+
+const validateProblem = z.strictObject({
+  kind: z
+    .string()
+    .describe("`mistake`: the file is none that can be read; else what it says and hardly means."),
+  where: z.string().nullable().describe("Path in the file, such as waves[1].users[0]; null: in the message."),
+  line: place,
+  column: place,
+  message: z.string(),
+});
+
+/** What `mfa-guard validate --format json` writes. */
+export const validateSchema = z
+  .strictObject({
+    version: z.literal(VALIDATE_VERSION),
+    file: z.string(),
+    problems: z.array(validateProblem),
+    notChecked: z.array(z.string()).describe("What could not be told of the file, a sentence each."),
+  })
+  .meta({ title: "mfa-guard validate" });
+
+export type ValidateProblem = z.output<typeof validateProblem>;
+
+export function validateJson(
+  file: string,
+  problems: readonly ValidateProblem[],
+  notChecked: readonly string[],
+): string {
+  const json: z.output<typeof validateSchema> = {
+    version: VALIDATE_VERSION,
+    file,
+    problems: [...problems],
+    notChecked: [...notChecked],
+  };
+  return inertJson(json);
+}
