@@ -8,9 +8,9 @@ import { TOOL } from "./version";
 
 /**
  * The command `mfa-guard`, ready to parse.
- * @param args What it is to parse, so that it has the subcommands that this needs; all of them for an empty line.
+ * @param args What it is to parse: subcommands that this does not need are only listed. Left out: all are whole.
  */
-export function createProgram(cli: Cli, args: readonly string[] = []): Command {
+export function createProgram(cli: Cli, args?: readonly string[]): Command {
   const program = new Command("mfa-guard")
     .description("Gets every console user of an AWS account behind MFA, and keeps it so.")
     .version(TOOL.version, "-V, --version", "print the version")
@@ -23,7 +23,7 @@ export function createProgram(cli: Cli, args: readonly string[] = []): Command {
     .exitOverride();
   addConnectionOptions(program);
   withExamples(program, EXAMPLES);
-  for (const create of commandsFor(args)) program.addCommand(create(cli).copyInheritedSettings(program));
+  for (const command of commandsFor(cli, args)) program.addCommand(command.copyInheritedSettings(program));
   return program;
 }
 

@@ -48,7 +48,6 @@ interface AuditOptions extends OrganizationOptions {
 /** Judges the live account, all of the organisation, or a snapshot of accounts, by all rules. Only reads. */
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit")
-    .description("Judge the live account by all rules: who has no MFA, and what is not as it should be.")
     .option(
       "--rollout <file>",
       "rollout file: who has until when, and who is exempt (rollout.yaml here, if there is one); with --org, a folder",

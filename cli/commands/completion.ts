@@ -11,7 +11,6 @@ const SHELLS = { bash: toBash, zsh: toZsh, fish: toFish };
 /** Prints a script that completes commands, options and their values. */
 export function completionCommand(cli: Cli): Command {
   const command = new Command("completion")
-    .description("Print a completion script for a shell.")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SHELLS)))
     .action((shell: keyof typeof SHELLS) => cli.print(SHELLS[shell](wordsOf(command.parent ?? command))));
   return withExamples(command, [

@@ -11,8 +11,6 @@ import { credentialsFile } from "../shared-config";
 /** `mfa-guard enrol`: sets up an authenticator app for whoever runs it, and for nobody else. */
 export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("enrol")
-    .alias("enroll")
-    .description("Set up an authenticator app as the MFA device of your own IAM user.")
     .option("--write-profile <name>", "then write a session with MFA to this AWS profile", checkProfileName)
     .addHelpText(
       "after",

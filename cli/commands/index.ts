@@ -1,38 +1,125 @@
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
-import type { Command } from "commander";
+import { Command } from "commander";
 import type { Cli } from "../context";
+
+/** As much of a command as the list of all of them shows, and the way to the rest. */
+interface Listed {
+  readonly description: string;
+  /** Another spelling. */
+  readonly alias?: string;
+  readonly argument?: string;
+  /** Left out: it has. */
+  readonly hasOptions?: boolean;
+  readonly load: () => (cli: Cli) => Command;
+}
 
 /**
  * Every subcommand by its name, in the order in which the help lists them; each is loaded when it is asked for, because
- * all of them together take as long as to read a small account.
+ * all of them together take longer than to read a small account.
  */
-const COMMANDS: Readonly<Record<string, () => (cli: Cli) => Command>> = {
-  audit: () => (require("./audit") as typeof import("./audit")).auditCommand,
-  plan: () => (require("./plan") as typeof import("./plan")).planCommand,
-  status: () => (require("./status") as typeof import("./status")).statusCommand,
-  validate: () => (require("./validate") as typeof import("./validate")).validateCommand,
-  verify: () => (require("./verify") as typeof import("./verify")).verifyCommand,
-  enrol: () => (require("./enrol") as typeof import("./enrol")).enrolCommand,
-  session: () => (require("./session") as typeof import("./session")).sessionCommand,
-  resync: () => (require("./resync") as typeof import("./resync")).resyncCommand,
-  instructions: () => (require("./instructions") as typeof import("./instructions")).instructionsCommand,
-  remind: () => (require("./remind") as typeof import("./remind")).remindCommand,
-  policy: () => (require("./policy") as typeof import("./policy")).policyCommand,
-  permissions: () => (require("./permissions") as typeof import("./permissions")).permissionsCommand,
-  snapshot: () => (require("./snapshot") as typeof import("./snapshot")).snapshotCommand,
-  completion: () => (require("./completion") as typeof import("./completion")).completionCommand,
+const COMMANDS: Readonly<Record<string, Listed>> = {
+  audit: {
+    description: "Judge the live account by all rules: who has no MFA, and what is not as it should be.",
+    load: () => (require("./audit") as typeof import("./audit")).auditCommand,
+  },
+  plan: {
+    description: "Tell whom forcing MFA would hurt, and propose the waves of a rollout.",
+    load: () => (require("./plan") as typeof import("./plan")).planCommand,
+  },
+  status: {
+    description: "Tell how far a rollout has come: who is enrolled, in grace, overdue or exempt, by wave.",
+    load: () => (require("./status") as typeof import("./status")).statusCommand,
+  },
+  validate: {
+    description: "Tell what is wrong with a rollout file, each with its line; asks AWS nothing.",
+    argument: "[file]",
+    load: () => (require("./validate") as typeof import("./validate")).validateCommand,
+  },
+  verify: {
+    description:
+      "Prove that the denial is real: which of all actions work without MFA, for each console user, by the " +
+      "policies that are deployed now.",
+    load: () => (require("./verify") as typeof import("./verify")).verifyCommand,
+  },
+  enrol: {
+    description: "Set up an authenticator app as the MFA device of your own IAM user.",
+    alias: "enroll",
+    load: () => (require("./enrol") as typeof import("./enrol")).enrolCommand,
+  },
+  session: {
+    description: "Make or renew a session with MFA for the AWS CLI, from a code of your own device.",
+    load: () => (require("./session") as typeof import("./session")).sessionCommand,
+  },
+  resync: {
+    description: "Bring an MFA device of your own IAM user back in step, when its codes are refused.",
+    load: () => (require("./resync") as typeof import("./resync")).resyncCommand,
+  },
+  instructions: {
+    description:
+      "Write instructions for setting up MFA, with the account's own sign-in address and the deadline.",
+    load: () => (require("./instructions") as typeof import("./instructions")).instructionsCommand,
+  },
+  remind: {
+    description: "Write reminders for those who are in grace: a mail-merge file, or a mail for each.",
+    load: () => (require("./remind") as typeof import("./remind")).remindCommand,
+  },
+  policy: {
+    description:
+      "Print the force-MFA self-service policy, to be deployed by other means than the Pulumi stack.",
+    load: () => (require("./policy") as typeof import("./policy")).policyCommand,
+  },
+  permissions: {
+    description: "Print the IAM policy that a command needs; without --for, what reading an account needs.",
+    load: () => (require("./permissions") as typeof import("./permissions")).permissionsCommand,
+  },
+  snapshot: {
+    description:
+      "Write what there is in the live account to a file, to be judged later or elsewhere. It holds no secret.",
+    load: () => (require("./snapshot") as typeof import("./snapshot")).snapshotCommand,
+  },
+  completion: {
+    description: "Print a completion script for a shell.",
+    argument: "<shell>",
+    hasOptions: false,
+    load: () => (require("./completion") as typeof import("./completion")).completionCommand,
+  },
 };
 
-/** Other spellings, of which each command knows its own too. */
-const ALIASES: Readonly<Record<string, string>> = { enroll: "enrol" };
-
-export function isCommand(name: string): boolean {
-  return Object.hasOwn(COMMANDS, ALIASES[name] ?? name);
+/** By its name or its other spelling. */
+function named(word: string | undefined): [string, Listed][] {
+  return Object.entries(COMMANDS).filter(
+    ([name, { alias }]) => word !== undefined && (word === name || word === alias),
+  );
 }
 
-/** Those that a command line needs: its own, or all of them for the help, a mistake and the completion. */
-export function commandsFor([first = ""]: readonly string[]): ((cli: Cli) => Command)[] {
-  const name = ALIASES[first] ?? first;
-  const own = name !== "completion" && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  return (own ? [own] : Object.values(COMMANDS)).map((load) => load());
+export function isCommand(word: string): boolean {
+  return named(word).length > 0;
+}
+
+/**
+ * The commands for a command line: the one that it begins with; or those that it names, after global options or `help`,
+ * and of the others as much as the help and a mistake need. All of them where nothing is known of the line, and for
+ * the completion, which has every option.
+ */
+export function commandsFor(cli: Cli, args?: readonly string[]): Command[] {
+  const own = named(args?.[0]);
+  const all = args === undefined || args.includes("completion");
+  if (own.length > 0 && !all) return own.map(([, listed]) => whole(cli, listed));
+  const asked = new Set(args?.flatMap((arg) => named(arg).map(([name]) => name)));
+  return Object.entries(COMMANDS).map(([name, listed]) =>
+    all || asked.has(name) ? whole(cli, listed) : listing(name, listed),
+  );
+}
+
+function whole(cli: Cli, { description, alias, load }: Listed): Command {
+  const command = load()(cli).description(description);
+  return alias === undefined ? command : command.alias(alias);
+}
+
+/** Stands in for a command that is only listed. The option and its name are never shown: that there is one, is. */
+function listing(name: string, { description, alias, argument, hasOptions = true }: Listed): Command {
+  const command = new Command(name).description(description);
+  if (alias !== undefined) command.alias(alias);
+  if (argument !== undefined) command.argument(argument);
+  return hasOptions ? command.option("--some") : command;
 }

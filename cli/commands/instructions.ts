@@ -26,9 +26,6 @@ export interface InstructionsOptions {
 /** `mfa-guard instructions`: what somebody has to do, to be mailed. */
 export function instructionsCommand(cli: Cli): Command {
   const command = new Command("instructions")
-    .description(
-      "Write instructions for setting up MFA, with the account's own sign-in address and the deadline.",
-    )
     .addOption(new Option("--for <whom>", "whom they are for").choices(["user", "root"]).default("user"))
     .addOption(deviceOption("the device to set up (default: virtual for a user, passkey for root)"))
     .addOption(new Option("--format <format>", "of the letter").choices(LETTER_FORMATS).default("text"))

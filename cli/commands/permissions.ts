@@ -38,7 +38,6 @@ const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
 /** Prints the policy that a command, or the policy pack, needs. Asks AWS nothing. */
 export function permissionsCommand(cli: Cli): Command {
   const command = new Command("permissions")
-    .description("Print the IAM policy that a command needs; without --for, what reading an account needs.")
     .addOption(
       new Option("--for <purpose>", "what is to be done").choices(Object.keys(PURPOSES)).default("audit"),
     )

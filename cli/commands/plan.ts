@@ -33,7 +33,6 @@ interface PlanOptions {
 /** `mfa-guard plan`: who would break before anything is deployed, and the waves to go by. */
 export function planCommand(cli: Cli): Command {
   const command = new Command("plan")
-    .description("Tell whom forcing MFA would hurt, and propose the waves of a rollout.")
     .option("--rollout <file>", "the rollout file that there is (rollout.yaml here, if there is one)")
     .addOption(new Option("--format <format>", "of the answer").choices(["table", "json"]).default("table"))
     .option("--output <file>", "write the proposed rollout file")

@@ -38,9 +38,6 @@ interface PolicyOptions extends Readonly<Record<string, unknown>> {
 /** Prints the policy that the enforcement stack deploys, for people who deploy by other means. Asks AWS nothing. */
 export function policyCommand(cli: Cli): Command {
   const command = new Command("policy")
-    .description(
-      "Print the force-MFA self-service policy, to be deployed by other means than the Pulumi stack.",
-    )
     .addOption(new Option("--format <format>", "what to print").choices(Object.keys(FORMATS)).default("json"))
     .addOption(
       new Option("--partition <name>", "of the account").choices(PARTITIONS).default(DEFAULT_PARTITION),

@@ -30,7 +30,6 @@ interface RemindOptions {
 /** `mfa-guard remind`: mails to whoever still has time to enrol. It writes them and sends none. */
 export function remindCommand(cli: Cli): Command {
   const command = new Command("remind")
-    .description("Write reminders for those who are in grace: a mail-merge file, or a mail for each.")
     .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one)")
     .addOption(
       new Option("--format <format>", "a file for a mail merge, or mails")

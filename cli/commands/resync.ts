@@ -8,7 +8,6 @@ import { withExamples } from "../examples";
 /** `mfa-guard resync`: brings the caller's own device back in step. */
 export function resyncCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("resync")
-    .description("Bring an MFA device of your own IAM user back in step, when its codes are refused.")
     .option("--serial <serial>", "which device, where you have several")
     .addHelpText("after", "\nWrites to AWS: resynchronises the device of your own user. Needs a terminal.")
     .action(async (options: { serial?: string }) =>

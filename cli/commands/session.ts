@@ -32,7 +32,6 @@ interface SessionOptions {
 /** `mfa-guard session`: a session with MFA for the AWS CLI, from a code of the caller's own device. */
 export function sessionCommand(cli: Cli, open: () => CodeInput = openCodeInput): Command {
   const command = new Command("session")
-    .description("Make or renew a session with MFA for the AWS CLI, from a code of your own device.")
     .option(
       "--profile-name <name>",
       `AWS profile to write it to (default: ${DEFAULT_NAME})`,

@@ -12,9 +12,6 @@ import { openSink } from "../output";
 /** Writes the facts of the live account down, to be judged later or elsewhere. Only reads AWS. */
 export function snapshotCommand(cli: Cli): Command {
   const command = new Command("snapshot")
-    .description(
-      "Write what there is in the live account to a file, to be judged later or elsewhere. It holds no secret.",
-    )
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
     .action(async ({ output }: { output?: string }) => {
       const write = await openSink(cli, output);

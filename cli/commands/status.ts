@@ -31,7 +31,6 @@ interface StatusOptions {
 /** `mfa-guard status`: how far the rollout has come. */
 export function statusCommand(cli: Cli): Command {
   const command = new Command("status")
-    .description("Tell how far a rollout has come: who is enrolled, in grace, overdue or exempt, by wave.")
     .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one)")
     .addOption(
       new Option("--format <format>", "of the answer")

@@ -24,7 +24,6 @@ interface ValidateOptions {
 /** `mfa-guard validate`: what is wrong with a rollout file, before it is merged. */
 export function validateCommand(cli: Cli): Command {
   const command = new Command("validate")
-    .description("Tell what is wrong with a rollout file, each with its line; asks AWS nothing.")
     .argument("[file]", "the rollout file", USUAL_NAME)
     .option("--check-names", "also read the account: which names it has, which waves are deployed", false)
     .addOption(new Option("--format <format>", "how to tell it").choices(["text", "json"]).default("text"))

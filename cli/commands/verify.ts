@@ -30,10 +30,6 @@ interface VerifyOptions {
 /** Proves what the policies deny that are deployed now. Only reads AWS, and simulates. */
 export function verifyCommand(cli: Cli): Command {
   const command = new Command("verify")
-    .description(
-      "Prove that the denial is real: which of all actions work without MFA, for each console user, by the " +
-        "policies that are deployed now.",
-    )
     .option("--rollout <file>", "rollout file: who is exempt (default: rollout.yaml here, if there is one)")
     .option("--live", "also compare with AWS's own policy simulator (iam:SimulatePrincipalPolicy)", false)
     .option("--max-calls <number>", "the most calls of the simulator to make", wholeNumber, 300)

@@ -63,6 +63,24 @@ describe("the command", () => {
     });
   });
 
+  describe("commands that are only listed", () => {
+    it("are listed as they are", () => {
+      const listed = createProgram(cli(), ["--help"]).helpInformation();
+      assert.equal(listed, createProgram(cli()).helpInformation());
+    });
+
+    for (const [what, args, shown] of [
+      ["after a global option", ["--profile", "x", "permissions", "--for", "policy"], "choices"],
+      ["after help", ["help", "permissions"], "--for <purpose>"],
+      ["by another spelling", ["help", "enroll"], "--write-profile"],
+    ] as const) {
+      it(`are whole ${what}`, async () => {
+        const { stdout, stderr } = await runCli(args);
+        assert.ok((stdout + stderr).includes(shown), stdout + stderr);
+      });
+    }
+  });
+
   it("does not colour its help, nor wrap it to another's terminal", async () => {
     const stdout = Object.assign(new Kept(), { isTTY: true, columns: 60 });
     await runCli(["audit", "--help"], { stdout });
