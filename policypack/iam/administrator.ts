@@ -31,7 +31,18 @@ function mayBeAllowed(action: string, statements: readonly Statement[]): boolean
   return matching.some(({ effect }) => effect === "Allow") && !matching.some(deniesAlways);
 }
 
-function coversAction({ actions, notActions }: Statement, action: string): boolean {
+function coversAction(statement: Statement, action: string): boolean {
+  const known = COVERS.get(statement) ?? new Map<string, boolean>();
+  COVERS.set(statement, known);
+  const found = known.get(action) ?? covers(statement, action);
+  known.set(action, found);
+  return found;
+}
+
+/** A statement of a group is asked about for each of its users. */
+const COVERS = new WeakMap<Statement, Map<string, boolean>>();
+
+function covers({ actions, notActions }: Statement, action: string): boolean {
   const matches = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
   return actions ? actions.some(matches) : notActions !== undefined && !notActions.some(matches);
 }

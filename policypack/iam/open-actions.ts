@@ -27,6 +27,7 @@ export function findOpenActions(
   const found = new Map<string, OpenActions & { actions: string[] }>();
   for (const [row, { actions }] of (tables[0] ?? []).entries()) {
     const rows = tables.map((table) => table[row]);
+    if (rows.every((of) => worst(of?.byResource ?? []).outcome === "denied")) continue;
     for (const [forbidden, where] of bySituations(actions, situations, permitted)) {
       for (const open of openings(rows, situations, where)) {
         const key = JSON.stringify(open);

@@ -10,7 +10,7 @@ import {
   type ReadyPolicies,
   type ReadyStatement,
 } from "./evaluate";
-import { contextOf, type Principal, type Situation } from "./situations";
+import { contextOf, type Principal, type Situation, variesWithSituation } from "./situations";
 import { every, isDoubt, type Truth } from "./truth";
 
 /** What becomes of each action in one situation. */
@@ -66,7 +66,7 @@ export function tabulate(
   const aboutIn = (ready: ReadyPolicies) =>
     resources.map((resource) => ready.statements.map((s) => s.matchesResource(resource)));
   const about = prepared[0] && aboutIn(prepared[0]);
-  const varies = variesWithSituation(policies);
+  const varies = resourcesVary(policies);
   return prepared.map((ready) => {
     const ofResources = about && !varies ? about : aboutIn(ready);
     return kinds.map((kind) => ({
@@ -76,16 +76,13 @@ export function tabulate(
   });
 }
 
-/** Keys of which the situation decides the value; variables of all others have the same value in every situation. */
-const OF_SITUATION = /\$\{\s*aws:(multifactor|viaawsservice|currenttime|epochtime|tokenissuetime)/i;
-
 /** Whether what a statement says of a resource depends on more than the principal. */
-function variesWithSituation(policies: PolicySet): boolean {
+function resourcesVary(policies: PolicySet): boolean {
   const statements = layersOf(policies).flatMap((layer) =>
     layer.flatMap(({ document }) => document.statements),
   );
   return statements.some(({ resources = [], notResources = [] }) =>
-    [...resources, ...notResources].some((text) => OF_SITUATION.test(text)),
+    [...resources, ...notResources].some(variesWithSituation),
   );
 }
 

@@ -40,9 +40,9 @@ export function resolveResource(
   context: RequestContext,
   version: string | undefined,
 ): Resolved {
-  const before = text.slice(0, Math.max(0, text.indexOf("${")));
-  const isEarly = text.includes("${") && before.split(":").length < ARN_PARTS;
   const resolved = resolve(text, context, version);
+  const variable = text.indexOf("${");
+  const isEarly = variable >= 0 && text.slice(0, variable).split(":").length < ARN_PARTS;
   // In a document without variables, and where none is closed, it is text.
   if (!isEarly || resolved === null || isDoubt(resolved) || literal(resolved) === text) return resolved;
   return { doubt: "a variable before the fifth colon of an ARN, where AWS takes none" };
@@ -63,8 +63,7 @@ function matchesResource(pattern: Resolved, resource: string): Truth {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
 export function matchesArn(pattern: Pattern, arn: string): Truth {
-  const parts = SPLIT.get(pattern) ?? splitPattern(pattern);
-  SPLIT.set(pattern, parts);
+  const parts = splitPattern(pattern);
   if (parts.length < ARN_PARTS && parts.at(-1)?.at(-1) !== ANY) {
     return { doubt: "an ARN with parts missing" };
   }
@@ -83,11 +82,14 @@ function splitArn(arn: string): string[] {
 }
 
 /** The pattern's parts, as an ARN has them; fewer where it has fewer colons. */
-export function splitPattern(pattern: Pattern): Pattern[] {
+export function splitPattern(pattern: Pattern): readonly Pattern[] {
+  const known = SPLIT.get(pattern);
+  if (known) return known;
   const parts: Pattern[number][][] = [[]];
   for (const item of pattern) {
     if (item === ":" && parts.length < ARN_PARTS) parts.push([]);
     else parts.at(-1)?.push(item);
   }
+  SPLIT.set(pattern, parts);
   return parts;
 }

@@ -2,9 +2,9 @@ import type { RequestContext } from "./context";
 import type { PolicyDocument } from "./document";
 import { gather, overlaps, type PatternOf } from "./overlap";
 import { ARN_PARTS, NO_RESOURCE, resolveResource, splitPattern } from "./resources";
-import { arnOf, contextOf, type Principal, situations } from "./situations";
+import { arnOf, contextOf, type Principal, situations, variesWithSituation } from "./situations";
 import { isDoubt } from "./truth";
-import { ANY, fillWildcards, matchesPattern, type Pattern } from "./wildcard";
+import { ANY, fillWildcards, matchesPattern, ONE, type Pattern } from "./wildcard";
 
 /** What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance. */
 const FILLER = "mfa-guard-sample";
@@ -68,7 +68,7 @@ function partsOf(
   version: string | undefined,
   contexts: readonly RequestContext[],
 ): (readonly Pattern[])[] {
-  const asked = text.includes("${") ? contexts : contexts.slice(0, 1);
+  const asked = variesWithSituation(text) ? contexts : contexts.slice(0, 1);
   const resolved = asked.map((context) => resolveResource(text, context, version));
   return resolved.flatMap((pattern) => {
     if (pattern === null || isDoubt(pattern) || pattern.every((item) => item === ANY)) return [];
@@ -90,6 +90,7 @@ function fillIn(parts: readonly Pattern[], { partition, accountId }: Principal, 
 
 /** What to put for "?": a character that no pattern writes out, so that none takes it by chance. */
 function unusedCharacter(patterns: readonly PatternOf[]): string {
+  if (!patterns.some(({ parts }) => parts.some((part) => part.includes(ONE)))) return "x";
   const written = new Set(patterns.flatMap(({ parts }) => parts.flat()));
   return [..."xqjzkw0123456789"].find((char) => !written.has(char)) ?? "x";
 }

@@ -36,6 +36,14 @@ export function situations(times: readonly (Date | undefined)[] = [undefined]): 
   );
 }
 
+/** Keys whose value the situation decides; variables of all others have the same value in every situation. */
+const OF_SITUATION = /\$\{\s*aws:(multifactor|viaawsservice|currenttime|epochtime|tokenissuetime)/i;
+
+/** Whether a text with variables says something else in another situation. */
+export function variesWithSituation(text: string): boolean {
+  return OF_SITUATION.test(text);
+}
+
 export function describeSituation({ mfa, viaService, at }: Situation): string {
   const how = { absent: "with a long-term access key", false: "without MFA", true: "with MFA" }[mfa];
   return [how, viaService && "through an AWS service", at && `at ${at.toISOString()}`]

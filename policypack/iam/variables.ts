@@ -14,7 +14,7 @@ const WITH_VARIABLES = "2012-10-17";
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function resolve(text: string, context: RequestContext, version: string | undefined): Resolved {
-  if (version !== WITH_VARIABLES) return parseWildcards(text);
+  if (version !== WITH_VARIABLES || !text.includes("${")) return parseWildcards(text);
   const resolved: (string | typeof ANY | typeof ONE)[] = [];
   for (const [part, name] of splitVariables(text)) {
     const value = name === undefined ? parseWildcards(part) : valueOf(name, context);

@@ -6,11 +6,20 @@ export const ONE = Symbol("?");
 /** A pattern, an item for each character that it takes; characters stand for themselves, case included. */
 export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
 
+/** The same texts are read for each user and in each situation. */
+const PARSED = new Map<string, Pattern>();
+const MOST_PARSED = 10_000;
+
 /** Reads `*` and `?` as IAM's actions and resources do; everything else stands for itself. */
 export function parseWildcards(text: string): Pattern {
-  return Array.from({ length: text.length }, (_, i) => text.charAt(i)).map((char) =>
+  const known = PARSED.get(text);
+  if (known) return known;
+  const pattern: Pattern = Array.from({ length: text.length }, (_, i) => text.charAt(i)).map((char) =>
     char === "*" ? ANY : char === "?" ? ONE : char,
   );
+  if (PARSED.size >= MOST_PARSED) PARSED.clear();
+  PARSED.set(text, pattern);
+  return pattern;
 }
 
 /** Whether a text matches a pattern in which `*` stands for any characters and `?` for one, as in IAM. */
@@ -45,8 +54,14 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
 
 /** A text that tells patterns apart. */
 export function patternKey(pattern: Pattern): string {
-  return JSON.stringify(pattern.map((item) => (item === ANY ? 1 : item === ONE ? 2 : item)));
+  const known = KEYS.get(pattern);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(pattern.map((item) => (item === ANY ? 1 : item === ONE ? 2 : item)));
+  KEYS.set(pattern, key);
+  return key;
 }
+
+const KEYS = new WeakMap<Pattern, string>();
 
 /** A text that the pattern matches: `any` for each row of stars, `one` for each question mark. */
 export function fillWildcards(pattern: Pattern, any: string, one: string): string {
