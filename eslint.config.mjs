@@ -15,6 +15,25 @@ export default tseslint.config(
     },
   },
   {
+    files: ["test/**/*.ts"],
+    ignores: ["test/support/sandbox.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: ["**/sandbox/sandbox"],
+              importNames: ["openSandbox"],
+              message:
+                "Take that of test/support/sandbox.ts, which fails on lines that are not about the account.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["cli/**/*.ts", "enforcement/**/*.ts", "policypack/**/*.ts"],
     ignores: ["policypack/facts/live/budget.ts"],
     rules: {

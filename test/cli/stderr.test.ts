@@ -5,7 +5,7 @@ import { CHECKOUT } from "../../sandbox/checkout";
 import { run } from "../../sandbox/run";
 import { accountAnswers, type FakeUser } from "../support/fake-account";
 import { FakeAws } from "../support/fake-aws";
-import { assertNothingStray } from "../support/stray-lines";
+import { assertNothingStray, strayLines } from "../support/stray-lines";
 import { environmentOf } from "./run-cli";
 
 const BIN = path.join(CHECKOUT, packageJson.bin["mfa-guard"]);
@@ -15,6 +15,34 @@ const USERS = Array.from({ length: 350 }, (_, i): FakeUser => ({ name: `user-${i
 
 /** What each command ends with at that account, in which nothing is forced yet and no access key is in use. */
 const CODES = { audit: 1, plan: 0, status: 0, verify: 1, snapshot: 0 };
+
+describe("a line that is not about the user's account", () => {
+  const rows: readonly [string, { stdout?: string; stderr?: string }, number][] = [
+    ["on standard error", { stderr: "Something of a library\n" }, 1],
+    [
+      "of Node.js, where Pulumi shows what a program or pack writes",
+      {
+        stdout:
+          "Diagnostics:\n    (node:7) [DEP0040] DeprecationWarning: old\n    (Use `node --trace-warnings ...` to see)\n",
+      },
+      2,
+    ],
+    ["of Pulumi", { stdout: "    warning: using pulumi-language-nodejs from $PATH\n" }, 1],
+    [
+      "is not why a command failed, but what Node.js says after it",
+      { stderr: "error: preview failed\nbecause of ann\n(node:7) x\n" },
+      1,
+    ],
+    ["is not what the stack warns of", { stdout: "    warning: The exemption of ann expired.\n" }, 0],
+    [
+      "is not what the stack says of users",
+      { stdout: "    Into wave everyone, denied from 2027: ann.\n" },
+      0,
+    ],
+  ];
+  for (const [what, { stdout = "", stderr = "" }, expected] of rows)
+    it(what, () => assert.equal(strayLines({ stdout, stderr }).length, expected));
+});
 
 describe("standard error of the command, as a process, at an account of hundreds of users", () => {
   let fake: FakeAws;

@@ -16,7 +16,7 @@ import { AwsCaller, type Place } from "../../sandbox/demo/caller";
 import { enrol } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
 import { copyProject } from "../../sandbox/project-copy";
-import { openSandbox } from "../../sandbox/sandbox";
+import { openSandbox } from "../support/sandbox";
 import { TestProject } from "../support/project";
 import { type Employee, People, type Person } from "./denial-account";
 import { type Account, BACKENDS } from "./denial-backends";

@@ -5,7 +5,7 @@ import { CreateLoginProfileCommand, CreateUserCommand } from "@aws-sdk/client-ia
 import { fillDemoAccount, sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { copyProject } from "../../sandbox/project-copy";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { TestProject } from "../support/project";
 import { assertShown, blocksOf, commandsOf, daysUntil, moved, patched, tidy } from "./documented";
 
@@ -46,7 +46,7 @@ describe("docs/enforcement.md, held to a run", () => {
         await writeFile(path.join(stack.dir, "rollout.yaml"), moved(rollout, DAYS));
         if (block.language === "sh") await type(stack, block.text.trim());
         for (const { command, shown } of block.language === "console" ? commandsOf(block) : [])
-          assertShown(PAGE, shown, moved(tidy(await type(stack, command)), -DAYS));
+          assertShown(sandbox.engine, PAGE, shown, moved(tidy(await type(stack, command)), -DAYS));
       }
     });
 });

@@ -6,7 +6,7 @@ import type { RolloutInput } from "../../policypack/rollout/schema";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { iamState, type IamState } from "../enforcement/iam-state";
 import { type Cut, type RecordedCall, Recorder } from "../enforcement/recorder";
 import { type Covered, lostCover } from "../enforcement/replay";

@@ -6,7 +6,7 @@ import { createKeys, sandboxIam, sandboxPlace } from "../../sandbox/demo/account
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
 import { copyProject } from "../../sandbox/project-copy";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { iamState } from "../enforcement/iam-state";
 import { AwsError } from "../support/fake-aws";
 import { type Fault, FaultProxy } from "../support/fault-proxy";

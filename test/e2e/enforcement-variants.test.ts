@@ -7,7 +7,7 @@ import { selfServicePolicy, type SelfServiceOptions } from "../../enforcement/se
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { iamState } from "../enforcement/iam-state";
 import { Recorder } from "../enforcement/recorder";
 import { type Covered, carryOut, uncoveredMoments } from "../enforcement/replay";

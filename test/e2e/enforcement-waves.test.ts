@@ -24,7 +24,7 @@ import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
 import { copyProject } from "../../sandbox/project-copy";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { Recorder } from "../enforcement/recorder";
 import { type Covered, carryOut, uncoveredMoments } from "../enforcement/replay";
 import { AwsError } from "../support/fake-aws";

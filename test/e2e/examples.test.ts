@@ -10,7 +10,7 @@ import {
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { createConsoleUser, makeAdministrator } from "../support/live-account";
 import { installProject } from "../support/packed";
 import { TestProject } from "../support/project";

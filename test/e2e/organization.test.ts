@@ -6,7 +6,7 @@ import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import { forceMfaScp } from "../../enforcement/organization/scp";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { iamState } from "../enforcement/iam-state";
 import { makeOrganization, type TestOrganization } from "../enforcement/organization";
 import { TestProject } from "../support/project";
@@ -58,7 +58,7 @@ describe("a whole organisation, under the engine", () => {
       if (block.language === "ts") await set(ts.transpileModule(block.text, options).outputText);
       for (const { command, shown } of block.language === "console" ? commandsOf(block) : []) {
         const [, ...args] = command.split(" ");
-        assertShown(PAGE, shown, tidy(await pulumi(...args)));
+        assertShown(sandbox.engine, PAGE, shown, tidy(await pulumi(...args)));
       }
     }
   });

@@ -3,7 +3,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { AwsError } from "../support/fake-aws";
 import { FaultProxy } from "../support/fault-proxy";
 import { createConsoleUser, createForceMfaGroup } from "../support/live-account";

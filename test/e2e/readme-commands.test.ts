@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { EnableMFADeviceCommand, type IAMClient, ListGroupsForUserCommand } from "@aws-sdk/client-iam";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { newAwsTypescript } from "../support/aws-typescript";
 import { cloneCheckout } from "../support/clone";
 import { createConsoleUser } from "../support/live-account";

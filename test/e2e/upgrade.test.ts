@@ -5,7 +5,7 @@ import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { makeOrganization } from "../enforcement/organization";
 import { TestProject } from "../support/project";
 

@@ -10,7 +10,7 @@ import { readConfig } from "../../sandbox/provider/config";
 import { callJson, callQuery, xmlAttributes, xmlText } from "../../sandbox/provider/resources/call";
 import { EVENTS } from "../../sandbox/provider/resources/event-rule";
 import { SNS } from "../../sandbox/provider/resources/topic";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { WATCHED_EVENTS } from "../../enforcement/watching/events";
 import { TestProject } from "../support/project";
 

@@ -81,7 +81,7 @@ async function newFolder(
 export const WAY_ON = /^What to do first: .* All steps: https:\/\/\S+\/docs\/rules\/[a-z-]+\.md$/;
 
 /** Each finding, sorted, as "level policy (resource): message", the policy's description and last line left out. */
-function violationsIn(output: string): string[] {
+export function violationsIn(output: string): string[] {
   const lines = output.slice(output.search(/^Policies:$/m)).split("\n");
   const found: string[][] = [];
   for (const line of lines) {

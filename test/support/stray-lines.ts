@@ -2,14 +2,26 @@ import assert from "node:assert/strict";
 import type { RunResult } from "../../sandbox/run";
 
 /** What may be on standard error, and why. */
-const ALLOWED: readonly { readonly line: RegExp; readonly why: string }[] = [];
+const ALLOWED: readonly { readonly line: RegExp; readonly why: string }[] = [
+  { line: /^Created stack '[^']*'$/, why: "The answer of `pulumi stack init`, by Pulumi v3.258." },
+  { line: /^(engine|emulator|provider|cache): /, why: "What `npm start` is making, the first time." },
+];
 
-/** What Node.js, npm and Pulumi begin a line with that is not about the user's account, wherever it is shown. */
-const STRAY = /\(node:\d+\)|\(Use `node --|Warning: |\bwarning: |\bdeprecated\b|^npm (warn|notice|error)/i;
+/**
+ * What Node.js, npm and Pulumi say that is not about the user's account, wherever it is shown. The stack's own warnings
+ * are about it.
+ */
+const STRAY =
+  /\(node:\d+\)|\(Use `node --|\b[A-Z]\w*Warning: |\bwarning: (using|resource plugin) |\b[Dd]eprecated\b|^npm (warn|notice|error)/;
 
 /** The lines of a command that are not about the user's account: they hide those that are. */
 export function strayLines({ stdout, stderr }: Pick<RunResult, "stdout" | "stderr">): string[] {
-  const odd = stderr.split("\n").filter((line) => !ALLOWED.some((allowed) => allowed.line.test(line)));
+  const lines = stderr.split("\n");
+  // From there on it says why the command failed, in one line or more; that it did is for its test to judge.
+  const failed = lines.findIndex((line) => /^error: /.test(line));
+  const expected = (line: string, at: number) =>
+    (failed >= 0 && at >= failed) || ALLOWED.some((allowed) => allowed.line.test(line));
+  const odd = lines.filter((line, at) => STRAY.test(line) || !expected(line, at));
   return [...odd, ...stdout.split("\n").filter((line) => STRAY.test(line))].filter(
     (line) => line.trim() !== "",
   );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { toStderr } from "../../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../../support/sandbox";
 import { environmentOf, runCli } from "../../cli/run-cli";
 import { AwsError } from "../../support/fake-aws";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";
