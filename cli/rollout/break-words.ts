@@ -22,11 +22,27 @@ export function describeBreak(found: Break): string {
   }
 }
 
+const KEY_ADVICE =
+  "People: use a session from `aws sts get-session-token` with an MFA code. Programs: give them a role.";
+
+/**
+ * An SMTP user name is the ID of an access key, and its password is made from the key's secret; sending needs
+ * ses:SendRawEmail. Whether a key sends by SMTP or by the API is told nowhere.
+ * https://docs.aws.amazon.com/ses/latest/dg/smtp-credentials.html
+ */
+const SMTP_ADVICE =
+  "Mail by SMTP: the SMTP user name is an access key, so sending is denied as well; give the program a user of its own, " +
+  "or accept ses:SendRawEmail for a time under `exceptions` in the rollout file.";
+
+function isOfSes({ service }: KeyUse): boolean {
+  return service === "ses";
+}
+
 /** What somebody has to do about it before the deadline. */
 export function adviseBreak(found: Break): string {
   switch (found.kind) {
     case "access-key":
-      return "People: use a session from `aws sts get-session-token` with an MFA code. Programs: give them a role.";
+      return [KEY_ADVICE, ...(found.uses.some(isOfSes) ? [SMTP_ADVICE] : [])].join(" ");
     case "password-reset":
       return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
     case "password-expired":

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeBreak } from "../../cli/rollout/break-words";
+import { adviseBreak, describeBreak } from "../../cli/rollout/break-words";
 import { impactOf, type Person } from "../../cli/rollout/impact";
 import { known } from "../../policypack/facts/fact";
 import type {
@@ -192,6 +192,16 @@ describe("the impact of forcing MFA", () => {
     assert.ok(covered.known && covered.value);
     assert.deepEqual(bob().coverage, known(null));
   });
+});
+
+describe("what to do about an access key", () => {
+  const advice = (service: string) =>
+    adviseBreak({ kind: "access-key", uses: [{ at: new Date(), service, region: "eu-west-1" }] });
+
+  it("names SMTP and the way out where the key was last used for SES", () =>
+    assert.match(advice("ses"), /SMTP user name is an access key.*ses:SendRawEmail.*`exceptions`/));
+
+  it("says nothing of mail otherwise", () => assert.doesNotMatch(advice("s3"), /SMTP/));
 });
 
 describe("whether you would lock yourself out", () => {
