@@ -1,4 +1,4 @@
-import { errorCode } from "../policypack/facts/live/calls";
+import { errorCode, signInFirst } from "../policypack/facts/live/calls";
 import type { Cli } from "./context";
 import { messageOf } from "./errors";
 import { configFile, credentialsFile, kindOf, type ProfileKind, readProfiles } from "./shared-config";
@@ -55,6 +55,6 @@ function remedy(kind: ProfileKind, name: string | undefined): string {
       return "Run the command of its credential_process by hand to see what it says.";
     case "keys":
     case "other":
-      return "Sign in first: name a profile with --profile or AWS_PROFILE, run `aws login` or `aws sso login`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+      return signInFirst("--profile or AWS_PROFILE");
   }
 }

@@ -6,7 +6,7 @@ import { askOneCode } from "./codes";
 import { deviceWithCodes } from "./device-with-codes";
 import type { Enrolling } from "./enrolling";
 import { withCodes } from "./own-devices";
-import { PASSKEY_WAYS } from "./passkey-words";
+import { PASSKEY_WAYS } from "../passkey-words";
 import { makeSession } from "./session";
 
 /** How often a code of the device that is there is asked for. */

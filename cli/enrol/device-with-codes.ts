@@ -3,7 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import type { MfaDevice } from "../../policypack/facts/model";
 import { CliError } from "../errors";
 import { withCodes } from "./own-devices";
-import { PASSKEY_WAYS } from "./passkey-words";
+import { PASSKEY_WAYS } from "../passkey-words";
 
 /**
  * The device of which a code can make a session, where it is not said which.

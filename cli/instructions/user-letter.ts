@@ -1,3 +1,4 @@
+import { PASSKEY_WAYS_INLINE } from "../passkey-words";
 import type { Break } from "../rollout/breaks";
 import { describeUse } from "../rollout/break-words";
 import { isoDay, isoMinute } from "../rollout/dates";
@@ -171,9 +172,7 @@ function keys({ device, devices, breaks }: UserLetterFacts): string[] {
     "The AWS CLI and programs with your access keys, even once you have a device, since a key carries no MFA. Use a session: " +
       "`mfa-guard session`, or `aws sts get-session-token --serial-number <your device> --token-code <code>`.",
     ...(passkeyOnly
-      ? [
-          "A passkey or security key makes no such session: for the AWS CLI, add an authenticator app beside it.",
-        ]
+      ? [`A passkey or security key makes no such session. For the AWS CLI: ${PASSKEY_WAYS_INLINE}`]
       : []),
     ...breaks.flatMap(ownBreak),
   ];

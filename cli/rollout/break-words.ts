@@ -1,3 +1,4 @@
+import { PASSKEY_ADVICE } from "../passkey-words";
 import { isoDay } from "./dates";
 import type { Break } from "./breaks";
 import type { KeyUse } from "./key-use";
@@ -50,7 +51,7 @@ export function adviseBreak(found: Break): string {
     case "cannot-enrol":
       return "Change that policy to let them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, or have them enrol before they are covered.";
     case "fido-only":
-      return "Have them add an authenticator app beside it: `mfa-guard enrol`.";
+      return PASSKEY_ADVICE;
     case "stale-device":
       return `Delete it: aws iam delete-virtual-mfa-device --serial-number ${found.serial}`;
     case "machine-with-password":

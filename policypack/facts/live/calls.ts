@@ -48,14 +48,19 @@ function toReason({ what, call, where }: CallPurpose, error: unknown): Reason {
   return { what: `${what} of ${where}`, call, code, message, remedy: remedyFor(code, message, call) };
 }
 
+/** What to do where there are no credentials, in every message that says so. @param how A profile is named. */
+export function signInFirst(how: string): string {
+  return `Sign in first: name a profile with ${how}, run \`aws login\` or \`aws sso login\`, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.`;
+}
+
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [
     /^(Credentials|TokenProviderError|ProviderError|CredentialsProviderError)/,
-    "Sign in first: set AWS_PROFILE, run `aws sso login`, or set the Pulumi provider's profile or credentials.",
+    `${signInFirst("AWS_PROFILE")} Under Pulumi, the provider's profile or credentials will do too.`,
   ],
   [
     /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/,
-    "The session has expired: sign in again, then re-run.",
+    "The session has expired (`aws login`, `aws sso login` or `mfa-guard session` makes another): sign in again, then re-run.",
   ],
   [
     /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidAccessKeyId|AuthFailure)/,
