@@ -8,7 +8,12 @@ import type { FactsSource, SettingsInput } from "./pulumi/settings";
 import { RULES } from "./rules";
 import type { Rule } from "./rules/rule";
 
-export { type PolicyArgs, type Rule, type RuleConfig, RULES, type SettingsInput };
+export { type PolicyArgs, type RuleConfig, RULES, type SettingsInput };
+/** What a rule of one's own is written with, to stand beside `RULES`. */
+export type * from "./facts/model";
+export { describeReason, type Fact, type Found, known, type Reason, unknown } from "./facts/fact";
+export type * from "./rules/rule";
+export type { Settings } from "./rules/settings";
 
 /**
  * mfa-guard's policies for a pack of one's own:

@@ -18,6 +18,8 @@ export interface Rule {
   readonly remediation: readonly string[];
   /** AWS's page about the matter. */
   readonly reference: string;
+  /** Address of the rule's own page. Left out: the page of its name in this project. */
+  readonly documentation?: string;
   /** The rule's own options; those that several rules share are the settings. */
   readonly options?: Readonly<Record<string, RuleOption>>;
   check(account: AccountFacts, context: RuleContext): RuleResult;

@@ -57,12 +57,26 @@ describe("the packed pack", () => {
       const some = RULES.filter(({ name }) => name === "console-user-mfa");
       // In grace, bob is a violation by \`strict\` alone, which the engine has a default for.
       const settings = { strict: true, rollout: { account: "existing", graceDays: 365 } };
+      // A rule of one's own, with the facts of the others.
+      const named = {
+        ...{ name: "no-bob", level: "mandatory", severity: "low", description: "Nobody is called bob." },
+        ...{ frameworks: [], remediation: ["Rename the user."], reference: "https://example.com" },
+        check: ({ users }) => ({
+          outcomes: users.found
+            .filter((user) => user.name === "bob")
+            .map(({ name }) => ({ kind: "violation", subject: name, message: "is called " + name })),
+        }),
+      };
       const own = { name: "own", description: "Own.", enforcementLevel: "advisory", validateStack: (_, report) => report("own") };
-      new PolicyPack("ours", { policies: [own, ...mfaGuardPolicies({ all: "advisory", settings }, some)] });`,
+      new PolicyPack("ours", { policies: [own, ...mfaGuardPolicies({ all: "advisory", settings }, [...some, named])] });`,
     );
     const { code, violations, output } = await flagged(ours);
     assert.equal(code, 0, output);
-    assert.equal(violations.length, 2, output);
-    assert.match(violations.join("\n"), /^advisory console-user-mfa .*bob.*\nadvisory own .*own$/);
+    assert.equal(violations.length, 3, output);
+    const all = violations.join("\n");
+    assert.match(
+      all,
+      /^advisory console-user-mfa .*bob.*\nadvisory no-bob .*is called bob\nadvisory own .*own$/,
+    );
   });
 });
