@@ -7,6 +7,7 @@ import { type BenchOptions, readOptions, type Section } from "./options";
 import { measureOrganization } from "./organization/section";
 import { measurePreviews } from "./preview/section";
 import { measureProof } from "./proof/section";
+import { measureStartup } from "./startup/section";
 import { readResults, type Results, RESULTS_FILE } from "./model";
 import { tables } from "./table";
 
@@ -18,6 +19,7 @@ const MEASURE: Readonly<Record<Section, (options: BenchOptions, keep: Keep) => P
   preview: measurePreviews,
   proof: measureProof,
   organization: measureOrganization,
+  startup: measureStartup,
 };
 
 const keep: Keep = async (change) => {

@@ -80,11 +80,17 @@ const organization = z.strictObject({
   ),
 });
 
+const startup = z.strictObject({
+  conditions,
+  runs: z.array(z.strictObject({ command: z.string(), rounds: z.array(cost).min(1) })),
+});
+
 const results = z.strictObject({
   audit: z.array(accountSize).default([]),
   preview: z.array(stackSize).default([]),
   proof: proof.nullable().default(null),
   organization: organization.nullable().default(null),
+  startup: startup.nullable().default(null),
 });
 
 export type Cost = z.infer<typeof cost>;
@@ -95,6 +101,7 @@ export type AccountSize = z.infer<typeof accountSize>;
 export type StackSize = z.infer<typeof stackSize>;
 export type Proof = z.infer<typeof proof>;
 export type Organization = z.infer<typeof organization>;
+export type Startup = z.infer<typeof startup>;
 export type Results = z.infer<typeof results>;
 
 /**

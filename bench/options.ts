@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
-export const SECTIONS = ["audit", "preview", "proof", "organization"] as const;
+export const SECTIONS = ["audit", "preview", "proof", "organization", "startup"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {

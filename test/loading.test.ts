@@ -24,6 +24,13 @@ describe("what is loaded before anybody needs it", () => {
     assert.deepEqual(among(packages, /^(?!@pulumi\/policy$)/), []);
   });
 
+  it("by the help: commander, and no SDK, validator, YAML, table or picture", async () => {
+    const words = JSON.stringify(["node", "mfa-guard", "--help"]);
+    const packages = await loadedBy(`process.argv = ${words}; require(${compiled("dist/cli/bin.js")});`);
+    assert.ok(packages.has("commander"));
+    assert.deepEqual(among(packages, /^(zod|yaml|qrcode|cli-table3|csv-.*|@aws-sdk\/.*|@smithy\/.*)$/), []);
+  });
+
   it("by an audit: no validator, no YAML, nothing of the other commands", async () => {
     const words = JSON.stringify(["node", "mfa-guard", "audit", "--help"]);
     const packages = await loadedBy(`process.argv = ${words}; require(${compiled("dist/cli/bin.js")});`);

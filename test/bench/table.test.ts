@@ -7,7 +7,7 @@ const CONDITIONS = {
   ...{ at: "2027-01-02T03:04:05Z", cpu: "A chip", cores: 2, memoryGigabytes: 16 },
   versions: { node: "20.20.2" },
 };
-const NOTHING: Results = { audit: [], preview: [], proof: null, organization: null };
+const NOTHING: Results = { audit: [], preview: [], proof: null, organization: null, startup: null };
 
 function cost(seconds: number, cut = false): Cost {
   return { seconds, cpuSeconds: seconds / 2, megabytes: 100, cut };

@@ -1,0 +1,13 @@
+import type { Startup } from "../model";
+import { describe, medianOf, short, table } from "./words";
+
+/** How long a command takes to say anything. */
+export function startupTable(startup: Startup | null): string {
+  if (!startup) return "";
+  const rows = startup.runs.map(({ command, rounds }) => [
+    `\`${command}\``,
+    `${short(medianOf(rounds, (cost) => cost.seconds))} s`,
+    `${short(medianOf(rounds, (cost) => cost.megabytes))} MB`,
+  ]);
+  return [table(["command", "wall time", "memory"], rows), describe(startup.conditions)].join("\n\n");
+}
