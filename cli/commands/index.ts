@@ -51,7 +51,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     load: () => (require("./session") as typeof import("./session")).sessionCommand,
   },
   resync: {
-    description: "Bring an MFA device of your own IAM user back in step, when its codes are refused.",
+    description: "Resynchronize an MFA device of your own IAM user, when its codes are refused.",
     load: () => (require("./resync") as typeof import("./resync")).resyncCommand,
   },
   instructions: {

@@ -26,7 +26,7 @@ export function checkRoom(devices: Fact<readonly MfaDevice[]>): void {
   );
 }
 
-/** Which of the user's devices can be out of step: those that show codes. */
+/** Which of the user's devices can be out of sync: those that show codes. */
 export function withCodes(devices: readonly MfaDevice[]): readonly string[] {
   return devices.flatMap(({ kind, serial }) =>
     serial && (kind === "virtual" || kind === "hardware-totp") ? [serial] : [],

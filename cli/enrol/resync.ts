@@ -9,7 +9,7 @@ import type { OwnUser } from "./own-user";
 import type { Terminal } from "./terminal";
 
 /**
- * Brings a device of the caller's own user back in step with AWS.
+ * Brings a device of the caller's own user back in sync with AWS.
  * @param serial Which one; undefined: the only one that shows codes.
  * @returns Its serial number.
  * @throws CliError where there is none, it is not said which, or AWS does not take the codes.
@@ -19,7 +19,7 @@ export async function resync(
   serial: string | undefined,
 ): Promise<string> {
   const device = serial ?? (await onlyDevice(iam, user, terminal));
-  // There is no telling from here which code a device that is out of step shows next.
+  // There is no telling from here which code a device that is out of sync shows next.
   const { first, second } = await askTwoCodes(terminal, () => 0);
   try {
     const codes = { AuthenticationCode1: first, AuthenticationCode2: second };

@@ -396,7 +396,7 @@ describe("mfa-guard resync", () => {
       ),
       [["bob", SERIAL, "123456", "654321"]],
     );
-    assert.match(stdout, /in step again/);
+    assert.match(stdout, /in sync again/);
   });
 
   for (const [what, typed, answers, args, words] of [
