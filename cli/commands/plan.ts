@@ -47,7 +47,7 @@ export function planCommand(cli: Cli): Command {
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
     .addHelpText(
       "after",
-      "\nExit code 1: somebody would break, you among them, or it is not known; or console authorization may keep them\nfrom signing in. AWS is only read.",
+      "\nExit code 1: somebody would break, you among them, or it is not known; or console authorization is on and may\nkeep them from signing in. AWS is only read.",
     )
     .action(async (options: PlanOptions) => plan(cli, command, options));
   addLivePasswords(command);
@@ -102,9 +102,8 @@ async function write(
   cli.progress(`Wrote ${output}: ${proposed.waves.map(({ name }) => name).join(", ")}.`);
 }
 
+/** Console authorization is off unless somebody turns it on: that it could not be read is told, and breaks nobody. */
 function isFine({ people, self, signIn, unknown }: Impact): boolean {
   const bad = people.some(({ verdict }) => verdict === "would break" || verdict === "unknown");
-  return (
-    !bad && signIn === null && unknown.length === 0 && self.kind !== "locked out" && self.kind !== "unknown"
-  );
+  return !bad && !signIn?.on && unknown.length === 0 && self.kind !== "locked out" && self.kind !== "unknown";
 }

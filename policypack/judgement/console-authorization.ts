@@ -5,8 +5,11 @@ import { SIGN_IN_ACTIONS } from "../iam/self-service";
 import { acceptedFor } from "../rollout/exceptions";
 import type { Rollout } from "../rollout/schema";
 
-/** Codes of a reading that could ask nobody: at an endpoint that is not AWS's, and where AWS documents no such setting. */
-const NOBODY_TO_ASK = ["NotAsked", "NotDocumented"];
+/**
+ * Codes of a reading that could ask nobody: at an endpoint that is not AWS's, asked or not, and where AWS documents no
+ * such setting.
+ */
+const NOBODY_TO_ASK = ["NotAsked", "NotServed", "NotDocumented"];
 
 type Account = Pick<AccountFacts, "consoleAuthorization">;
 

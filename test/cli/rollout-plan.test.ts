@@ -116,6 +116,15 @@ describe("mfa-guard plan", () => {
     assert.equal(json.people.find((p: { name: string }) => p.name === "ann").verdict, "unknown");
   });
 
+  it("says that console authorization could not be read, which alone breaks nobody", async () => {
+    const denied = new AwsError("AccessDeniedException", "no");
+    const { code, stdout } = await plan([], { GetConsoleAuthorizationConfiguration: denied });
+    assert.match(stdout, /It is not known whether console authorization is on: .*AccessDenied/);
+    assert.equal(code, 0);
+    const on = JSON.stringify({ consoleAuthorizationEnabled: true });
+    assert.equal((await plan([], { GetConsoleAuthorizationConfiguration: on })).code, 1);
+  });
+
   it("gives programs the same", async () => {
     const { stdout } = await plan(["--format", "json"], WITH_KEY);
     const json = JSON.parse(stdout);

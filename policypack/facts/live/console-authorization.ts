@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type Fact, known, unknown } from "../fact";
+import { type Fact, known, type Reason, unknown } from "../fact";
 import type { CallerIdentity, ConsoleAuthorization } from "../model";
 import { attempt } from "./calls";
 import { callSignIn } from "./sign-in-api";
@@ -11,6 +11,8 @@ export interface SignInPlace {
   readonly identity: CallerIdentity;
   /** By option or environment; undefined: where AWS has it. */
   readonly endpoint: string | undefined;
+  /** Whether that endpoint is IAM's too: an emulator, which need not have AWS Sign-In, or a proxy, which has. */
+  readonly isShared: boolean;
   /** Whether IAM is asked elsewhere than at AWS: a sign-in of AWS's own would know nothing of that account. */
   readonly iamIsElsewhere: boolean;
 }
@@ -50,7 +52,11 @@ export async function readConsoleAuthorization(
   );
   // Of an account that is there. Turning it on is documented as putting a configuration, off as deleting it, so that
   // none means off; no page says it outright, and it was not tried.
-  if (!answer.known) return answer.reason.code === "ResourceNotFound" ? known("off") : answer;
+  if (!answer.known) {
+    const { code } = answer.reason;
+    if (place.isShared && NO_SUCH_API.test(code)) return notServed(answer.reason);
+    return code === "ResourceNotFound" ? known("off") : answer;
+  }
   const enabled = answer.value["consoleAuthorizationEnabled"];
   if (typeof enabled === "boolean") return known(enabled ? "on" : "off");
   return unknown({
@@ -80,6 +86,19 @@ export const NOT_ASKED = unknown({
   message: "IAM is asked at an endpoint of its own, and none is set for AWS Sign-In",
   remedy: "Set AWS_ENDPOINT_URL_SIGNIN.",
 });
+
+/** What emulators and plain servers answer to a path or a service that they don't have. */
+const NO_SUCH_API =
+  /^(HTTPStatus(400|404|405|501)|UnknownOperation|InvalidAction|NotImplemented|InternalFailure)$/;
+
+function notServed(reason: Reason): Fact<never> {
+  return unknown({
+    ...reason,
+    code: "NotServed",
+    message: `the endpoint that is set for IAM too does not have AWS Sign-In: ${reason.code} (${reason.message})`,
+    remedy: "Set AWS_ENDPOINT_URL_SIGNIN.",
+  });
+}
 
 function notOffered(partition: string, where: string): Fact<never> {
   return unknown({

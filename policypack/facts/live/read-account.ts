@@ -173,7 +173,8 @@ function signInPlace({ endpoints }: Connection, identity: CallerIdentity): SignI
   const { AWS_ENDPOINT_URL_SIGNIN: own, AWS_ENDPOINT_URL: all } = process.env;
   const iamIsElsewhere = endpoints.iam !== undefined;
   const endpoint = endpoints.signin ?? (own || (iamIsElsewhere ? undefined : all || undefined));
-  return { identity, endpoint, iamIsElsewhere };
+  const isShared = endpoint !== undefined && endpoint === (endpoints.iam ?? all);
+  return { identity, endpoint, isShared, iamIsElsewhere };
 }
 
 function found<T>(fact: Fact<T>, empty: T): Found<T> {

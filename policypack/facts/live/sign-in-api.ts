@@ -90,7 +90,7 @@ function toError({ statusCode, headers }: Answer, text: string): Error {
     body = parse(text, statusCode);
   } catch {
     if (told === undefined)
-      return new SignInError("UnreadableAnswer", `HTTP status ${statusCode}, and no JSON`, statusCode);
+      return new SignInError(`HTTPStatus${statusCode}`, "the answer is no JSON", statusCode);
   }
   const name = told ?? textOf(body["__type"]) ?? textOf(body["code"]) ?? `HTTPStatus${statusCode}`;
   const message = textOf(body["message"]) ?? textOf(body["Message"]) ?? `HTTP status ${statusCode}`;

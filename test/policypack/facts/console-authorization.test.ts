@@ -47,6 +47,10 @@ describe("console authorization", () => {
     ],
     "where the answer does not say it": ["{}", "NotTold"],
     "where the answer is not JSON": ["<html></html>", "UnreadableAnswer"],
+    "with nobody to ask, where IAM's own endpoint has no AWS Sign-In": [
+      new AwsError("UnknownOperationException", "no such operation", 404),
+      "NotServed",
+    ],
     "where the answer says something else than yes or no": [
       '{"consoleAuthorizationEnabled":"no"}',
       "NotTold",
