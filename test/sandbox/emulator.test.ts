@@ -6,8 +6,10 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CreateUserCommand, IAMClient, ListPoliciesCommand, ListUsersCommand } from "@aws-sdk/client-iam";
+import { callSignIn } from "../../policypack/facts/live/sign-in-api";
 import { startEmulator, type Emulator } from "../../sandbox/emulator/emulator";
 import { assertLoopback, extended, sandboxEnvironment } from "../../sandbox/environment";
+import { startGateway } from "../../sandbox/gateway/gateway";
 import { spawnTracked, type Tracked } from "../../sandbox/processes";
 import { toStderr } from "../../sandbox/progress";
 
@@ -52,6 +54,23 @@ describe("the emulator", () => {
       assert.equal(await hasManagedPolicies(managed), true);
     } finally {
       await Promise.all([bare.stop(), managed.stop()]);
+    }
+  });
+
+  it("answers AWS Sign-In the first time it is asked, also through the gateway", async () => {
+    const emulator = await startEmulator({}, toStderr);
+    const gateway = await startGateway(emulator.endpoint);
+    try {
+      for (const { endpoint } of [emulator, gateway]) {
+        // With one attempt, an answer of 500 is an error here; with more it would only take longer.
+        const path = "/get-console-authorization-configuration";
+        const asked = { endpoint, path, body: { targetId: "123456789012" } };
+        const answer = await callSignIn(client({ endpoint }, 1), asked, new AbortController().signal);
+        assert.equal(answer["consoleAuthorizationEnabled"], false);
+      }
+    } finally {
+      await gateway.stop();
+      await emulator.stop();
     }
   });
 
@@ -139,9 +158,9 @@ describe("the sandbox's environment", () => {
   });
 });
 
-function client({ endpoint }: Emulator): IAMClient {
+function client({ endpoint }: Pick<Emulator, "endpoint">, maxAttempts?: number): IAMClient {
   const credentials = { accessKeyId: "sandbox", secretAccessKey: "sandbox" };
-  return new IAMClient({ endpoint, region: "us-east-1", credentials });
+  return new IAMClient({ endpoint, region: "us-east-1", credentials, maxAttempts });
 }
 
 async function names(iam: IAMClient): Promise<(string | undefined)[]> {
