@@ -1,6 +1,6 @@
 import { KNOWN_ACTIONS } from "../iam/known-actions";
 import { matchesAction } from "../iam/actions";
-import { isPermittedBeforeMfa } from "../iam/probes";
+import { disarms } from "../iam/disarming";
 import type { Exception } from "./exception";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Rollout } from "./schema";
@@ -18,26 +18,17 @@ export function exceptionProblems(rollout: Rollout, { now }: ProblemFacts): read
   ]);
 }
 
-/**
- * Whatever IAM or STS lets a user do to policies, groups, credentials or devices may undo MFA; of both, only reading is
- * let through.
- */
+/** Told by an action that the pattern takes in, where IAM's and STS's have one; else by the pattern itself. */
 function disarming({ actions = [] }: Exception, index: number): Problem[] {
   return actions.flatMap((pattern, at): Problem[] => {
-    const undoing = KNOWN_ACTIONS.filter(
-      (action) =>
-        matchesAction(pattern, action) === true && !isReading(action) && !isPermittedBeforeMfa(action),
-    );
-    if (undoing.length === 0) return [];
+    if (!disarms(pattern)) return [];
+    const undoing =
+      KNOWN_ACTIONS.find((action) => matchesAction(pattern, action) === true && disarms(action)) ?? pattern;
     const message =
-      `The exception lets ${undoing[0]} work without MFA${pattern === undoing[0] ? "" : ` (by ${pattern})`}, ` +
+      `The exception lets ${undoing} work without MFA${pattern === undoing ? "" : ` (by ${pattern})`}, ` +
       "by which MFA could be undone. Name the actions that are needed, and none that changes IAM or makes sessions.";
     return [{ kind: "exception-disarms", where: `exceptions[${index}].actions[${at}]`, message }];
   });
-}
-
-function isReading(action: string): boolean {
-  return /^(iam|sts):(Get(?!FederationToken)|List|Simulate|Decode)/i.test(action);
 }
 
 function unknownWaves({ waves = [] }: Exception, index: number, known: ReadonlySet<string>): Problem[] {

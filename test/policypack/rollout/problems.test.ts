@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { SIGN_IN_ACTIONS } from "../../../policypack/iam/self-service";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
 import type { ProblemFacts } from "../../../policypack/rollout/problem";
 import { rolloutProblems } from "../../../policypack/rollout/problems";
@@ -96,11 +97,12 @@ const CASES: readonly Case[] = [
     ],
   },
   {
-    shows: "exceptions of one service, of reading IAM, and of access keys are in order",
+    shows: "exceptions of one service, of reading IAM, of signing in, and of access keys are in order",
     content: {
       waves: [first],
       exceptions: [
-        excepted({ actions: ["codecommit:Git*", "iam:GetAccountSummary"] }),
+        excepted({ actions: ["codecommit:Git*", "iam:GetAccountSummary", "sso:List*"] }),
+        excepted({ actions: [...SIGN_IN_ACTIONS] }),
         excepted({ accessKeys: true, waves: ["first"] }),
       ],
     },
@@ -110,16 +112,28 @@ const CASES: readonly Case[] = [
     shows: "an exception by which MFA could be undone, by name and by pattern",
     content: {
       waves: [first],
-      exceptions: [excepted({ actions: ["iam:DeactivateMFADevice", "iam:D*Policy", "sts:AssumeRole"] })],
+      exceptions: [
+        excepted({
+          actions: [
+            "iam:DeactivateMFADevice",
+            "iam:D*Policy",
+            "STS:assumerole",
+            "sso:*",
+            "organizations:DetachPolicy",
+          ],
+        }),
+      ],
     },
-    says: ["iam:DeactivateMFADevice", "iam:DeleteAccountPasswordPolicy", "sts:AssumeRole"].map(
-      (action, i) => {
-        const by = i === 1 ? " (by iam:D*Policy)" : "";
-        return (
-          `exception-disarms at exceptions[0].actions[${i}]: The exception lets ${action} work without MFA${by}, by which MFA ` +
-          "could be undone. Name the actions that are needed, and none that changes IAM or makes sessions."
-        );
-      },
+    says: [
+      "iam:DeactivateMFADevice work without MFA",
+      "iam:DeleteAccountPasswordPolicy work without MFA (by iam:D*Policy)",
+      "sts:AssumeRole work without MFA (by STS:assumerole)",
+      "sso:* work without MFA",
+      "organizations:DetachPolicy work without MFA",
+    ].map(
+      (what, i) =>
+        `exception-disarms at exceptions[0].actions[${i}]: The exception lets ${what}, by which MFA ` +
+        "could be undone. Name the actions that are needed, and none that changes IAM or makes sessions.",
     ),
   },
   {
