@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { type IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
-import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
+import { openSandbox, type Sandbox } from "../support/sandbox";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import { createConsoleUser } from "../support/live-account";
 import { PACK, type PulumiResult, TestProject, WAY_ON } from "../support/project";
+import { skip } from "../support/skip";
 
 const HOLEY = JSON.stringify(selfServicePolicy({ partition: "aws" })).replaceAll("BoolIfExists", "Bool");
 
@@ -30,6 +31,8 @@ const eve = new aws.iam.User("eve", { name: "eve" }, { provider });
 new aws.iam.UserLoginProfile("eve-login", { user: eve.name }, { provider });`;
 
 const OF_UNKNOWN_NAME = program().replace("{ user: ann.name }", "{ user: ann.uniqueId }");
+
+const OF_NOBODY = 'new aws.iam.Group("g", { name: "g" });';
 
 const urn = (type: string, name: string) => `urn:pulumi:test::app::aws:iam/${type}::${name}`;
 const ANN = [urn("user:User", "ann"), urn("userLoginProfile:UserLoginProfile", "ann-login")];
@@ -114,6 +117,7 @@ const BEFORE: Readonly<Record<string, Flow>> = {
 const AFTER: Readonly<Record<string, readonly string[]>> = {
   "preview --refresh": ["preview", "--refresh"],
   "up --refresh": ["up", "--yes", "--refresh"],
+  "up --target of the one": ["up", "--yes", "--target", HOLE],
 };
 
 let sandbox: Sandbox;
@@ -182,6 +186,51 @@ describe("the pack, in every flow under the engine", () => {
         assert.notEqual(result.code, 0);
       });
     }
+
+    it("says as much after refresh, which takes no pack", async () => {
+      assert.match(
+        (await app.pulumi(["refresh", "--policy-pack", PACK])).output,
+        /unknown flag: --policy-pack/,
+      );
+      await done("refresh", "--yes");
+      assert.deepEqual(said(await app.preview()), plain);
+    });
+
+    it("says as much of a stack without its program, by pulumi policy analyze", async function () {
+      const { output } = await app.pulumi(["policy", "--help"]);
+      if (!/^ {2}analyze /m.test(output))
+        return skip(this, `Pulumi ${sandbox.engine.version} has no policy analyze`);
+      const result = await app.pulumi(["policy", "analyze", "--policy-pack", PACK]);
+      assert.deepEqual(said(result), plain, result.output);
+      assert.notEqual(result.code, 0);
+    });
+
+    it("says as much of a user who leaves the stack and stays in the account", async () => {
+      await app.setProgram(program("{ retainOnDelete: true }"));
+      await done("up", "--yes");
+      await app.setProgram("");
+      await done("up", "--yes");
+      assert.deepEqual(await liveUsers(), ["ann", "bob"]);
+      await app.setProgram(OF_NOBODY);
+      assert.deepEqual(withoutMfa(said(await app.preview())), withoutMfa(plain));
+    });
+
+    // What a live user has or lacks is a finding about the account, whether or not the user is in the stack.
+    it("says as much of a user whom pulumi import takes in, and protects", async () => {
+      await done("import", "--yes", "--generate-code=false", "aws:iam/user:User", "bob", "bob");
+      await app.setProgram('new aws.iam.User("bob", { name: "bob" }, { protect: true });');
+      assert.deepEqual(withoutMfa(said(await app.preview())), withoutMfa(plain));
+    });
+
+    it("lets destroy go, which takes no pack, and says as much of who is left", async () => {
+      await done("state", "unprotect", "--all", "--yes");
+      await done("destroy", "--yes");
+      assert.deepEqual(await liveUsers(), ["ann"]);
+      await app.setProgram(OF_NOBODY);
+      const [found, ...more] = withoutMfa(said(await app.preview()));
+      assert.match(found ?? "", /^mandatory console-user-mfa \(app-test\): 1 of 1 .*: - ann: /);
+      assert.deepEqual(more, []);
+    });
   });
 });
 
@@ -203,6 +252,10 @@ function said(result: PulumiResult, read = ({ violations }: PulumiResult): Findi
   assert.doesNotMatch(result.output, /Error: .*\n\s+at |can't run policy|undefined|\[object /);
   for (const line of found) assert.doesNotMatch(line, /\(\)|: (gets|has|is)\b|""|: *$/, line);
   return found;
+}
+
+function withoutMfa(found: Findings): Findings {
+  return found.filter((line) => line.startsWith("mandatory console-user-mfa "));
 }
 
 function head(finding: string): string {
