@@ -9,7 +9,6 @@ import {
 import { MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { Accepted } from "../../policypack/iam/accepted";
-import { findForceMfa } from "../../policypack/iam/force-mfa";
 import { judgeForceMfa } from "../../policypack/iam/intact";
 import { SIGN_IN_ACTIONS } from "../../policypack/iam/self-service";
 import { acceptedAt } from "../../policypack/rollout/exceptions";
@@ -74,11 +73,12 @@ describe("self-service policy", () => {
         });
       } else if (!OPEN_ON_PURPOSE[name]) {
         it("is recognised by the rules, with the time from which it holds", () => {
-          const from = findForceMfa(document())?.from;
+          const judgement = judgeForceMfa(document());
+          assert.deepEqual(judgement?.holes, []);
           // By itself, and with no rollout file beside it, what an exception leaves open is a hole until its end.
           const ends = exceptionsOf(options).map(({ expires }) => expires.getTime());
           const last = ends.length > 0 ? new Date(Math.floor(Math.max(...ends) / 1000) * 1000) : null;
-          assert.deepEqual(from, last ?? options.from ?? null);
+          assert.deepEqual(judgement?.from, last ?? options.from ?? null);
         });
       }
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { judgeForceMfa } from "../../policypack/iam/intact";
 import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
-import { findForceMfa } from "../../policypack/iam/force-mfa";
 import { isAdministrator } from "../../policypack/iam/administrator";
 import { repairForceMfa } from "../../policypack/iam/repair";
 import { resolve } from "../../policypack/iam/variables";
@@ -31,7 +30,6 @@ function refusal(json: string): string | undefined {
 function judgeAll(json: string): void {
   const document = parsePolicyDocument(json);
   isAdministrator([document]);
-  findForceMfa(document);
   judgeForceMfa(document);
   const repair = repairForceMfa(document);
   if (repair) parsePolicyDocument(writeBack(json, document, repair.document));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
-import { findForceMfa } from "../../policypack/iam/force-mfa";
+import { judgeForceMfa } from "../../policypack/iam/intact";
 
 type Deny = Record<string, unknown>;
 
@@ -13,6 +13,12 @@ const EXEMPT = OUR_DENY.NotAction;
 /** Our own policy's Deny, with one thing of it changed. */
 function withDeny(changes: Deny): string {
   return JSON.stringify({ Version, Statement: [...Statement.slice(0, -1), { ...OUR_DENY, ...changes }] });
+}
+
+/** What is said of a document by its effect; null: it does not mean to force MFA. */
+function judged(json: string) {
+  const judgement = judgeForceMfa(parsePolicyDocument(json));
+  return judgement && { holes: judgement.holes, from: judgement.from };
 }
 
 const noMfa = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
@@ -57,19 +63,19 @@ const DOES_NOT_HOLD: Record<string, Deny> = {
 describe("force-MFA policy", () => {
   for (const [change, deny] of Object.entries(HOLDS)) {
     it(`holds ${change}`, () => {
-      assert.deepEqual(findForceMfa(parsePolicyDocument(withDeny(deny)))?.from, null);
+      assert.deepEqual(judged(withDeny(deny)), { holes: [], from: null });
     });
   }
 
   for (const [change, deny] of Object.entries(DOES_NOT_HOLD)) {
     it(`does not hold with ${change}`, () => {
-      assert.equal(findForceMfa(parsePolicyDocument(withDeny(deny))), null);
+      assert.notDeepEqual(judged(withDeny(deny))?.holes, []);
     });
   }
 
   it("tells from when it holds", () => {
-    const document = parsePolicyDocument(withDeny({ Condition: after("2027-02-01T09:00:00Z") }));
-    assert.deepEqual(findForceMfa(document)?.from, new Date("2027-02-01T09:00:00Z"));
+    const document = withDeny({ Condition: after("2027-02-01T09:00:00Z") });
+    assert.deepEqual(judged(document), { holes: [], from: new Date("2027-02-01T09:00:00Z") });
   });
 
   it("holds from the earlier of two", () => {
@@ -77,8 +83,8 @@ describe("force-MFA policy", () => {
       Statement: Deny[];
     };
     const earlier = { ...Statement.at(-1), Condition: after("2027-01-01T09:00:00Z") };
-    const document = parsePolicyDocument(JSON.stringify({ Version, Statement: [...Statement, earlier] }));
-    assert.deepEqual(findForceMfa(document)?.from, new Date("2027-01-01T09:00:00Z"));
+    const document = JSON.stringify({ Version, Statement: [...Statement, earlier] });
+    assert.deepEqual(judged(document), { holes: [], from: new Date("2027-01-01T09:00:00Z") });
   });
 });
 
