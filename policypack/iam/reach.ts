@@ -13,12 +13,6 @@ import {
 import { contextOf, type Principal, type Situation, variesWithSituation } from "./situations";
 import { every, isDoubt, type Truth } from "./truth";
 
-/** What becomes of each action in one situation. */
-export interface Reach {
-  readonly situation: Situation;
-  readonly decisions: ReadonlyMap<string, Decision>;
-}
-
 /** What becomes of actions that no statement tells apart: one decision for each of the resources asked about. */
 export interface Row {
   readonly actions: readonly string[];
@@ -26,32 +20,11 @@ export interface Row {
 }
 
 /**
- * For a principal with these policies: what becomes of each action, in each situation.
+ * For a principal with these policies: what becomes of each action on each resource, a table for each situation.
+ * Actions that no statement tells apart are decided once: 22,000 of them cost little more than one of each kind.
  *
- * Exact for the actions and resources given; an action is judged on all of the resources, and may succeed if it may
- * on any. That is on the safe side: which resources an action takes is not known here, so that what is allowed on
- * one that the action can't act on counts as allowed.
- */
-export function reach(
-  policies: PolicySet,
-  principal: Principal,
-  actions: readonly string[],
-  resources: readonly string[],
-  situations: readonly Situation[],
-): Reach[] {
-  const tables = tabulate(policies, principal, actions, resources, situations);
-  return tables.map((rows, i) => {
-    const decisions = rows.flatMap(({ actions, byResource }) => {
-      const decision = worst(byResource);
-      return actions.map((action) => [action, decision] as const);
-    });
-    return { situation: situations[i] as Situation, decisions: new Map(decisions) };
-  });
-}
-
-/**
- * The same by resource, a table for each situation. Actions that no statement tells apart are decided once: 22,000
- * of them cost little more than one of each kind.
+ * Exact for the actions and resources given. Which resources an action takes is not known here, so that what is
+ * allowed on one that the action can't act on counts as allowed: that is on the safe side.
  */
 export function tabulate(
   policies: PolicySet,

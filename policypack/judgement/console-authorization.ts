@@ -81,4 +81,4 @@ export const SIGN_IN_RISK =
   "out of the console, so that they can't enrol there; perhaps also those who have MFA, for AWS does not document " +
   "whether a sign-in tells policies of it.";
 
-export const SPARE = "Set selfService.signInBeforeMfa in the rollout file, and try it with one user first.";
+const SPARE = "Set selfService.signInBeforeMfa in the rollout file, and try it with one user first.";
