@@ -1,3 +1,4 @@
+import { coverNames } from "../../enforcement/plan/cover";
 import { coveredAccount, type PlannedCover } from "../../enforcement/plan/covered-account";
 import { selfServicePolicy } from "../../enforcement/self-service-policy";
 import type { AccountFacts } from "../../policypack/facts/model";
@@ -44,10 +45,9 @@ function coversOf(
     cover.users.push(name);
     byDate.set(key, cover);
   }
-  const { groupName, policyName, selfService } = rollout;
-  return [...byDate].map(([key, { from, wave, users }]) => ({
-    groupName: `${groupName} ${key}`,
-    policyName,
+  const { selfService } = rollout;
+  return [...byDate.values()].map(({ from, wave, users }) => ({
+    ...coverNames(rollout, wave),
     users,
     document: selfServicePolicy({ ...selfService, partition, from, exceptions: exceptionsOf(rollout, wave) }),
   }));

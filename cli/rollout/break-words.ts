@@ -9,9 +9,8 @@ export function describeBreak(found: Break): string {
     case "access-key":
       return `access key in use: ${found.uses.map(describeUse).join("; ")}`;
     case "password-reset":
-      return "must change the password at the next sign-in, which is denied before enrolling";
     case "password-expired":
-      return `the password expires on ${isoDay(found.expires)}, and can't then be changed before enrolling`;
+      return `could not enrol: ${found.why}`;
     case "cannot-enrol":
       return `${found.certain ? "could not enrol" : "may not be able to enrol"}: ${found.why}`;
     case "fido-only":

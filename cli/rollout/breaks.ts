@@ -3,6 +3,7 @@ import { type Fact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
 import type { UserJudgement } from "../../policypack/judgement/judge";
 import { expiryOf } from "../../policypack/judgement/password";
+import { obstaclesOf } from "../../policypack/judgement/words";
 import { sameCase } from "../../policypack/rollout/members";
 import { isRecent, type KeyUse, recentKeyUses } from "./key-use";
 
@@ -11,7 +12,7 @@ export type Break =
   /** A long-term key carries no MFA, so whatever uses it is denied. */
   | { readonly kind: "access-key"; readonly uses: readonly KeyUse[] }
   /** The password must be changed before anything else, and can't be: a deadlock. */
-  | { readonly kind: "password-reset" }
+  | { readonly kind: "password-reset"; readonly why: string }
   /** The same, because the password has expired by the time everything else is denied. */
   | { readonly kind: "password-expired"; readonly expires: Date; readonly why: string }
   /** No way to enrol a device, or none that is sure, once everything else is denied. */
@@ -80,12 +81,14 @@ function password({ live, covered, passwordPolicy }: BreakFacts): Found {
   if (!profile) return nothing();
   if (!profile.resetRequired.known) return profile.resetRequired;
   if (!covered.known) return covered;
-  const { password, from } = covered.value.enrolment;
-  if (password.answer === "yes") return nothing();
-  if (password.answer === "can't tell") return cannotEnrol(password.why, false);
-  if (profile.resetRequired.value) return one({ kind: "password-reset" });
-  const expires = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null) ?? from;
-  return one({ kind: "password-expired", expires, why: password.why });
+  const { enrolment } = covered.value;
+  const found = obstaclesOf(enrolment).find(({ of }) => of === "password");
+  if (!found) return nothing();
+  const { why, certain } = found;
+  if (!certain) return cannotEnrol(why, false);
+  const expires = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
+  if (expires && expires <= enrolment.from) return one({ kind: "password-expired", expires, why });
+  return one({ kind: "password-reset", why });
 }
 
 /** A password that can't be changed is a break of its own. */
@@ -93,12 +96,10 @@ function enrolment({ live, covered }: BreakFacts): Found {
   if (hasDevice(live)) return nothing();
   if (!covered.known) return covered;
   const { enrolment, missing } = covered.value;
-  const { device, onlySecurityKey, app } = enrolment;
   const [reason] = missing;
-  if (reason && device.answer !== "no") return { known: false, reason };
-  if (onlySecurityKey && app.answer !== "yes")
-    return cannotEnrol(`only a passkey or security key: ${app.why}`, true);
-  return device.answer === "yes" ? nothing() : cannotEnrol(device.why, device.answer === "no");
+  if (reason && enrolment.device.answer !== "no") return { known: false, reason };
+  const found = obstaclesOf(enrolment).find(({ of }) => of === "device");
+  return found ? cannotEnrol(found.why, found.certain) : nothing();
 }
 
 function cannotEnrol(why: string, certain: boolean): Found {

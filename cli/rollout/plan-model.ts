@@ -27,7 +27,7 @@ const keyUse = z
 const found = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("access-key"), uses: z.array(keyUse) }),
-    z.strictObject({ kind: z.literal("password-reset") }),
+    z.strictObject({ kind: z.literal("password-reset"), why: z.string() }),
     z.strictObject({ kind: z.literal("password-expired"), expires: instant, why: z.string() }),
     z.strictObject({
       kind: z.literal("cannot-enrol"),

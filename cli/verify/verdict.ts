@@ -3,7 +3,7 @@ import { type Fact, known, unknown } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
 import type { Denial } from "../../policypack/judgement/denial";
 import type { UserJudgement } from "../../policypack/judgement/judge";
-import { cantTellEnrolment, describeNeverWorking } from "../../policypack/judgement/words";
+import { cantTellEnrolment, describeInability, describeNeverWorking } from "../../policypack/judgement/words";
 
 /** What the policies of a user come to. */
 export type Verdict =
@@ -46,11 +46,12 @@ function withEnrolment(
   denied: Verdict,
   from: Date | null,
 ): Fact<Verdict> {
-  const { all, onlySecurityKey, app } = enrolment;
-  if (all.answer === "no") return known(lockedOut(all.why, from));
-  if (all.answer === "can't tell") return unknown(all.reason ?? cantTellEnrolment(principal.name, all.why));
-  if (!onlySecurityKey || app.answer === "yes") return known(denied);
-  return known({ kind: "security key only", why: app.why, from });
+  const { all } = enrolment;
+  const why = describeInability(enrolment);
+  if (why === null) return known(denied);
+  if (all.answer === "no") return known(lockedOut(why, from));
+  if (all.answer === "can't tell") return unknown(all.reason ?? cantTellEnrolment(principal.name, why));
+  return known({ kind: "security key only", why, from });
 }
 
 function lockedOut(why: string, from: Date | null): Verdict {

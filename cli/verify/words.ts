@@ -26,7 +26,7 @@ export function describeVerdict(verdict: Verdict): string {
     case "locked out":
       return `${denied(verdict.from)}, and locked out: ${verdict.why}`;
     case "security key only":
-      return `${denied(verdict.from)}, and able to enrol a passkey or security key only: ${verdict.why}`;
+      return `${denied(verdict.from)}, and ${verdict.why}`;
     case "uncovered":
       return "under no policy that forces MFA";
   }

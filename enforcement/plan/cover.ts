@@ -36,26 +36,33 @@ export function plannedCovers(rollout: Rollout, { users }: Assignment): readonly
   return rollout.waves.map((wave) => ofWave(rollout, wave, users));
 }
 
+/** What a wave's group and policy are called; null: those of everybody who is covered at once. */
+export function coverNames(
+  { groupName, policyName }: Pick<Rollout, "groupName" | "policyName">,
+  wave: string | null,
+): Pick<Cover, "groupName" | "policyName"> {
+  const end = wave === null ? "" : `-${wave}`;
+  return { groupName: groupName + end, policyName: policyName + end };
+}
+
 function atOnce(rollout: Rollout, users: readonly AssignedUser[]): Cover {
-  const { groupName, policyName, path } = rollout;
   return {
     exceptions: exceptionsOf(rollout, null),
-    ...{ name: COMPONENT, wave: null, groupName, policyName, path, from: null },
+    ...coverNames(rollout, null),
+    ...{ name: COMPONENT, wave: null, path: rollout.path, from: null },
     users: users.filter(({ place }) => place.kind === "at once").map(({ name }) => name),
     exempt: exemptions(users),
   };
 }
 
 function ofWave(rollout: Rollout, wave: Wave, users: readonly AssignedUser[]): Cover {
-  const { groupName, policyName, path } = rollout;
   return {
     exceptions: exceptionsOf(rollout, wave.name),
+    ...coverNames(rollout, wave.name),
     // Brackets are in no IAM name, so that no wave and user together read like others.
     name: `${COMPONENT}[${wave.name}]`,
     wave: wave.name,
-    groupName: `${groupName}-${wave.name}`,
-    policyName: `${policyName}-${wave.name}`,
-    path,
+    path: rollout.path,
     from: wave.deadline,
     users: users.filter(({ place }) => place.kind === "wave" && place.wave === wave).map(({ name }) => name),
     exempt: exemptions(users.filter(({ claims }) => claims[0]?.wave === wave)),

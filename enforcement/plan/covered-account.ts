@@ -20,9 +20,10 @@ export function coveredAccount(
   covers: readonly PlannedCover[],
   names: Names,
 ): AccountFacts {
-  const keyOf = (cover: PlannedCover) => `planned ${cover.groupName}`;
+  // Covers of one name that begin at different times are different groups.
+  const keyed = covers.map((cover, index) => [`planned ${index} ${cover.groupName}`, cover] as const);
   const groupOfUser = new Map(
-    covers.flatMap((cover) => cover.users.map((user) => [sameCase(user), keyOf(cover)] as const)),
+    keyed.flatMap(([key, { users }]) => users.map((user) => [sameCase(user), key] as const)),
   );
   const moved = (user: User): User => {
     const group = user.name === undefined ? undefined : groupOfUser.get(sameCase(user.name));
@@ -37,7 +38,7 @@ export function coveredAccount(
       ...account.groups,
       found: new Map([
         ...account.groups.found,
-        ...covers.map((cover) => [keyOf(cover), plannedGroup(cover)] as const),
+        ...keyed.map(([key, cover]) => [key, plannedGroup(cover)] as const),
       ]),
     },
   };

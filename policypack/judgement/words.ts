@@ -4,7 +4,7 @@ import type { OpenActions } from "../iam/open-actions";
 import { ANY_OTHER_ACTION, describeAction } from "../iam/probes";
 import type { Situation } from "../iam/situations";
 import type { Denial } from "./denial";
-import type { Enrolment } from "./enrolment";
+import type { Ability, Enrolment } from "./enrolment";
 import type { UserJudgement } from "./judge";
 
 /** How many actions are named before the rest is counted. */
@@ -48,14 +48,42 @@ export function describeNeverWorking({ answer }: Pick<UserJudgement, "answer">):
   return by ? `everything is denied with MFA too, by ${describeRef(by)}` : null;
 }
 
+/** One thing that keeps somebody from enrolling an authenticator app. */
+export interface Obstacle {
+  /** Each takes another remedy. */
+  readonly of: "password" | "device";
+  readonly why: string;
+  /** False: it can't be told whether it does. */
+  readonly certain: boolean;
+}
+
 /**
- * Why somebody can't enrol an authenticator app, or why that can't be told; null: they can. A passkey or security key
- * alone is told as such: not everybody has one, and the AWS CLI can't use it.
+ * What keeps somebody from enrolling an authenticator app; what can't be told only where nothing is certain. A passkey
+ * or security key alone is told as such: not everybody has one, and the AWS CLI can't use it.
  */
-export function describeInability({ all, app, onlySecurityKey }: Enrolment): string | null {
-  if (onlySecurityKey && app.answer !== "yes")
-    return `only a passkey or security key can be enrolled (${app.why})`;
-  return all.answer === "yes" ? null : all.why;
+export function obstaclesOf({ all, app, device, password, onlySecurityKey }: Enrolment): Obstacle[] {
+  const onlyPasskey = onlySecurityKey && app.answer !== "yes";
+  if (all.answer === "yes" && !onlyPasskey) return [];
+  const passkey = onlyPasskey ? passkeyOnly(app.why) : null;
+  const found = [obstacle("password", password), passkey ?? obstacle("device", device)].filter(
+    (one) => one !== null,
+  );
+  const certain = found.filter((one) => one.certain);
+  return certain.length > 0 ? certain : found.slice(0, 1);
+}
+
+function obstacle(of: Obstacle["of"], ability: Ability): Obstacle | null {
+  return ability.answer === "yes" ? null : { of, why: ability.why, certain: ability.answer === "no" };
+}
+
+function passkeyOnly(why: string): Obstacle {
+  return { of: "device", why: `only a passkey or security key can be enrolled (${why})`, certain: true };
+}
+
+/** The same in one clause; null: they can enrol. */
+export function describeInability(enrolment: Enrolment): string | null {
+  const obstacles = obstaclesOf(enrolment);
+  return obstacles.length === 0 ? null : obstacles.map(({ why }) => why).join("; and ");
 }
 
 /** No call failed: what a policy asks of a request is not known beforehand. */

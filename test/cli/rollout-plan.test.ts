@@ -99,7 +99,7 @@ describe("mfa-guard plan", () => {
       stdout,
       /- bob: access key in use: s3 in eu-west-1 on 2026-11-19\n {4}People: use a session/,
     );
-    assert.match(stdout, /- eve: must change the password/);
+    assert.match(stdout, /- eve: could not enrol: the password must be changed/);
     assert.equal(code, 1);
   });
 

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { describeBreak } from "../../cli/rollout/break-words";
+import { impactOf } from "../../cli/rollout/impact";
+import { verifyAccount } from "../../cli/verify/verify";
+import { coveredAccount } from "../../enforcement/plan/covered-account";
+import { prepare } from "../../enforcement/prepare";
+import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { known } from "../../policypack/facts/fact";
+import type { AccountFacts, LiveUser, LoginProfile, User } from "../../policypack/facts/model";
+import { parsePolicyDocument } from "../../policypack/iam/document";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { ADA, account, liveAccount, stackConfig } from "../enforcement/accounts";
+import { managedPolicy, NOW, userWithoutMfa } from "../support/accounts";
+
+const LIMIT = "arn:aws:iam::111122223333:policy/limit";
+/** Of another partition than the account. */
+const ELSEWHERE = "arn:aws:iam::111122223333:policy/elsewhere";
+const BOUNDED = { permissionsBoundary: known(LIMIT) };
+
+function inline(...Statement: object[]): Pick<User, "inlinePolicies"> {
+  const document = known(parsePolicyDocument(JSON.stringify({ Version: "2012-10-17", Statement })));
+  return { inlinePolicies: [{ name: "own", document, origin: "live", urn: undefined }] };
+}
+
+const deny = (Action: string, Resource: string) => inline({ Sid: "No", Effect: "Deny", Action, Resource });
+
+function password(changes: Partial<LoginProfile>): Pick<LiveUser, "loginProfile"> {
+  const unused = { changed: new Date("2026-11-01T00:00:00Z"), lastUsed: null, nextRotation: null };
+  return { loginProfile: known({ ...unused, resetRequired: known(false), ...changes }) };
+}
+
+const RESET = password({ resetRequired: known(true) });
+const EXPIRED = password({ nextRotation: new Date("2026-07-30T00:00:00Z") });
+
+/** Who can't enrol once covered, and what tells it. */
+const TROUBLED: readonly (readonly [User, RegExp])[] = [
+  [userWithoutMfa("bounded", BOUNDED), /^iam:CreateVirtualMFADevice is not allowed by .* limit/],
+  [
+    userWithoutMfa("expired", {}, EXPIRED),
+    /^the password expires on 2026-07-30 and must then be changed, and iam:ChangePassword is denied/,
+  ],
+  [
+    userWithoutMfa("forced", {}, RESET),
+    /^the password must be changed at the next sign-in, and iam:ChangePassword is denied/,
+  ],
+  [
+    userWithoutMfa("denied", deny("iam:*", "*")),
+    /^iam:CreateVirtualMFADevice is denied by No of policy own$/,
+  ],
+  [
+    userWithoutMfa("unmade", deny("iam:CreateVirtualMFADevice", "*")),
+    /^only a passkey or security key can be enrolled \(iam:CreateVirtualMFADevice is denied by No of policy own\)$/,
+  ],
+  [
+    userWithoutMfa("both", BOUNDED, RESET),
+    /^the password must be changed .*; and iam:CreateVirtualMFADevice is not allowed/,
+  ],
+  [
+    userWithoutMfa("keyless", deny("iam:CreateVirtualMFADevice", "*"), RESET),
+    /^the password must be changed .*; and only a passkey or security key/,
+  ],
+  [
+    userWithoutMfa("foreign", { permissionsBoundary: known(ELSEWHERE) }),
+    /^iam:CreateVirtualMFADevice is not allowed by .* elsewhere/,
+  ],
+];
+/** Whom nothing keeps from it. */
+const FINE = userWithoutMfa("fine");
+
+const ROLLOUT = parseRolloutObject({ account: "new" }, "the test");
+
+const allow = (Action: string, Resource: string) => ({
+  Version: "2012-10-17",
+  Statement: { Effect: "Allow", Action, Resource },
+});
+
+const FACTS: AccountFacts = account([ADA, FINE, ...TROUBLED.map(([user]) => user)], [], {
+  [LIMIT]: managedPolicy(allow("s3:*", "*"), { name: "limit" }),
+  [ELSEWHERE]: managedPolicy(allow("*", "arn:aws-cn:*"), { name: "elsewhere" }),
+});
+
+type Reasons = Readonly<Record<string, string>>;
+
+function ofPlan(facts: AccountFacts): Reasons {
+  const kinds = ["cannot-enrol", "password-reset", "password-expired"];
+  return Object.fromEntries(
+    impactOf(facts, ROLLOUT, NOW).people.flatMap(({ name, breaks }) => {
+      const told = breaks.filter(({ kind }) => kinds.includes(kind)).map(describeBreak);
+      return told.length === 0
+        ? []
+        : [[name, told.map((one) => one.replace(/^could not enrol: /, "")).join("; and ")]];
+    }),
+  );
+}
+
+/** What the stack says of each: refused, or told where a passkey is still a way. */
+async function stackSays(name: string, why: string): Promise<boolean> {
+  const { refusals, notes } = await prepare(stackConfig({ account: "new" }), liveAccount(FACTS), NOW);
+  const told = notes.map(({ message }) => message);
+  return (
+    refusals.some((one) => one.includes(` ${name} (${why})`)) ||
+    told.some((one) => one === `${name} may not be able to enrol once covered: ${why}.`)
+  );
+}
+
+/** Of the account as the stack leaves it. */
+function ofVerify(facts: AccountFacts): Reasons {
+  const { groupName, policyName } = ROLLOUT;
+  const users = facts.users.found.map(({ name }) => name ?? "");
+  const document = selfServicePolicy({ partition: "aws" });
+  const covered = coveredAccount(facts, [{ groupName, policyName, users, document }], ROLLOUT);
+  const { groups } = verifyAccount(covered, { rollout: ROLLOUT, now: NOW, actions: ["s3:GetObject"] });
+  const verified = groups.flatMap((group) => group.users);
+  return Object.fromEntries(
+    verified.flatMap(({ name, verdict }) => ("why" in verdict ? [[name, verdict.why]] : [])),
+  );
+}
+
+describe("why somebody can't enrol", () => {
+  it("is the same sentence of the same users in the plan, in the stack's refusal and in verify", async () => {
+    const plan = ofPlan(FACTS);
+    assert.deepEqual(ofVerify(FACTS), plan);
+    assert.deepEqual(Object.keys(plan).sort(), TROUBLED.map(([{ name }]) => name).sort());
+    for (const [{ name = "" }, sentence] of TROUBLED) assert.match(plan[name] ?? "", sentence);
+    for (const [name, why] of Object.entries(plan)) assert.ok(await stackSays(name, why), name);
+    assert.equal(await stackSays("fine", ""), false);
+  });
+});
