@@ -1,9 +1,10 @@
-import { layersOf } from "../../policypack/iam/evaluate";
+import { layersOf, type StatementRef } from "../../policypack/iam/evaluate";
 import { describeAction } from "../../policypack/iam/probes";
 import { asJson } from "../json-model";
 import { inertJson } from "../report/json";
 import type { MomentAnswer } from "../../policypack/iam/judge-user";
 import type { OpenActions } from "../../policypack/iam/open-actions";
+import type { Undo } from "../../policypack/judgement/undo";
 import { countKinds, type Outcome, resultOf } from "./outcome";
 import type { Simulation } from "./simulate";
 import { VERIFY_VERSION, type VerifyReport } from "./model";
@@ -46,7 +47,7 @@ function userJson({ name, verdict }: JudgedUser, policySet: number) {
   return { name, verdict: verdict.kind, from, message: describeVerdict(verdict), policySet };
 }
 
-function policySet({ number, policies, answer, hints, notes, users }: Group) {
+function policySet({ number, policies, answer, undo, hints, notes, users }: Group) {
   const names = layersOf(policies)
     .flat()
     .map(({ name }) => name);
@@ -55,10 +56,27 @@ function policySet({ number, policies, answer, hints, notes, users }: Group) {
     policies: names,
     users: users.length,
     forcesMfa: answer.forces,
+    undo: undo && undoJson(undo),
     hints,
     notes: [...notes],
     moments: answer.moments.map(moment),
   };
+}
+
+function undoJson({ answer, ways, by }: Undo) {
+  return {
+    answer,
+    deniedBy: by.map(statementJson),
+    ways: ways.map(({ action, answer, by, doubt, mfa }) => ({
+      ...{ action, answer, mfa },
+      allowedBy: by && statementJson(by),
+      cannotTell: doubt,
+    })),
+  };
+}
+
+function statementJson({ policy, sid, index }: StatementRef) {
+  return { policy, sid: sid ?? null, statement: index + 1 };
 }
 
 function moment({ since, counts, open, enrolment }: MomentAnswer) {
@@ -82,7 +100,7 @@ function exception({ actions, situations, by, doubt, someResources }: OpenAction
     count: actions.length,
     actions: inOrder(actions).slice(0, NAMED),
     situations: situations.map(({ mfa, viaService }) => ({ mfa, viaService })),
-    allowedBy: by && { policy: by.policy, sid: by.sid ?? null, statement: by.index + 1 },
+    allowedBy: by && statementJson(by),
     cannotTell: doubt,
     someResources,
   };
@@ -95,7 +113,7 @@ function gap({ subject, reason }: Gap) {
 function simulationJson({ disagreements, gaps, missed, ...rest }: Simulation) {
   return {
     ...rest,
-    missed: missed.map(({ policy, sid, index }) => ({ policy, sid: sid ?? null, statement: index + 1 })),
+    missed: missed.map(statementJson),
     disagreements: disagreements.map(({ probe, ...one }) => ({
       ...one,
       ...probe,

@@ -65,12 +65,29 @@ const moment = z
   })
   .meta({ title: "From a time on" });
 
+const undo = z
+  .strictObject({
+    answer: z.enum(["yes", "no", "can't tell"]),
+    deniedBy: z.array(statement).describe("Of a no: the statements that deny it; none: nothing allows it."),
+    ways: z.array(
+      z.strictObject({
+        action: z.string(),
+        answer: z.enum(["yes", "can't tell"]),
+        mfa: situation.mfa,
+        allowedBy: statement.nullable(),
+        cannotTell: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ title: "Whether the denial, or a device, can be taken away without MFA" });
+
 const policySet = z
   .strictObject({
     number: z.int(),
     policies: z.array(z.string()),
     users: count,
     forcesMfa: z.boolean(),
+    undo: undo.nullable().describe("Null: no policy means to force MFA, so that there is nothing to undo."),
     hints: z.array(z.string()),
     notes: z.array(z.string()).describe("What is worth knowing, and no reason not to pass."),
     moments: z.array(moment),

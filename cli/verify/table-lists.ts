@@ -1,6 +1,7 @@
 import { byCause } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import { layersOf } from "../../policypack/iam/evaluate";
+import { describeUndo } from "../../policypack/judgement/words";
 import type { Colours } from "../context";
 import { isoDay } from "../rollout/dates";
 import { oneLine } from "../text";
@@ -41,6 +42,7 @@ function groupLines(group: Group, colours: Colours): string[] {
     ...verdictLines(group, colours),
     ...group.hints.filter(() => open).map((hint) => `  ${oneLine(hint)}`),
     ...(open ? exceptionLines(group) : []),
+    ...(group.undo && isCovered(group) ? [`  ${oneLine(describeUndo(group.undo))}`] : []),
     ...(isCovered(group) ? group.notes.map((note) => `  note: ${oneLine(note)}`) : []),
   ];
 }

@@ -6,6 +6,7 @@ import type { PolicyAnswer } from "../../policypack/iam/judge-user";
 import { policyNotes } from "../../policypack/iam/policy-notes";
 import type { Principal } from "../../policypack/iam/situations";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
+import type { Undo } from "../../policypack/judgement/undo";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
@@ -19,6 +20,8 @@ export interface Group {
   readonly number: number;
   readonly policies: PolicySet;
   readonly answer: PolicyAnswer;
+  /** Whether they can undo the denial without MFA; null: no policy means to force MFA. */
+  readonly undo: Undo | null;
   /** What is wrong with the policies that mean to force MFA, where more is open than should be. */
   readonly hints: readonly string[];
   /** What is worth knowing, and no reason not to pass. */
@@ -117,11 +120,11 @@ class Grouping {
     if (hasKey) this.withKeys.add(key);
   }
 
-  private begin({ policies, answer, principal }: UserJudgement, user: JudgedUser) {
+  private begin({ policies, answer, principal, undo }: UserJudgement, user: JudgedUser) {
     const users: [JudgedUser, ...JudgedUser[]] = [user];
     const isOpen = answer.moments.some(({ open }) => open.length > 0);
     const viaAwsServices = this.options.rollout?.selfService.viaAwsServices ?? false;
     const hints = isOpen && answer.forces ? hintsOf({ policies, principal, viaAwsServices }) : [];
-    return { number: this.byKey.size + 1, policies, answer, hints, users };
+    return { number: this.byKey.size + 1, policies, answer, undo, hints, users };
   }
 }

@@ -12,6 +12,7 @@ import { type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";
 import { Places } from "./places";
 import { policySetOf, type UserPolicies } from "./policy-set";
+import { type Undo, undoOf } from "./undo";
 import type { AppliedPolicy } from "./user-policies";
 
 /** Can this user enrol, and are they denied everything until they do: all that applies to one user, judged together. */
@@ -27,6 +28,8 @@ export interface UserJudgement {
   readonly denial: Fact<Denial>;
   /** Of a user without a device; who has one has enrolled. */
   readonly enrolment: Enrolment;
+  /** Whether they can undo the denial without MFA, while it holds; null: no policy means to force MFA. */
+  readonly undo: Undo | null;
   /** What could not be read of their policies. */
   readonly missing: readonly Reason[];
 }
@@ -42,6 +45,7 @@ export interface JudgeOptions {
 export class Judge {
   private readonly sharing: Sharing;
   private readonly answers = new Map<string, PolicyAnswer>();
+  private readonly undone = new Map<string, Undo | null>();
   private readonly judged = new WeakMap<User, Fact<UserJudgement>>();
   private readonly network: Network;
   private readonly places: Places;
@@ -82,7 +86,30 @@ export class Judge {
     const from = denial.known && denial.value.kind === "denied" ? denial.value.from : null;
     const { account, options } = this;
     const enrolment = enrolmentOf({ user, account, answer, policies, missing, from, now: options.now });
-    return known({ principal: principal.value, policies, applied, key, answer, denial, enrolment, missing });
+    const undo = this.undoOf(user, { principal: principal.value, policies, key, answer, from });
+    const judged = { principal: principal.value, policies, applied, key, answer };
+    return known({ ...judged, denial, enrolment, undo, missing });
+  }
+
+  private undoOf(
+    user: User,
+    {
+      principal,
+      policies,
+      key,
+      answer,
+      from,
+    }: Pick<UserJudgement, "principal" | "policies" | "key" | "answer"> & {
+      readonly from: Date | null;
+    },
+  ): Undo | null {
+    const found = this.undone.get(key);
+    if (found !== undefined) return found;
+    const isForced = answer.forces || answer.moments.some(({ deniedBy }) => deniedBy.false !== null);
+    const moments = answer.moments.filter(({ since }) => from === null || (since !== null && since >= from));
+    const undo = isForced ? undoOf({ user, account: this.account, principal, policies, moments }) : null;
+    this.undone.set(key, undo);
+    return undo;
   }
 
   /** `path`: why the user's path, and so their ARN, is not known; null: it is. */

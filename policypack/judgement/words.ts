@@ -6,6 +6,7 @@ import type { Situation } from "../iam/situations";
 import type { Denial } from "./denial";
 import type { Ability, Enrolment } from "./enrolment";
 import type { UserJudgement } from "./judge";
+import type { Undo } from "./undo";
 
 /** How many actions are named before the rest is counted. */
 const NAMED = 5;
@@ -40,6 +41,19 @@ function describeSituations(situations: readonly Situation[]): string {
   if (all(({ mfa }) => mfa === "absent")) return " with a long-term access key";
   if (all(({ mfa }) => mfa === "false")) return " in a console session";
   return "";
+}
+
+/** Whether the denial can be undone, as a sentence without its full stop. */
+export function describeUndo({ answer, ways, by }: Undo): string {
+  if (answer === "no")
+    return `without MFA, the denial can't be undone: that is ${by.length > 0 ? `denied by ${by.map(describeRef).join(" and ")}` : "not allowed by any policy"}`;
+  const calls = ways.map(({ action, by, doubt, mfa }) => {
+    const why = doubt === null ? (by ? `allowed by ${describeRef(by)}` : "allowed") : `can't tell: ${doubt}`;
+    return `${action}${mfa === "absent" ? " with a long-term access key" : ""} (${why})`;
+  });
+  const more = calls.length > NAMED ? ` and ${calls.length - NAMED} more calls` : "";
+  const can = answer === "yes" ? "can" : "may";
+  return `without MFA, the denial ${can} be undone: ${calls.slice(0, NAMED).join(", ")}${more}`;
 }
 
 /** Why nothing can ever be done, with MFA either; null: it can. */
