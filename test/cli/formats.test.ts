@@ -16,6 +16,8 @@ import { CHECKOUT } from "../../sandbox/checkout";
 import { known, unknown } from "../../policypack/facts/fact";
 import { DENIED, found, modelAccount, userWithoutMfa } from "../support/accounts";
 import { contentAccount } from "../support/worst-account";
+import { junitErrors } from "./junit-schema";
+import { organizationReport } from "./report/several-accounts";
 import { fullReport, HOSTILE, hostileReport, reportOf } from "./reports";
 import { ocsfErrors, sarifErrors, schemaErrors } from "./schemas";
 
@@ -124,6 +126,16 @@ describe("the audit's formats", () => {
       );
       assert.equal(text.match(/<failure /g)?.length, 9);
       assert.equal(text.match(/<error /g)?.length, 1);
+      assert.match(text, /<testsuites name="mfa-guard" tests="13" failures="8" errors="1">/);
+    });
+
+    it("has elements and attributes of Jenkins' schema only", () => {
+      for (const report of [fullReport(), organizationReport()])
+        assert.deepEqual(junitErrors(toJunit(report)), []);
+      assert.deepEqual(junitErrors('<testsuites timestamp="x"><testcase/></testsuites>'), [
+        "testsuites: timestamp",
+        "testcase: name!",
+      ]);
     });
   });
 

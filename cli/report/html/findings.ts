@@ -1,3 +1,4 @@
+import { byCause, firstOf } from "../../../policypack/facts/causes";
 import { describeReason } from "../../../policypack/facts/fact";
 import { withRules } from "../counts";
 import { isOfSeveral } from "../headline";
@@ -14,21 +15,22 @@ export function findings(report: Report): Html {
       <p>None.</p>
     </section> `;
   const several = isOfSeveral(report);
+  const isLong = rows.length > PRINTED_AS_TABLE;
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
-    ${filters(report)}
-    <div class="scroll" role="region" aria-labelledby="findings" tabindex="0">
+    ${filters(report)} ${isLong ? onPaper(report, rows) : null}
+    <div class="scroll${isLong ? " on-screen" : ""}" role="region" aria-labelledby="findings" tabindex="0">
       <table id="findings-table">
         <caption>
           What was found, and what could not be checked; the worst rules first
         </caption>
         <thead>
           <tr>
+            <th scope="col" class="about">About</th>
             <th scope="col">Severity</th>
             ${several ? html`<th scope="col">Account</th>` : null}
             <th scope="col">Rule</th>
             <th scope="col">Status</th>
-            <th scope="col" class="about">About</th>
             <th scope="col">Finding</th>
           </tr>
         </thead>
@@ -38,6 +40,23 @@ export function findings(report: Report): Html {
       </table>
     </div>
   </section> `;
+}
+
+/** A longer table would be pages and pages: on paper its findings are running text, rule by rule. */
+const PRINTED_AS_TABLE = 100;
+
+function onPaper({ rules }: Report, rows: readonly Row[]): Html {
+  const texts = rules.map((rule) => {
+    const own = rows.filter((row) => row.rule === rule);
+    const found = own.map(({ status, subject, text }) => {
+      const named = text.startsWith(subject) ? text : `${subject}: ${text}`;
+      return status === "unknown" ? `not checked: ${named}` : named;
+    });
+    return found.length === 0
+      ? null
+      : html`<p><strong>${rule.name}</strong> (${rule.severity}, ${found.length}) ${found.join("; ")}</p> `;
+  });
+  return html`<div class="on-paper" aria-hidden="true">${texts}</div> `;
 }
 
 interface Row {
@@ -56,11 +75,11 @@ function rowsOf(report: Report, account: AccountReport): Row[] {
     const common = { rank: SEVERITIES.indexOf(rule.severity), account, rule };
     return [
       ...result.violations.map((v) => ({ ...common, ...v, status: "violation" as const, text: v.message })),
-      ...result.unknowns.map((u) => ({
+      ...byCause(result.unknowns).map(({ gaps: [first], subjects, reason }) => ({
         ...common,
-        ...u,
         status: "unknown" as const,
-        text: describeReason(u.reason),
+        ...{ subject: firstOf(subjects), arn: subjects.length === 1 ? (first?.arn ?? null) : null },
+        text: describeReason(reason),
       })),
     ];
   });
@@ -70,13 +89,13 @@ function tableRow({ rank, account, rule, status, subject, arn, text }: Row, seve
   const tone = status === "unknown" ? "unknown" : rule.severity;
   const name = account.id ?? account.label;
   return html`<tr data-severity="${rule.severity}" data-rule="${rule.name}" data-status="${status}">
+    <th scope="row" ${arn === null ? null : html` title="${arn}"`}>${subject}</th>
     <td class="narrow" data-sort="${rank}"><span class="tag ${rule.severity}">${rule.severity}</span></td>
     ${several ? html`<td class="narrow">${name}</td>` : null}
     <td class="narrow"><a href="#rule-${rule.name}">${rule.name}</a></td>
     <td class="narrow">
       <span class="tag ${tone}">${status === "unknown" ? "not checked" : "violation"}</span>
     </td>
-    <th scope="row" ${arn === null ? null : html` title="${arn}"`}>${subject}</th>
     <td>${text}</td>
   </tr> `;
 }

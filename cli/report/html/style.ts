@@ -53,6 +53,7 @@ th[aria-sort=descending] button::after { content: " \\2193"; }
 input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--faint); border-radius: 4px; padding: .3rem .5rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.25rem; }
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
+.on-paper { display: none; }
 footer { color: var(--faint); font-size: .9rem; border-top: 1px solid var(--line); margin-top: 3rem; }
 @media screen and (max-width: 50rem) { .scroll table { min-width: 46rem; } td.narrow { white-space: normal; } }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
@@ -65,7 +66,9 @@ footer { color: var(--faint); font-size: .9rem; border-top: 1px solid var(--line
   td.narrow { white-space: normal; }
   th.about { min-width: 10rem; }
   header, main, footer { max-width: none; padding: 0; }
-  .skip, .filters { display: none; }
+  .skip, .filters, .on-screen { display: none; }
+  .on-paper { display: block; font-size: 8.5pt; line-height: 1.35; overflow-wrap: anywhere; }
+  .on-paper p { max-width: none; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
   tr, li, dl, .keep { break-inside: avoid; }
