@@ -1,9 +1,13 @@
 import type { Fact, Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 
-/** Whether every call answered that was made for an account: then another reading would tell no more. */
+/**
+ * Whether every call answered that was made for an account: then another reading would tell no more. What the
+ * organization has enabled for root does not count: reports show it beside root, nothing is judged by it, and AWS
+ * refuses to tell most accounts.
+ */
 export function isWhole(facts: AccountFacts): boolean {
-  return !holdsFailure(facts);
+  return !holdsFailure({ ...facts, rootAccess: null });
 }
 
 /** Reasons of facts that are unknown although no call has failed. */

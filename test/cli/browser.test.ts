@@ -96,7 +96,12 @@ describe("the HTML report in a browser", () => {
       return [rows(), set("filter-severity", "critical"), set("filter-severity", ""), set("filter-text", "boss"), set("filter-status", "unknown")];`;
     const report = fullReport();
     const all = rowsOf(report);
-    assert.equal(await evaluate(report, script), JSON.stringify([all, 1, all, 2, 0]));
+    const boss = toHtml(report)
+      .split("<tr data-severity=")
+      .slice(1)
+      .filter((row) => row.split("</tr>")[0]?.includes("boss")).length;
+    assert.ok(boss > 0 && boss < all);
+    assert.equal(await evaluate(report, script), JSON.stringify([all, 1, all, boss, 0]));
   });
 
   it("sorts by severity and not by its spelling, and tells the order to a screen reader", async () => {

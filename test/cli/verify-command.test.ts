@@ -338,9 +338,11 @@ describe("mfa-guard verify", () => {
     it("needs just the permission that is in its file, besides those of reading", async () => {
       await verify([person("ann", INTACT)], ["--live"]);
       const known = [...permissions.Statement, ...readPermissions.Statement].flatMap(({ Action }) => Action);
-      const made = Object.keys(fake.counts()).map(
-        (name) => `${name === "GetCallerIdentity" ? "sts" : "iam"}:${name}`,
-      );
+      const services: Record<string, string> = {
+        GetCallerIdentity: "sts",
+        GetConsoleAuthorizationConfiguration: "signin",
+      };
+      const made = Object.keys(fake.counts()).map((name) => `${services[name] ?? "iam"}:${name}`);
       assert.deepEqual(
         made.filter((action) => !known.includes(action)),
         [],
