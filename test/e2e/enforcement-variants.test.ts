@@ -41,11 +41,15 @@ for (const [name, { partition, from, exceptions = [], ...selfService }] of Objec
 
 const NAMES = Object.keys(VARIANTS);
 
-/** Each with the options of the third one after it, which no two share, in its own partition. */
+/** Each with the options of the third one after it, or of the first after that which differ, in its own partition. */
 const CHANGED = Object.fromEntries(
-  NAMES.map((name, i) => {
-    const options = VARIANTS[NAMES[(i + 3) % NAMES.length] ?? ""];
-    return [name, { ...options, partition: VARIANTS[name]?.partition ?? "" }];
+  Object.entries(VARIANTS).map(([name, own], i) => {
+    const others = NAMES.map((_, k) => ({
+      ...VARIANTS[NAMES[(i + 3 + k) % NAMES.length] ?? ""],
+      partition: own.partition,
+    }));
+    const text = (options: SelfServiceOptions) => JSON.stringify(selfServicePolicy(options));
+    return [name, others.find((options) => text(options) !== text(own)) ?? own];
   }),
 );
 

@@ -32,7 +32,7 @@ describe("the packed pack", () => {
       /\.\w+$|LICENSE/.test(file),
     );
     const odd = files.filter((file) => !/^dist\/.*\.(js|d\.ts|json)$/.test(file));
-    assert.deepEqual(odd.sort(), ["LICENSE", "PulumiPolicy.yaml", "package.json"]);
+    assert.deepEqual(odd.sort(), ["LICENSE", "PulumiPolicy.yaml", "README.md", "package.json"]);
     assert.ok(files.includes("dist/index.js") && files.includes("dist/library.d.ts"));
   });
 
