@@ -161,7 +161,11 @@ describe("what the sandbox lays out for the engine", () => {
     ["the very version that the SDK asks for", [older, SDK, newer], new RegExp(`^the real ${SDK}$`)],
     ["else the newest", [older, newer], new RegExp(`^the real ${newer}$`)],
     ["an older one where there is no other", [older], new RegExp(`^the real ${older}$`)],
-    ["not one of another major version", [`${Number(major) - 1}.99.0`], /provider-[0-9a-f]+\/main\.js/],
+    [
+      "not one of another major version",
+      [`${Number(major) - 1}.99.0`],
+      /provider-[0-9a-f]+\/sandbox\/provider\/main\.js/,
+    ],
   ];
   for (const [which, installed, expected] of cases)
     it(`is the person's own provider: ${which}`, async () => {
@@ -171,7 +175,7 @@ describe("what the sandbox lays out for the engine", () => {
   it("is the stand-in while Pulumi is still installing the person's own", async () => {
     await mkdir(path.join(dir, "personal", "plugins"), { recursive: true });
     await writeFile(path.join(dir, "personal", "plugins", `resource-aws-v${SDK}.partial`), "");
-    assert.match(await laidOutBeside([SDK]), /provider-[0-9a-f]+\/main\.js/);
+    assert.match(await laidOutBeside([SDK]), /provider-[0-9a-f]+\/sandbox\/provider\/main\.js/);
   });
 
   it("is no language host where the engine comes with one", async () => {

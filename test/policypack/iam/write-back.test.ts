@@ -35,7 +35,7 @@ describe("a policy document, mended and written back", () => {
       Sid: "D",
       Effect: "Deny",
       NotAction: "iam:*",
-      Principal: "kept",
+      Principal: { AWS: "*" },
       Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": false } },
     };
     const json = JSON.stringify({ Id: "kept", Version: "2012-10-17", Statement: deny });
