@@ -197,7 +197,10 @@ describe("the rules, under the engine", () => {
       );
       const foreign = await preview(config("foreign.json"), app, under);
       assert.equal(foreign.code, 0);
-      assert.match(foreign.said.join(), /^advisory facts-complete \(test\): .*it holds account 999999999999, not account 123456789012/);
+      assert.match(
+        foreign.said.join(),
+        /^advisory facts-complete \(test\): .*it holds account 999999999999, not account 123456789012/,
+      );
     } finally {
       await proxy.stop();
     }
