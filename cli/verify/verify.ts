@@ -1,12 +1,12 @@
 import type { Reason } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import type { PolicySet } from "../../policypack/iam/evaluate";
 import type { PolicyAnswer } from "../../policypack/iam/judge-user";
 import { policyNotes } from "../../policypack/iam/policy-notes";
 import type { Principal } from "../../policypack/iam/situations";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
-import type { Undo } from "../../policypack/judgement/undo";
+import { type Undo, undoOf } from "../../policypack/judgement/undo";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
@@ -75,7 +75,7 @@ export interface VerifyOptions {
 export function verifyAccount(account: AccountFacts, options: VerifyOptions): Verification {
   const subjects = subjectsOf(account, options.rollout, options.now);
   const judge = new Judge(account, options);
-  const grouping = new Grouping(options);
+  const grouping = new Grouping(account, options);
   const gaps: Gap[] = userGaps(account).map((reason) => ({ subject: account.label, reason }));
   const exempt: ExemptUser[] = [];
   for (const { name, user, live, standing } of subjects) {
@@ -83,7 +83,7 @@ export function verifyAccount(account: AccountFacts, options: VerifyOptions): Ve
     else {
       const judged = judge.judge(user);
       const verdict = judged.known ? verdictOf(judged.value, live) : judged;
-      if (judged.known && verdict.known) grouping.add(judged.value, verdict.value, hasActiveKey(live));
+      if (judged.known && verdict.known) grouping.add(user, judged.value, verdict.value, hasActiveKey(live));
       else if (!verdict.known) gaps.push({ subject: name, reason: verdict.reason });
     }
   }
@@ -102,7 +102,10 @@ class Grouping {
   /** Those of the groups in which somebody has an active access key. */
   private readonly withKeys = new Set<string>();
 
-  constructor(private readonly options: VerifyOptions) {}
+  constructor(
+    private readonly account: AccountFacts,
+    private readonly options: VerifyOptions,
+  ) {}
 
   get groups(): readonly Group[] {
     return [...this.byKey].map(([key, group]) => ({
@@ -111,20 +114,21 @@ class Grouping {
     }));
   }
 
-  add(judgement: UserJudgement, verdict: Verdict, hasKey: boolean): void {
+  add(user: User, judgement: UserJudgement, verdict: Verdict, hasKey: boolean): void {
     const { principal, key } = judgement;
-    const user = { name: principal.name, principal, verdict };
+    const judged = { name: principal.name, principal, verdict };
     const group = this.byKey.get(key);
-    if (group) group.users.push(user);
-    else this.byKey.set(key, this.begin(judgement, user));
+    if (group) group.users.push(judged);
+    else
+      this.byKey.set(key, { ...this.begin(judgement, judged), undo: undoOf(user, this.account, judgement) });
     if (hasKey) this.withKeys.add(key);
   }
 
-  private begin({ policies, answer, principal, undo }: UserJudgement, user: JudgedUser) {
+  private begin({ policies, answer, principal }: UserJudgement, user: JudgedUser) {
     const users: [JudgedUser, ...JudgedUser[]] = [user];
     const isOpen = answer.moments.some(({ open }) => open.length > 0);
     const viaAwsServices = this.options.rollout?.selfService.viaAwsServices ?? false;
     const hints = isOpen && answer.forces ? hintsOf({ policies, principal, viaAwsServices }) : [];
-    return { number: this.byKey.size + 1, policies, answer, undo, hints, users };
+    return { number: this.byKey.size + 1, policies, answer, hints, users };
   }
 }

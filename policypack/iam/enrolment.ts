@@ -6,7 +6,7 @@ import { besideEverything } from "./openings";
 import { PARTITIONS } from "./partitions";
 import { ANY_OTHER_ACTION } from "./probes";
 import { enrolmentResources, sampleResources } from "./samples";
-import { contextOf, type Principal, type Situation, situations } from "./situations";
+import { contextOf, type Principal, type Situation, situations, WITHOUT_MFA } from "./situations";
 
 /**
  * Whether a user without MFA can still enrol, and one with MFA is let in: a policy that prevents it locks out
@@ -103,7 +103,7 @@ function works(
   where: Where,
   at: Date | undefined,
 ): Decision[] {
-  return (["absent", "false"] as const).map((mfa) => {
+  return WITHOUT_MFA.map((mfa) => {
     const situation = { mfa, viaService: false, ...(at && { at }) };
     const resource = enrolmentResources(principal)[where];
     return decide(prepare(policies, contextOf(situation, principal)), action, resource);

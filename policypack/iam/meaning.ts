@@ -3,7 +3,7 @@ import { conditionHolds } from "./conditions";
 import type { Condition, PolicyDocument, Statement } from "./document";
 import { ANY_OTHER_ACTION } from "./probes";
 import { MFA_KEY } from "./self-service";
-import { contextOf, type Principal } from "./situations";
+import { contextOf, type Principal, WITHOUT_MFA } from "./situations";
 import { every } from "./truth";
 
 /** What a user needs to enrol: the second for every kind of device, the first for a virtual one only. */
@@ -53,7 +53,7 @@ const SOMEBODY: Principal = {
 function leaks({ conditions }: Statement, version: string | undefined): boolean {
   const onMfa = conditions.filter(({ key }) => [MFA_KEY.toLowerCase(), AGE_KEY].includes(key.toLowerCase()));
   if (onMfa.length === 0) return false;
-  return (["absent", "false"] as const).some((mfa) => {
+  return WITHOUT_MFA.some((mfa) => {
     const context = contextOf({ mfa, viaService: false }, SOMEBODY);
     return every(onMfa.map((condition) => conditionHolds(condition, context, version))) !== false;
   });

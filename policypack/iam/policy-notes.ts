@@ -1,8 +1,6 @@
 import { decide, describeRef, type PolicySet, prepare } from "./evaluate";
 import { ENABLE_DEVICE } from "./meaning";
-import { contextOf, type Principal, type Situation } from "./situations";
-
-const SITUATIONS = ["absent", "false"] as const satisfies readonly Situation["mfa"][];
+import { contextOf, type Principal, WITHOUT_MFA } from "./situations";
 
 /** What is worth knowing of a user's policies, and is neither a hole nor keeps anybody from enrolling; a sentence each. */
 export function policyNotes(
@@ -41,7 +39,7 @@ function sessionDenied(policies: PolicySet, principal: Principal, at: Date): str
 function enrolsOthers(policies: PolicySet, principal: Principal, at: Date): string | null {
   const { partition, accountId } = principal;
   const other = `arn:${partition}:iam::${accountId}:user/mfa-guard-somebody-else`;
-  const enabling = SITUATIONS.map((mfa) =>
+  const enabling = WITHOUT_MFA.map((mfa) =>
     decide(prepare(policies, contextOf({ mfa, viaService: false, at }, principal)), ENABLE_DEVICE, other),
   ).find(({ outcome }) => outcome === "may succeed");
   if (enabling?.outcome !== "may succeed" || !enabling.by) return null;

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "./document";
+import { DocumentNumbers } from "./document-numbers";
 import { type Network, readyToEnrol } from "./enrolment-steps";
 import { documentsOf, layersOf, type PolicySet, prepare } from "./evaluate";
 import { momentsFrom } from "./moments";
@@ -11,7 +11,7 @@ import { contextOf, type Principal, situations } from "./situations";
  * condition or a resource singles out stands alone.
  */
 export class Sharing {
-  private readonly numbers = new Map<PolicyDocument, number>();
+  private readonly numbers = new DocumentNumbers();
 
   constructor(
     private readonly now: Date,
@@ -30,17 +30,10 @@ export class Sharing {
     );
     const resources = sampleResources(principal, documents);
     return JSON.stringify([
-      layersOf(policies).map((layer) => layer.map(({ name, document }) => [name, this.numberOf(document)])),
+      layersOf(policies).map((layer) => layer.map(({ name, document }) => [name, this.numbers.of(document)])),
       [...prepared, ...enrolling].map(({ statements }) => statements.map(({ holds }) => holds)),
       // What a statement is about does not depend on the situation.
       prepared[0]?.statements.map(({ matchesResource }) => resources.map(matchesResource)),
     ]);
-  }
-
-  /** The reader parses equal texts once, so that the same document is the same object. */
-  private numberOf(document: PolicyDocument): number {
-    const number = this.numbers.get(document) ?? this.numbers.size;
-    this.numbers.set(document, number);
-    return number;
   }
 }

@@ -3,11 +3,9 @@ import { decide, prepare } from "./evaluate";
 import { momentsFrom } from "./moments";
 import { besideEverything } from "./openings";
 import { SIGN_IN_ACTIONS } from "./self-service";
-import { contextOf, type Situation } from "./situations";
+import { contextOf, WITHOUT_MFA } from "./situations";
 import { partitionsOf, principalsFor, type Surroundings } from "./surroundings";
 import { NO_RESOURCE } from "./resources";
-
-const WITHOUT_MFA: readonly Situation["mfa"][] = ["absent", "false"];
 
 /**
  * Whether a document denies somebody without MFA to sign in where that takes permissions, now or after one of its

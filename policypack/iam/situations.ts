@@ -27,11 +27,16 @@ export interface Situation {
   readonly at?: Date;
 }
 
+/** How requests without MFA are authenticated: by a long-term access key, and by a session. */
+export const WITHOUT_MFA = ["absent", "false"] as const satisfies readonly Situation["mfa"][];
+
+export type WithoutMfa = (typeof WITHOUT_MFA)[number];
+
 /** Every MFA situation, at each of some times; no times: at a time that is not known. */
 export function situations(times: readonly (Date | undefined)[] = [undefined]): Situation[] {
   return times.flatMap((at) =>
     [false, true].flatMap((viaService) =>
-      (["absent", "false", "true"] as const).map((mfa) => ({ mfa, viaService, ...(at && { at }) })),
+      ([...WITHOUT_MFA, "true"] as const).map((mfa) => ({ mfa, viaService, ...(at && { at }) })),
     ),
   );
 }

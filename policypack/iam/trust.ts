@@ -1,7 +1,7 @@
 import { conditionHolds } from "./conditions";
 import { RequestContext } from "./context";
 import type { Condition, PolicyDocument, PrincipalRef, Statement } from "./document";
-import { arnOf, type Principal } from "./situations";
+import { arnOf, type Principal, WITHOUT_MFA, type WithoutMfa } from "./situations";
 import { type Doubt, every } from "./truth";
 
 /**
@@ -83,7 +83,7 @@ const MFA_KEY = /^aws:multifactorauth(present|age)$/i;
 export function appliesWithoutMfa(
   { effect, conditions }: Statement,
   version: string | undefined,
-  mfa: "absent" | "false",
+  mfa: WithoutMfa,
 ): boolean {
   const context = new RequestContext(
     { "aws:MultiFactorAuthPresent": mfa === "absent" ? null : mfa, "aws:MultiFactorAuthAge": null },
@@ -99,7 +99,7 @@ export function appliesWithoutMfa(
 
 /** Who of other accounts, each as a whole, may assume a role without MFA. */
 export function outsidersWithoutMfa({ statements, version }: PolicyDocument, own: string): Outsiders {
-  const found = (["absent", "false"] as const).flatMap((mfa) => {
+  const found = WITHOUT_MFA.flatMap((mfa) => {
     const applying = statements.filter((statement) => appliesWithoutMfa(statement, version, mfa));
     const denials = applying.filter(({ effect }) => effect === "Deny");
     const isDenied = (account: string) => denials.some((statement) => isAbout(statement, account));

@@ -1,3 +1,4 @@
+import type { Fact } from "../facts/fact";
 import type { StatementRef } from "../iam/evaluate";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import type { OpenActions } from "../iam/open-actions";
@@ -24,9 +25,9 @@ const DAY = 24 * 60 * 60 * 1000;
  * A denial may begin late, though not later than so many days from now; once begun, it must not end.
  * @param maxGraceDays Days from now; a denial that begins later is none.
  */
-export function denialOf({ forces, moments }: PolicyAnswer, now: Date, maxGraceDays: number): Denial {
-  const isForced = forces || moments.some(({ deniedBy }) => deniedBy.false !== null);
-  if (!isForced) return { kind: "uncovered" };
+export function denialOf(answer: PolicyAnswer, now: Date, maxGraceDays: number): Denial {
+  if (!isForced(answer)) return { kind: "uncovered" };
+  const { moments } = answer;
   const isOpen = moments.map(({ open }) => open.length > 0);
   // Somebody with no other permission is denied nothing before the date, either.
   const isHeld = moments.some(({ deniedBy }) => deniedBy.false !== null);
@@ -42,4 +43,22 @@ export function denialOf({ forces, moments }: PolicyAnswer, now: Date, maxGraceD
 
 function openAt({ open }: MomentAnswer, since: Date | null, begins: Date | null): Denial {
   return { kind: "open", since, open, begins };
+}
+
+/** Whether a policy of the user means to force MFA, or does so without meaning to. */
+export function isForced({ forces, moments }: PolicyAnswer): boolean {
+  return forces || moments.some(({ deniedBy }) => deniedBy.false !== null);
+}
+
+/** When a denial begins; null: it has begun, or it is not known that there is one. */
+export function deniedFrom(denial: Fact<Denial>): Date | null {
+  return denial.known && denial.value.kind === "denied" ? denial.value.from : null;
+}
+
+/** Those moments at which what begins then holds. */
+export function sinceThen<T extends { readonly since: Date | null }>(
+  moments: readonly T[],
+  from: Date | null,
+): readonly T[] {
+  return moments.filter(({ since }) => from === null || (since !== null && since >= from));
 }

@@ -4,6 +4,7 @@ import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../ia
 import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/meaning";
+import { sinceThen } from "./denial";
 import { type PasswordState, passwordStateAt } from "./password";
 
 /** Whether something can be done, and what decides it. */
@@ -64,7 +65,7 @@ export function enrolmentOf({
   now,
 }: EnrolmentQuestion): Enrolment {
   const { passwordPolicy } = account;
-  const moments = answer.moments.filter(({ since }) => from === null || (since !== null && since >= from));
+  const moments = sinceThen(answer.moments, from);
   const each = moments.map((moment) => atMoment(moment, policies));
   const worst = (way: "app" | "securityKey" | "hardwareToken" | "command") =>
     worstOf(each.map((abilities) => abilities[way]));

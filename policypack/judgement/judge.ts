@@ -8,11 +8,10 @@ import type { Principal } from "../iam/situations";
 import { DEFAULT_MAX_GRACE_DAYS } from "../rollout/limits";
 import type { Rollout } from "../rollout/schema";
 import { acceptedIn } from "./console-authorization";
-import { type Denial, denialOf } from "./denial";
+import { deniedFrom, type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";
 import { Places } from "./places";
 import { policySetOf, type UserPolicies } from "./policy-set";
-import { type Undo, undoOf } from "./undo";
 import type { AppliedPolicy } from "./user-policies";
 
 /** Can this user enrol, and are they denied everything until they do: all that applies to one user, judged together. */
@@ -21,6 +20,8 @@ export interface UserJudgement {
   readonly policies: PolicySet;
   /** By the name that `policies` has for it. */
   readonly applied: ReadonlyMap<string, AppliedPolicy>;
+  /** The rollout's, which they are in; null: none. */
+  readonly wave: string | null;
   /** Users with the same key have the same answer. */
   readonly key: string;
   readonly answer: PolicyAnswer;
@@ -28,8 +29,6 @@ export interface UserJudgement {
   readonly denial: Fact<Denial>;
   /** Of a user without a device; who has one has enrolled. */
   readonly enrolment: Enrolment;
-  /** Whether they can undo the denial without MFA, while it holds; null: no policy means to force MFA. */
-  readonly undo: Undo | null;
   /** What could not be read of their policies. */
   readonly missing: readonly Reason[];
 }
@@ -45,7 +44,6 @@ export interface JudgeOptions {
 export class Judge {
   private readonly sharing: Sharing;
   private readonly answers = new Map<string, PolicyAnswer>();
-  private readonly undone = new Map<string, Undo | null>();
   private readonly judged = new WeakMap<User, Fact<UserJudgement>>();
   private readonly network: Network;
   private readonly places: Places;
@@ -83,33 +81,11 @@ export class Judge {
     this.answers.set(key, answer);
     const missing = path && answer.forces ? [...unread, path] : unread;
     const denial = this.denialOf(answer, missing);
-    const from = denial.known && denial.value.kind === "denied" ? denial.value.from : null;
+    const from = deniedFrom(denial);
     const { account, options } = this;
     const enrolment = enrolmentOf({ user, account, answer, policies, missing, from, now: options.now });
-    const undo = this.undoOf(user, { principal: principal.value, policies, key, answer, from });
-    const judged = { principal: principal.value, policies, applied, key, answer };
-    return known({ ...judged, denial, enrolment, undo, missing });
-  }
-
-  private undoOf(
-    user: User,
-    {
-      principal,
-      policies,
-      key,
-      answer,
-      from,
-    }: Pick<UserJudgement, "principal" | "policies" | "key" | "answer"> & {
-      readonly from: Date | null;
-    },
-  ): Undo | null {
-    const found = this.undone.get(key);
-    if (found !== undefined) return found;
-    const isForced = answer.forces || answer.moments.some(({ deniedBy }) => deniedBy.false !== null);
-    const moments = answer.moments.filter(({ since }) => from === null || (since !== null && since >= from));
-    const undo = isForced ? undoOf({ user, account: this.account, principal, policies, moments }) : null;
-    this.undone.set(key, undo);
-    return undo;
+    const judged = { principal: principal.value, policies, applied, wave, key, answer };
+    return known({ ...judged, denial, enrolment, missing });
   }
 
   /** `path`: why the user's path, and so their ARN, is not known; null: it is. */

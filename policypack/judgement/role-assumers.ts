@@ -13,14 +13,15 @@ import {
 import { conditionHolds } from "../iam/conditions";
 import type { RequestContext } from "../iam/context";
 import type { Condition, PolicyDocument } from "../iam/document";
+import { DocumentNumbers } from "../iam/document-numbers";
 import { layersOf, type PolicySet } from "../iam/evaluate";
 import { resolveResource, statementResources } from "../iam/resources";
 import { arnOf, contextOf, type Principal } from "../iam/situations";
 import { isDoubt, orDoubt } from "../iam/truth";
 import { literal } from "../iam/variables";
 import { ANY, ONE } from "../iam/wildcard";
+import { deniedFrom } from "./denial";
 import { judgeOf, type JudgeOptions } from "./judge";
-import { Places } from "./places";
 
 /** Users whom none of their own policies tells apart where it is about assuming roles. */
 export interface AssumerClass {
@@ -39,20 +40,17 @@ export interface AssumerClass {
 /** Sorts an account's users by what their policies say of assuming roles. */
 export class AssumerClasses {
   readonly all: readonly AssumerClass[];
-  private readonly numbers = new Map<PolicyDocument, number>();
+  private readonly numbers = new DocumentNumbers();
   private readonly sayings = new Map<string, Sayings>();
 
   constructor(account: AccountFacts, users: readonly User[], options: JudgeOptions) {
     const judge = judgeOf(account, options);
-    const places = new Places(options.rollout, account, options.now);
     const classes = new Map<string, AssumerClass & { members: AssumerClass["members"][number][] }>();
     for (const user of users) {
       const judged = judge.judge(user);
       if (!judged.known) continue;
-      const { principal, policies, denial, missing } = judged.value;
-      const place = places.of(user);
-      const wave = place?.kind === "wave" ? place.wave.name : null;
-      const from = denial.known && denial.value.kind === "denied" ? denial.value.from : null;
+      const { principal, policies, wave, denial, missing } = judged.value;
+      const from = deniedFrom(denial);
       const [name, sayings] = this.sayingsOf(policies);
       const key = JSON.stringify([name, signatureOf(sayings.all, principal), from, wave, missing]);
       const found = classes.get(key) ?? {
@@ -67,19 +65,12 @@ export class AssumerClasses {
 
   private sayingsOf(policies: PolicySet): readonly [string, Sayings] {
     const key = JSON.stringify([
-      layersOf(policies).map((layer) => layer.map(({ document }) => this.numberOf(document))),
+      layersOf(policies).map((layer) => layer.map(({ document }) => this.numbers.of(document))),
       policies.boundary !== undefined,
     ]);
     const sayings = this.sayings.get(key) ?? sayingsOf(policies);
     this.sayings.set(key, sayings);
     return [key, sayings];
-  }
-
-  /** The reader parses equal texts once, so that the same document is the same object. */
-  private numberOf(document: PolicyDocument): number {
-    const number = this.numbers.get(document) ?? this.numbers.size;
-    this.numbers.set(document, number);
-    return number;
   }
 }
 

@@ -5,10 +5,11 @@ import { type AssumedRole, mayAssume, type Sayings, trustSays } from "../iam/ass
 import type { PolicyDocument } from "../iam/document";
 import { momentsFrom } from "../iam/moments";
 import { EVERYTHING_ALLOWED } from "../iam/openings";
-import type { Principal, Situation } from "../iam/situations";
+import { type Principal, type Situation, WITHOUT_MFA, type WithoutMfa } from "../iam/situations";
 import { appliesWithoutMfa, type Outsiders, outsidersWithoutMfa } from "../iam/trust";
 import { isDoubt } from "../iam/truth";
 import { acceptedFor } from "../rollout/exceptions";
+import { sinceThen } from "./denial";
 import type { JudgeOptions } from "./judge";
 import { AssumerClasses, type AssumerClass, signatureOf, tellsApart } from "./role-assumers";
 
@@ -25,12 +26,10 @@ export interface RoleReach {
 export interface Reached {
   readonly users: readonly User[];
   /** How the calls that get through are made. */
-  readonly ways: readonly ("absent" | "false")[];
+  readonly ways: readonly WithoutMfa[];
   /** Null: already. */
   readonly since: Date | null;
 }
-
-const WITHOUT_MFA = ["absent", "false"] as const;
 
 /**
  * Who of some users may assume which roles without MFA, by all of their policies together with the trust policy, from
@@ -154,8 +153,8 @@ function ask(
     role.trust,
   ];
   const all = momentsFrom(now, documents);
-  const later = all.filter(({ since }) => from === null || (since !== null && since >= from));
-  const open: { mfa: "absent" | "false"; since: Date | null }[] = [];
+  const later = sinceThen(all, from);
+  const open: { mfa: WithoutMfa; since: Date | null }[] = [];
   let doubt: string | undefined;
   for (const { at, since } of later.length > 0 ? later : all) {
     const permits = permitter(acceptedFor(rollout, wave, at));

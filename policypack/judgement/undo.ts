@@ -8,10 +8,11 @@ import {
   type ReadyPolicies,
   type StatementRef,
 } from "../iam/evaluate";
-import type { MomentAnswer } from "../iam/judge-user";
 import { worst } from "../iam/reach";
 import { enrolmentResources } from "../iam/samples";
-import { arnOf, contextOf, type Principal, type Situation } from "../iam/situations";
+import { arnOf, contextOf, type Principal, type Situation, WITHOUT_MFA } from "../iam/situations";
+import { deniedFrom, isForced, sinceThen } from "./denial";
+import type { UserJudgement } from "./judge";
 
 /** A call by which a user could take the denial, or a device, away. */
 export interface UndoWay {
@@ -62,23 +63,22 @@ export const UNDOING: Readonly<Record<string, About>> = {
   "iam:UntagUser": "tags",
 };
 
-/** A session comes first: what works in one is told of both. */
-const WITHOUT_MFA = ["false", "absent"] as const;
+/** What works in a session is told of both. */
+const SESSION_FIRST = [...WITHOUT_MFA].reverse();
 
-export interface UndoQuestion {
-  readonly user: User;
-  readonly account: AccountFacts;
-  readonly principal: Principal;
-  readonly policies: PolicySet;
-  /** Those at which the denial holds. */
-  readonly moments: readonly MomentAnswer[];
-}
-
-/** Whether any of the calls works without MFA while the denial holds, and by what. Pure. */
-export function undoOf({ user, account, principal, policies, moments }: UndoQuestion): Undo {
+/**
+ * Whether any of the calls works without MFA while the denial holds, and by what; null: no policy means to force MFA.
+ * Pure. Not part of every judgement: it is asked of those whom a report tells it of.
+ */
+export function undoOf(
+  user: User,
+  account: AccountFacts,
+  { principal, policies, answer: judged, denial }: UserJudgement,
+): Undo | null {
+  if (!isForced(judged)) return null;
   const resources = resourcesOf(user, account, principal, policies);
-  const ready = moments.flatMap(({ at }) =>
-    WITHOUT_MFA.map((mfa) => ({
+  const ready = sinceThen(judged.moments, deniedFrom(denial)).flatMap(({ at }) =>
+    SESSION_FIRST.map((mfa) => ({
       mfa,
       policies: prepare(policies, contextOf({ mfa, viaService: false, at }, principal)),
     })),

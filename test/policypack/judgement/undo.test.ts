@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Judge } from "../../../policypack/judgement/judge";
+import { undoOf as undoOfUser } from "../../../policypack/judgement/undo";
 import { describeUndo } from "../../../policypack/judgement/words";
 import { NOW } from "../../support/accounts";
 import { ALLOW_ALL } from "../iam/documents";
@@ -8,8 +9,9 @@ import { UNDO_CASES } from "./undo-cases";
 
 function undoOf(account: PlainAccount) {
   const facts = plainAccount(account);
-  const judged = new Judge(facts, { rollout: null, now: NOW }).judge(facts.users.found[0] ?? assert.fail());
-  return judged.known ? judged.value.undo : assert.fail(judged.reason.message);
+  const user = facts.users.found[0] ?? assert.fail();
+  const judged = new Judge(facts, { rollout: null, now: NOW }).judge(user);
+  return judged.known ? undoOfUser(user, facts, judged.value) : assert.fail(judged.reason.message);
 }
 
 describe("whether a user can undo the denial without MFA", () => {
