@@ -12,9 +12,13 @@ import { withScps } from "./organization/scp-option";
  * The live account that the options and the environment lead to. What could not be read of it is an unknown fact.
  * @throws CliError where AWS does not even say which account it is: there is nothing to judge then.
  */
-export async function readLiveAccount(cli: Cli, command: Command): Promise<AccountFacts> {
+export async function readLiveAccount(
+  cli: Cli,
+  command: Command,
+  more: Partial<ReadOptions> = {},
+): Promise<AccountFacts> {
   const connection = await connectionOf(cli, command);
-  const account = await readThrough(cli, connection, readOptionsOf(cli, command));
+  const account = await readThrough(cli, connection, { ...readOptionsOf(cli, command), ...more });
   return withScps(cli, command, connection, (add) => add(account));
 }
 
@@ -45,7 +49,7 @@ const LONG_BUDGET = 5 * 60_000;
 
 /** How the command's options say to read. */
 export function readOptionsOf(cli: Cli, command: Command): ReadOptions {
-  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now, rootAccess: command.name() === "audit" };
+  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now };
   const { livePasswords } = command.opts<{ livePasswords?: boolean }>();
   return livePasswords ? { ...options, budget: LONG_BUDGET, livePasswords: Infinity } : options;
 }

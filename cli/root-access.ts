@@ -11,7 +11,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 };
 
 /** Where nobody asked, or what answered is not AWS and has no such operation. */
-const NOBODY_TO_ASK = /^(NotAsked|InvalidAction|NotImplemented|InternalFailure)$/;
+const NOBODY_TO_ASK = /^(NotAsked|NotServed)$/;
 
 /**
  * What the organization has set for its root users, said beside what root itself has and never instead: a credential

@@ -182,7 +182,7 @@ async function ofAccounts(cli: Cli, command: Command, { judge, ...options }: Wor
   const snapshot = options.facts ?? null;
   const accounts =
     snapshot === null
-      ? [await readLiveAccount(cli, command)]
+      ? [await readLiveAccount(cli, command, { rootAccess: true })]
       : await readSnapshotFile(cli, snapshot, maxAgeOf(options));
   return { accounts: accounts.map((facts) => judge(facts, rollout, snapshot)), failures: [], leftOut: [] };
 }

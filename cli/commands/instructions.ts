@@ -3,7 +3,7 @@ import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { addressee } from "../instructions/addressee";
-import { deviceOf, deviceOption } from "../instructions/device-option";
+import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device-option";
 import type { Letter } from "../instructions/letter";
 import { readPlace } from "../instructions/place";
 import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/render";
@@ -14,7 +14,7 @@ import { loadRollout } from "../rollout/load";
 
 export interface InstructionsOptions {
   readonly for: "user" | "root";
-  readonly device?: string;
+  readonly device?: TypedDevice;
   readonly format: LetterFormat;
   readonly user?: string;
   readonly wave?: string;
@@ -54,11 +54,14 @@ async function instructions(cli: Cli, command: Command, options: InstructionsOpt
 
 async function letterOf(cli: Cli, command: Command, options: InstructionsOptions): Promise<Letter> {
   const { contact = null } = options;
-  const device = deviceOf(options.device);
   const rollout = options.for === "root" ? null : await loadRollout(cli, options.rollout);
   const connection = await connectionOf(cli, command);
   if (options.for === "root")
-    return rootLetter({ place: await readPlace(cli, connection), device: device ?? ROOT_DEVICE, contact });
+    return rootLetter({
+      place: await readPlace(cli, connection),
+      device: deviceOf(options.device ?? ROOT_DEVICE),
+      contact,
+    });
   const whom = await addressee(cli, connection, rollout, options);
-  return userLetter({ ...whom, device: device ?? "virtual", contact, now: cli.now() });
+  return userLetter({ ...whom, device: deviceOf(options.device ?? "virtual"), contact, now: cli.now() });
 }

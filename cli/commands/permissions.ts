@@ -61,7 +61,7 @@ const ELSEWHERE = PARTITIONS.filter((name) => name !== DEFAULT_PARTITION);
 const NOTES = `
 audit-org: for whoever runs \`audit --org\`, and whose own account may lack the role; the role in each account needs
 what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
-scps: beside what plan or verify needs, for its --scps; in the management account or a delegated administrator's.
+scps: beside what a command with --scps needs without it; in the management account or a delegated administrator's.
 status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
 instructions: for a letter that names nobody; with --user, it needs what is printed for instructions-user.
 session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.

@@ -5,7 +5,7 @@ import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { isAddress } from "../../policypack/rollout/mail-address";
 import { readAddresses } from "../instructions/addresses";
-import { deviceOf, deviceOption } from "../instructions/device-option";
+import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device-option";
 import { emlName, toEml } from "../instructions/eml";
 import { writeFolder } from "../instructions/eml-folder";
 import { mailMerge } from "../instructions/mail-merge";
@@ -23,7 +23,7 @@ interface RemindOptions {
   readonly addresses?: string;
   readonly overdue: boolean;
   readonly from?: string;
-  readonly device: string;
+  readonly device: TypedDevice;
   readonly contact?: string;
 }
 
@@ -99,9 +99,8 @@ function mail(
 ) {
   const { name, standing, breaks, devices } = person;
   const now = cli.now();
-  const explained = deviceOf(device) ?? "virtual";
   const about = { place, name, standing, breaks, devices };
-  const letter = userLetter({ ...about, device: explained, contact: contact ?? null, now });
+  const letter = userLetter({ ...about, device: deviceOf(device), contact: contact ?? null, now });
   return { name: emlName(name), content: toEml(letter, { from, to: email, date: now }) };
 }
 

@@ -8,6 +8,7 @@ import { deviceWithCodes } from "./device-with-codes";
 import { readOwnDevices } from "./own-devices";
 import type { OwnUser } from "./own-user";
 import { makeSession, type Session } from "./session";
+import { sessionLine } from "./session-line";
 
 export interface SessionWish {
   readonly serial: string | undefined;
@@ -73,6 +74,6 @@ export function checkNoRole(name: string | undefined, profile: Profile | undefin
   const find = `aws iam list-mfa-devices${source === undefined ? "" : ` --profile ${source}`}`;
   throw new CliError(
     `The profile ${name ?? "default"} assumes a role: the AWS CLI asks for the MFA code itself then. ${line}\n` +
-      `Your device's serial number: ${find}.${source === undefined ? "" : ` A session for yourself: mfa-guard session --profile ${source}.`}`,
+      `Your device's serial number: ${find}.${source === undefined ? "" : ` A session for yourself: ${sessionLine({ profile: source })}.`}`,
   );
 }

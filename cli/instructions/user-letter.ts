@@ -1,3 +1,4 @@
+import { isUsable } from "../../policypack/facts/usable-devices";
 import { PASSKEY_WAYS_INLINE } from "../passkey-words";
 import type { Break } from "../rollout/breaks";
 import { describeUse } from "../rollout/break-words";
@@ -33,7 +34,8 @@ export interface UserLetterFacts {
 
 /** What one user has to do, until when, and what stops working otherwise. */
 export function userLetter(facts: UserLetterFacts): Letter {
-  return facts.devices.length > 0 ? enrolledLetter(facts) : enrolLetter(facts);
+  const devices = facts.devices.filter(isUsable);
+  return devices.length > 0 ? enrolledLetter({ ...facts, devices }) : enrolLetter({ ...facts, devices });
 }
 
 function enrolLetter(facts: UserLetterFacts): Letter {
@@ -191,7 +193,7 @@ function ownBreak(found: Break): string[] {
       return [`Your password expires on ${isoDay(found.expires)}: change it before the deadline, too.`];
     case "cannot-enrol":
       return ["You may not be able to set up MFA as things are: ask your administrator before the deadline."];
-    case "fido-only": // told by `keys`
+    case "fido-only": // told by `keys`, where no device is of a kind that AWS does not tell
     case "machine-with-password":
     case "stale-device":
       return [];

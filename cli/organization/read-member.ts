@@ -40,7 +40,9 @@ async function readThroughRole(member: Member, access: Access): Promise<Reading>
   const { connection, role, options } = access;
   const roleArn = `arn:${member.partition}:iam::${member.id}:role/${role}`;
   const assumeRoles = [...connection.assumeRoles, { roleArn }];
-  const facts = await readAccount({ ...connection, assumeRoles }, options);
+  // A member account is refused; what the organization has enabled is the same for all.
+  const asked = { ...options, rootAccess: member.management };
+  const facts = await readAccount({ ...connection, assumeRoles }, asked);
   if (facts.identity.known) return ofMember(member, facts, facts.identity.value);
   const { reason } = facts.identity;
   const remedy = /^AccessDenied/.test(reason.code) ? roleRemedy(member, access.caller) : reason.remedy;

@@ -5,6 +5,7 @@ import {
   describeUser,
   isPending,
   judgeConsoleUsers,
+  type UserWithoutMfa,
 } from "../../policypack/rules/console-users";
 import { type Answer, answer, CONTROLS, type Verdict } from "../../policypack/rules/controls";
 import { pageOf } from "../../policypack/rules/documentation";
@@ -93,36 +94,48 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
       rootAccess: rootAccessOf(account),
       notLookedAt: notLookedAt(account),
     },
-    consoleUsers: consoleUsers(account, context),
     results: rules.map((rule) => ruleResult(rule, account, context)),
-    answers: answers(account, context),
+    ...usersReport(account, context),
+  };
+}
+
+/** What is said of each console user, and how many they are. */
+function usersReport(
+  account: AccountFacts,
+  context: RuleContext,
+): Pick<AccountReport, "consoleUsers" | "answers"> {
+  const { withoutMfa } = judgeConsoleUsers(account, context);
+  const told = answer(account);
+  return {
+    consoleUsers: {
+      ...numbersOf(told),
+      overdue: withoutMfa.filter((user) => !isPending(user, context)).length,
+      complete: consoleUsersUnread(account).length === 0,
+    },
+    answers: answers(told, withoutMfa, context),
   };
 }
 
 /** With what is known of those who fail said beside the verdict, never instead of it. */
-function answers(account: AccountFacts, context: RuleContext): AccountReport["answers"] {
-  const { withoutMfa } = judgeConsoleUsers(account, context);
+function answers(
+  told: readonly Answer[],
+  withoutMfa: readonly UserWithoutMfa[],
+  context: RuleContext,
+): AccountReport["answers"] {
   const beside = new Map(withoutMfa.map((user) => [user.name, describeUser(user, context.now)]));
-  return answer(account).map((one) => ({
+  return told.map((one) => ({
     ...one,
     beside:
       (one.question === "console-user-has-mfa" && one.verdict === "fail" && beside.get(one.subject)) || null,
   }));
 }
 
-function consoleUsers(account: AccountFacts, context: RuleContext): AccountReport["consoleUsers"] {
-  const { withoutMfa } = judgeConsoleUsers(account, context);
-  // Whether somebody has a device does not hang on what else could be read of them, as the state of who has none does.
-  const verdicts = answer(account)
-    .filter(isOfConsoleUser)
-    .map(({ verdict }) => verdict);
+/** Whether somebody has a device does not hang on what else could be read of them, as the state of who has none does. */
+function numbersOf(told: readonly Answer[]) {
+  const verdicts = told.filter(isOfConsoleUser).map(({ verdict }) => verdict);
   const having = (verdict: Verdict) => verdicts.filter((other) => other === verdict).length;
   const [without, unjudged] = [having("fail"), having("unknown")];
-  return {
-    ...{ total: having("pass") + without + unjudged, withoutMfa: without, unjudged },
-    overdue: withoutMfa.filter((user) => !isPending(user, context)).length,
-    complete: consoleUsersUnread(account).length === 0,
-  };
+  return { total: having("pass") + without + unjudged, withoutMfa: without, unjudged };
 }
 
 /** Not of the account as a whole. */

@@ -1,7 +1,6 @@
 import { EXIT, type ExitCode } from "../errors";
-import { violationsFrom } from "./counts";
-import { hasNoUsersRead } from "./headline";
-import type { AnswerReport, Report } from "./model";
+import type { Report } from "./model";
+import { hasFound, isMissingFacts, unreadAccounts } from "./result";
 import { SEVERITIES, type Severity } from "./severity";
 
 export type FailOn = Severity | "never";
@@ -28,21 +27,8 @@ export function exitCodeOf(report: Report, options: ExitOptions): ExitCode {
   return isMissingFacts(report) && !options.allowUnknown ? EXIT.couldNotRun : EXIT.nothingFound;
 }
 
-function hasFound(report: Report, failOn: Severity): boolean {
-  // A standard that was chosen has to be met.
-  return violationsFrom(report.counts, failOn) > 0 || chosenVerdicts(report).includes("fail");
-}
-
 /** Who allows for facts that are not known does not yet allow for a whole account that is not. */
-function isMissingAccounts({ failures, accounts }: Report, { allowUnknown }: ExitOptions): boolean {
-  return failures.length > 0 || (!allowUnknown && accounts.some(hasNoUsersRead));
-}
-
-function isMissingFacts(report: Report): boolean {
-  return report.counts.unknown > 0 || chosenVerdicts(report).includes("unknown");
-}
-
-function chosenVerdicts({ settings, accounts }: Report): readonly AnswerReport["verdict"][] {
-  if (settings.compliance.length === 0) return [];
-  return accounts.flatMap(({ answers }) => answers.map(({ verdict }) => verdict));
+function isMissingAccounts(report: Report, { allowUnknown }: ExitOptions): boolean {
+  const { failed, withoutUsers } = unreadAccounts(report);
+  return failed || (!allowUnknown && withoutUsers);
 }

@@ -49,17 +49,6 @@ export function numberOf({ consoleUsers }: AccountReport): string {
   return `${isAll ? "" : "≥ "}${withoutMfa} / ${total}`;
 }
 
-/** The last thing that somebody at a terminal sees, and what it is about. */
-export function verdictOf({ counts, failures }: Pick<Report, "counts" | "failures">): {
-  readonly kind: "violation" | "unknown" | "compliant";
-  readonly words: string;
-} {
-  const words = summaryOf(counts);
-  if (totalViolations(counts) > 0) return { kind: "violation", words };
-  const isOpen = counts.unknown > 0 || failures.length > 0;
-  return { kind: isOpen ? "unknown" : "compliant", words };
-}
-
 /** "3 violations (1 critical, 2 high), 1 rule not fully checked, 5 hold, 2 not applicable" */
 export function summaryOf(counts: Counts): string {
   const bySeverity = SEVERITIES.filter((severity) => counts.violations[severity] > 0).map(

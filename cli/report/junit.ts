@@ -1,5 +1,4 @@
-import { byCause, firstOf } from "../../policypack/facts/causes";
-import { describeReason } from "../../policypack/facts/fact";
+import { byCause, describeCause } from "../../policypack/facts/causes";
 import { visible } from "../text";
 import { withRules } from "./counts";
 import { plural } from "./headline";
@@ -23,12 +22,21 @@ export function toJunit(report: Report): string {
 
 /** Of all suites; there is no number of skipped tests here. */
 function totalsOf({ accounts, failures, leftOut }: Report): Record<string, number> {
-  const results = accounts.flatMap((account) => account.results);
+  const { tests, errors, ...counts } = countsOf(accounts.flatMap(({ results }) => results));
+  return {
+    tests: tests + failures.length + leftOut.length,
+    failures: counts.failures,
+    errors: errors + failures.length,
+  };
+}
+
+function countsOf(results: readonly RuleResultReport[]) {
   const having = (status: RuleResultReport["status"]) => results.filter((r) => r.status === status).length;
   return {
-    tests: results.length + failures.length + leftOut.length,
+    tests: results.length,
     failures: having("violation"),
-    errors: having("unknown") + failures.length,
+    errors: having("unknown"),
+    skipped: having("not-applicable"),
   };
 }
 
@@ -40,13 +48,7 @@ function numbersOf(counts: Readonly<Record<string, number>>): string {
 
 function suite(report: Report, account: AccountReport): string {
   const cases = withRules(report, account).map(({ rule, result }) => testCase(account, rule, result));
-  const counts = {
-    tests: account.results.length,
-    failures: account.results.filter(({ status }) => status === "violation").length,
-    errors: account.results.filter(({ status }) => status === "unknown").length,
-    skipped: account.results.filter(({ status }) => status === "not-applicable").length,
-  };
-  const open = `  <testsuite name="${attribute(account.label)}" timestamp="${attribute(account.facts.readAt)}" ${numbersOf(counts)}>`;
+  const open = `  <testsuite name="${attribute(account.label)}" timestamp="${attribute(account.facts.readAt)}" ${numbersOf(countsOf(account.results))}>`;
   return [open, properties(account), ...cases, "  </testsuite>"].join("\n");
 }
 
@@ -64,9 +66,7 @@ function testCase({ label }: AccountReport, rule: RuleReport, result: RuleResult
 
 function outcome(rule: RuleReport, result: RuleResultReport): string {
   const messages = result.violations.map(({ message }) => message);
-  const reasons = byCause(result.unknowns).map(
-    ({ subjects, reason }) => `${firstOf(subjects)}: ${describeReason(reason)}`,
-  );
+  const reasons = byCause(result.unknowns).map(describeCause);
   switch (result.status) {
     case "violation": {
       const summary = result.headline ?? `${plural(messages.length, "violation")} of: ${rule.description}`;

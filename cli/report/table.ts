@@ -3,10 +3,11 @@ import type { Colours } from "../context";
 import { oneLine } from "../text";
 import { controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
-import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf, verdictOf } from "./headline";
+import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
 import { paragraph, type Sheet } from "./lines";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
+import { verdictOf } from "./result";
 import { gapsOf } from "./unknowns";
 import { whatToDo } from "./what-to-do";
 

@@ -1,7 +1,7 @@
-import { byCause, firstOf } from "../../policypack/facts/causes";
-import { describeReason, type Reason } from "../../policypack/facts/fact";
+import { isEnrolled } from "../../policypack/facts/usable-devices";
+import { byCause, describeCause } from "../../policypack/facts/causes";
+import { type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { isEnrolled } from "./impact";
 import { isRecent, type KeyUse } from "./key-use";
 import { type Subject, subjectsOf } from "./subjects";
 
@@ -52,7 +52,7 @@ function byName(subjects: readonly Subject[]): People {
 }
 
 function is(subject: Subject, enrolled: boolean): boolean {
-  const fact = isEnrolled(subject);
+  const fact = isEnrolled(subject.live);
   return fact.known && fact.value === enrolled;
 }
 
@@ -68,7 +68,7 @@ function gaps(when: string, { users: { complete } }: AccountFacts): Changes["unk
 }
 
 function undecided({ person, earlier }: { person: Subject; earlier: Subject }): Changes["unknown"] {
-  const fact = [isEnrolled(earlier), isEnrolled(person)].find(({ known }) => !known);
+  const fact = [isEnrolled(earlier.live), isEnrolled(person.live)].find(({ known }) => !known);
   const keys = person.live.accessKeys;
   return [fact, keys].flatMap((f) => (f && !f.known ? [{ subject: person.name, reason: f.reason }] : []));
 }
@@ -85,8 +85,6 @@ export function describeChanges(changes: Changes): string[] {
   ];
   return [
     ...kinds.flatMap(([kind, names]) => (names.length > 0 ? [`${kind}: ${names.join(", ")}`] : [])),
-    ...byCause(unknown).map(
-      ({ subjects, reason }) => `not known of ${firstOf(subjects)}: ${describeReason(reason)}`,
-    ),
+    ...byCause(unknown).map((cause) => `not known of ${describeCause(cause)}`),
   ];
 }

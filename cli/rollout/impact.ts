@@ -1,4 +1,4 @@
-import { hasDevice } from "../../policypack/facts/usable-devices";
+import { isEnrolled } from "../../policypack/facts/usable-devices";
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
@@ -94,7 +94,7 @@ interface Judging {
 
 function toPerson(subject: Subject, account: AccountFacts, { rollout, now, covered }: Judging): Person {
   const { name, user, live, standing } = subject;
-  const enrolled = isEnrolled(subject);
+  const enrolled = isEnrolled(subject.live);
   const { unassignedDevices, passwordPolicy } = account;
   const facts = { name, live, unassignedDevices, passwordPolicy, now };
   const { breaks, unknown } = breaksOf({ ...facts, covered: covered(subject) });
@@ -114,13 +114,6 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
     breaks,
     unknown: missing,
   };
-}
-
-/** Whether somebody has an MFA device of any kind; unknown where none was found and not all could be looked at. */
-export function isEnrolled({ live }: Pick<Subject, "live">): Fact<boolean> {
-  const { complete } = live.devices;
-  if (hasDevice(live)) return { known: true, value: true };
-  return complete.known ? { known: true, value: false } : complete;
 }
 
 function verdictOf(

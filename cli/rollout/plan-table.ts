@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { byCause, firstOf } from "../../policypack/facts/causes";
+import { byCause, describeCause } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { rolloutLines } from "./problem-lines";
@@ -87,9 +87,7 @@ function toDo(all: readonly Person[]): string[] {
     breaks.flatMap((found) => [`- ${name}: ${describeBreak(found)}`, `    ${adviseBreak(found)}`]),
   );
   const gaps = all.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
-  const unread = byCause(gaps).map(
-    ({ subjects, reason }) => `- ${firstOf(subjects)}: ${describeReason(reason)}`,
-  );
+  const unread = byCause(gaps).map((cause) => `- ${describeCause(cause)}`);
   const lines = [...breaks, ...unread];
   return lines.length === 0 ? [] : ["Before they are covered:", ...lines.map(oneLine)];
 }

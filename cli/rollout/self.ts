@@ -1,4 +1,4 @@
-import { hasDevice } from "../../policypack/facts/usable-devices";
+import { isEnrolled } from "../../policypack/facts/usable-devices";
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model";
 import { deadlineOf, type Subject } from "./subjects";
@@ -39,9 +39,9 @@ function judge({ name, live, standing }: Subject, identity: CallerIdentity, hasR
     return { kind: "left out", name };
   }
   const from = deadlineOf(standing);
-  const { complete } = live.devices;
-  if (!hasDevice(live) && !complete.known) return { kind: "unknown", reason: complete.reason };
-  if (!hasDevice(live)) return { kind: "locked out", name, from, why: "has no MFA device" };
+  const enrolled = isEnrolled(live);
+  if (!enrolled.known) return { kind: "unknown", reason: enrolled.reason };
+  if (!enrolled.value) return { kind: "locked out", name, from, why: "has no MFA device" };
   return identity.longTermKey
     ? { kind: "locked out", name, from, why: "uses a long-term access key, which carries no MFA" }
     : { kind: "safe", name };

@@ -1,3 +1,4 @@
+import { isEnrolled } from "../../policypack/facts/usable-devices";
 import { byCause, sharedReason } from "../../policypack/facts/causes";
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
@@ -7,7 +8,6 @@ import type { Problem } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { passwordsAsOf } from "../passwords-as-of";
 import { daysUntil } from "../rollout/dates";
-import { isEnrolled } from "../rollout/impact";
 import { deadlineOf, type Subject, subjectsOf } from "../rollout/subjects";
 
 /** How far somebody is. `open`: not enrolled, and nothing has a deadline for them. */
@@ -73,7 +73,7 @@ function count(subjects: readonly Subject[], now: Date): Counts {
 
 /** How far one person is. Whoever has MFA is enrolled, exempt or not. */
 export function stateOf(subject: Subject, now: Date): State {
-  const enrolled = isEnrolled(subject);
+  const enrolled = isEnrolled(subject.live);
   if (enrolled.known && enrolled.value) return "enrolled";
   const { standing } = subject;
   if (standing.kind === "exempt") return "exempt";
@@ -89,7 +89,7 @@ function reasonsOf(account: AccountFacts, subjects: readonly Subject[]): Reason[
     live.known ? [] : [{ subject: name ?? account.label, reason: live.reason }],
   );
   const ofPeople = subjects.flatMap((subject) => {
-    const enrolled = isEnrolled(subject);
+    const enrolled = isEnrolled(subject.live);
     return enrolled.known ? [] : [{ subject: subject.name, reason: enrolled.reason }];
   });
   return byCause([...ofAccount, ...unread, ...ofPeople]).map(sharedReason);

@@ -1,4 +1,4 @@
-import { hasDevice } from "../../policypack/facts/usable-devices";
+import { isEnrolled } from "../../policypack/facts/usable-devices";
 import { type Fact, known, unknown } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
 import type { Denial } from "../../policypack/judgement/denial";
@@ -35,9 +35,9 @@ export function verdictOf(judgement: UserJudgement, live: LiveUser): Fact<Verdic
   const never = describeNeverWorking(judgement);
   if (never !== null) return known(lockedOut(never, from));
   const denied: Verdict = from ? { kind: "grace", from } : { kind: "passes" };
-  if (hasDevice(live)) return known(denied);
-  if (!live.devices.complete.known) return live.devices.complete;
-  return withEnrolment(judgement, denied, from);
+  const enrolled = isEnrolled(live);
+  if (!enrolled.known) return enrolled;
+  return enrolled.value ? known(denied) : withEnrolment(judgement, denied, from);
 }
 
 /** Of a user without a device. */

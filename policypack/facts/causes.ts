@@ -39,6 +39,11 @@ export function sharedReason({ reason, gaps, subjects }: Cause<Gap>): Reason {
   return others === 0 ? reason : { ...reason, what: `${reason.what}, and the same of ${others} more` };
 }
 
+/** One sentence: "ann and 1599 more: could not read …". */
+export function describeCause({ subjects, reason }: Cause<Gap>): string {
+  return `${firstOf(subjects)}: ${describeReason(reason)}`;
+}
+
 /** "ann", "ann and 1599 more". */
 export function firstOf(subjects: readonly string[]): string {
   const [first = "", ...others] = subjects;

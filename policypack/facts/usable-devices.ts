@@ -1,17 +1,30 @@
-import type { LiveUser, MfaDevice, User } from "./model";
+import { type Fact, known } from "./fact";
+import type { DeviceKind, LiveUser, MfaDevice, User } from "./model";
 
 /**
- * Those that a user can sign in with. "AWS ended support for enabling SMS multi-factor authentication (MFA)", advises
+ * Whether a user can sign in with one of that kind. "AWS ended support for enabling SMS multi-factor authentication (MFA)", advises
  * its users to switch, and no longer names it among the kinds of MFA; so a user who has nothing else has no MFA here.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_checking-status.html
  */
+export function isUsable(kind: DeviceKind): boolean {
+  return kind !== "sms";
+}
+
+/** Those that a user can sign in with. */
 export function usableDevices({ devices }: Pick<LiveUser, "devices">): readonly MfaDevice[] {
-  return devices.found.filter(({ kind }) => kind !== "sms");
+  return devices.found.filter(({ kind }) => isUsable(kind));
 }
 
 /** False: none was found; there may be some where not all could be looked at. */
 export function hasDevice(live: Pick<LiveUser, "devices">): boolean {
   return usableDevices(live).length > 0;
+}
+
+/** The same; unknown where none was found and not all could be looked at. */
+export function isEnrolled(live: Pick<LiveUser, "devices">): Fact<boolean> {
+  if (hasDevice(live)) return known(true);
+  const { complete } = live.devices;
+  return complete.known ? known(false) : complete;
 }
 
 /** The same of a user who may not exist. */

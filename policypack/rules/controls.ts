@@ -1,4 +1,4 @@
-import { hasDevice, smsOnly } from "../facts/usable-devices";
+import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { describeReason, type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import {
@@ -116,9 +116,11 @@ function judgeConsoleUser(live: LiveUser): Judged {
 }
 
 function judgeUser(live: LiveUser): Judged {
-  const { complete } = live.devices;
-  if (hasDevice(live)) return { verdict: "pass", why: "has an MFA device" };
-  return complete.known ? { verdict: "fail", why: `has no MFA device${smsOnly(live)}` } : unread(complete);
+  const enrolled = isEnrolled(live);
+  if (!enrolled.known) return unread(enrolled);
+  return enrolled.value
+    ? { verdict: "pass", why: "has an MFA device" }
+    : { verdict: "fail", why: `has no MFA device${smsOnly(live)}` };
 }
 
 function ofRoot(question: Question, { identity }: AccountFacts, judged: Judged): Answer {

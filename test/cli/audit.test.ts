@@ -41,6 +41,7 @@ describe("audit", () => {
       const { code, stdout } = await audit([ENROLLED, NOT_ENROLLED], args);
       assert.match(stdout, /^CIS AWS Foundations Benchmark 3\.0 1\.10: 1 pass, 1 fail/m);
       assert.match(stdout, /bob: has no MFA device \(bob: in grace until 2099-01-01/);
+      assert.match(stdout, /\n✖ 0 violations, .*the chosen standards are not met\n$/);
       assert.equal(code, 1);
     });
 

@@ -16,6 +16,7 @@ import {
   ROOT_OUT_OF_SYNC,
   ROOT_STEPS,
 } from "../../policypack/rules/remediation";
+import type { DeviceKind } from "../../policypack/facts/model";
 import { NOW } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
@@ -159,6 +160,13 @@ describe("a user's instructions", () => {
     assert.doesNotMatch(userText({}), words);
     assert.match(userText({ devices: ["fido"] }), words);
     assert.doesNotMatch(userText({ device: "passkey", devices: ["fido", "virtual"] }), words);
+  });
+
+  it("tells somebody with an SMS device alone to enrol, since it does not count, and does not count it beside others", () => {
+    const told = (devices: readonly DeviceKind[]) => flat(render(userLetter({ ...FACTS, devices }), "text"));
+    assert.equal(told(["sms"]), told([]));
+    assert.equal(told(["sms", "fido"]), told(["fido"]));
+    assert.notEqual(told(["fido"]), told([]));
   });
 
   it("tell somebody who has MFA that there is nothing to set up, and how to use it", () => {

@@ -1,7 +1,8 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type Fact, known, type Reason, unknown } from "../fact";
+import { type Fact, known, unknown } from "../fact";
 import type { CallerIdentity, ConsoleAuthorization } from "../model";
 import { attempt } from "./calls";
+import { isElsewhere, servedBy } from "./elsewhere";
 import { callSignIn } from "./sign-in-api";
 
 const CALL = "signin:GetConsoleAuthorizationConfiguration";
@@ -53,9 +54,8 @@ export async function readConsoleAuthorization(
   // Of an account that is there. Turning it on is documented as putting a configuration, off as deleting it, so that
   // none means off; no page says it outright, and it was not tried.
   if (!answer.known) {
-    const { code } = answer.reason;
-    if (place.isShared && NO_SUCH_API.test(code)) return notServed(answer.reason);
-    return code === "ResourceNotFound" ? known("off") : answer;
+    if (answer.reason.code === "ResourceNotFound") return known("off");
+    return place.isShared ? servedBy(answer, NOT_ASKED.reason.remedy) : answer;
   }
   const enabled = answer.value["consoleAuthorizationEnabled"];
   if (typeof enabled === "boolean") return known(enabled ? "on" : "off");
@@ -71,14 +71,6 @@ export async function readConsoleAuthorization(
 const SAY_SO =
   "Say it in the rollout file (`consoleAuthorization: on` or `off`) once somebody who may see it has looked: aws signin get-console-authorization-configuration.";
 
-/** By environment or configuration file, which the SDK reads. */
-async function isElsewhere(iam: IAMClient): Promise<boolean> {
-  const { serviceConfiguredEndpoint } = iam.config as {
-    serviceConfiguredEndpoint?: () => Promise<string | undefined>;
-  };
-  return (await serviceConfiguredEndpoint?.()) !== undefined;
-}
-
 export const NOT_ASKED = unknown({
   what: "whether console authorization is on",
   call: CALL,
@@ -86,19 +78,6 @@ export const NOT_ASKED = unknown({
   message: "IAM is asked at an endpoint of its own, and none is set for AWS Sign-In",
   remedy: "Set AWS_ENDPOINT_URL_SIGNIN.",
 });
-
-/** What emulators and plain servers answer to a path or a service that they don't have. */
-const NO_SUCH_API =
-  /^(HTTPStatus(400|404|405|501)|UnknownOperation|InvalidAction|NotImplemented|InternalFailure)$/;
-
-function notServed(reason: Reason): Fact<never> {
-  return unknown({
-    ...reason,
-    code: "NotServed",
-    message: `the endpoint that is set for IAM too does not have AWS Sign-In: ${reason.code} (${reason.message})`,
-    remedy: "Set AWS_ENDPOINT_URL_SIGNIN.",
-  });
-}
 
 function notOffered(partition: string, where: string): Fact<never> {
   return unknown({

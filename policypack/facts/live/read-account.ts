@@ -141,7 +141,7 @@ async function readAll({
       readAlias(iam, where, bulk),
       readPasswordPolicy(iam, where, bulk),
       readConsoleAuthorization(iam, signIn, where, bulk),
-      asksRootAccess ? readRootAccess(iam, where, bulk) : ROOT_ACCESS_NOT_ASKED,
+      asksRootAccess ? readRootAccess(iam, signIn, where, bulk) : ROOT_ACCESS_NOT_ASKED,
     ]);
   const groups = mapFact(details, ({ groups }) => groups);
   const policies = mapFact(details, ({ policies }) => policies);

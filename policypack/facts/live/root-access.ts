@@ -1,6 +1,8 @@
 import { type IAMClient, ListOrganizationsFeaturesCommand } from "@aws-sdk/client-iam";
 import { type Fact, unknown } from "../fact";
 import { attempt } from "./calls";
+import type { SignInPlace } from "./console-authorization";
+import { isElsewhere, servedBy } from "./elsewhere";
 
 const WHAT = "centralized root access";
 const CALL = "iam:ListOrganizationsFeatures";
@@ -11,12 +13,13 @@ const CALL = "iam:ListOrganizationsFeatures";
  * in no organization. It says nothing of the credentials that a root user has.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
  */
-export function readRootAccess(
+export async function readRootAccess(
   iam: IAMClient,
+  { iamIsElsewhere }: Pick<SignInPlace, "iamIsElsewhere">,
   where: string,
   signal: AbortSignal,
 ): Promise<Fact<readonly string[]>> {
-  return attempt(
+  const features = await attempt(
     { what: WHAT, call: CALL, where },
     async () => {
       const answer = await iam.send(new ListOrganizationsFeaturesCommand({}), { abortSignal: signal });
@@ -24,6 +27,9 @@ export function readRootAccess(
     },
     signal,
   );
+  return iamIsElsewhere || (await isElsewhere(iam))
+    ? servedBy(features, ROOT_ACCESS_NOT_ASKED.reason.remedy)
+    : features;
 }
 
 /** What holds until somebody asks: no rule goes by it. */

@@ -1,0 +1,43 @@
+import { violationsFrom } from "./counts";
+import { hasNoUsersRead, summaryOf } from "./headline";
+import type { AnswerReport, Report } from "./model";
+import type { Severity } from "./severity";
+
+/** Whether there is a violation of that severity or a worse one, or a control that was chosen is not met. */
+export function hasFound(report: Report, least: Severity): boolean {
+  return violationsFrom(report.counts, least) > 0 || chosenVerdicts(report).includes("fail");
+}
+
+/** Accounts that could not be read, or that answered without one of their console users. */
+export function unreadAccounts({ failures, accounts }: Report): {
+  readonly failed: boolean;
+  readonly withoutUsers: boolean;
+} {
+  return { failed: failures.length > 0, withoutUsers: accounts.some(hasNoUsersRead) };
+}
+
+/** Whether something of what was read could not be judged. */
+export function isMissingFacts(report: Report): boolean {
+  return report.counts.unknown > 0 || chosenVerdicts(report).includes("unknown");
+}
+
+/** The last thing that somebody at a terminal sees, and what it is about. */
+export function verdictOf(report: Report): {
+  readonly kind: "violation" | "unknown" | "compliant";
+  readonly words: string;
+} {
+  const isNotMet = chosenVerdicts(report).includes("fail");
+  const words = [summaryOf(report.counts), ...(isNotMet ? ["the chosen standards are not met"] : [])].join(
+    ", ",
+  );
+  if (hasFound(report, LEAST)) return { kind: "violation", words };
+  const { failed, withoutUsers } = unreadAccounts(report);
+  return { kind: failed || withoutUsers || isMissingFacts(report) ? "unknown" : "compliant", words };
+}
+
+const LEAST: Severity = "low";
+
+function chosenVerdicts({ settings, accounts }: Report): readonly AnswerReport["verdict"][] {
+  if (settings.compliance.length === 0) return [];
+  return accounts.flatMap(({ answers }) => answers.map(({ verdict }) => verdict));
+}
