@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { RULES } from "../../policypack/rules";
@@ -21,6 +20,7 @@ import { openSink } from "../output";
 import { assembleReport, judgeAccount } from "../report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "../report/exit-code";
 import { type Format, FORMATS } from "../report/formats";
+import { sheetFor } from "../report/lines";
 import type { AccountReport, Report } from "../report/model";
 import { SEVERITIES, type Severity } from "../report/severity";
 import { collectStandards } from "../standards";
@@ -205,7 +205,7 @@ function maxAgeOf({ maxAge }: AuditOptions): number {
   return maxAge * 3_600_000;
 }
 
-function show(report: Report, { colours, stdout }: Cli, { format, output }: AuditOptions): string {
-  if (output === undefined || output === "-") return FORMATS[format](report, colours, stdout.columns);
-  return FORMATS[format](report, picocolors.createColors(false));
+function show(report: Report, cli: Cli, { format, output }: AuditOptions): string {
+  const { colours, columns } = sheetFor(cli, output);
+  return FORMATS[format](report, colours, columns);
 }

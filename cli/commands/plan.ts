@@ -6,6 +6,7 @@ import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
+import { sheetFor } from "../report/lines";
 import { addScps } from "../organization/scp-option";
 import { changesSince } from "../rollout/changes";
 import { readEarlier } from "../rollout/earlier";
@@ -69,7 +70,7 @@ async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<v
     ? changesSince(await readEarlier(cli, options.since, account), account, now)
     : null;
   const view = { impact, changes, now };
-  cli.print(options.format === "json" ? planJson(view) : planTable(view, cli.colours));
+  cli.print(options.format === "json" ? planJson(view) : planTable(view, sheetFor(cli)));
   if (options.output !== undefined)
     await write(cli, { ...options, output: options.output, start }, { account, impact, rollout });
   cli.exitCode = isFine(impact) ? EXIT.nothingFound : EXIT.found;

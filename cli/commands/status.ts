@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
-import picocolors from "picocolors";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Connection } from "../../policypack/facts/connection";
 import { addLivePasswords, readOptionsOf, readThrough } from "../account";
 import { connectionOf, endpointOf } from "../connection";
-import type { Cli, Colours } from "../context";
+import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { openSink } from "../output";
+import { sheetFor, type Sheet } from "../report/lines";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
 import { type HistoryStore, toEntry } from "../status/history";
@@ -76,9 +76,7 @@ async function status(cli: Cli, command: Command, options: StatusOptions): Promi
   const people = peopleOf(account, rollout, cli.now());
   const store = place && (await openHistory(cli, command, { place, connection, id: idOf(account) }));
   const history = store ? await remember(cli, store, now) : [];
-  // A file is no terminal.
-  const colours = options.output === undefined ? cli.colours : picocolors.createColors(false);
-  await sink(render(now, people, history, options, colours));
+  await sink(render(now, people, history, options, sheetFor(cli, options.output)));
   cli.exitCode = now.total.overdue > 0 || now.unknown.length > 0 ? EXIT.found : EXIT.nothingFound;
 }
 
@@ -87,7 +85,7 @@ function render(
   people: readonly Person[],
   history: readonly Entry[],
   { format }: StatusOptions,
-  colours: Colours,
+  sheet: Sheet,
 ): string {
   switch (format) {
     case "json":
@@ -97,7 +95,7 @@ function render(
     case "csv":
       return statusCsv(now, people);
     case "table":
-      return `${[statusTable(now, colours), ...overdueLines(people)].join("\n")}\n`;
+      return `${[statusTable(now, sheet), ...overdueLines(people, sheet)].join("\n")}\n`;
   }
 }
 

@@ -12,6 +12,7 @@ import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { readRolloutText } from "../input";
+import { paragraph, sheetFor } from "../report/lines";
 import { USUAL_NAME } from "../rollout/load";
 import { oneLine } from "../text";
 import { validateJson, type ValidateProblem } from "../validate/model";
@@ -67,7 +68,7 @@ async function validate(
   cli.exitCode = problems.length > 0 ? EXIT.found : unread.length > 0 ? EXIT.couldNotRun : EXIT.nothingFound;
   if (format === "json") return cli.print(validateJson(file, problems, notChecked));
   const lines = problems.map(({ where, message, line, column }) =>
-    oneLine(`${file}:${line}:${column}: ${where}: ${message}`),
+    paragraph(sheetFor(cli), oneLine(`${file}:${line}:${column}: ${where}: ${message}`)),
   );
   cli.print([...lines, summary(file, problems)].join("\n"));
   for (const sentence of notChecked) cli.warn(sentence);

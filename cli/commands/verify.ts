@@ -1,5 +1,4 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import picocolors from "picocolors";
 import { type Connection, connect } from "../../policypack/facts/connection";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { addLivePasswords } from "../account";
@@ -8,6 +7,7 @@ import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
+import { sheetFor } from "../report/lines";
 import { loadRollout } from "../rollout/load";
 import { readWithResets } from "../rollout/read";
 import { type ActionList, loadActionList } from "../verify/action-list";
@@ -104,8 +104,6 @@ async function askAws(
   }
 }
 
-function show(outcome: Outcome, { colours }: Cli, { format, output }: VerifyOptions): string {
-  if (format === "json") return toJson(outcome);
-  const toStdout = output === undefined || output === "-";
-  return toTable(outcome, toStdout ? colours : picocolors.createColors(false));
+function show(outcome: Outcome, cli: Cli, { format, output }: VerifyOptions): string {
+  return format === "json" ? toJson(outcome) : toTable(outcome, sheetFor(cli, output));
 }

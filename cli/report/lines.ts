@@ -1,4 +1,5 @@
-import type { Colours } from "../context";
+import picocolors from "picocolors";
+import type { Cli, Colours } from "../context";
 import { wrap } from "../instructions/wrap";
 
 /** What a table is written on. */
@@ -6,6 +7,12 @@ export interface Sheet {
   readonly colours: Colours;
   /** Characters of a line; undefined: nobody reads it at a terminal, and lines stay whole for other programs. */
   readonly columns: number | undefined;
+}
+
+/** @param output Where the answer goes, as the user wrote it. A file is no terminal: it has no colours, and whole lines. */
+export function sheetFor({ colours, stdout }: Cli, output?: string): Sheet {
+  if (output === undefined || output === "-") return { colours, columns: stdout.columns };
+  return { colours: picocolors.createColors(false), columns: undefined };
 }
 
 /** A paragraph; its further lines begin as far right as the text of the first one does. */

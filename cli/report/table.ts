@@ -48,11 +48,11 @@ function found(report: Report, account: AccountReport, several: boolean, sheet: 
 }
 
 function overRules(report: Report, account: AccountReport, sheet: Sheet): string[] {
-  return [rulesOverview(report, account, sheet.colours), ...notApplicable(account, sheet)];
+  return [...rulesOverview(report, account, sheet), ...notApplicable(account, sheet)];
 }
 
-function overAccounts(report: Report, { colours }: Sheet): string[] {
-  return report.accounts.length === 0 ? [] : [accountsOverview(report, colours)];
+function overAccounts(report: Report, sheet: Sheet): string[] {
+  return report.accounts.length === 0 ? [] : accountsOverview(report, sheet);
 }
 
 /** The numbers, and how it came out: what stays on the screen. */

@@ -1,7 +1,8 @@
-import Table from "cli-table3";
 import { byCause, describeCause } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
+import { grid } from "../report/grid";
+import { paragraph, type Sheet } from "../report/lines";
 import { rolloutLines } from "./problem-lines";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
@@ -27,7 +28,10 @@ export interface PlanView {
 }
 
 /** The plan for a terminal: counts first, then everybody, then what to do about whoever would break. */
-export function planTable({ impact, changes, now }: PlanView, colours: Colours): string {
+export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): string {
+  const { colours } = sheet;
+  const told = (lines: readonly string[], first = "") =>
+    lines.map((line) => paragraph(sheet, oneLine(line), first));
   const warnings = [
     administratorsWarning(impact),
     impact.signIn?.sentence ?? null,
@@ -35,18 +39,15 @@ export function planTable({ impact, changes, now }: PlanView, colours: Colours):
   ];
   const sections = [
     [
-      colours.bold(`${impact.account}: ${headline(impact)}`),
-      colours.dim(oneLine(impact.passwords)),
-      colours.dim(impact.notLookedAt),
+      colours.bold(paragraph(sheet, oneLine(`${impact.account}: ${headline(impact)}`))),
+      ...told([impact.passwords, impact.notLookedAt]).map(colours.dim),
     ],
-    [people(impact.people, now, colours)],
-    toDo(impact.people),
-    impact.exceptions.length > 0 ? ["Accepted exceptions:", ...bullets(impact.exceptions)] : [],
-    rolloutLines(impact.problems),
-    [describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)].map(
-      oneLine,
-    ),
-    changes ? [`Since ${isoMinute(changes.since)}:`, ...bullets(describeChanges(changes))] : [],
+    people(impact.people, now, sheet),
+    toDo(impact.people, sheet),
+    impact.exceptions.length > 0 ? ["Accepted exceptions:", ...told(impact.exceptions, "- ")] : [],
+    rolloutLines(impact.problems, sheet),
+    told([describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)]),
+    changes ? [`Since ${isoMinute(changes.since)}:`, ...told(orNothing(describeChanges(changes)), "- ")] : [],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -54,12 +55,11 @@ export function planTable({ impact, changes, now }: PlanView, colours: Colours):
     .join("\n\n");
 }
 
-function people(all: readonly Person[], now: Date, colours: Colours): string {
+function people(all: readonly Person[], now: Date, sheet: Sheet): string[] {
   const head = ["user", "state", "MFA devices", "admin", "denied from", "covered", "proposed wave"];
-  const table = new Table({ head, style: { head: [], border: [], compact: true } });
   const sorted = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
-  table.push(...sorted.map((person) => row(person, now, colours)));
-  return table.toString();
+  const rows = sorted.map((person) => row(person, now, sheet.colours));
+  return grid(sheet, head, rows);
 }
 
 function row(person: Person, now: Date, colours: Colours): string[] {
@@ -82,14 +82,17 @@ function paint(verdict: Verdict, { red, yellow, green, dim }: Colours): string {
   return colour(verdict);
 }
 
-function toDo(all: readonly Person[]): string[] {
+function toDo(all: readonly Person[], sheet: Sheet): string[] {
   const breaks = all.flatMap(({ name, breaks }) =>
-    breaks.flatMap((found) => [`- ${name}: ${describeBreak(found)}`, `    ${adviseBreak(found)}`]),
+    breaks.flatMap((found) => [
+      paragraph(sheet, oneLine(`${name}: ${describeBreak(found)}`), "- "),
+      paragraph(sheet, oneLine(adviseBreak(found)), "    "),
+    ]),
   );
   const gaps = all.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
-  const unread = byCause(gaps).map((cause) => `- ${describeCause(cause)}`);
+  const unread = byCause(gaps).map((cause) => paragraph(sheet, oneLine(describeCause(cause)), "- "));
   const lines = [...breaks, ...unread];
-  return lines.length === 0 ? [] : ["Before they are covered:", ...lines.map(oneLine)];
+  return lines.length === 0 ? [] : ["Before they are covered:", ...lines];
 }
 
 function machines({ machines: count }: Impact): string[] {
@@ -97,6 +100,6 @@ function machines({ machines: count }: Impact): string[] {
   return [`${count} ${count === 1 ? "user" : "users"} without a password stay as they are.`];
 }
 
-function bullets(lines: readonly string[]): string[] {
-  return lines.length === 0 ? ["- nothing changed"] : lines.map((line) => `- ${oneLine(line)}`);
+function orNothing(changes: readonly string[]): readonly string[] {
+  return changes.length === 0 ? ["nothing changed"] : changes;
 }

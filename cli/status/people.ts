@@ -1,6 +1,7 @@
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
+import { paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";
 import { type State, stateOf } from "./burndown";
 
@@ -34,14 +35,14 @@ export function peopleOf(account: AccountFacts, rollout: Rollout | null, now: Da
 const NAMED = 50;
 
 /** Who is overdue, a line each, for a terminal. */
-export function overdueLines(people: readonly Person[]): string[] {
+export function overdueLines(people: readonly Person[], sheet: Sheet): string[] {
   const overdue = people.filter(({ state }) => state === "overdue");
   if (overdue.length === 0) return [];
   const more = overdue.length - NAMED;
   return [
     "",
     "Overdue:",
-    ...overdue.slice(0, NAMED).map((person) => `- ${describe(person)}`),
+    ...overdue.slice(0, NAMED).map((person) => paragraph(sheet, describe(person), "- ")),
     ...(more > 0 ? [`- and ${more} more; --format csv lists all`] : []),
   ];
 }

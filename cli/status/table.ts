@@ -1,6 +1,7 @@
-import Table from "cli-table3";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
+import { grid } from "../report/grid";
+import { paragraph, type Sheet } from "../report/lines";
 import { rolloutLines } from "../rollout/problem-lines";
 import { oneLine } from "../text";
 import { type BurnDown, type Counts, STATES, type WaveStatus } from "./burndown";
@@ -9,17 +10,19 @@ import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 /** The burn-down for a terminal, a line a wave. */
 export function statusTable(
   { account, passwords, waves, total, problems, unknown }: BurnDown,
-  colours: Colours,
+  sheet: Sheet,
 ): string {
+  const { colours } = sheet;
   const head = ["wave", "deadline", "left", ...STATES];
-  const table = new Table({ head, style: { head: [], border: [], compact: true } });
-  table.push(...waves.map((wave) => row(wave, colours)));
-  table.push(["all", "", "", ...cells(total, colours)]);
-  const reasons = unknown.map((reason) => `- ${oneLine(describeReason(reason))}`);
+  const rows = [...waves.map((wave) => row(wave, colours)), ["all", "", "", ...cells(total, colours)]];
+  const reasons = unknown.map((reason) => paragraph(sheet, oneLine(describeReason(reason)), "- "));
   const missing = reasons.length > 0 ? ["", "Not everything could be read:", ...reasons] : [];
-  const mistakes = problems.length > 0 ? ["", ...rolloutLines(problems)] : [];
-  const heading = [colours.bold(`${account}: ${statusHeadline(total)}`), colours.dim(oneLine(passwords))];
-  return [...heading, "", table.toString(), ...mistakes, ...missing].join("\n");
+  const mistakes = problems.length > 0 ? ["", ...rolloutLines(problems, sheet)] : [];
+  const heading = [
+    colours.bold(paragraph(sheet, oneLine(`${account}: ${statusHeadline(total)}`))),
+    colours.dim(paragraph(sheet, oneLine(passwords))),
+  ];
+  return [...heading, "", ...grid(sheet, head, rows), ...mistakes, ...missing].join("\n");
 }
 
 function row(wave: WaveStatus, colours: Colours): string[] {

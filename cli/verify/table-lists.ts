@@ -3,6 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { layersOf } from "../../policypack/iam/evaluate";
 import { describeUndo } from "../../policypack/judgement/words";
 import type { Colours } from "../context";
+import { paragraph, type Sheet } from "../report/lines";
 import { isoDay } from "../rollout/dates";
 import { oneLine } from "../text";
 import { isFinding, type Verdict } from "./verdict";
@@ -13,15 +14,17 @@ import { describeOpen, describeVerdict } from "./words";
 const LISTED = 50;
 
 /** By policies: who, how it came out, and why. Then whoever is exempt. */
-export function userLines({ groups, exempt }: Verification, colours: Colours): string[] {
+export function userLines({ groups, exempt }: Verification, sheet: Sheet): string[] {
   const names = exempt.map(({ name, until }) => `${name} (until ${isoDay(until)})`);
-  const left = names.length > 0 ? ["", `${colours.yellow("–")} exempt: ${listed(names)}`] : [];
-  return [...groups.flatMap((group) => ["", ...groupLines(group, colours)]), ...left];
+  const left =
+    names.length > 0 ? ["", marked(sheet, sheet.colours.yellow("–"), `exempt: ${listed(names)}`)] : [];
+  return [...groups.flatMap((group) => ["", ...groupLines(group, sheet)]), ...left];
 }
 
-export function gapLines(gaps: readonly Gap[], colours: Colours): string[] {
-  const lines = byCause(gaps).map(
-    ({ reason, subjects }) => `  - ${oneLine(describeReason(reason))} (${listed(subjects)})`,
+export function gapLines(gaps: readonly Gap[], sheet: Sheet): string[] {
+  const { colours } = sheet;
+  const lines = byCause(gaps).map(({ reason, subjects }) =>
+    paragraph(sheet, `${oneLine(describeReason(reason))} (${listed(subjects)})`, "  - "),
   );
   return lines.length === 0 ? [] : ["", `${colours.yellow("?")} ${colours.bold("Not judged")}`, ...lines];
 }
@@ -32,18 +35,21 @@ export function listed(names: readonly string[]): string {
   return oneLine(names.slice(0, LISTED).join(", ")) + more;
 }
 
-function groupLines(group: Group, colours: Colours): string[] {
+function groupLines(group: Group, sheet: Sheet): string[] {
+  const indented = (text: string) => paragraph(sheet, oneLine(text), "  ");
   const policies = layersOf(group.policies)
     .flat()
     .map(({ name }) => name);
   const open = group.users.some(({ verdict }) => verdict.kind === "fails" || verdict.kind === "uncovered");
   return [
-    colours.bold(`#${group.number} ${policies.length > 0 ? listed(policies) : "no policies at all"}`),
-    ...verdictLines(group, colours),
-    ...group.hints.filter(() => open).map((hint) => `  ${oneLine(hint)}`),
-    ...(open ? exceptionLines(group) : []),
-    ...(group.undo && isCovered(group) ? [`  ${oneLine(describeUndo(group.undo))}`] : []),
-    ...(isCovered(group) ? group.notes.map((note) => `  note: ${oneLine(note)}`) : []),
+    sheet.colours.bold(
+      paragraph(sheet, policies.length > 0 ? listed(policies) : "no policies at all", `#${group.number} `),
+    ),
+    ...verdictLines(group, sheet),
+    ...group.hints.filter(() => open).map(indented),
+    ...(open ? exceptionLines(group, sheet) : []),
+    ...(group.undo && isCovered(group) ? [indented(describeUndo(group.undo))] : []),
+    ...(isCovered(group) ? group.notes.map((note) => indented(`note: ${note}`)) : []),
   ];
 }
 
@@ -52,7 +58,7 @@ function isCovered({ users }: Group): boolean {
   return users.some(({ verdict }) => verdict.kind !== "uncovered");
 }
 
-function verdictLines({ users }: Group, colours: Colours): string[] {
+function verdictLines({ users }: Group, sheet: Sheet): string[] {
   const byVerdict = new Map<string, { verdict: Verdict; names: string[] }>();
   for (const { name, verdict } of users) {
     const words = describeVerdict(verdict);
@@ -60,9 +66,14 @@ function verdictLines({ users }: Group, colours: Colours): string[] {
     same.names.push(name);
     byVerdict.set(words, same);
   }
-  return [...byVerdict].map(
-    ([words, { verdict, names }]) => `  ${mark(verdict, colours)} ${words}: ${listed(names)}`,
+  return [...byVerdict].map(([words, { verdict, names }]) =>
+    marked(sheet, mark(verdict, sheet.colours), `${words}: ${listed(names)}`, "  "),
   );
+}
+
+/** A paragraph after a mark of one character. */
+function marked(sheet: Sheet, mark: string, text: string, indent = ""): string {
+  return `${indent}${mark} ${paragraph(sheet, text, `${indent}  `).trimStart()}`;
 }
 
 function mark(verdict: Verdict, { red, yellow, green }: Colours): string {
@@ -71,9 +82,9 @@ function mark(verdict: Verdict, { red, yellow, green }: Colours): string {
 }
 
 /** Those of the time at which the most is open. */
-function exceptionLines({ answer }: Group): string[] {
+function exceptionLines({ answer }: Group, sheet: Sheet): string[] {
   const moment = answer.moments.find(({ open }) => open.length > 0);
-  const lines = (moment?.open ?? []).map((open) => `  - ${oneLine(describeOpen(open))}`);
+  const lines = (moment?.open ?? []).map((open) => paragraph(sheet, oneLine(describeOpen(open)), "  - "));
   const more =
     lines.length > LISTED ? [`  - and ${lines.length - LISTED} more; --format json lists all`] : [];
   return [...lines.slice(0, LISTED), ...more];

@@ -1,15 +1,16 @@
 import { describeRef } from "../../policypack/iam/evaluate";
 import { describeSituation } from "../../policypack/iam/situations";
-import type { Colours } from "../context";
 import { plural } from "../report/headline";
+import { paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";
 import type { Disagreement } from "./compare";
 import type { Simulation } from "./simulate";
 import { gapLines, listed } from "./table-lists";
 
 /** What AWS's simulator said; nothing where it was not asked. */
-export function simulationLines(simulation: Simulation | null, colours: Colours): string[] {
+export function simulationLines(simulation: Simulation | null, sheet: Sheet): string[] {
   if (!simulation) return [];
+  const { colours } = sheet;
   const { compared, calls, users, disagreements, missed, leftOut } = simulation;
   return [
     "",
@@ -19,11 +20,13 @@ export function simulationLines(simulation: Simulation | null, colours: Colours)
     disagreements.length > 0
       ? `  ${colours.red("✖")} ${disagreements.length} disagree:`
       : `  ${compared > 0 ? colours.green("✔") : colours.yellow("?")} none disagrees`,
-    ...disagreements.map((one) => `  - ${oneLine(describeDisagreement(one))}`),
-    ...remarks(simulation).map((remark) => `  ${remark}`),
-    ...(missed.length > 0 ? [`  not hit by any sample: ${listed(missed.map(describeRef))}`] : []),
-    ...(leftOut.length > 0 ? [`  left out by --max-calls: ${listed(leftOut)}`] : []),
-    ...gapLines(simulation.gaps, colours),
+    ...disagreements.map((one) => paragraph(sheet, oneLine(describeDisagreement(one)), "  - ")),
+    ...remarks(simulation).map((remark) => paragraph(sheet, remark, "  ")),
+    ...(missed.length > 0
+      ? [paragraph(sheet, `not hit by any sample: ${listed(missed.map(describeRef))}`, "  ")]
+      : []),
+    ...(leftOut.length > 0 ? [paragraph(sheet, `left out by --max-calls: ${listed(leftOut)}`, "  ")] : []),
+    ...gapLines(simulation.gaps, sheet),
   ];
 }
 

@@ -1,7 +1,7 @@
-import Table from "cli-table3";
 import type { MomentAnswer } from "../../policypack/iam/judge-user";
 import type { Situation } from "../../policypack/iam/situations";
-import type { Colours } from "../context";
+import { grid } from "../report/grid";
+import { paragraph, type Sheet } from "../report/lines";
 import { isoMinute } from "../rollout/dates";
 import { oneLine } from "../text";
 import { countKinds, KINDS, type Kind, type Outcome, resultOf } from "./outcome";
@@ -10,17 +10,21 @@ import { simulationLines } from "./table-simulation";
 import type { Group } from "./verify";
 
 /** The verification for a person at a terminal: how it came out, the counts, then what is not as it should be. */
-export function toTable(outcome: Outcome, colours: Colours): string {
+export function toTable(outcome: Outcome, sheet: Sheet): string {
+  const { colours } = sheet;
+  const faint = (text: string) => colours.dim(paragraph(sheet, oneLine(text)));
   const { verification, actions, actionList } = outcome;
   return [
-    colours.bold(`${oneLine(verification.account)}: ${headline(outcome)}`),
-    colours.dim(`at ${isoMinute(verification.at)}, over ${actions} actions (${actionList})`),
-    colours.dim(oneLine(verification.passwords)),
-    colours.dim(verification.notLookedAt),
-    ...(verification.groups.length > 0 ? ["", countsTable(verification.groups), colours.dim(LEGEND)] : []),
-    ...userLines(verification, colours),
-    ...gapLines(verification.gaps, colours),
-    ...simulationLines(outcome.simulation, colours),
+    colours.bold(paragraph(sheet, oneLine(`${verification.account}: ${headline(outcome)}`))),
+    faint(`at ${isoMinute(verification.at)}, over ${actions} actions (${actionList})`),
+    faint(verification.passwords),
+    faint(verification.notLookedAt),
+    ...(verification.groups.length > 0
+      ? ["", ...countsTable(verification.groups, sheet), faint(LEGEND)]
+      : []),
+    ...userLines(verification, sheet),
+    ...gapLines(verification.gaps, sheet),
+    ...simulationLines(outcome.simulation, sheet),
     "",
     {
       passes: colours.green("✔ passes"),
@@ -55,23 +59,20 @@ const COLUMNS: readonly { readonly head: string; readonly of: Omit<Situation, "a
   { head: "no MFA", of: { mfa: "false", viaService: false } },
   { head: "with MFA", of: { mfa: "true", viaService: false } },
   { head: "via service: key", of: { mfa: "absent", viaService: true } },
-  { head: "no MFA", of: { mfa: "false", viaService: true } },
-  { head: "with MFA", of: { mfa: "true", viaService: true } },
+  { head: "via service: no MFA", of: { mfa: "false", viaService: true } },
+  { head: "via service: with MFA", of: { mfa: "true", viaService: true } },
 ];
 
-function countsTable(groups: readonly Group[]): string {
-  const table = new Table({
-    head: ["policies", "users", "when", ...COLUMNS.map(({ head }) => head)],
-    style: { head: [], border: [], compact: true },
-  });
+function countsTable(groups: readonly Group[], sheet: Sheet): string[] {
+  const rows: string[][] = [];
   for (const { number, users, answer } of groups) {
     for (const [i, moment] of answer.moments.entries()) {
-      const who = i === 0 ? [`#${number}`, users.length] : ["", ""];
+      const who = i === 0 ? [`#${number}`, String(users.length)] : ["", ""];
       const when = moment.since === null ? "now" : `from ${isoMinute(moment.since)}`;
-      table.push([...who, when, ...COLUMNS.map(({ of }) => cell(moment, of))]);
+      rows.push([...who, when, ...COLUMNS.map(({ of }) => cell(moment, of))]);
     }
   }
-  return table.toString();
+  return grid(sheet, ["policies", "users", "when", ...COLUMNS.map(({ head }) => head)], rows);
 }
 
 function cell({ counts }: MomentAnswer, { mfa, viaService }: Omit<Situation, "at">): string {

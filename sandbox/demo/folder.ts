@@ -57,8 +57,8 @@ export class Folder {
   }
 }
 
-/** What the story leaves out: tables, which are wider than a page, with what explains them, and what to do. */
-const LONG = /(?:^(?:[│┌├└]|Actions that may succeed).*\n)+|^ +What to do:\n(?: +(?:\d+\.|https:) ?.*\n)+/gm;
+/** What the story leaves out: tables, by the name of their first column, with what explains them, and what to do. */
+const LONG = /^(?:user|wave|policies) {2,}\S.*\n(?:.+\n)*|^ +What to do:\n(?: +(?:\d+\.|https:) ?.*\n)+/gm;
 
 function shortened(output: string): string {
   return output.replace(LONG, "    ...\n").trimEnd();

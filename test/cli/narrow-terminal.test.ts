@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { FakeAws } from "../support/fake-aws";
+import { environmentOf, Kept, runCli } from "./run-cli";
+
+/** Thirty people, many with a name as long as their address. */
+const USERS = Array.from({ length: 30 }, (_, i): FakeUser => ({
+  name:
+    i < 20
+      ? `contractor-${String(i).padStart(2, "0")}.firstname-lastname@subsidiary.example.com`
+      : `user-${i}`,
+  password: true,
+  devices: i % 3 === 0 ? [`arn:aws:iam::111122223333:mfa/${i}`] : [],
+}));
+
+const ROLLOUT = `account: existing
+waves:
+  - { name: platform-engineering-and-security, users: ["contractor-0*"], deadline: 2026-11-20T09:00:00Z }
+  - { name: second-wave-of-contractors, users: ["contractor-1*"], deadline: 2026-12-20T09:00:00Z }
+  - { name: everyone, rest: true, deadline: 2027-01-20T09:00:00Z }
+exemptions:
+  - { user: nobody-of-this-name-in-the-account, owner: me, reason: r, expires: 2026-12-31 }
+`;
+
+const COMMANDS: readonly (readonly string[])[] = [
+  ["plan"],
+  ["status"],
+  ["verify"],
+  ["audit"],
+  ["validate", "rollout.yaml", "--check-names"],
+];
+
+describe("a terminal of 80 columns", () => {
+  let fake: FakeAws;
+  let folder: string;
+  before(async () => {
+    fake = await FakeAws.start(accountAnswers(USERS));
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-"));
+    await writeFile(path.join(folder, "rollout.yaml"), ROLLOUT);
+  });
+  after(async () => {
+    await fake.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  async function shown(args: readonly string[], columns?: number): Promise<string[]> {
+    const stdout = Object.assign(new Kept(), columns === undefined ? {} : { isTTY: true, columns });
+    // Words alone: what is coloured is another test's matter.
+    const env = { ...environmentOf(fake), NO_COLOR: "1" };
+    await runCli(args, { env, cwd: folder, stdout });
+    return stdout.text.split("\n");
+  }
+
+  for (const args of COMMANDS) {
+    it(`has no line of ${args[0]} that wraps`, async () => {
+      const lines = await shown(args, 80);
+      assert.ok(lines.length > 3, lines.join("\n"));
+      assert.deepEqual(
+        lines.filter((line) => line.length > 80),
+        [],
+      );
+    });
+
+    it(`is not what a program reads ${args[0]} from`, async () => {
+      const lines = await shown(args);
+      assert.ok(
+        lines.some((line) => line.length > 80),
+        lines.join("\n"),
+      );
+    });
+  }
+
+  it("shows everybody's state in plan, and each wave's counts in status", async () => {
+    const plan = (await shown(["plan"], 80)).join("\n").replace(/\s+/g, " ");
+    for (const { name, devices = [] } of USERS)
+      assert.ok(
+        plan.includes(`${name} ${devices.length > 0 ? "ready" : "must enrol"}`),
+        `${name} is not told`,
+      );
+    const status = (await shown(["status"], 80)).join("\n").replace(/\s+/g, " ");
+    assert.match(status, /platform-engineering-and-security 2026-11-20 09:00 UTC 2 days over 4 overdue: 6/);
+  });
+});
