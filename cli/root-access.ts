@@ -1,4 +1,4 @@
-import { describeReason } from "../policypack/facts/fact";
+import { describeReason, nobodyAsked } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html#API_ListOrganizationsFeatures_Errors */
@@ -10,9 +10,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
   ServiceAccessNotEnabled: "not enabled, for IAM has no trusted access to the organization",
 };
 
-/** Where nobody asked, or what answered is not AWS and has no such operation. */
-const NOBODY_TO_ASK = /^(NotAsked|NotServed)$/;
-
 /**
  * What the organization has set for its root users, said beside what root itself has and never instead: a credential
  * that was there before is still there. Null: nobody asked.
@@ -22,7 +19,6 @@ export function rootAccessOf({ rootAccess }: Pick<AccountFacts, "rootAccess">): 
     const features = rootAccess.value.length > 0 ? rootAccess.value.join(", ") : "not enabled";
     return `centralized root access: ${features} (of the organization; which credentials root has, the account says)`;
   }
-  const { code } = rootAccess.reason;
-  if (NOBODY_TO_ASK.test(code)) return null;
-  return `centralized root access: ${REFUSALS[code] ?? `not known, ${describeReason(rootAccess.reason)}`}`;
+  if (nobodyAsked(rootAccess.reason)) return null;
+  return `centralized root access: ${REFUSALS[rootAccess.reason.code] ?? `not known, ${describeReason(rootAccess.reason)}`}`;
 }

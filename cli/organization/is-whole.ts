@@ -1,4 +1,4 @@
-import type { Fact, Reason } from "../../policypack/facts/fact";
+import { type Fact, isFailure, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 
 /**
@@ -10,12 +10,9 @@ export function isWhole(facts: AccountFacts): boolean {
   return !holdsFailure({ ...facts, rootAccess: null });
 }
 
-/** Reasons of facts that are unknown although no call has failed. */
-const NO_FAILURE = ["NotAsked", "NotTold", "UnreadableDocument", "UnreadableLine", "UnreadableReport"];
-
 function holdsFailure(value: unknown): boolean {
   if (typeof value !== "object" || value === null || value instanceof Date) return false;
-  if (isUnknown(value)) return !NO_FAILURE.includes(value.reason.code);
+  if (isUnknown(value)) return isFailure(value.reason);
   if (value instanceof Map) return [...value.values()].some(holdsFailure);
   return Object.values(value).some(holdsFailure);
 }

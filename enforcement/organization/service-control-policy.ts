@@ -1,5 +1,4 @@
 import { Policy, PolicyAttachment } from "@pulumi/aws/organizations";
-import { withFormerType } from "./former-type";
 import {
   ComponentResource,
   type ComponentResourceOptions,
@@ -10,6 +9,7 @@ import {
 } from "@pulumi/pulumi";
 import { keyed } from "../keyed";
 import { refusing } from "../refusal";
+import { withFormerType } from "./former-type";
 import { forceMfaScp, type ScpOptions } from "./scp";
 
 export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {

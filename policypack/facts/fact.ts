@@ -55,13 +55,37 @@ export function firstKnown<T>(...facts: readonly [Fact<T>, ...Fact<T>[]]): Fact<
   return facts.find((fact) => fact.known) ?? facts[0];
 }
 
+/** Codes of facts that nobody could be asked for: not by this run, at this endpoint, or in this partition. */
+const NOBODY_ASKED = ["NotAsked", "NotServed", "NotDocumented"];
+
+/** Codes of facts that calls answered without an error, and that are unknown nevertheless. */
+const NO_FAILURE = ["NotTold", "UnreadableDocument", "UnreadableLine", "UnreadableReport"];
+
+/** Codes of what mfa-guard concludes: no call was answered with them. */
+const CONCLUDED = ["CantTell", "NotInTheAnswer", "NotJudged", "UnknownInPreview"];
+
+/** Whether there was nobody to ask. */
+export function nobodyAsked({ code }: Reason): boolean {
+  return NOBODY_ASKED.includes(code);
+}
+
+/** Whether a call failed, so that another reading may tell more. */
+export function isFailure({ code }: Reason): boolean {
+  return ![...NOBODY_ASKED, ...NO_FAILURE].includes(code);
+}
+
 /** One sentence for reports: what, which call, what it answered, what to do. */
-export function describeReason({ what, call, code, message, remedy }: Reason): string {
-  // A file answers nothing, and what its code would say is in the message.
-  const said = call.startsWith("the file ")
-    ? `${call}: ${oneLine(message)}`
-    : `${call} answered ${code} (${oneLine(message)})`;
+export function describeReason(reason: Reason): string {
+  const { what, call, code, message, remedy } = reason;
+  const said = isAnswer(reason)
+    ? `${call} answered ${code} (${oneLine(message)})`
+    : `${call}: ${oneLine(message)}`;
   return `could not read ${what}: ${said}. ${remedy}`;
+}
+
+/** A file answers nothing either, and what its code would say is in the message. */
+function isAnswer(reason: Reason): boolean {
+  return isFailure(reason) && !CONCLUDED.includes(reason.code) && !reason.call.startsWith("the file ");
 }
 
 function oneLine(text: string): string {

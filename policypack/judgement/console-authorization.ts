@@ -1,15 +1,9 @@
-import { describeReason, type Reason } from "../facts/fact";
+import { describeReason, nobodyAsked, type Reason } from "../facts/fact";
 import type { AccountFacts, ConsoleAuthorization } from "../facts/model";
 import { type Accepted } from "../iam/accepted";
 import { SIGN_IN_ACTIONS } from "../iam/self-service";
 import { acceptedFor } from "../rollout/exceptions";
 import type { Rollout } from "../rollout/schema";
-
-/**
- * Codes of a reading that could ask nobody: at an endpoint that is not AWS's, asked or not, and where AWS documents no
- * such setting.
- */
-const NOBODY_TO_ASK = ["NotAsked", "NotServed", "NotDocumented"];
 
 type Account = Pick<AccountFacts, "consoleAuthorization">;
 
@@ -30,7 +24,7 @@ export function signInSetting({ consoleAuthorization }: Account, rollout: Rollou
   if (said !== undefined) return { state: said, by: "the rollout file" };
   if (consoleAuthorization.known) return { state: consoleAuthorization.value, by: "AWS" };
   const { reason } = consoleAuthorization;
-  return { state: "unknown", reason, asked: !NOBODY_TO_ASK.includes(reason.code) };
+  return { state: "unknown", reason, asked: !nobodyAsked(reason) };
 }
 
 /**

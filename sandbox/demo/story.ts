@@ -62,7 +62,7 @@ On a real account, signed in as usual (AWS_PROFILE, aws sso login, ...):
   npx mfa-guard audit                                     here: only looks
   pulumi preview --policy-pack <this folder>/policypack   in any Pulumi project
   pulumi stack init prod                                  here, once
-  pulumi config set --path 'users[0]' <name>              for each console user
+  pulumi config set --path 'mfa-guard:users[0]' <name>    for each console user
   pulumi up                                               to put them behind MFA
 `;
 

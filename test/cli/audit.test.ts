@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Report } from "../../cli/report/model";
 import { accountAnswers, type FakeUser, summary } from "../support/fake-account";
+import { withEnvironment } from "../support/environment";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { skip } from "../support/skip";
 import { environmentOf, runCli } from "./run-cli";
@@ -382,17 +383,3 @@ describe("audit", () => {
     });
   });
 });
-
-/** What the SDK itself reads of the environment, it reads of the process's. */
-async function withEnvironment<T>(changes: Record<string, string>, work: () => Promise<T>): Promise<T> {
-  const before = { ...process.env };
-  for (const name of Object.keys(process.env))
-    if (name.startsWith("AWS_") && !name.includes("SUPPORT_WARNING")) delete process.env[name];
-  Object.assign(process.env, changes);
-  try {
-    return await work();
-  } finally {
-    for (const name of Object.keys(changes)) delete process.env[name];
-    Object.assign(process.env, before);
-  }
-}

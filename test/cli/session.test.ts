@@ -7,6 +7,7 @@ import { addConnectionOptions } from "../../cli/connection";
 import { Cli } from "../../cli/context";
 import permissions from "../../cli/enrol/session-permissions.json";
 import { messageOf } from "../../cli/errors";
+import { withEnvironment } from "../support/environment";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { environmentOf, Kept, runCli } from "./run-cli";
 
@@ -230,19 +231,15 @@ describe("mfa-guard session", () => {
       await keep("config", config);
       fake = await FakeAws.start(ANSWERS);
       const env = { HOME: folder, AWS_EC2_METADATA_DISABLED: "true" };
-      const before = { ...process.env };
-      for (const name of Object.keys(process.env)) if (name.startsWith("AWS_")) delete process.env[name];
-      Object.assign(process.env, env, {
+      const files = {
         AWS_CONFIG_FILE: path.join(folder, ".aws/config"),
         AWS_SHARED_CREDENTIALS_FILE: path.join(folder, ".aws/credentials"),
-      });
-      try {
-        const { code, stderr } = await runCli(["session", ...args], { env });
-        assert.equal(code, 2);
-        assert.match(stderr, words);
-      } finally {
-        process.env = before;
-      }
+      };
+      const { code, stderr } = await withEnvironment({ ...env, ...files }, () =>
+        runCli(["session", ...args], { env }),
+      );
+      assert.equal(code, 2);
+      assert.match(stderr, words);
     });
   }
 });
