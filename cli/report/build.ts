@@ -106,10 +106,12 @@ function usersReport(
 ): Pick<AccountReport, "consoleUsers" | "answers"> {
   const { withoutMfa } = judgeConsoleUsers(account, context);
   const told = answer(account);
+  const numbers = numbersOf(told);
   return {
     consoleUsers: {
-      ...numbersOf(told),
+      ...numbers,
       overdue: withoutMfa.filter((user) => !isPending(user, context)).length,
+      overdueUnknown: numbers.withoutMfa - withoutMfa.length,
       complete: consoleUsersUnread(account).length === 0,
     },
     answers: answers(told, withoutMfa, context),

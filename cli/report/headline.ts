@@ -28,13 +28,13 @@ export function isOfSeveral({ accounts, failures }: Report): boolean {
 /** The same of all accounts together. Whoever is in one that could not be read is not counted. */
 export function headlineOfAll({ accounts, failures }: Report): string {
   const users = accounts.map(({ consoleUsers }) => consoleUsers);
-  const sum = (count: "total" | "withoutMfa" | "unjudged" | "overdue") =>
+  const sum = (count: "total" | "withoutMfa" | "unjudged" | "overdue" | "overdueUnknown") =>
     users.reduce((all, one) => all + one[count], 0);
   return headlineOf({
     label: plural(accounts.length, "account"),
     consoleUsers: {
       ...{ total: sum("total"), withoutMfa: sum("withoutMfa"), unjudged: sum("unjudged") },
-      overdue: sum("overdue"),
+      ...{ overdue: sum("overdue"), overdueUnknown: sum("overdueUnknown") },
       complete: failures.length === 0 && users.every((one) => one.complete),
     },
   });
@@ -45,8 +45,19 @@ export function numberOf({ consoleUsers }: AccountReport): string {
   const { total, withoutMfa, unjudged, complete } = consoleUsers;
   if (hasNoUsersRead({ consoleUsers })) return "?";
   const isAll = complete && unjudged === 0;
-  if (!isAll && withoutMfa === 0) return `? / ${total}`;
-  return `${isAll ? "" : "≥ "}${withoutMfa} / ${total}`;
+  return `${atLeast(withoutMfa, isAll)} / ${total}`;
+}
+
+/** How many are past grace, as far as could be told: "2", "≥ 2", "?". */
+export function pastGraceOf({ consoleUsers }: AccountReport): string {
+  const { overdue, overdueUnknown, unjudged, complete } = consoleUsers;
+  return atLeast(overdue, complete && unjudged + overdueUnknown === 0);
+}
+
+/** A count that is not of all says nothing where it is zero. */
+function atLeast(count: number, isAll: boolean): string {
+  if (isAll) return `${count}`;
+  return count === 0 ? "?" : `≥ ${count}`;
 }
 
 /** "3 violations (1 critical, 2 high), 1 rule not fully checked, 5 hold, 2 not applicable" */

@@ -115,6 +115,7 @@ const consoleUsers = z
       .number()
       .int()
       .describe("Of those without: past grace, and under no policy that makes them enrol."),
+    overdueUnknown: z.number().int().describe("Of those without: of whom that could not be told."),
     complete: z.boolean().describe("False: there may be more users, see what is unknown."),
   })
   .meta({ title: "Users with a console password" });

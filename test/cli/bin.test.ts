@@ -49,6 +49,7 @@ describe("the command, as a process, on the emulated account", () => {
       withoutMfa: 1,
       unjudged: 0,
       overdue: 1,
+      overdueUnknown: 0,
       complete: true,
     });
   });

@@ -1,5 +1,5 @@
 import { countsOf, totalViolations } from "../counts";
-import { headlineOfAll, numberOf, plural } from "../headline";
+import { headlineOfAll, numberOf, pastGraceOf, plural } from "../headline";
 import type { Report, RuleResultReport } from "../model";
 import { type Html, html } from "./markup";
 
@@ -11,13 +11,7 @@ export function accountsSummary(report: Report): Html {
     const counts = countsOf([account], rules);
     const { alias, label } = account;
     const name = alias === null ? label : `${label} (alias ${alias})`;
-    return [
-      name,
-      numberOf(account),
-      `${account.consoleUsers.overdue}`,
-      `${totalViolations(counts)}`,
-      `${counts.unknown}`,
-    ];
+    return [name, numberOf(account), pastGraceOf(account), `${totalViolations(counts)}`, `${counts.unknown}`];
   });
   const lacking = failures.map(({ account }) => [account, "not read", "?", "?", "all"]);
   return html`<p class="said">${headlineOfAll(report)}.${unread}</p>
@@ -55,9 +49,9 @@ export function accountsReading({ accounts }: Report): Html {
   const rows = accounts.map(({ label, facts }) => [
     label,
     ...[facts.readAt, facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
-    ...[facts.identity ?? "not known", facts.passwords, facts.notLookedAt],
+    ...[facts.identity ?? "not known", facts.passwords, facts.rootAccess ?? "not asked", facts.notLookedAt],
   ]);
-  const head = ["Account", "Read at", "Read", "Read as", "Passwords", "Limits"];
+  const head = ["Account", "Read at", "Read", "Read as", "Passwords", "Root", "Limits"];
   return table("How each account was read", head, rows);
 }
 

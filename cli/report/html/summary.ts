@@ -14,29 +14,36 @@ export function summary(report: Report): Html {
 }
 
 function headline(account: AccountReport): Html {
-  const { total, withoutMfa, overdue } = account.consoleUsers;
-  const withMfa = total - withoutMfa;
+  const { total, withoutMfa, unjudged } = account.consoleUsers;
+  const withMfa = total - withoutMfa - unjudged;
+  const open = unjudged === 0 ? "" : `, and of ${unjudged} it could not be told`;
   const meter =
     total === 0
       ? null
       : html`<p>
           <label
             ><meter min="0" max="${total}" value="${withMfa}">${withMfa} of ${total}</meter><br />${withMfa}
-            of ${total} have MFA</label
+            of ${total} have MFA${open}</label
           >
         </p>`;
-  const late =
-    withoutMfa === 0
-      ? null
-      : html`<p>
-          ${overdue} of them ${overdue === 1 ? "is" : "are"} past grace, and under no policy that makes them
-          enrol.
-        </p>`;
+  const late = withoutMfa === 0 ? null : html`<p>${pastGrace(account)}.</p>`;
   return html`<div class="keep">
     <p class="number" aria-hidden="true">${numberOf(account)}</p>
     <p class="said">${headlineOf(account)}.</p>
     ${meter}${late}
   </div> `;
+}
+
+/** Of those without MFA. None is said to be, where of some it could not be told. */
+function pastGrace({ consoleUsers: { overdue, overdueUnknown } }: AccountReport): string {
+  const open = `of ${overdueUnknown} of them it could not be told whether they are past grace`;
+  if (overdue === 0 && overdueUnknown > 0) return capitalized(open);
+  const told = `${overdue} of them ${overdue === 1 ? "is" : "are"} past grace, and under no policy that makes them enrol`;
+  return overdueUnknown === 0 ? told : `${told}; ${open}`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {

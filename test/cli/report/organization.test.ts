@@ -137,7 +137,7 @@ describe("reports on an organisation", () => {
     assert.ok(first);
     const blind = {
       ...first,
-      consoleUsers: { total: 0, withoutMfa: 0, unjudged: 0, overdue: 0, complete: false },
+      consoleUsers: { total: 0, withoutMfa: 0, unjudged: 0, overdue: 0, overdueUnknown: 0, complete: false },
     };
     const options = { failOn: "low", allowUnknown: false } as const;
     assert.equal(exitCodeOf(report, options), 1);
