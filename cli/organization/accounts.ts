@@ -1,7 +1,9 @@
 import type { Connection } from "../../policypack/facts/connection";
+import type { Fact } from "../../policypack/facts/fact";
 import { errorCode } from "../../policypack/facts/live/calls";
 import { CliError, messageOf } from "../errors";
 import { withOrganizations } from "./client";
+import { Units } from "./units";
 
 /** An account of the organisation. */
 export interface Member {
@@ -14,11 +16,14 @@ export interface Member {
   readonly management: boolean;
   /** "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", … */
   readonly state: string;
+  /** The names of the organizational units that it is in: "Root/Production". */
+  readonly unit: Fact<string>;
 }
 
-/** How messages name an account of the organisation. */
-export function labelOf({ id, name }: Pick<Member, "id" | "name">): string {
-  return name === "" ? `account ${id}` : `account ${id} (${name})`;
+/** How reports and messages name an account of the organisation: "account 111122223333 (web, in Root/Production)". */
+export function labelOf({ id, name, unit }: Pick<Member, "id" | "name" | "unit">): string {
+  const told = [...(name === "" ? [] : [name]), ...(unit.known ? [`in ${unit.value}`] : [])];
+  return told.length === 0 ? `account ${id}` : `account ${id} (${told.join(", ")})`;
 }
 
 /**
@@ -32,10 +37,12 @@ export async function listAccounts(
 ): Promise<readonly Member[]> {
   const { paginateListAccounts } = await import("@aws-sdk/client-organizations");
   return withOrganizations(connection, endpoint, async (client) => {
+    const listed: ListedAccount[] = [];
     const members: Member[] = [];
+    const units = new Units(client);
     try {
-      for await (const { Accounts } of paginateListAccounts({ client }, {}))
-        members.push(...(Accounts ?? []).map(toMember));
+      for await (const { Accounts } of paginateListAccounts({ client }, {})) listed.push(...(Accounts ?? []));
+      for (const account of listed) members.push(toMember(account, await units.pathOf(account.Paths)));
     } catch (error) {
       throw new CliError(explain(error));
     }
@@ -49,15 +56,17 @@ interface ListedAccount {
   readonly Name?: string;
   readonly State?: string;
   readonly Status?: string;
+  readonly Paths?: readonly string[];
 }
 
 /** An account's ARN is `arn:PARTITION:organizations::MANAGEMENT-ACCOUNT:account/o-ORGANIZATION/ACCOUNT`. */
-function toMember({ Id, Arn, Name, State, Status }: ListedAccount): Member {
+function toMember({ Id, Arn, Name, State, Status }: ListedAccount, unit: Fact<string>): Member {
   const [, partition, , , management] = Arn?.split(":") ?? [];
   if (!Id || !/^\d{12}$/.test(Id) || !partition)
     throw new Error("the answer has an account without a number or an ARN");
   // Status is what AWS had before State, and is on its way out.
-  return { id: Id, name: Name ?? "", partition, management: management === Id, state: State ?? Status ?? "" };
+  const state = State ?? Status ?? "";
+  return { id: Id, name: Name ?? "", partition, management: management === Id, state, unit };
 }
 
 const WHO_MAY =

@@ -41,6 +41,7 @@ export async function auditOrganization(
   const access = await accessOf(cli, command, audit);
   cli.progress("Listing the organisation's accounts …");
   const members = await listAccounts(access.connection, endpointOf(cli, command, "ORGANIZATIONS"));
+  tellOfUnits(cli, members);
   audit.inspect(members);
   const { toRead, leftOut } = choose(members, audit);
   return withScps(cli, command, access.connection, async (addScps) => {
@@ -49,6 +50,15 @@ export async function auditOrganization(
     await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
     return { ...reading.result(toRead), leftOut };
   });
+}
+
+/** They are words for people, and no reason to judge nothing: what could not be read is told once. */
+function tellOfUnits(cli: Cli, members: readonly Member[]): void {
+  const unread = members.flatMap(({ unit }) =>
+    unit.known || unit.reason.code === "NotTold" ? [] : [unit.reason],
+  );
+  for (const reason of new Set(unread.map(describeReason)))
+    cli.warn(`Accounts are named without their organizational units: ${reason}`);
 }
 
 async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAudit): Promise<Access> {

@@ -14,7 +14,7 @@ describe("permissions", () => {
 
   const PURPOSES: Readonly<Record<string, readonly string[]>> = {
     audit: ["iam:GetAccountAuthorizationDetails", "iam:ListOrganizationsFeatures"],
-    "audit-org": ["organizations:ListAccounts", "sts:AssumeRole"],
+    "audit-org": ["organizations:ListAccounts", "organizations:DescribeOrganizationalUnit", "sts:AssumeRole"],
     plan: ["iam:GetAccountAuthorizationDetails"],
     status: ["iam:GetAccountAuthorizationDetails"],
     "status-s3": ["iam:GetAccountAuthorizationDetails", "s3:ListBucket", "s3:GetObject", "s3:PutObject"],

@@ -13,6 +13,7 @@ export interface OrganizationsRequest {
   readonly ChildId: string;
   readonly TargetId: string;
   readonly PolicyId: string;
+  readonly OrganizationalUnitId: string;
   readonly NextToken?: string;
 }
 

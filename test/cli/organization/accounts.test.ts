@@ -2,9 +2,11 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CliError } from "../../../cli/errors";
-import { listAccounts, type Member } from "../../../cli/organization/accounts";
+import { labelOf, listAccounts, type Member } from "../../../cli/organization/accounts";
 import { choose } from "../../../cli/organization/choose";
+import { known } from "../../../policypack/facts/fact";
 import { connectionTo } from "../../policypack/facts/seed";
+import { ACCESS_DENIED, FakeOrganizations, type OrganizationsAnswer } from "../../support/fake-organizations";
 
 /** An account as organizations:ListAccounts has it. */
 function listed(Id: string, changes: object = {}) {
@@ -68,6 +70,51 @@ describe("the accounts of an organisation", () => {
     );
   });
 
+  describe("in organizational units", () => {
+    const ACCOUNTS = [
+      listed("222222222222", { Name: "web", Paths: ["o-abcdefghij/r-abcd/ou-abcd-prod/ou-abcd-eu/"] }),
+      listed("333333333333", { Name: "pay", Paths: ["o-abcdefghij/r-abcd/ou-abcd-prod/"] }),
+      listed("444444444444", { Name: "", Paths: ["o-abcdefghij/r-abcd/"] }),
+      listed("555555555555"),
+    ];
+
+    async function labels(describe: OrganizationsAnswer): Promise<{ labels: string[]; calls: string[] }> {
+      const fake = await FakeOrganizations.start({
+        ListAccounts: () => ({ Accounts: ACCOUNTS }),
+        DescribeOrganizationalUnit: describe,
+      });
+      try {
+        const members = await listAccounts(connectionTo(fake.endpoint), fake.endpoint);
+        return { labels: members.map(labelOf), calls: fake.calls };
+      } finally {
+        await fake.stop();
+      }
+    }
+
+    it("have their path beside their name, and each unit is asked for once", async () => {
+      const names: Record<string, string> = { "ou-abcd-prod": "Production", "ou-abcd-eu": "Europe" };
+      const { labels: told, calls } = await labels(({ OrganizationalUnitId }) => ({
+        OrganizationalUnit: { Name: names[OrganizationalUnitId] },
+      }));
+      assert.deepEqual(told, [
+        "account 222222222222 (web, in Root/Production/Europe)",
+        "account 333333333333 (pay, in Root/Production)",
+        "account 444444444444 (in Root)",
+        "account 555555555555 (n555555555555)",
+      ]);
+      assert.equal(calls.filter((call) => call === "DescribeOrganizationalUnit").length, 2);
+    });
+
+    it("are listed all the same where their names may not be read", async () => {
+      const { labels: told } = await labels(ACCESS_DENIED);
+      assert.deepEqual(told.slice(0, 3), [
+        "account 222222222222 (web)",
+        "account 333333333333 (pay)",
+        "account 444444444444 (in Root)",
+      ]);
+    });
+  });
+
   it("are not guessed where an answer lacks a number", async () => {
     await assert.rejects(list([{ Name: "nameless" }]), CliError);
   });
@@ -76,6 +123,7 @@ describe("the accounts of an organisation", () => {
 describe("the choice of accounts", () => {
   const member = (state: string): Member => ({
     ...{ id: "111122223333", name: "", partition: "aws", management: false, state },
+    unit: known("Root"),
   });
   const open = { ...member("ACTIVE"), id: "222222222222" };
 

@@ -4,6 +4,7 @@ import type { Member } from "../../../cli/organization/accounts";
 import { Reading } from "../../../cli/organization/reading";
 import { judgeAccount } from "../../../cli/report/build";
 import { DEFAULT_READ_OPTIONS } from "../../../policypack/facts/live/read-account";
+import { known } from "../../../policypack/facts/fact";
 import { CONTEXT } from "../../support/accounts";
 import { accountAnswers } from "../../support/fake-account";
 import { type Answers, FakeAws } from "../../support/fake-aws";
@@ -19,7 +20,8 @@ const identity = (account = "") =>
 
 const members = Array.from({ length: 6 }, (_, index): Member => {
   const id = `${index}`.repeat(12);
-  return { id, name: "", partition: index === 0 ? "aws-us-gov" : "aws", management: false, state: "ACTIVE" };
+  const partition = index === 0 ? "aws-us-gov" : "aws";
+  return { id, name: "", partition, management: false, state: "ACTIVE", unit: known("Root") };
 });
 
 describe("the reading of an organisation", () => {
