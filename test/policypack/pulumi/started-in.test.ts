@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { promisify } from "node:util";
@@ -56,18 +56,16 @@ describe("the folder in which Pulumi was started", () => {
     if (process.platform !== "linux") return this.skip();
     const dir = await realpath(await mkdtemp(path.join(tmpdir(), "mfa-guard-test-")));
     try {
-      // Any program of that name; it starts one below itself, as the engine does.
+      // Any program of that name, but Node.js: from version 24 it calls its process after its main thread.
       const engine = path.join(dir, "pulumi");
-      await copyFile(process.execPath, engine);
       const project = path.join(dir, "project (1) S 2");
       await mkdir(project);
       const required = (module: string) => `require(${JSON.stringify(require.resolve(module))})`;
       const ask = `${required("../../../policypack/pulumi/started-in")}.startedIn()`;
       const pack = `${required("ts-node/register/transpile-only")}; process.stdout.write(${ask})`;
-      const started = [process.execPath, ["-e", pack], { cwd: CHECKOUT, stdio: "inherit" }];
-      const words = started.map((word) => JSON.stringify(word)).join(", ");
-      const start = `require("node:child_process").execFileSync(${words})`;
-      const { stdout } = await promisify(execFile)(engine, ["-e", start], {
+      // It starts one below itself, in another folder, as the engine does, and is there until that one has ended.
+      await writeFile(engine, `#!/bin/sh\n(cd "$1" && shift && exec "$@")\nexit $?\n`, { mode: 0o755 });
+      const { stdout } = await promisify(execFile)(engine, [CHECKOUT, process.execPath, "-e", pack], {
         cwd: project,
         env: { ...process.env, PWD: "/" },
       });
