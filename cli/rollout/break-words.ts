@@ -12,6 +12,7 @@ export function describeBreak(found: Break): string {
     case "password-expired":
       return `could not enrol: ${found.why}`;
     case "cannot-enrol":
+      if (found.useless) return `could do nothing: ${found.why}`;
       return `${found.certain ? "could not enrol" : "may not be able to enrol"}: ${found.why}`;
     case "fido-only":
       return "has a security key or passkey only, and uses the AWS CLI, which needs codes";
@@ -48,6 +49,8 @@ export function adviseBreak(found: Break): string {
     case "password-expired":
       return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
     case "cannot-enrol":
+      if (found.useless)
+        return "Change that policy to deny without MFA only; until then, a device helps nobody.";
       return "Change that policy to let them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, or have them enrol before they are covered.";
     case "fido-only":
       return PASSKEY_ADVICE;

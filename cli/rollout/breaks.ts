@@ -3,7 +3,7 @@ import { type Fact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
 import type { UserJudgement } from "../../policypack/judgement/judge";
 import { expiryOf } from "../../policypack/judgement/password";
-import { obstaclesOf } from "../../policypack/judgement/words";
+import { type Obstacle, obstaclesOf } from "../../policypack/judgement/words";
 import { sameCase } from "../../policypack/rollout/members";
 import { isRecent, type KeyUse, recentKeyUses } from "./key-use";
 
@@ -16,7 +16,13 @@ export type Break =
   /** The same, because the password has expired by the time everything else is denied. */
   | { readonly kind: "password-expired"; readonly expires: Date; readonly why: string }
   /** No way to enrol a device, or none that is sure, once everything else is denied. */
-  | { readonly kind: "cannot-enrol"; readonly why: string; readonly certain: boolean }
+  | {
+      readonly kind: "cannot-enrol";
+      readonly why: string;
+      readonly certain: boolean;
+      /** Whether it is not the enrolling: a device is of no use, since everything is denied with MFA too. */
+      readonly useless: boolean;
+    }
   /** A security key alone can't make the session that the AWS CLI needs. */
   | { readonly kind: "fido-only" }
   /** Left over from an enrolment that was broken off, under the name that this person would choose. */
@@ -82,10 +88,10 @@ function password({ live, covered, passwordPolicy }: BreakFacts): Found {
   if (!profile.resetRequired.known) return profile.resetRequired;
   if (!covered.known) return covered;
   const { enrolment } = covered.value;
-  const found = obstaclesOf(enrolment).find(({ of }) => of === "password");
+  const found = obstaclesOf(covered.value).find(({ of }) => of === "password");
   if (!found) return nothing();
   const { why, certain } = found;
-  if (!certain) return cannotEnrol(why, false);
+  if (!certain) return one(cannotEnrol(found));
   const expires = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
   if (expires && expires <= enrolment.from) return one({ kind: "password-expired", expires, why });
   return one({ kind: "password-reset", why });
@@ -97,13 +103,14 @@ function enrolment({ live, covered }: BreakFacts): Found {
   if (!covered.known) return covered;
   const { enrolment, missing } = covered.value;
   const [reason] = missing;
+  const found = obstaclesOf(covered.value).find(({ of }) => of !== "password");
+  if (found?.of === "use") return one({ ...cannotEnrol(found), useless: true });
   if (reason && enrolment.device.answer !== "no") return { known: false, reason };
-  const found = obstaclesOf(enrolment).find(({ of }) => of === "device");
-  return found ? cannotEnrol(found.why, found.certain) : nothing();
+  return found ? one(cannotEnrol(found)) : nothing();
 }
 
-function cannotEnrol(why: string, certain: boolean): Found {
-  return one({ kind: "cannot-enrol", why, certain });
+function cannotEnrol({ why, certain }: Obstacle) {
+  return { kind: "cannot-enrol", why, certain, useless: false } as const;
 }
 
 function fidoOnly(live: LiveUser, uses: Fact<readonly KeyUse[]>): Found {

@@ -1,9 +1,10 @@
-import { isEnrolled } from "../../policypack/facts/usable-devices";
+import { hasDevice, isEnrolled } from "../../policypack/facts/usable-devices";
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { type SignInWarning, signInWarning } from "../../policypack/judgement/console-authorization";
 import { describeException } from "../../policypack/rollout/exceptions";
+import { describeOnlyAccessKey } from "../../policypack/judgement/words";
 import { problemsIn } from "../../policypack/judgement/rollout-problems";
 import type { Problem } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/schema";
@@ -52,6 +53,8 @@ export interface Person {
   /** The force-MFA policy that covers them already; null: none does. */
   readonly coverage: Fact<Coverage | null>;
   readonly breaks: readonly Break[];
+  /** How they will enrol, where it is worth telling; null: in the console, or they have, or can't. */
+  readonly way: string | null;
   /** Why the verdict may be too good. */
   readonly unknown: readonly Reason[];
 }
@@ -97,7 +100,8 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
   const enrolled = isEnrolled(subject.live);
   const { unassignedDevices, passwordPolicy } = account;
   const facts = { name, live, unassignedDevices, passwordPolicy, now };
-  const { breaks, unknown } = breaksOf({ ...facts, covered: covered(subject) });
+  const judged = covered(subject);
+  const { breaks, unknown } = breaksOf({ ...facts, covered: judged });
   const settings = { ...DEFAULT_SETTINGS, rollout };
   const missing = [...new Set([...(enrolled.known ? [] : [enrolled.reason]), ...unknown])];
   return {
@@ -112,6 +116,7 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
       "coverage" in covered ? covered.coverage : null,
     ),
     breaks,
+    way: judged.known && !hasDevice(live) ? describeOnlyAccessKey(judged.value.enrolment) : null,
     unknown: missing,
   };
 }

@@ -26,7 +26,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
 
 function toJson(person: Person): PlannedPerson {
   const { name, verdict, standing, hasPassword, devices, breaks, unknown } = person;
-  const { enrolled, administrator, coverage } = person;
+  const { enrolled, administrator, coverage, way } = person;
   return {
     name,
     verdict,
@@ -38,6 +38,7 @@ function toJson(person: Person): PlannedPerson {
     coverage: orNull(coverage),
     covered: coverage.known ? coverage.value !== null : null,
     breaks: asJson(breaks),
+    way,
     proposedWave: waveOf(person),
     unknown: [
       ...unknown,

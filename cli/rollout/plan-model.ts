@@ -33,6 +33,7 @@ const found = z
       kind: z.literal("cannot-enrol"),
       why: z.string(),
       certain: z.boolean().describe("False: it hangs on where or how the person enrols."),
+      useless: z.boolean().describe("True: a device is of no use, since everything is denied with MFA too."),
     }),
     z.strictObject({ kind: z.literal("fido-only") }),
     z.strictObject({ kind: z.literal("stale-device"), serial: z.string() }),
@@ -64,6 +65,12 @@ const person = z
     coverage: coverage.nullable().describe("Null: none, or not known; `covered` tells which."),
     covered: z.boolean().nullable(),
     breaks: z.array(found),
+    way: z
+      .string()
+      .nullable()
+      .describe(
+        "How they can enrol, where an access key is the only way to an authenticator app; else null.",
+      ),
     proposedWave: z.enum(PROPOSED_WAVES),
     unknown: z
       .array(reason)

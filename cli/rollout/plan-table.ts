@@ -44,6 +44,7 @@ export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): str
     ],
     people(impact.people, now, sheet),
     toDo(impact.people, sheet),
+    ways(impact.people, sheet),
     impact.exceptions.length > 0 ? ["Accepted exceptions:", ...told(impact.exceptions, "- ")] : [],
     rolloutLines(impact.problems, sheet),
     told([describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)]),
@@ -93,6 +94,13 @@ function toDo(all: readonly Person[], sheet: Sheet): string[] {
   const unread = byCause(gaps).map((cause) => paragraph(sheet, oneLine(describeCause(cause)), "- "));
   const lines = [...breaks, ...unread];
   return lines.length === 0 ? [] : ["Before they are covered:", ...lines];
+}
+
+function ways(all: readonly Person[], sheet: Sheet): string[] {
+  const lines = all.flatMap(({ name, way }) =>
+    way === null ? [] : [paragraph(sheet, oneLine(`${name}: ${way}`), "- ")],
+  );
+  return lines.length === 0 ? [] : ["How they can enrol:", ...lines];
 }
 
 function machines({ machines: count }: Impact): string[] {

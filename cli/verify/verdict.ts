@@ -3,14 +3,19 @@ import { type Fact, known, unknown } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
 import type { Denial } from "../../policypack/judgement/denial";
 import type { UserJudgement } from "../../policypack/judgement/judge";
-import { cantTellEnrolment, describeInability, describeNeverWorking } from "../../policypack/judgement/words";
+import {
+  cantTellEnrolment,
+  describeInability,
+  describeNeverWorking,
+  describeOnlyAccessKey,
+} from "../../policypack/judgement/words";
 
 /** What the policies of a user come to. */
 export type Verdict =
   /** Without MFA nothing works but the self-service set, now and later; and they have enrolled, or can. */
-  | { readonly kind: "passes" }
+  | ({ readonly kind: "passes" } & Way)
   /** From a date on; until then everything that the user may do works without MFA. */
-  | { readonly kind: "grace"; readonly from: Date }
+  | ({ readonly kind: "grace"; readonly from: Date } & Way)
   /** A policy means to force MFA, and more works without. */
   | ({ readonly kind: "fails" } & Pick<Extract<Denial, { kind: "open" }>, "since" | "begins">)
   /** The user is denied the rest, and has no way to enrol; or nothing works with MFA either. */
@@ -19,6 +24,11 @@ export type Verdict =
   | { readonly kind: "security key only"; readonly why: string; readonly from: Date | null }
   /** No policy of the user means to force MFA. */
   | { readonly kind: "uncovered" };
+
+interface Way {
+  /** How they enrol, where it is worth telling; null: in the console, or they have. */
+  readonly way: string | null;
+}
 
 /** Unknown: a policy could not be read, or whether the user has a device or can enrol one can't be told. */
 export function verdictOf(judgement: UserJudgement, live: LiveUser): Fact<Verdict> {
@@ -34,24 +44,24 @@ export function verdictOf(judgement: UserJudgement, live: LiveUser): Fact<Verdic
   const { from } = denial.value;
   const never = describeNeverWorking(judgement);
   if (never !== null) return known(lockedOut(never, from));
-  const denied: Verdict = from ? { kind: "grace", from } : { kind: "passes" };
   const enrolled = isEnrolled(live);
   if (!enrolled.known) return enrolled;
-  return enrolled.value ? known(denied) : withEnrolment(judgement, denied, from);
+  return enrolled.value ? known(denied(from, null)) : withEnrolment(judgement, from);
 }
 
 /** Of a user without a device. */
-function withEnrolment(
-  { principal, enrolment }: UserJudgement,
-  denied: Verdict,
-  from: Date | null,
-): Fact<Verdict> {
+function withEnrolment(judgement: UserJudgement, from: Date | null): Fact<Verdict> {
+  const { principal, enrolment } = judgement;
   const { all } = enrolment;
-  const why = describeInability(enrolment);
-  if (why === null) return known(denied);
+  const why = describeInability(judgement);
+  if (why === null) return known(denied(from, describeOnlyAccessKey(enrolment)));
   if (all.answer === "no") return known(lockedOut(why, from));
   if (all.answer === "can't tell") return unknown(all.reason ?? cantTellEnrolment(principal.name, why));
   return known({ kind: "security key only", why, from });
+}
+
+function denied(from: Date | null, way: string | null): Verdict {
+  return from ? { kind: "grace", from, way } : { kind: "passes", way };
 }
 
 function lockedOut(why: string, from: Date | null): Verdict {

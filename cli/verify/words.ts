@@ -14,9 +14,9 @@ const TELLING = /^(iam:(Deactivate|DeleteVirtual)MFADevice$|iam:|sts:)/i;
 export function describeVerdict(verdict: Verdict): string {
   switch (verdict.kind) {
     case "passes":
-      return "without MFA only the self-service set works";
+      return `without MFA only the self-service set works${enrolling(verdict.way)}`;
     case "grace":
-      return `in grace: without MFA only the self-service set works from ${isoMinute(verdict.from)} on`;
+      return `in grace: without MFA only the self-service set works from ${isoMinute(verdict.from)} on${enrolling(verdict.way)}`;
     case "fails":
       if (verdict.begins)
         return `denied only from ${isoMinute(verdict.begins)} on, which is too far off to count`;
@@ -30,6 +30,10 @@ export function describeVerdict(verdict: Verdict): string {
     case "uncovered":
       return "under no policy that forces MFA";
   }
+}
+
+function enrolling(way: string | null): string {
+  return way === null ? "" : `; they can enrol ${way}`;
 }
 
 function denied(from: Date | null): string {

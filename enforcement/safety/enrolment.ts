@@ -1,7 +1,11 @@
 import { userHasDevice } from "../../policypack/facts/usable-devices";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
-import { describeInability } from "../../policypack/judgement/words";
+import {
+  describeInability,
+  describeNeverWorking,
+  describeOnlyAccessKey,
+} from "../../policypack/judgement/words";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
 import type { Cover } from "../plan/cover";
@@ -22,6 +26,8 @@ interface Stuck {
   /** False: it hangs on where or how they enrol. */
   readonly certain: boolean;
   readonly byPassword: boolean;
+  /** Everything is denied to them with MFA too. */
+  readonly useless: boolean;
   /** A deployment before this one denies them the rest already. */
   readonly already: boolean;
 }
@@ -41,7 +47,15 @@ export function enrolmentProblems(
     readonly documentOf: (cover: Cover) => SelfServicePolicy;
   },
 ): EnrolmentProblems {
-  const stuck = findStuck(rollout, covers, account, options);
+  const covered = judgeCovered(rollout, covers, account, options);
+  const live = liveCovers(account, rollout);
+  const stuck = covered.flatMap(({ name, judged }) =>
+    stuckOf(name, judged, isDeniedBy(live.get(sameCase(name)), options.now)),
+  );
+  const ways = covered.flatMap(({ name, judged }) => {
+    const way = describeOnlyAccessKey(judged.enrolment);
+    return way === null ? [] : [{ name, way }];
+  });
   const allowed = new Set(options.allowed.map(sameCase));
   const refused = stuck.filter(
     ({ name, certain, already }) => certain && !already && !allowed.has(sameCase(name)),
@@ -49,26 +63,29 @@ export function enrolmentProblems(
   const told = stuck.filter((one) => !refused.includes(one));
   return {
     refusals: refused.length === 0 ? [] : [refusal(refused)],
-    notes: told.map(({ name, why, certain }) => ({
-      severity: "warning",
-      message: `${name} ${certain ? "can't enrol once covered" : "may not be able to enrol once covered"}: ${why}.`,
-    })),
+    notes: [
+      ...told.map(({ name, why, certain }): Note => ({
+        severity: "warning",
+        message: `${name} ${certain ? "can't enrol once covered" : "may not be able to enrol once covered"}: ${why}.`,
+      })),
+      ...ways.map(({ name, way }): Note => ({ severity: "info", message: `${name} can enrol ${way}.` })),
+    ],
   };
 }
 
-function findStuck(
+/** Those without a device, as they will be once covered. */
+function judgeCovered(
   rollout: Rollout,
   covers: readonly Cover[],
   account: AccountFacts,
   { now, documentOf }: { readonly now: Date; readonly documentOf: (cover: Cover) => SelfServicePolicy },
-): Stuck[] {
+): { readonly name: string; readonly judged: UserJudgement }[] {
   const covered = coveredAccount(
     account,
     covers.map((cover) => ({ ...cover, document: documentOf(cover) })),
     rollout,
   );
   const judge = judgeOf(covered, { rollout, now });
-  const live = liveCovers(account, rollout);
   const names = new Set(covers.flatMap(({ users }) => users.map(sameCase)));
   return covered.users.found
     .filter((user) => names.has(sameCase(user.name ?? "")) && !userHasDevice(user))
@@ -76,7 +93,7 @@ function findStuck(
       const judged = judge.judge(user);
       // Without the account's own number nothing is deployed anyway.
       if (!judged.known || user.name === undefined) return [];
-      return stuckOf(user.name, judged.value, isDeniedBy(live.get(sameCase(user.name)), now));
+      return [{ name: user.name, judged: judged.value }];
     });
 }
 
@@ -84,11 +101,14 @@ function isDeniedBy(cover: LiveCover | undefined, now: Date): boolean {
   return cover !== undefined && (cover.from === null || cover.from <= now);
 }
 
-function stuckOf(name: string, { enrolment, missing }: UserJudgement, already: boolean): Stuck[] {
-  const why = describeInability(enrolment);
+function stuckOf(name: string, judged: UserJudgement, already: boolean): Stuck[] {
+  const { enrolment, missing } = judged;
+  const why = describeInability(judged);
   if (why === null) return [];
-  const certain = enrolment.all.answer === "no" || missing.length > 0;
-  return [{ name, why, certain, already, byPassword: enrolment.password.answer === "no" }];
+  const useless = describeNeverWorking(judged) !== null;
+  const certain = useless || enrolment.all.answer === "no" || missing.length > 0;
+  const byPassword = !useless && enrolment.password.answer === "no";
+  return [{ name, why, certain, already, byPassword, useless }];
 }
 
 const LISTED = 20;
@@ -106,10 +126,13 @@ function refusal(stuck: readonly Stuck[]): string {
 
 function wayOut(stuck: readonly Stuck[]): string {
   const password = stuck.some(({ byPassword }) => byPassword);
-  const policies = stuck.some(({ byPassword }) => !byPassword);
+  const policies = stuck.some(({ byPassword, useless }) => !byPassword && !useless);
+  const useless = stuck.some((one) => one.useless);
   return [
     policies &&
       "Change the policy that is named so that it lets them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, have them enrol first, or exempt them.",
+    useless &&
+      "Who is denied everything with MFA too: change that policy to deny without MFA only, or exempt them.",
     password &&
       "Whose password must be changed: have them change it first, or set selfService.passwordChangeBeforeMfa in the rollout file.",
   ]

@@ -1,8 +1,10 @@
 import type { RequestContext } from "./context";
 import type { Condition } from "./document";
 import { type Family, type Operator, OPERATORS } from "./operators";
-import { every, not, some, type Truth } from "./truth";
+import { overlapOf } from "./overlap";
+import { every, isDoubt, not, some, type Truth } from "./truth";
 import { type Resolved, resolve } from "./variables";
+import { ANY, ONE, parseWildcards, type Pattern } from "./wildcard";
 
 /**
  * Whether a condition holds for a request. An unknown operator, an unknown key and an unreadable value can't be told.
@@ -23,7 +25,9 @@ export function conditionHolds(
     return { doubt: `${condition.operator} does not fit the type of ${condition.key}` };
   }
   const value = context.get(condition.key);
-  if (value === undefined) return { doubt: `${condition.key} is not known` };
+  if (value === undefined) {
+    return byFormOfId(condition, operator, context, version) ?? { doubt: `${condition.key} is not known` };
+  }
   if (value === null) return withoutKey(read, operator);
   const judge = (actual: string) => holds(operator, condition, actual, context, version);
   const holdsFor = isConstant(condition) ? remembered(condition, judge) : judge;
@@ -102,6 +106,32 @@ function holds(
   if (isConstant(condition)) RESOLVED.set(condition, expected);
   const any = some(expected.map((value) => operator.matches(value, actual)));
   return operator.negated ? not(any) : any;
+}
+
+/**
+ * What can be told of an IAM user's aws:userid without the ID itself: that it is none of a role's session, which has a
+ * colon in it, and none of a role or an account. Null: the ID decides.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+function byFormOfId(
+  condition: Condition,
+  { family, negated }: Operator,
+  context: RequestContext,
+  version: string | undefined,
+): Truth | null {
+  const isUsers = condition.key.toLowerCase() === "aws:userid" && context.get("aws:PrincipalType") === "User";
+  if (!isUsers || family !== "string") return null;
+  const expected = condition.values.map((value) => resolve(value, context, version));
+  const isNone = expected.every((one) => one !== null && !isDoubt(one) && !mayBeUserId(one));
+  return isNone ? negated : null;
+}
+
+const USER_ID = parseWildcards("AIDA*");
+
+function mayBeUserId(pattern: Pattern): boolean {
+  const isWord = pattern.every((item) => item === ANY || item === ONE || /^\w$/.test(item));
+  return isWord && overlapOf(pattern, USER_ID, (a, b) => a.toLowerCase() === b.toLowerCase()) !== null;
 }
 
 /** The values of conditions without variables. */

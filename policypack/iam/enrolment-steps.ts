@@ -22,6 +22,7 @@ export interface EnrolmentSteps {
   readonly create: Decision;
   /** The same for a device that is named like the user: the name that some policies ask for. */
   readonly createOwnName: Decision;
+  /** Of a virtual device or a hardware TOTP token. */
   readonly enable: Decision;
   /** Comes first where the password must be changed. */
   readonly changePassword: Decision;
@@ -31,6 +32,8 @@ export interface EnrolmentSteps {
 export interface EnrolmentByWay {
   readonly console: EnrolmentSteps;
   readonly accessKey: EnrolmentSteps;
+  /** Enabling a passkey or security key, for which there is the console only. */
+  readonly securityKey: Decision;
 }
 
 /** From where people enrol, where the policy to be deployed says so. */
@@ -57,20 +60,44 @@ function aboutEnrolling({ partition }: Principal, { ip, vpc }: Network): Record<
   };
 }
 
-const WAYS = { console: "false", accessKey: "absent" } as const;
+/**
+ * Of the device that is enabled. Only a FIDO device is registered, in two calls, and only it has certifications, which
+ * differ from one model to the next. (That other devices have no such key is concluded from what the keys are for.)
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+const REGISTERING = "iam:RegisterSecurityKey";
+const NO_FIDO_DEVICE: Record<string, ContextValue> = {
+  [REGISTERING]: null,
+  "iam:FIDO-certification": null,
+  "iam:FIDO-FIPS-140-2-certification": null,
+  "iam:FIDO-FIPS-140-3-certification": null,
+};
 
-/** The policies, ready for each way of enrolling at a time. */
+/** How the calls of each way of enrolling are made. */
+const CALLS = {
+  console: { mfa: "false", device: NO_FIDO_DEVICE },
+  accessKey: { mfa: "absent", device: NO_FIDO_DEVICE },
+  creating: { mfa: "false", device: { [REGISTERING]: "Create" } },
+  activating: { mfa: "false", device: { [REGISTERING]: "Activate" } },
+} as const satisfies Record<string, { mfa: Situation["mfa"]; device: Record<string, ContextValue> }>;
+
+/** The policies, ready for each kind of call of enrolling at a time. */
 export function readyToEnrol(
   policies: PolicySet,
   principal: Principal,
   at: Date,
   network: Network = {},
-): Record<keyof EnrolmentByWay, ReadyPolicies> {
-  const ready = (mfa: Situation["mfa"]) => {
+): Record<keyof typeof CALLS, ReadyPolicies> {
+  const ready = ({ mfa, device }: (typeof CALLS)[keyof typeof CALLS]) => {
     const situation = { mfa, viaService: false, at };
-    return prepare(policies, contextOf(situation, principal, aboutEnrolling(principal, network)));
+    const more = { ...aboutEnrolling(principal, network), ...device };
+    return prepare(policies, contextOf(situation, principal, more));
   };
-  return { console: ready(WAYS.console), accessKey: ready(WAYS.accessKey) };
+  const { console, accessKey, creating, activating } = CALLS;
+  return {
+    ...{ console: ready(console), accessKey: ready(accessKey) },
+    ...{ creating: ready(creating), activating: ready(activating) },
+  };
 }
 
 /** How enrolling fares at a time, step by step. Pure. */
@@ -88,5 +115,13 @@ export function enrolmentSteps(
     enable: decide(policies, ENABLE_DEVICE, ownUser),
     changePassword: decide(policies, CHANGE_PASSWORD, ownUser),
   });
-  return { console: steps(ready.console), accessKey: steps(ready.accessKey) };
+  const registering = [ready.creating, ready.activating].map((one) => decide(one, ENABLE_DEVICE, ownUser));
+  return {
+    console: steps(ready.console),
+    accessKey: steps(ready.accessKey),
+    securityKey:
+      registering.find(({ outcome }) => outcome === "denied") ??
+      registering.find(({ outcome }) => outcome === "can't tell") ??
+      (registering[0] as Decision),
+  };
 }

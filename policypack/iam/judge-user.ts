@@ -10,7 +10,7 @@ import {
   prepare,
   type StatementRef,
 } from "./evaluate";
-import { forcingStatements, isMfaCondition } from "./meaning";
+import { forcingStatements, isAgeLimit, isMfaCondition } from "./meaning";
 import { type Moment, momentsFrom } from "./moments";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./openings";
@@ -88,7 +88,11 @@ export function judgePolicies(asked: Question): PolicyAnswer {
  * some actions forces nobody.
  */
 function isGate({ effect, actions, conditions }: Statement): boolean {
-  return effect === "Allow" && actions?.includes("*") === true && conditions.some(isMfaCondition);
+  return (
+    effect === "Allow" &&
+    actions?.includes("*") === true &&
+    conditions.some((one) => isMfaCondition(one) || isAgeLimit(one))
+  );
 }
 
 /**

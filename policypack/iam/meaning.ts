@@ -64,6 +64,15 @@ export function isMfaCondition({ key, operator }: Condition): boolean {
   return key.toLowerCase() === AGE_KEY && operator.toLowerCase() === "null";
 }
 
+/**
+ * Whether a condition on the age of MFA holds for a while after it, as in AWS's example of an Allow for an hour: without
+ * MFA there is no age.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+export function isAgeLimit({ key, operator }: Condition): boolean {
+  return key.toLowerCase() === AGE_KEY && /^numericlessthan(equals)?$/i.test(operator);
+}
+
 function meansToForce(statement: Statement): boolean {
   const exemptsEnrolment = [CREATE_DEVICE, ENABLE_DEVICE].some((action) => exempts(statement, action));
   const onMfa = statement.conditions.some(isMfaCondition);

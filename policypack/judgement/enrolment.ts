@@ -33,8 +33,20 @@ export interface Enrolment {
   readonly all: Ability;
   /** Whether a passkey or security key is the only way. */
   readonly onlySecurityKey: boolean;
+  /** Where an access key is the only way to an authenticator app: the console's obstacle, and the key. Null: it is not. */
+  readonly onlyAccessKey: OnlyAccessKey | null;
   /** From when on they are asked: the rest is denied, or it is now. */
   readonly from: Date;
+}
+
+/** A way to enrol that hangs on an access key, which its owner may have lost. */
+export interface OnlyAccessKey {
+  /** What keeps them out of the console: not yes. */
+  readonly console: Exclude<Ability, { answer: "yes" }>;
+  /** Whether that is the password, so that nothing else can be done there, either. */
+  readonly byPassword: boolean;
+  /** When the key, or the one of them that was used last, was used; null: never. */
+  readonly lastUsed: Date | null;
 }
 
 const YES: Ability = { answer: "yes" };
@@ -66,7 +78,8 @@ export function enrolmentOf({
 }: EnrolmentQuestion): Enrolment {
   const { passwordPolicy } = account;
   const moments = sinceThen(answer.moments, from);
-  const each = moments.map((moment) => atMoment(moment, policies));
+  const ownNameTaken = isOwnNameTaken(user, account);
+  const each = moments.map((moment) => atMoment(moment, policies, ownNameTaken));
   const worst = (way: "app" | "securityKey" | "hardwareToken" | "command") =>
     worstOf(each.map((abilities) => abilities[way]));
   const begins = from && from > now ? from : now;
@@ -84,16 +97,37 @@ export function enrolmentOf({
   return { ...ways, ...together(ways, liveOf(user)), from: begins };
 }
 
-type Ways = Omit<Enrolment, "device" | "all" | "onlySecurityKey" | "from">;
+type Together = "device" | "all" | "onlySecurityKey" | "onlyAccessKey";
+type Ways = Omit<Enrolment, Together | "from">;
 
 /** The password comes first for the console only; an access key is signed in with as it is. */
-function together(ways: Ways, live: LiveUser | null): Pick<Enrolment, "device" | "all" | "onlySecurityKey"> {
-  const { password, app, command, hardwareToken, securityKey } = ways;
-  if (hasKeyInUse(live) && command.answer === "yes") return { device: YES, all: YES, onlySecurityKey: false };
-  const onlySecurityKey =
-    app.answer !== "yes" && securityKey.answer === "yes" && hardwareToken.answer === "yes";
+function together(ways: Ways, live: LiveUser | null): Pick<Enrolment, Together> {
+  const { password, app, command, securityKey } = ways;
+  if (hasKeyInUse(live) && command.answer === "yes") {
+    return { device: YES, all: YES, onlySecurityKey: false, onlyAccessKey: onlyAccessKey(ways, live) };
+  }
+  const onlySecurityKey = app.answer !== "yes" && securityKey.answer === "yes";
   const device = onlySecurityKey ? YES : hasKeyInUse(live) ? bestOf(app, command) : app;
-  return { device, all: both(password, device), onlySecurityKey };
+  return { device, all: both(password, device), onlySecurityKey, onlyAccessKey: null };
+}
+
+function onlyAccessKey({ password, app }: Ways, live: LiveUser | null): OnlyAccessKey | null {
+  const lastUsed = lastUseOf(live);
+  if (password.answer !== "yes") return { console: password, byPassword: true, lastUsed };
+  return app.answer === "yes" ? null : { console: app, byPassword: false, lastUsed };
+}
+
+function lastUseOf(live: LiveUser | null): Date | null {
+  const keys = live?.accessKeys.known ? live.accessKeys.value : [];
+  const uses = keys.flatMap(({ active, lastUsed }) => (active && lastUsed ? [lastUsed.at.getTime()] : []));
+  return uses.length === 0 ? null : new Date(Math.max(...uses));
+}
+
+/** Whether a device that belongs to nobody has the name that mfa-guard gives first: to delete it takes an administrator. */
+function isOwnNameTaken(user: User, { unassignedDevices }: AccountFacts): boolean {
+  const name = user.name?.toLowerCase();
+  const taken = unassignedDevices.known ? unassignedDevices.value : [];
+  return taken.some(({ serial }) => name !== undefined && serial?.toLowerCase().endsWith(`:mfa/${name}`));
 }
 
 function bestOf(a: Ability, b: Ability): Ability {
@@ -117,15 +151,31 @@ function liveOf({ live }: User): LiveUser | null {
   return live.known ? live.value : null;
 }
 
-function atMoment({ enrolment: { console, accessKey } }: MomentAnswer, policies: PolicySet) {
+function atMoment(
+  { enrolment: { console, accessKey, securityKey } }: MomentAnswer,
+  policies: PolicySet,
+  ownNameTaken: boolean,
+) {
   const enable = (steps: EnrolmentSteps) => abilityOf(steps.enable, ENABLE_DEVICE, policies);
-  const app = (steps: EnrolmentSteps) => worstOf([createAbility(steps, policies), enable(steps)]);
   return {
-    app: app(console),
-    securityKey: enable(console),
+    app: worstOf([createAbility(console, policies), enable(console)]),
+    securityKey: abilityOf(securityKey, ENABLE_DEVICE, policies),
     hardwareToken: enable(console),
-    command: app(accessKey),
+    command: worstOf([commandCreates(accessKey, policies, ownNameTaken), enable(accessKey)]),
   };
+}
+
+/** `mfa-guard enrol` names the device like the user, and otherwise where that name is taken. */
+function commandCreates(
+  { create, createOwnName }: EnrolmentSteps,
+  policies: PolicySet,
+  ownNameTaken: boolean,
+): Ability {
+  const any = abilityOf(create, CREATE_DEVICE, policies);
+  const own = abilityOf(createOwnName, CREATE_DEVICE, policies);
+  if (any.answer === "yes" || own.answer !== "yes") return any;
+  const why = `${CREATE_DEVICE} is allowed only for a device with the user's own name, and one that belongs to nobody has it`;
+  return ownNameTaken ? { answer: "no", why, by: null } : YES;
 }
 
 /** The console lets people name a device as they like, since 2022-11. */

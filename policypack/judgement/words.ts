@@ -65,17 +65,22 @@ export function describeNeverWorking({ answer }: Pick<UserJudgement, "answer">):
 /** One thing that keeps somebody from enrolling an authenticator app. */
 export interface Obstacle {
   /** Each takes another remedy. */
-  readonly of: "password" | "device";
+  readonly of: "password" | "device" | "use";
   readonly why: string;
   /** False: it can't be told whether it does. */
   readonly certain: boolean;
 }
 
+type Judged = Pick<UserJudgement, "answer" | "enrolment">;
+
 /**
- * What keeps somebody from enrolling an authenticator app; what can't be told only where nothing is certain. A passkey
+ * What keeps somebody from enrolling an authenticator app, or makes it useless; what can't be told only where nothing is certain. A passkey
  * or security key alone is told as such: not everybody has one, and the AWS CLI can't use it.
  */
-export function obstaclesOf({ all, app, device, password, onlySecurityKey }: Enrolment): Obstacle[] {
+export function obstaclesOf(judged: Judged): Obstacle[] {
+  const never = describeNeverWorking(judged);
+  if (never !== null) return [{ of: "use", why: never, certain: true }];
+  const { all, app, device, password, onlySecurityKey } = judged.enrolment;
   const onlyPasskey = onlySecurityKey && app.answer !== "yes";
   if (all.answer === "yes" && !onlyPasskey) return [];
   const passkey = onlyPasskey ? passkeyOnly(app.why) : null;
@@ -95,9 +100,24 @@ function passkeyOnly(why: string): Obstacle {
 }
 
 /** The same in one clause; null: they can enrol. */
-export function describeInability(enrolment: Enrolment): string | null {
-  const obstacles = obstaclesOf(enrolment);
+export function describeInability(judged: Judged): string | null {
+  const obstacles = obstaclesOf(judged);
   return obstacles.length === 0 ? null : obstacles.map(({ why }) => why).join("; and ");
+}
+
+/**
+ * How somebody enrols for whom their access key is the only way to an authenticator app, as a clause: a way that is there
+ * only as long as they still have the key. Null: the console is another way, or there is none.
+ */
+export function describeOnlyAccessKey({ onlyAccessKey }: Enrolment): string | null {
+  if (!onlyAccessKey) return null;
+  const { console, byPassword, lastUsed } = onlyAccessKey;
+  const used = lastUsed ? `last used on ${isoDay(lastUsed)}` : "never used";
+  const how = `only with their access key (${used}), by \`mfa-guard enrol\``;
+  const verb = console.answer === "no" ? "is" : "may be";
+  return byPassword
+    ? `${how}; the console ${verb} closed to them until then (${console.why})`
+    : `an authenticator app ${how} (in the console: ${console.why})`;
 }
 
 /** No call failed: what a policy asks of a request is not known beforehand. */

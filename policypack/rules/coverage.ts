@@ -53,8 +53,9 @@ export function coverageOf(
     : withEnrolment(user, judged.value, coverage);
 }
 
-function withEnrolment(user: User, { enrolment, missing }: UserJudgement, coverage: Coverage): Fact<Covered> {
-  const why = describeInability(enrolment);
+function withEnrolment(user: User, judged: UserJudgement, coverage: Coverage): Fact<Covered> {
+  const { enrolment, missing } = judged;
+  const why = describeInability(judged);
   if (why === null) return known({ kind: "covered", coverage });
   if (enrolment.all.answer !== "can't tell") return known({ kind: "locked out", coverage, why });
   return unknown(enrolment.all.reason ?? missing[0] ?? cantTellEnrolment(user.name ?? "the user", why));

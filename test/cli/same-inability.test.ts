@@ -10,6 +10,9 @@ import type { AccountFacts, LiveUser, LoginProfile, User } from "../../policypac
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { ADA, account, liveAccount, stackConfig } from "../enforcement/accounts";
+import { CASES } from "../policypack/judgement/cases";
+import { HARDER_CASES } from "../policypack/judgement/harder-cases";
+import { plainAccount } from "../policypack/judgement/plain-account";
 import { managedPolicy, NOW, userWithoutMfa } from "../support/accounts";
 
 const LIMIT = "arn:aws:iam::111122223333:policy/limit";
@@ -66,6 +69,11 @@ const TROUBLED: readonly (readonly [User, RegExp])[] = [
 ];
 /** Whom nothing keeps from it. */
 const FINE = userWithoutMfa("fine");
+const KEY = { rotated: null, lastUsed: { at: new Date("2025-09-01T00:00:00Z"), region: "", service: "s3" } };
+/** Who gets past the password by an access key only. */
+const KEYED = userWithoutMfa("keyed", {}, { ...RESET, accessKeys: known([{ active: true, ...KEY }]) });
+const BY_KEY =
+  /^only with their access key \(last used on 2025-09-01\), by `mfa-guard enrol`; the console is closed to them until then \(the password must be changed at the next sign-in, and iam:ChangePassword is denied by/;
 
 const ROLLOUT = parseRolloutObject({ account: "new" }, "the test");
 
@@ -74,7 +82,7 @@ const allow = (Action: string, Resource: string) => ({
   Statement: { Effect: "Allow", Action, Resource },
 });
 
-const FACTS: AccountFacts = account([ADA, FINE, ...TROUBLED.map(([user]) => user)], [], {
+const FACTS: AccountFacts = account([ADA, FINE, KEYED, ...TROUBLED.map(([user]) => user)], [], {
   [LIMIT]: managedPolicy(allow("s3:*", "*"), { name: "limit" }),
   [ELSEWHERE]: managedPolicy(allow("*", "arn:aws-cn:*"), { name: "elsewhere" }),
 });
@@ -88,7 +96,7 @@ function ofPlan(facts: AccountFacts): Reasons {
       const told = breaks.filter(({ kind }) => kinds.includes(kind)).map(describeBreak);
       return told.length === 0
         ? []
-        : [[name, told.map((one) => one.replace(/^could not enrol: /, "")).join("; and ")]];
+        : [[name, told.map((one) => one.replace(/^could (not enrol|do nothing): /, "")).join("; and ")]];
     }),
   );
 }
@@ -103,17 +111,23 @@ async function stackSays(name: string, why: string): Promise<boolean> {
   );
 }
 
-/** Of the account as the stack leaves it. */
-function ofVerify(facts: AccountFacts): Reasons {
+/** Of the account as the stack leaves it: why somebody can't enrol, or how they can. */
+function ofVerify(facts: AccountFacts, told: "why" | "way" = "why", partition = "aws"): Reasons {
   const { groupName, policyName } = ROLLOUT;
   const users = facts.users.found.map(({ name }) => name ?? "");
-  const document = selfServicePolicy({ partition: "aws" });
+  const document = selfServicePolicy({ partition });
   const covered = coveredAccount(facts, [{ groupName, policyName, users, document }], ROLLOUT);
-  const { groups } = verifyAccount(covered, { rollout: ROLLOUT, now: NOW, actions: ["s3:GetObject"] });
+  const options = { rollout: ROLLOUT, now: NOW, actions: ["s3:GetObject"] };
+  const { groups, gaps } = verifyAccount(covered, options);
   const verified = groups.flatMap((group) => group.users);
-  return Object.fromEntries(
-    verified.flatMap(({ name, verdict }) => ("why" in verdict ? [[name, verdict.why]] : [])),
-  );
+  const doubts = gaps.map(({ subject, reason }) => [subject, `may not be able to enrol: ${reason.message}`]);
+  return Object.fromEntries([
+    ...(told === "why" ? doubts : []),
+    ...verified.flatMap(({ name, verdict }) => {
+      const words: string | null = { why: null, way: null, ...verdict }[told];
+      return words === null ? [] : [[name, words]];
+    }),
+  ]) as Reasons;
 }
 
 describe("why somebody can't enrol", () => {
@@ -124,5 +138,30 @@ describe("why somebody can't enrol", () => {
     for (const [{ name = "" }, sentence] of TROUBLED) assert.match(plan[name] ?? "", sentence);
     for (const [name, why] of Object.entries(plan)) assert.ok(await stackSays(name, why), name);
     assert.equal(await stackSays("fine", ""), false);
+    assert.equal(await stackSays("keyed", ""), false);
   });
+
+  it("says in the same words of whom an access key is the only way", async () => {
+    const { people } = impactOf(FACTS, ROLLOUT, NOW);
+    const plan = people.flatMap(({ name, way }) => (way === null ? [] : [[name, way]]));
+    assert.deepEqual(Object.fromEntries(plan), ofVerify(FACTS, "way"));
+    const [[name = "", way = ""] = [], ...others] = plan;
+    assert.equal(name, "keyed");
+    assert.match(way, BY_KEY);
+    assert.deepEqual(others, []);
+    assert.equal(people.find((person) => person.name === name)?.verdict, "must enrol");
+    const { notes } = await prepare(stackConfig({ account: "new" }), liveAccount(FACTS), NOW);
+    assert.deepEqual(
+      notes.filter(({ message }) => message.startsWith(`${name} `)),
+      [{ severity: "info", message: `${name} can enrol ${way}.` }],
+    );
+  });
+
+  for (const [name, { account: plain }] of Object.entries({ ...CASES, ...HARDER_CASES })) {
+    it(`is the same once the stack has covered them, in plan and verify: ${name}`, () => {
+      const facts = plainAccount(plain);
+      const { partition } = plain;
+      assert.deepEqual(ofPlan(facts), ofVerify(facts, "why", partition));
+    });
+  }
 });

@@ -3,7 +3,7 @@ import { ACCOUNT, accountAnswers, CREATED, reportCsv, reportResult } from "./fak
 import { type Answers, AwsError } from "./fake-aws";
 
 /** An account in the plain form, with what its users have besides policies. */
-export interface ServedAccount extends PlainAccount {
+export interface ServedAccount extends Omit<PlainAccount, "passwordPolicy"> {
   readonly users: readonly ServedUser[];
   /** As GetAccountPasswordPolicy has it. */
   readonly passwordPolicy?: Readonly<Record<string, string>>;

@@ -1,5 +1,22 @@
-import { ALLOW_ALL, type JsonDocument, NO_MFA, ours, oursWith, withDeny } from "../iam/documents";
-import type { PlainAccount, PlainUser } from "./plain-account";
+import { ALLOW_ALL, NO_MFA, ours, oursWith, withDeny } from "../iam/documents";
+import {
+  OWN_USER,
+  SELF_SERVICE,
+  after,
+  allow,
+  boundary,
+  bounded,
+  deny,
+  denyUnless,
+  enrolling,
+  force,
+  path,
+  policy,
+  sparing,
+  under,
+  until,
+} from "./case-policies";
+import type { PlainAccount } from "./plain-account";
 
 /**
  * What the policies of a user come to. `covered`: denied without MFA, and able to enrol. `weak`: more than enrolling
@@ -14,61 +31,6 @@ export interface JudgementCase {
   readonly says?: RegExp;
   readonly account: PlainAccount;
 }
-
-const SELF_SERVICE = [
-  "iam:CreateVirtualMFADevice",
-  "iam:EnableMFADevice",
-  "iam:GetMFADevice",
-  "iam:GetUser",
-  "iam:ListMFADevices",
-  "iam:ListVirtualMFADevices",
-  "iam:ResyncMFADevice",
-  "sts:GetSessionToken",
-];
-
-function policy(...Statement: Record<string, unknown>[]): JsonDocument {
-  return { Version: "2012-10-17", Statement: Statement.map((s) => ({ Resource: "*", ...s })) };
-}
-
-const allow = (Action: string | string[], more: object = {}) => policy({ Effect: "Allow", Action, ...more });
-const deny = (Action: string | string[], more: object = {}) => policy({ Effect: "Deny", Action, ...more });
-const denyUnless = (NotAction: string[], more: object = {}) =>
-  policy({ Sid: "Deny", Effect: "Deny", NotAction, Condition: NO_MFA, ...more });
-
-const OWN_USER = ["arn:aws:iam::*:user/${aws:username}", "arn:aws:iam::*:user/*/${aws:username}"];
-const enrolling = (device: unknown, user: unknown, more: object = {}) => [
-  { Effect: "Allow", Action: "iam:CreateVirtualMFADevice", Resource: device, ...more },
-  { Effect: "Allow", Action: ["iam:EnableMFADevice", "iam:ResyncMFADevice"], Resource: user, ...more },
-];
-/** Deny what is not spared, and allow enrolling on these resources. */
-const force = (device: unknown, user: unknown = OWN_USER) =>
-  policy(...enrolling(device, user), ...(denyUnless(SELF_SERVICE).Statement as Record<string, unknown>[]));
-
-/** One user, ann, in a group with a policy that forces MFA; what else applies, and to whom, is said. */
-function under(
-  forced: object,
-  user: Partial<PlainUser> = {},
-  policies: Readonly<Record<string, object>> = { work: ALLOW_ALL },
-): PlainAccount {
-  const attached = Object.keys(policies).filter((name) => name !== user.boundary);
-  return {
-    users: [{ name: "ann", groups: ["mfa"], attached, ...user }],
-    groups: { mfa: { attached: ["force"] } },
-    policies: { force: forced, ...policies },
-  };
-}
-
-const path = { path: "/team/" };
-const sparing = (Condition: object, NotAction = SELF_SERVICE) =>
-  policy(...enrolling("arn:aws:iam::*:mfa/*", OWN_USER), {
-    Effect: "Deny",
-    NotAction,
-    Condition: { ...NO_MFA, ...Condition },
-  });
-const boundary = (document: object) => ({ work: ALLOW_ALL, limit: document });
-const bounded = { boundary: "limit" };
-const until = (date: string) => ({ DateLessThan: { "aws:CurrentTime": date } });
-const after = (date: string) => ({ DateGreaterThan: { "aws:CurrentTime": date } });
 
 export const CASES: Readonly<Record<string, JudgementCase>> = {
   "the self-service policy beside everything": { truth: "covered", account: under(ours()) },

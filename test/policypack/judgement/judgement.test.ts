@@ -7,6 +7,7 @@ import { consoleUserMfa } from "../../../policypack/rules/console-user-mfa";
 import { forceMfaCoverage } from "../../../policypack/rules/force-mfa-coverage";
 import { CONTEXT, NOW } from "../../support/accounts";
 import { CASES, type Truth } from "./cases";
+import { HARDER_CASES } from "./harder-cases";
 import { plainAccount } from "./plain-account";
 
 let actions: readonly string[];
@@ -54,7 +55,7 @@ describe("the judgement of a user", () => {
     actions = (await loadActionList()).actions;
   });
 
-  for (const [name, { truth, account, says }] of Object.entries(CASES)) {
+  for (const [name, { truth, account, says }] of Object.entries({ ...CASES, ...HARDER_CASES })) {
     it(`${name}: ${truth}, by verify and by the rules`, () => {
       const facts = plainAccount(account);
       const verified = byVerify(facts);

@@ -1,5 +1,15 @@
 import { known } from "../../../policypack/facts/fact";
-import type { AccountFacts, Group, InlinePolicy, ManagedPolicy, User } from "../../../policypack/facts/model";
+import type {
+  AccessKey,
+  AccountFacts,
+  DeviceKind,
+  Group,
+  InlinePolicy,
+  LoginProfile,
+  ManagedPolicy,
+  PasswordPolicy,
+  User,
+} from "../../../policypack/facts/model";
 import { parsePolicyDocument } from "../../../policypack/iam/document";
 import { found, modelAccount, userWithoutMfa } from "../../support/accounts";
 
@@ -8,6 +18,14 @@ export interface PlainAccount {
   readonly users: readonly PlainUser[];
   readonly groups?: Readonly<Record<string, PlainHolder>>;
   readonly policies?: Readonly<Record<string, object>>;
+  /** By level, from the organization's root; left out: they were not read. */
+  readonly scps?: readonly (readonly object[])[];
+  /** Left out: "aws". */
+  readonly partition?: string;
+  /** Left out: AWS's default holds. */
+  readonly passwordPolicy?: Partial<PasswordPolicy>;
+  /** Names of virtual devices that belong to nobody. */
+  readonly unassigned?: readonly string[];
 }
 
 interface PlainHolder {
@@ -23,21 +41,69 @@ export interface PlainUser extends PlainHolder {
   /** The name of a managed policy. */
   readonly boundary?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Of each access key, whether it is active; none was ever used. */
+  readonly keys?: readonly boolean[];
+  readonly devices?: readonly DeviceKind[];
+  readonly password?: { readonly reset?: boolean; readonly nextRotation?: string };
 }
 
 const ACCOUNT = "111122223333";
 
-export function plainAccount({ users, groups = {}, policies = {} }: PlainAccount): AccountFacts {
+export function plainAccount(plain: PlainAccount): AccountFacts {
+  const {
+    users,
+    groups = {},
+    policies = {},
+    scps,
+    partition = "aws",
+    passwordPolicy,
+    unassigned = [],
+  } = plain;
+  const identity = { accountId: ACCOUNT, partition, longTermKey: false };
   return modelAccount([], {
+    identity: known({ ...identity, arn: `arn:${partition}:iam::${ACCOUNT}:user/deployer` }),
     users: found(users.map(toUser)),
     groups: found(new Map(Object.entries(groups).map(([name, holder]) => [name, toGroup(name, holder)]))),
     policies: found(
       new Map(Object.entries(policies).map(([name, document]) => [arnOf(name), toPolicy(name, document)])),
     ),
+    unassignedDevices: known(
+      unassigned.map((name) => ({
+        kind: "virtual" as const,
+        serial: `arn:${partition}:iam::${ACCOUNT}:mfa/${name}`,
+        enabled: null,
+        urn: undefined,
+      })),
+    ),
+    ...(scps && { scps: known(scps.map((level, i) => level.map((document, j) => toScp(document, i, j)))) }),
+    ...(passwordPolicy && { passwordPolicy: known({ ...PASSWORD_POLICY, ...passwordPolicy }) }),
   });
 }
 
-function toUser({ name, path = "/", groups = [], boundary, tags = {}, ...holder }: PlainUser): User {
+/** As AWS has it where the account sets one and leaves everything out. */
+const PASSWORD_POLICY: PasswordPolicy = {
+  minimumLength: 6,
+  maximumAge: null,
+  hardExpiry: false,
+  usersMayChange: false,
+};
+
+function toScp(document: object, level: number, index: number) {
+  return { name: `scp-${level}-${index}`, document: parsePolicyDocument(JSON.stringify(document)) };
+}
+
+function toUser(user: PlainUser): User {
+  const {
+    name,
+    path = "/",
+    groups = [],
+    boundary,
+    tags = {},
+    keys = [],
+    devices = [],
+    password,
+    ...holder
+  } = user;
   const permissionsBoundary = known(boundary === undefined ? null : arnOf(boundary));
   const arn = `arn:aws:iam::${ACCOUNT}:user${path}${name}`;
   return userWithoutMfa(
@@ -49,8 +115,25 @@ function toUser({ name, path = "/", groups = [], boundary, tags = {}, ...holder 
       groups: groups.map((group) => ({ group, origin: "live" })),
       ...toHolder(holder),
     },
-    { arn, path, permissionsBoundary, tags: known(tags) },
+    {
+      ...{ arn, path, permissionsBoundary, tags: known(tags), accessKeys: known(keys.map(toKey)) },
+      devices: found(devices.map((kind) => ({ kind, serial: null, enabled: null }))),
+      loginProfile: known(toProfile(password)),
+    },
   );
+}
+
+function toKey(active: boolean): AccessKey {
+  return { active, rotated: null, lastUsed: null };
+}
+
+function toProfile({ reset = false, nextRotation }: NonNullable<PlainUser["password"]> = {}): LoginProfile {
+  return {
+    changed: new Date("2026-01-02T00:00:00Z"),
+    lastUsed: null,
+    nextRotation: nextRotation === undefined ? null : new Date(nextRotation),
+    resetRequired: known(reset),
+  };
 }
 
 function toGroup(name: string, holder: PlainHolder): Group {

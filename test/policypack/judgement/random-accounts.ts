@@ -3,7 +3,7 @@ import { ALLOW_ALL, type JsonDocument, type JsonStatement, ours } from "../iam/d
 import type { PlainAccount } from "./plain-account";
 
 /** An account of one partition, with service control policies, one to a level. */
-export interface RandomAccount extends PlainAccount {
+export interface RandomAccount extends Omit<PlainAccount, "scps" | "partition"> {
   readonly partition: string;
   readonly policies: Readonly<Record<string, JsonDocument>>;
   readonly scps: readonly JsonDocument[];
