@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
 import picocolors from "picocolors";
 import { CliError, EXIT, type ExitCode } from "./errors";
 import { visible } from "./text";
+import { inPieces } from "./whole-file";
 
 /** Where a command writes; a test gives one that keeps what is written. */
 export interface Output {
@@ -52,6 +55,19 @@ export class Cli implements Surroundings {
   /** A whole answer to standard output, ended by one line break. */
   print(text: string): void {
     this.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  }
+
+  /** The same of a text that may be longer than memory holds, no faster than it is taken. */
+  async printAll(text: Iterable<string>): Promise<void> {
+    if (typeof text === "string") return this.print(text);
+    let last = "";
+    for (const piece of inPieces(text)) {
+      // A real stream says false when it wants to be waited for.
+      if (this.stdout.write(piece) === false && this.stdout instanceof Writable)
+        await once(this.stdout, "drain");
+      last = piece;
+    }
+    if (!last.endsWith("\n")) this.stdout.write("\n");
   }
 
   /** Something to know that is no part of the answer, so to standard error. */

@@ -2,10 +2,10 @@ import { constants } from "node:fs";
 import { access, open, realpath, rename, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Cli } from "./context";
-import { cannotWrite, writeBeside } from "./whole-file";
+import { cannotWrite, writeBeside, writePieces } from "./whole-file";
 
 /** Where the answer goes: a file, or standard output. */
-export type Sink = (text: string) => Promise<void>;
+export type Sink = (text: Iterable<string>) => Promise<void>;
 
 /**
  * Prepares to write an answer, before the work for it is done.
@@ -13,7 +13,7 @@ export type Sink = (text: string) => Promise<void>;
  * @throws CliError where the file can't be written. The sink throws it too.
  */
 export async function openSink(cli: Cli, file: string | undefined): Promise<Sink> {
-  if (file === undefined || file === "-") return (text) => Promise.resolve(cli.print(text));
+  if (file === undefined || file === "-") return (text) => cli.printAll(text);
   const target = await orCliError(file, () => writable(cli.resolve(file)));
   return async (text) => {
     await orCliError(file, () =>
@@ -43,13 +43,13 @@ async function writable(file: string): Promise<Target> {
   return { path: there, special: !stats.isFile() };
 }
 
-async function writeInto(file: string, text: string): Promise<void> {
+async function writeInto(file: string, text: Iterable<string>): Promise<void> {
   const handle = await open(file, "w");
-  await handle.writeFile(text).finally(() => handle.close());
+  await writePieces(handle, text).finally(() => handle.close());
 }
 
 /** Whole or not at all: whoever reads the file never sees half of it. It says who has no MFA, so it is the owner's. */
-async function replace(file: string, text: string): Promise<void> {
+async function replace(file: string, text: Iterable<string>): Promise<void> {
   await writeBeside(file, text, 0o600, (temporary) => rename(temporary, file));
 }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, open, realpath, rename, rm } from "node:fs/promises";
+import { type FileHandle, link, open, realpath, rename, rm } from "node:fs/promises";
 import * as path from "node:path";
 import { CliError } from "./errors";
 
@@ -34,7 +34,7 @@ export async function writeWhole(
 /** Writes content under another name beside a file, for `put` to bring to its own; the other name is gone after. */
 export async function writeBeside(
   target: string,
-  content: string,
+  content: Iterable<string>,
   mode: number,
   put: (temporary: string) => Promise<void>,
 ): Promise<void> {
@@ -52,14 +52,36 @@ async function behindLinks(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
 
-async function writeNew(file: string, content: string, mode: number): Promise<void> {
+async function writeNew(file: string, content: Iterable<string>, mode: number): Promise<void> {
   const handle = await open(file, "wx", mode);
   try {
-    await handle.writeFile(content);
+    await writePieces(handle, content);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/** Characters that are written together: formats give small pieces. */
+const TOGETHER = 1 << 18;
+
+/** Writes a text that may be longer than memory holds. A text that is there already is one piece. */
+export async function writePieces(handle: FileHandle, content: Iterable<string>): Promise<void> {
+  if (typeof content === "string") return handle.writeFile(content);
+  for (const piece of inPieces(content)) await handle.writeFile(piece);
+}
+
+/** The same text in fewer pieces. */
+export function* inPieces(content: Iterable<string>): Generator<string> {
+  let [waiting, length]: [string[], number] = [[], 0];
+  for (const text of content) {
+    waiting.push(text);
+    length += text.length;
+    if (length < TOGETHER) continue;
+    yield waiting.join("");
+    [waiting, length] = [[], 0];
+  }
+  if (length > 0) yield waiting.join("");
 }
 
 function refusal(file: string, error: unknown): CliError {

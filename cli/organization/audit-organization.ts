@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import type { Command } from "commander";
 import { describeReason } from "../../policypack/facts/fact";
 import { identify } from "../../policypack/facts/live/read-account";
@@ -5,7 +6,8 @@ import { readOptionsOf } from "../account";
 import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import type { AccountReport, Report } from "../report/model";
+import type { Judged } from "../report/source";
+import { Spool } from "../report/spool";
 import { listAccounts, type Member } from "./accounts";
 import { choose } from "./choose";
 import { KeptAccounts } from "./kept-accounts";
@@ -13,11 +15,6 @@ import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./o
 import type { Access } from "./read-member";
 import { type Judge, Reading } from "./reading";
 import { withScps } from "./scp-option";
-
-/** What an audit of an organisation comes to. */
-export interface Audited extends Pick<Report, "failures" | "leftOut"> {
-  readonly accounts: readonly AccountReport[];
-}
 
 export interface OrganizationAudit extends OrganizationOptions {
   /** Milliseconds since its reading after which an account that was kept is read again. */
@@ -35,7 +32,7 @@ export async function auditOrganization(
   cli: Cli,
   command: Command,
   audit: OrganizationAudit,
-): Promise<Audited> {
+): Promise<Judged> {
   const { resume, maxAge, judge, concurrency } = audit;
   const kept = resume === undefined ? null : await KeptAccounts.open(cli, resume, maxAge);
   const access = await accessOf(cli, command, audit);
@@ -45,10 +42,13 @@ export async function auditOrganization(
   audit.inspect(members);
   const { toRead, leftOut } = choose(members, audit);
   return withScps(cli, command, access.connection, async (addScps) => {
-    const reading = new Reading({ cli, access, kept, judge, addScps });
+    const spool = new Spool(kept === null ? tmpdir() : cli.resolve(kept.folder));
+    const reading = new Reading({ cli, access, kept, judge, addScps, spool });
     const rest = await reading.takeUp(toRead);
     await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
-    return { ...reading.result(toRead), leftOut };
+    const ids = toRead.map(({ id }) => id);
+    const [failures, accounts] = [reading.failuresOf(toRead), spool.outlinesOf(ids)];
+    return { accounts, each: () => spool.each(ids), organization: true, failures, leftOut };
   });
 }
 

@@ -4,6 +4,7 @@ import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
 import { messageOf } from "../errors";
 import type { AccountReport, Report } from "../report/model";
+import type { Spool } from "../report/spool";
 import { labelOf, type Member } from "./accounts";
 import type { Kept, KeptAccounts } from "./kept-accounts";
 import { startBar } from "./progress-bar";
@@ -21,6 +22,8 @@ export interface Means {
   /** Null: nothing is kept for a later run. */
   readonly kept: KeptAccounts | null;
   readonly judge: Judge;
+  /** Takes the report of each account, so that memory need not hold those of all. */
+  readonly spool: Spool;
   /** Adds the service control policies, where they are asked for. */
   readonly addScps: (account: AccountFacts) => Promise<AccountFacts>;
 }
@@ -29,7 +32,6 @@ type Failure = Report["failures"][number];
 
 /** One run over the accounts of an organisation. One account's failure is told, and the others are read. */
 export class Reading {
-  private readonly reports = new Map<string, AccountReport>();
   private readonly failures = new Map<string, Failure>();
   private readonly warnings = new Set<string>();
   private signedOut = false;
@@ -52,7 +54,7 @@ export class Reading {
 
   /** Whoever runs it again for the news must hear that there are none in what was kept. */
   private tellOfKept(folder: string, all: number): void {
-    const { size } = this.reports;
+    const { size } = this.means.spool;
     if (size === 0) return;
     this.means.cli.warn(
       `${size} of ${all} accounts are judged as ${folder} has them, and not read again; --max-age says how old they may be.`,
@@ -61,8 +63,8 @@ export class Reading {
 
   /** Reads accounts, some at once. Once the caller's session has ended, no further one is begun. */
   async read(members: readonly Member[], concurrency: number): Promise<void> {
-    const { cli } = this.means;
-    const bar = await startBar(cli, this.reports.size + members.length, this.reports.size);
+    const { cli, spool } = this.means;
+    const bar = await startBar(cli, spool.size + members.length, spool.size);
     const limit = pLimit(concurrency);
     const one = async (member: Member) => {
       await this.readOne(member);
@@ -77,10 +79,9 @@ export class Reading {
     if (this.signedOut) cli.warn(`The session expired. ${this.howToGoOn()}`);
   }
 
-  /** What it has come to, in the order of the accounts and not of the answers. */
-  result(members: readonly Member[]): { accounts: readonly AccountReport[]; failures: Failure[] } {
-    const inOrder = <T>(of: ReadonlyMap<string, T>) => members.flatMap(({ id }) => of.get(id) ?? []);
-    return { accounts: inOrder(this.reports), failures: inOrder(this.failures) };
+  /** Accounts that could not be read, in the order of the accounts and not of the answers. */
+  failuresOf(members: readonly Member[]): readonly Failure[] {
+    return members.flatMap(({ id }) => this.failures.get(id) ?? []);
   }
 
   private async readOne(member: Member): Promise<void> {
@@ -101,7 +102,7 @@ export class Reading {
     member: Member,
     { facts, file }: Omit<Kept, "file"> & { readonly file: string | null },
   ): void {
-    this.reports.set(member.id, this.means.judge(member.id, named(facts, member), file));
+    this.means.spool.add(member.id, this.means.judge(member.id, named(facts, member), file));
   }
 
   private unread(member: Member, { message, signedOut }: Unread): void {

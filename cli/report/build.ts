@@ -7,7 +7,7 @@ import {
   judgeConsoleUsers,
   type UserWithoutMfa,
 } from "../../policypack/rules/console-users";
-import { type Answer, answer, CONTROLS, type Verdict } from "../../policypack/rules/controls";
+import { type Answer, answer, type Control, CONTROLS, type Verdict } from "../../policypack/rules/controls";
 import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { notLookedAt } from "../not-looked-at";
@@ -18,6 +18,7 @@ import { arnOf, idOf } from "./identify";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
 import { ofPlansOnly } from "./plan-only";
 import { REPORT_VERSION } from "./report-version";
+import type { AccountOutline } from "./source";
 
 /** What a report is made of besides the accounts. */
 export interface ReportFrame {
@@ -29,8 +30,8 @@ export interface ReportFrame {
   readonly rolloutFile: string | null;
   /** The standards to answer, as `controls.ts` has them; none: all. */
   readonly compliance?: readonly string[];
-  readonly failures?: Report["failures"];
-  readonly leftOut?: Report["leftOut"];
+  readonly failures?: readonly Report["failures"][number][];
+  readonly leftOut?: readonly Report["leftOut"][number][];
 }
 
 /** What an account is judged by. */
@@ -39,16 +40,17 @@ export interface Basis {
   readonly context: RuleContext;
   /** The snapshot that the facts are from; null: they were read live. */
   readonly snapshot: string | null;
+  /** The standards to answer, as for the report. */
+  readonly compliance?: readonly string[];
 }
 
 /** The report on accounts that have been judged already, in their order. */
-export function assembleReport(accounts: readonly AccountReport[], frame: ReportFrame): Report {
+export function assembleReport<Account extends AccountOutline>(
+  accounts: readonly Account[],
+  frame: ReportFrame,
+): Omit<Report, "accounts"> & { accounts: Account[] } {
   const { tool, generatedAt, rules, strict, rolloutFile, failures, leftOut } = frame;
   const compliance = frame.compliance ?? [];
-  const controls = CONTROLS.filter(
-    ({ standard }) => compliance.length === 0 || compliance.includes(standard),
-  );
-  const asked = new Set(controls.map(({ question }) => question));
   return {
     format: "mfa-guard-report",
     version: REPORT_VERSION,
@@ -57,14 +59,15 @@ export function assembleReport(accounts: readonly AccountReport[], frame: Report
     settings: { rollout: rolloutFile, strict, compliance: [...compliance] },
     counts: countsOf(accounts, rules),
     rules: rules.map(ruleReport),
-    controls: [...controls],
-    accounts: accounts.map((account) => ({
-      ...account,
-      answers: account.answers.filter(({ question }) => asked.has(question)),
-    })),
-    failures: failures ?? [],
-    leftOut: leftOut ?? [],
+    controls: controlsOf(compliance),
+    accounts: [...accounts],
+    failures: [...(failures ?? [])],
+    leftOut: [...(leftOut ?? [])],
   };
+}
+
+function controlsOf(compliance: readonly string[]): Control[] {
+  return CONTROLS.filter(({ standard }) => compliance.length === 0 || compliance.includes(standard));
 }
 
 function ruleReport(rule: Rule): RuleReport {
@@ -77,7 +80,8 @@ function ruleReport(rule: Rule): RuleReport {
 }
 
 /** An account's part of the report: all that need be kept of it. Pure, as the rules are. */
-export function judgeAccount(account: AccountFacts, { rules, context, snapshot }: Basis): AccountReport {
+export function judgeAccount(account: AccountFacts, basis: Basis): AccountReport {
+  const { rules, context, snapshot, compliance = [] } = basis;
   const { label, identity, alias, readAt, credentialReportAt } = account;
   return {
     label,
@@ -95,7 +99,7 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
       notLookedAt: notLookedAt(account),
     },
     results: rules.map((rule) => ruleResult(rule, account, context)),
-    ...usersReport(account, context),
+    ...usersReport(account, context, compliance),
   };
 }
 
@@ -103,10 +107,12 @@ export function judgeAccount(account: AccountFacts, { rules, context, snapshot }
 function usersReport(
   account: AccountFacts,
   context: RuleContext,
+  compliance: readonly string[],
 ): Pick<AccountReport, "consoleUsers" | "answers"> {
   const { withoutMfa } = judgeConsoleUsers(account, context);
   const told = answer(account);
   const numbers = numbersOf(told);
+  const asked = new Set(controlsOf(compliance).map(({ question }) => question));
   return {
     consoleUsers: {
       ...numbers,
@@ -114,7 +120,11 @@ function usersReport(
       overdueUnknown: numbers.withoutMfa - withoutMfa.length,
       complete: consoleUsersUnread(account).length === 0,
     },
-    answers: answers(told, withoutMfa, context),
+    answers: answers(
+      told.filter(({ question }) => asked.has(question)),
+      withoutMfa,
+      context,
+    ),
   };
 }
 

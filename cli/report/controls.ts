@@ -2,6 +2,7 @@ import type { Question } from "../../policypack/rules/controls";
 import { oneLine } from "../text";
 import { paragraph, type Sheet } from "./lines";
 import type { AnswerReport, ControlReport, Report } from "./model";
+import type { Outline, ReportSource } from "./source";
 
 /** "CIS AWS Foundations Benchmark 3.0". */
 export function standardName({ name, version }: ControlReport): string {
@@ -9,7 +10,7 @@ export function standardName({ name, version }: ControlReport): string {
 }
 
 /** What a finding is evidence for: the controls that ask a question. */
-export function requirementsOf({ controls }: Report, question: Question): string[] {
+export function requirementsOf({ controls }: Pick<Report, "controls">, question: Question): string[] {
   const asking = controls.filter((control) => control.question === question);
   return asking.map((control) => `${standardName(control)} ${control.reference}`);
 }
@@ -28,7 +29,7 @@ export interface ControlCounts {
 }
 
 /** The view by control, in the order of standards. */
-export function byControl({ controls, accounts, failures }: Report): ControlCounts[] {
+export function byControl({ controls, accounts, failures }: Outline): ControlCounts[] {
   const answers = accounts.flatMap((account) => account.answers);
   const one = (control: ControlReport): ControlCounts => {
     const own = answers.filter(({ question }) => question === control.question);
@@ -47,18 +48,17 @@ export function byControl({ controls, accounts, failures }: Report): ControlCoun
 }
 
 /** The view by control for a terminal, for who has chosen a standard. */
-export function controlsLines(report: Report, sheet: Sheet): string[] {
-  if (report.settings.compliance.length === 0) return [];
+export function* controlsLines(report: ReportSource, sheet: Sheet): Generator<string> {
+  if (report.settings.compliance.length === 0) return;
   const { bold, red } = sheet.colours;
-  const failing = report.accounts.flatMap(({ answers }) =>
-    answers.filter(({ verdict }) => verdict === "fail"),
-  );
-  return byControl(report).flatMap(({ control, words, fails }) => [
-    "",
-    bold(paragraph(sheet, `${standardName(control)} ${control.reference}: ${words}`)),
-    paragraph(sheet, control.specification, "  "),
-    ...(fails ? failing : [])
-      .filter(({ question }) => question === control.question)
-      .map((answer) => red(paragraph(sheet, oneLine(`${answer.subject}: ${describe(answer)}`), "  - "))),
-  ]);
+  for (const { control, words, fails } of byControl(report)) {
+    yield "";
+    yield bold(paragraph(sheet, `${standardName(control)} ${control.reference}: ${words}`));
+    yield paragraph(sheet, control.specification, "  ");
+    if (!fails) continue;
+    for (const { answers } of report.each())
+      for (const answer of answers)
+        if (answer.question === control.question && answer.verdict === "fail")
+          yield red(paragraph(sheet, oneLine(`${answer.subject}: ${describe(answer)}`), "  - "));
+  }
 }

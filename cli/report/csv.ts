@@ -4,6 +4,7 @@ import { oneLine } from "../text";
 import { describe, requirementsOf } from "./controls";
 import { withRules } from "./counts";
 import type { AccountReport, Report } from "./model";
+import type { ReportSource } from "./source";
 
 const COLUMNS = [
   ...[
@@ -27,20 +28,26 @@ const COLUMNS = [
  * one for each account that was not read. In each is how old what is told of the account's passwords is: rows are
  * sorted and filtered, and end up in other files.
  */
-export function toCsv(report: Report): string {
-  const rows = report.accounts.flatMap((account) => [
-    ...answersOf(report, account),
-    ...rowsOf(report, account),
-  ]);
+export function* toCsv(report: ReportSource): Generator<string> {
+  yield written([COLUMNS]);
+  for (const account of report.each())
+    yield written([...answersOf(report, account), ...rowsOf(report, account)]);
   const failed = report.failures.map(({ id, message }) =>
     row({ account: id, status: "unreadable", message }),
   );
   const leftOut = report.leftOut.map(({ id, why }) => row({ account: id, status: "left-out", message: why }));
-  // A spreadsheet would take a name such as "=HYPERLINK(…)" for a formula.
-  return stringify([COLUMNS, ...rows, ...failed, ...leftOut], { escape_formulas: true });
+  yield written([...failed, ...leftOut]);
 }
 
-function answersOf(report: Report, { id, label, answers, facts }: AccountReport): string[][] {
+/** A spreadsheet would take a name such as "=HYPERLINK(…)" for a formula. */
+function written(rows: readonly (readonly string[])[]): string {
+  return stringify([...rows], { escape_formulas: true });
+}
+
+/** What rows tell of a rule and of a question. */
+type Told = Pick<Report, "rules" | "controls">;
+
+function answersOf(report: Told, { id, label, answers, facts }: AccountReport): string[][] {
   return answers.map((answer) =>
     row({
       ...{ account: id ?? label, rule: answer.question, status: answer.verdict },
@@ -51,7 +58,7 @@ function answersOf(report: Report, { id, label, answers, facts }: AccountReport)
   );
 }
 
-function rowsOf(report: Report, account: AccountReport): string[][] {
+function rowsOf(report: Told, account: AccountReport): string[][] {
   return withRules(report, account).flatMap(({ rule, result }) => {
     const common = {
       ...{

@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from "../errors";
-import type { Report } from "./model";
 import { hasFound, isMissingFacts, unreadAccounts } from "./result";
 import { SEVERITIES, type Severity } from "./severity";
+import type { Outline } from "./source";
 
 export type FailOn = Severity | "never";
 
@@ -19,7 +19,7 @@ export interface ExitOptions {
  * A pipeline must not be green because an account could not be looked at, nor read "looked, and found" where most
  * accounts are missing: so these go before violations.
  */
-export function exitCodeOf(report: Report, options: ExitOptions): ExitCode {
+export function exitCodeOf(report: Outline, options: ExitOptions): ExitCode {
   const found = options.failOn !== "never" && hasFound(report, options.failOn);
   const accountsMissing = isMissingAccounts(report, options);
   if (accountsMissing && !(found && options.violationsFirst)) return EXIT.couldNotRun;
@@ -28,7 +28,7 @@ export function exitCodeOf(report: Report, options: ExitOptions): ExitCode {
 }
 
 /** Who allows for facts that are not known does not yet allow for a whole account that is not. */
-function isMissingAccounts(report: Report, { allowUnknown }: ExitOptions): boolean {
+function isMissingAccounts(report: Outline, { allowUnknown }: ExitOptions): boolean {
   const { failed, withoutUsers } = unreadAccounts(report);
   return failed || (!allowUnknown && withoutUsers);
 }

@@ -1,7 +1,8 @@
 import { oneLine } from "../text";
 import { totalViolations } from "./counts";
-import type { AccountReport, Counts, Report } from "./model";
+import type { AccountReport, Counts } from "./model";
 import { SEVERITIES } from "./severity";
+import type { Outline } from "./source";
 
 /** The number that counts: "4 of 9 console users of account 111122223333 have no MFA device". */
 export function headlineOf({ label, consoleUsers }: Pick<AccountReport, "label" | "consoleUsers">): string {
@@ -21,12 +22,12 @@ export function hasNoUsersRead({ consoleUsers }: Pick<AccountReport, "consoleUse
 }
 
 /** Whether a report is of several accounts, read or not. */
-export function isOfSeveral({ accounts, failures }: Report): boolean {
+export function isOfSeveral({ accounts, failures }: Pick<Outline, "accounts" | "failures">): boolean {
   return accounts.length + failures.length > 1;
 }
 
 /** The same of all accounts together. Whoever is in one that could not be read is not counted. */
-export function headlineOfAll({ accounts, failures }: Report): string {
+export function headlineOfAll({ accounts, failures }: Pick<Outline, "accounts" | "failures">): string {
   const users = accounts.map(({ consoleUsers }) => consoleUsers);
   const sum = (count: "total" | "withoutMfa" | "unjudged" | "overdue" | "overdueUnknown") =>
     users.reduce((all, one) => all + one[count], 0);
@@ -41,7 +42,7 @@ export function headlineOfAll({ accounts, failures }: Report): string {
 }
 
 /** The same as short as it goes: "4 / 9". */
-export function numberOf({ consoleUsers }: AccountReport): string {
+export function numberOf({ consoleUsers }: Pick<AccountReport, "consoleUsers">): string {
   const { total, withoutMfa, unjudged, complete } = consoleUsers;
   if (hasNoUsersRead({ consoleUsers })) return "?";
   const isAll = complete && unjudged === 0;
@@ -49,7 +50,7 @@ export function numberOf({ consoleUsers }: AccountReport): string {
 }
 
 /** How many are past grace, as far as could be told: "2", "≥ 2", "?". */
-export function pastGraceOf({ consoleUsers }: AccountReport): string {
+export function pastGraceOf({ consoleUsers }: Pick<AccountReport, "consoleUsers">): string {
   const { overdue, overdueUnknown, unjudged, complete } = consoleUsers;
   return atLeast(overdue, complete && unjudged + overdueUnknown === 0);
 }

@@ -7,9 +7,14 @@ import { rules } from "./html/rules";
 import { summary } from "./html/summary";
 import { plural } from "./headline";
 import type { Report } from "./model";
+import { type ReportSource, wholeOf } from "./source";
 
 /** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */
-export function toHtml(report: Report): string {
+export function toHtml(source: ReportSource): readonly string[] {
+  return [onePage(wholeOf(source))];
+}
+
+function onePage(report: Report): string {
   const title = `MFA report: ${namesOf(report)}`;
   const body = html`<header>
       <h1>${title}</h1>

@@ -1,12 +1,47 @@
 import { visible } from "../text";
-import type { Report } from "./model";
+import { headOf, type ReportSource } from "./source";
 
 /** The report itself. `docs/report.schema.json` says what is in it. */
-export function toJson(report: Report): string {
-  return inertJson(report);
+export function* toJson(report: ReportSource): Generator<string> {
+  const { failures, leftOut } = report;
+  yield `{\n${members(headOf(report), 2)},\n  "accounts": `;
+  yield* list(report.each(), 2);
+  yield `,\n${members({ failures, leftOut }, 2)}\n}`;
 }
 
 /** JSON in which nothing can act on a terminal: what JSON leaves as it is, is written as a code, and means the same. */
 export function inertJson(value: unknown): string {
   return visible(JSON.stringify(value, null, 2));
+}
+
+/** The same on one line. */
+export function inertLine(value: unknown): string {
+  return `${visible(JSON.stringify(value))}\n`;
+}
+
+/**
+ * The members of an object as `inertJson` lays them out, without the braces.
+ * @param indent Blanks before each member.
+ */
+export function members(object: object, indent: number): string {
+  const lines = inertJson(object).slice("{\n".length, -"\n}".length);
+  return " ".repeat(indent - 2) + shifted(lines, indent - 2);
+}
+
+/**
+ * A list as `inertJson` lays it out, item by item.
+ * @param indent Blanks before the member that it is the value of.
+ */
+export function* list(items: Iterable<unknown>, indent: number): Generator<string> {
+  let isEmpty = true;
+  for (const item of items) {
+    yield `${isEmpty ? "[" : ","}\n${" ".repeat(indent + 2)}${shifted(inertJson(item), indent + 2)}`;
+    isEmpty = false;
+  }
+  yield isEmpty ? "[]" : `\n${" ".repeat(indent)}]`;
+}
+
+/** No text within JSON has a line break of its own. */
+function shifted(json: string, by: number): string {
+  return json.replaceAll("\n", `\n${" ".repeat(by)}`);
 }

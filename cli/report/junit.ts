@@ -2,7 +2,8 @@ import { byCause, describeCause } from "../../policypack/facts/causes";
 import { visible } from "../text";
 import { withRules } from "./counts";
 import { plural } from "./headline";
-import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
+import type { AccountReport, RuleReport, RuleResultReport } from "./model";
+import type { Outline, ReportSource, ResultOutline } from "./source";
 
 /**
  * The report as JUnit XML, which every CI shows: an account is a suite, a rule a test. What could not be judged is an
@@ -10,18 +11,16 @@ import type { AccountReport, Report, RuleReport, RuleResultReport } from "./mode
  * https://github.com/testmoapp/junitxml; valid by Jenkins' schema, which allows fewer attributes:
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  */
-export function toJunit(report: Report): string {
-  const suites = [
-    ...report.accounts.map((account) => suite(report, account)),
-    ...failures(report),
-    ...leftOut(report),
-  ];
-  const open = `<testsuites name="mfa-guard" ${numbersOf(totalsOf(report))}>`;
-  return ['<?xml version="1.0" encoding="UTF-8"?>', open, ...suites, "</testsuites>", ""].join("\n");
+export function* toJunit(report: ReportSource): Generator<string> {
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield `<testsuites name="mfa-guard" ${numbersOf(totalsOf(report))}>\n`;
+  for (const account of report.each()) yield `${suite(report, account)}\n`;
+  for (const one of [...failures(report), ...leftOut(report)]) yield `${one}\n`;
+  yield "</testsuites>\n";
 }
 
 /** Of all suites; there is no number of skipped tests here. */
-function totalsOf({ accounts, failures, leftOut }: Report): Record<string, number> {
+function totalsOf({ accounts, failures, leftOut }: Outline): Record<string, number> {
   const { tests, errors, ...counts } = countsOf(accounts.flatMap(({ results }) => results));
   return {
     tests: tests + failures.length + leftOut.length,
@@ -30,8 +29,8 @@ function totalsOf({ accounts, failures, leftOut }: Report): Record<string, numbe
   };
 }
 
-function countsOf(results: readonly RuleResultReport[]) {
-  const having = (status: RuleResultReport["status"]) => results.filter((r) => r.status === status).length;
+function countsOf(results: readonly ResultOutline[]) {
+  const having = (status: ResultOutline["status"]) => results.filter((r) => r.status === status).length;
   return {
     tests: results.length,
     failures: having("violation"),
@@ -46,7 +45,7 @@ function numbersOf(counts: Readonly<Record<string, number>>): string {
     .join(" ");
 }
 
-function suite(report: Report, account: AccountReport): string {
+function suite(report: Outline, account: AccountReport): string {
   const cases = withRules(report, account).map(({ rule, result }) => testCase(account, rule, result));
   const open = `  <testsuite name="${attribute(account.label)}" timestamp="${attribute(account.facts.readAt)}" ${numbersOf(countsOf(account.results))}>`;
   return [open, properties(account), ...cases, "  </testsuite>"].join("\n");
@@ -90,13 +89,13 @@ function element(name: string, message: string, type: string, lines: readonly st
 }
 
 /** An account that could not be read must not be missing from a green page. */
-function failures(report: Report): string[] {
+function failures(report: Outline): string[] {
   return report.failures.map(({ account, message }) =>
     oneTest(account, "errors", element("error", message, "unreadable", [message])),
   );
 }
 
-function leftOut(report: Report): string[] {
+function leftOut(report: Outline): string[] {
   return report.leftOut.map(({ account, why }) =>
     oneTest(account, "skipped", `<skipped message="${attribute(why)}"/>`),
   );

@@ -2,17 +2,17 @@ import { describeReason } from "../../policypack/facts/fact";
 import { QUESTIONS } from "../../policypack/rules/controls";
 import { describe, requirementsOf, standardName } from "./controls";
 import { withRules } from "./counts";
-import { inertJson } from "./json";
+import { inertLine, list } from "./json";
 import type {
   AccountReport,
   AnswerReport,
-  Report,
   RuleReport,
   RuleResultReport,
   UnknownReport,
   ViolationReport,
 } from "./model";
 import type { Severity } from "./severity";
+import type { ReportSource } from "./source";
 
 /** https://schema.ocsf.io/1.5.0/classes/compliance_finding */
 const OCSF_VERSION = "1.5.0";
@@ -37,31 +37,36 @@ const FAIL = { status_id: 3, status: "Fail" };
 const UNKNOWN = { status_id: 0, status: "Unknown" };
 
 /**
- * The report as a list of OCSF compliance findings: one for each violation, unknown, and rule that holds; and of an
+ * The report as OCSF compliance findings, in a list; of an organization a line each (JSON Lines), which log pipelines
+ * read without holding all. One for each violation, unknown, and rule that holds; and of an
  * account that could not be read, one for each rule. Accounts that were left out on purpose have none.
  */
-export function toOcsf(report: Report): string {
-  const found = report.accounts.flatMap((account) =>
-    withRules(report, account).flatMap(({ rule, result }) => findings(rule, result, { report, account })),
-  );
-  const unread = report.failures.flatMap((failure) =>
-    report.rules.map((rule) => unreadFinding(rule, failure, report)),
-  );
-  const answers = report.accounts.flatMap((account) =>
-    account.answers
-      .filter(({ verdict }) => verdict !== "not-applicable")
-      .map((answer) => answerFinding(answer, { report, account })),
-  );
-  return inertJson([...answers, ...found, ...unread]);
+export function* toOcsf(report: ReportSource): Generator<string> {
+  if (!report.organization) return yield* list(eventsOf(report), 0);
+  for (const event of eventsOf(report)) yield inertLine(event);
 }
 
+function* eventsOf(report: ReportSource): Generator<object> {
+  for (const account of report.each()) {
+    const asked = account.answers.filter(({ verdict }) => verdict !== "not-applicable");
+    yield* asked.map((answer) => answerFinding(answer, { report, account }));
+    for (const { rule, result } of withRules(report, account))
+      yield* findings(rule, result, { report, account });
+  }
+  for (const failure of report.failures)
+    for (const rule of report.rules) yield unreadFinding(rule, failure, report);
+}
+
+/** What findings tell of the report that they are of. */
+type Told = Pick<ReportSource, "tool" | "generatedAt" | "controls">;
+
 interface Where {
-  readonly report: Report;
+  readonly report: Told;
   readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition"> &
     Partial<Pick<AccountReport, "facts">>;
 }
 
-function unreadFinding(rule: RuleReport, failure: Report["failures"][number], report: Report): object {
+function unreadFinding(rule: RuleReport, failure: ReportSource["failures"][number], report: Told): object {
   const { id, account: label, message } = failure;
   const account = { id, label, alias: null, partition: null };
   const subject = { id: ofRule(rule, account), subject: label, arn: null, message, compliance: UNKNOWN };
@@ -124,7 +129,7 @@ function severity({ severity }: RuleReport) {
   return { severity_id: SEVERITY_IDS[severity], severity: severity[0]?.toUpperCase() + severity.slice(1) };
 }
 
-function product({ tool }: Report) {
+function product({ tool }: Told) {
   return { name: tool.name, vendor_name: "mfa-guard", version: tool.version };
 }
 

@@ -4,11 +4,16 @@ import { countsOf, totalViolations, withRules } from "./counts";
 import { grid } from "./grid";
 import { numberOf, plural } from "./headline";
 import type { Sheet } from "./lines";
-import type { AccountReport, Report, RuleResultReport } from "./model";
+import type { AccountReport, RuleResultReport } from "./model";
 import type { Severity } from "./severity";
+import type { Outline } from "./source";
 
 /** How each rule ended for an account, a line a rule. */
-export function rulesOverview(report: Report, account: AccountReport, sheet: Sheet): string[] {
+export function rulesOverview(
+  report: Pick<Outline, "rules">,
+  account: AccountReport,
+  sheet: Sheet,
+): string[] {
   const { colours } = sheet;
   const rows = withRules(report, account).map(({ rule, result }) => [
     ...[rule.name, severityText(rule.severity, colours), rule.level, resultText(result, colours)],
@@ -17,7 +22,7 @@ export function rulesOverview(report: Report, account: AccountReport, sheet: She
 }
 
 /** How each account ended, a line an account. Its name comes last: it has any length. */
-export function accountsOverview({ accounts, rules }: Report, sheet: Sheet): string[] {
+export function accountsOverview({ accounts, rules }: Outline, sheet: Sheet): string[] {
   const { red, yellow } = sheet.colours;
   const rows = accounts.map((account) => {
     const counts = countsOf([account], rules);

@@ -1,15 +1,16 @@
 import { violationsFrom } from "./counts";
 import { hasNoUsersRead, summaryOf } from "./headline";
-import type { AnswerReport, Report } from "./model";
+import type { AnswerReport } from "./model";
 import type { Severity } from "./severity";
+import type { Outline } from "./source";
 
 /** Whether there is a violation of that severity or a worse one, or a control that was chosen is not met. */
-export function hasFound(report: Report, least: Severity): boolean {
+export function hasFound(report: Outline, least: Severity): boolean {
   return violationsFrom(report.counts, least) > 0 || chosenVerdicts(report).includes("fail");
 }
 
 /** Accounts that could not be read, or that answered without one of their console users. */
-export function unreadAccounts({ failures, accounts }: Report): {
+export function unreadAccounts({ failures, accounts }: Outline): {
   readonly failed: boolean;
   readonly withoutUsers: boolean;
 } {
@@ -17,12 +18,12 @@ export function unreadAccounts({ failures, accounts }: Report): {
 }
 
 /** Whether something of what was read could not be judged. */
-export function isMissingFacts(report: Report): boolean {
+export function isMissingFacts(report: Outline): boolean {
   return report.counts.unknown > 0 || chosenVerdicts(report).includes("unknown");
 }
 
 /** The last thing that somebody at a terminal sees, and what it is about. */
-export function verdictOf(report: Report): {
+export function verdictOf(report: Outline): {
   readonly kind: "violation" | "unknown" | "compliant";
   readonly words: string;
 } {
@@ -37,7 +38,7 @@ export function verdictOf(report: Report): {
 
 const LEAST: Severity = "low";
 
-function chosenVerdicts({ settings, accounts }: Report): readonly AnswerReport["verdict"][] {
+function chosenVerdicts({ settings, accounts }: Outline): readonly AnswerReport["verdict"][] {
   if (settings.compliance.length === 0) return [];
   return accounts.flatMap(({ answers }) => answers.map(({ verdict }) => verdict));
 }

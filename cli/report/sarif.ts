@@ -1,35 +1,42 @@
 import { describeReason } from "../../policypack/facts/fact";
 import { oneLine } from "../text";
 import { withRules } from "./counts";
-import { inertJson } from "./json";
-import type { AccountReport, Report, RuleReport, UnknownReport, ViolationReport } from "./model";
+import { list, members } from "./json";
+import type { AccountReport, RuleReport, UnknownReport, ViolationReport } from "./model";
 import type { Severity } from "./severity";
+import type { Outline, ReportSource } from "./source";
 import { gapsOf } from "./unknowns";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
-export function toSarif(report: Report): string {
-  return inertJson({ $schema: SCHEMA, version: "2.1.0", runs: [runOf(report)] });
+export function* toSarif(report: ReportSource): Generator<string> {
+  yield `{\n${members({ $schema: SCHEMA, version: "2.1.0" }, 2)},\n  "runs": [\n    {\n`;
+  yield* runOf(report);
+  yield "\n    }\n  ]\n}";
 }
 
-function runOf(report: Report) {
-  return {
-    tool: {
-      driver: {
-        name: report.tool.name,
-        semanticVersion: report.tool.version,
-        informationUri: "https://github.com/mfa-guard/mfa-guard",
-        rules: report.rules.map(ruleOf),
-      },
-    },
-    invocations: [invocation(report)],
-    results: [
-      ...report.accounts.flatMap((account) => resultsOf(report, account)),
-      ...report.failures.flatMap((failure) => unreadResults(report, failure)),
-    ],
-    columnKind: "utf16CodeUnits",
+/** What could not be read is told of the run after the results: by then it has been seen. */
+function* runOf(report: ReportSource): Generator<string> {
+  const driver = {
+    name: report.tool.name,
+    semanticVersion: report.tool.version,
+    informationUri: "https://github.com/mfa-guard/mfa-guard",
+    rules: report.rules.map(ruleOf),
   };
+  const gaps: string[] = [];
+  yield `${members({ tool: { driver } }, 6)},\n      "results": `;
+  yield* list(allResults(report, gaps), 6);
+  yield `,\n${members({ invocations: [invocation(report, gaps)], columnKind: "utf16CodeUnits" }, 6)}`;
+}
+
+/** @param gaps What could not be read is added to. */
+function* allResults(report: ReportSource, gaps: string[]): Generator<object> {
+  for (const account of report.each()) {
+    gaps.push(...gapsOf(account).map(({ reason }) => describeReason(reason)));
+    yield* resultsOf(report, account);
+  }
+  for (const failure of report.failures) yield* unreadResults(report, failure);
 }
 
 const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
@@ -62,8 +69,7 @@ function ruleOf(rule: RuleReport) {
 }
 
 /** What could not be read is told of the run too, since some viewers show only results that failed. */
-function invocation({ accounts, failures, leftOut, generatedAt }: Report) {
-  const gaps = accounts.flatMap((account) => gapsOf(account).map(({ reason }) => describeReason(reason)));
+function invocation({ accounts, failures, leftOut, generatedAt }: Outline, gaps: readonly string[]) {
   const errors = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
   const notes = [
     ...accounts.map(({ label, facts }) => `${label}: ${facts.passwords}`),
@@ -77,7 +83,7 @@ function invocation({ accounts, failures, leftOut, generatedAt }: Report) {
   };
 }
 
-function resultsOf(report: Report, account: AccountReport): object[] {
+function resultsOf(report: Outline, account: AccountReport): object[] {
   return withRules(report, account).flatMap(({ rule, result }) => {
     const common = { ruleId: rule.name, ruleIndex: report.rules.indexOf(rule) };
     return [
@@ -95,7 +101,10 @@ function resultsOf(report: Report, account: AccountReport): object[] {
 }
 
 /** Of an account that could not be read, one for each rule: a viewer closes what is not reported any more. */
-function unreadResults({ rules }: Report, { id, account: label, message: why }: Report["failures"][number]) {
+function unreadResults(
+  { rules }: Outline,
+  { id, account: label, message: why }: Outline["failures"][number],
+) {
   return rules.map(({ name }, ruleIndex) => ({
     ...{ ruleId: name, ruleIndex, kind: "open", level: "none", message: message(`${label}: ${why}`) },
     ...placeOf({ id: `${id}/${name}`, subject: label, arn: null }, { id, label }),

@@ -5,9 +5,10 @@ import { controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
 import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
 import { paragraph, type Sheet } from "./lines";
-import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
+import type { AccountReport, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
 import { verdictOf } from "./result";
+import type { Outline, ReportSource } from "./source";
 import { gapsOf } from "./unknowns";
 import { whatToDo } from "./what-to-do";
 
@@ -16,22 +17,24 @@ import { whatToDo } from "./what-to-do";
  * checked, how each rule ended, and last the numbers.
  * @param columns Characters of a line; undefined: lines are as long as they are.
  */
-export function toTable(report: Report, colours: Colours, columns?: number): string {
-  const sheet = { colours, columns };
+export function* toTable(report: ReportSource, colours: Colours, columns?: number): Generator<string> {
+  for (const line of linesOf(report, { colours, columns })) yield `${line}\n`;
+}
+
+function* linesOf(report: ReportSource, sheet: Sheet): Generator<string> {
   const several = isOfSeveral(report);
-  return [
-    ...(several ? [] : report.accounts.map((account) => title(account, sheet))),
-    ...report.accounts.flatMap((account) => found(report, account, several, sheet)),
-    ...whatToDo(report, sheet),
-    ...(several ? [] : report.accounts.flatMap((account) => gaps(account, sheet))),
-    "",
-    ...(several ? overAccounts(report, sheet) : report.accounts.flatMap((a) => overRules(report, a, sheet))),
-    ...controlsLines(report, sheet),
-    ...unread(report, sheet),
-    "",
-    ...verdict(report, sheet),
-    "",
-  ].join("\n");
+  // One at most, unless there are several: those are gone through one at a time.
+  const alone = several ? [] : [...report.each()];
+  yield* alone.map((account) => title(account, sheet));
+  for (const account of report.each()) yield* found(report, account, several, sheet);
+  yield* whatToDo(report, sheet);
+  yield* alone.flatMap((account) => gaps(account, sheet));
+  yield "";
+  yield* several ? overAccounts(report, sheet) : alone.flatMap((a) => overRules(report, a, sheet));
+  yield* controlsLines(report, sheet);
+  yield* unread(report, sheet);
+  yield "";
+  yield* verdict(report, sheet);
 }
 
 function title(account: AccountReport, sheet: Sheet): string {
@@ -39,7 +42,7 @@ function title(account: AccountReport, sheet: Sheet): string {
 }
 
 /** What was found in an account; of several, under its name, and with what was not checked there. */
-function found(report: Report, account: AccountReport, several: boolean, sheet: Sheet): string[] {
+function found(report: Outline, account: AccountReport, several: boolean, sheet: Sheet): string[] {
   const withViolations = withRules(report, account).filter(({ result }) => result.violations.length > 0);
   const lines = withViolations.flatMap(({ rule, result }) => findings(rule, result, sheet));
   if (!several) return lines;
@@ -47,16 +50,16 @@ function found(report: Report, account: AccountReport, several: boolean, sheet: 
   return all.length === 0 ? [] : ["", ...heading(report, account, sheet), ...all];
 }
 
-function overRules(report: Report, account: AccountReport, sheet: Sheet): string[] {
+function overRules(report: Outline, account: AccountReport, sheet: Sheet): string[] {
   return [...rulesOverview(report, account, sheet), ...notApplicable(account, sheet)];
 }
 
-function overAccounts(report: Report, sheet: Sheet): string[] {
+function overAccounts(report: Outline, sheet: Sheet): string[] {
   return report.accounts.length === 0 ? [] : accountsOverview(report, sheet);
 }
 
 /** The numbers, and how it came out: what stays on the screen. */
-function verdict(report: Report, sheet: Sheet): string[] {
+function verdict(report: Outline, sheet: Sheet): string[] {
   const { accounts, failures } = report;
   const { kind, words } = verdictOf(report);
   const { red, yellow, green, bold } = sheet.colours;
@@ -71,7 +74,7 @@ function verdict(report: Report, sheet: Sheet): string[] {
   return [bold(paragraph(sheet, headline)), colour(mark) + line.slice(mark.length)];
 }
 
-function heading(report: Report, account: AccountReport, sheet: Sheet): string[] {
+function heading(report: Outline, account: AccountReport, sheet: Sheet): string[] {
   return [
     sheet.colours.bold(paragraph(sheet, headlineOf(account))),
     sheet.colours.dim(paragraph(sheet, readingOf(account))),
@@ -119,7 +122,7 @@ function notApplicable({ results }: AccountReport, sheet: Sheet): string[] {
 }
 
 /** Accounts of which nothing was read. */
-function unread({ failures, leftOut }: Report, sheet: Sheet): string[] {
+function unread({ failures, leftOut }: Outline, sheet: Sheet): string[] {
   const { yellow, dim } = sheet.colours;
   const failed = failures.map(({ account, message }) =>
     yellow(paragraph(sheet, `${oneLine(account)} could not be read: ${oneLine(message)}`, "? ")),

@@ -1,9 +1,10 @@
 import { withRules } from "./counts";
 import { paragraph, type Sheet } from "./lines";
-import type { Report, RuleReport } from "./model";
+import type { RuleReport } from "./model";
+import type { Outline } from "./source";
 
 /** The steps of each rule that found something, once for all accounts. Steps that rules share are told once too. */
-export function whatToDo(report: Report, sheet: Sheet): string[] {
+export function whatToDo(report: Outline, sheet: Sheet): string[] {
   const results = report.accounts.flatMap((account) => withRules(report, account));
   const found = new Set(
     results.filter(({ result }) => result.violations.length > 0).map(({ rule }) => rule.name),

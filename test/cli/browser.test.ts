@@ -8,10 +8,10 @@ import { promisify } from "node:util";
 import { render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter } from "../../cli/instructions/user-letter";
-import { toHtml } from "../../cli/report/html";
 import type { Report } from "../../cli/report/model";
 import { skip } from "../support/skip";
 import { fullReport, hostileReport } from "./reports";
+import { toHtml } from "./texts";
 
 const run = promisify(execFile);
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];

@@ -3,15 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "csv-parse/sync";
 import picocolors from "picocolors";
-import { toCsv } from "../../cli/report/csv";
-import { type Format, FORMATS } from "../../cli/report/formats";
-import { toHtml } from "../../cli/report/html";
-import { toJson } from "../../cli/report/json";
-import { toJunit } from "../../cli/report/junit";
 import { reportJsonSchema, reportSchema } from "../../cli/report/model";
-import { toOcsf } from "../../cli/report/ocsf";
-import { toSarif } from "../../cli/report/sarif";
-import { toTable } from "../../cli/report/table";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { known, unknown } from "../../policypack/facts/fact";
 import { DENIED, found, modelAccount, userWithoutMfa } from "../support/accounts";
@@ -20,6 +12,8 @@ import { junitErrors } from "./junit-schema";
 import { organizationReport } from "./report/several-accounts";
 import { fullReport, HOSTILE, hostileReport, reportOf } from "./reports";
 import { ocsfErrors, sarifErrors, schemaErrors } from "./schemas";
+import type { Format } from "../../cli/report/formats";
+import { FORMATS, toCsv, toHtml, toJson, toJunit, toOcsf, toSarif, toTable } from "./texts";
 
 const PLAIN = picocolors.createColors(false);
 

@@ -6,7 +6,6 @@ import * as path from "node:path";
 import { parse } from "csv-parse/sync";
 import picocolors from "picocolors";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
-import { type Format, FORMATS } from "../../cli/report/formats";
 import { known, unknown } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
@@ -18,6 +17,8 @@ import { runCli } from "../cli/run-cli";
 import { consoleUser, DENIED, found, modelAccount, NOW, userWithoutMfa, VIRTUAL } from "../support/accounts";
 import { ADMIN_ARN, worstAccount } from "../support/worst-account";
 import { ACTING, ALL_ACTING, CONTROL, PROTOTYPE_NAMES } from "./words";
+import type { Format } from "../../cli/report/formats";
+import { FORMATS } from "../cli/texts";
 
 /** An account, as a forged snapshot might tell of it, in which every text is the given one. */
 function accountOf(text: string): AccountFacts {

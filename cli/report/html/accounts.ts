@@ -1,10 +1,10 @@
 import { countsOf, totalViolations } from "../counts";
 import { headlineOfAll, numberOf, pastGraceOf, plural } from "../headline";
-import type { Report, RuleResultReport } from "../model";
+import type { Outline, ResultOutline } from "../source";
 import { type Html, html } from "./markup";
 
 /** Where there are several accounts: the number that counts, of all and of each. */
-export function accountsSummary(report: Report): Html {
+export function accountsSummary(report: Outline): Html {
   const { accounts, failures, rules } = report;
   const unread = failures.length === 0 ? "" : ` ${plural(failures.length, "account")} could not be read.`;
   const rows = accounts.map((account) => {
@@ -19,10 +19,10 @@ export function accountsSummary(report: Report): Html {
 }
 
 /** Where there are several accounts: in how many of them each rule ended how. */
-export function rulesByAccounts({ accounts, rules }: Report): Html {
+export function rulesByAccounts({ accounts, rules }: Outline): Html {
   const rows = rules.map(({ name, severity, level }) => {
     const results = accounts.flatMap(({ results }) => results.filter(({ rule }) => rule === name));
-    const having = (test: (result: RuleResultReport) => boolean) => `${results.filter(test).length}`;
+    const having = (test: (result: ResultOutline) => boolean) => `${results.filter(test).length}`;
     return [
       name,
       ...[severity, level],
@@ -45,7 +45,7 @@ export function rulesByAccounts({ accounts, rules }: Report): Html {
 }
 
 /** Where there are several accounts: how the facts of each were read. */
-export function accountsReading({ accounts }: Report): Html {
+export function accountsReading({ accounts }: Outline): Html {
   const rows = accounts.map(({ label, facts }) => [
     label,
     ...[facts.readAt, facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],

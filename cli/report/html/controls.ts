@@ -1,9 +1,9 @@
 import { byControl, standardName } from "../controls";
-import type { Report } from "../model";
+import type { Outline } from "../source";
 import { type Html, html } from "./markup";
 
 /** The view by control: what an auditor asks, answered whatever grace or policy there is. */
-export function controls(report: Report): Html {
+export function controls(report: Outline): Html {
   const rows = byControl(report).map(
     ({ control, words }) =>
       html`<tr>

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { toHtml } from "../../../cli/report/html";
 import { known, unknown } from "../../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../../policypack/facts/model";
 import { consoleUser, DENIED, found, modelAccount, userWithoutMfa } from "../../support/accounts";
 import { reportOf } from "../reports";
+import { toHtml } from "../texts";
 
 const UNREAD_POLICIES = { policiesComplete: unknown(DENIED) };
 const judged = [consoleUser("ann"), userWithoutMfa("bob")];

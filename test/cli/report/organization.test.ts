@@ -2,13 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import picocolors from "picocolors";
 import { exitCodeOf } from "../../../cli/report/exit-code";
-import { toCsv } from "../../../cli/report/csv";
-import { type Format, FORMATS } from "../../../cli/report/formats";
-import { toJunit } from "../../../cli/report/junit";
 import { reportJsonSchema } from "../../../cli/report/model";
-import { toOcsf } from "../../../cli/report/ocsf";
-import { toSarif } from "../../../cli/report/sarif";
-import { toTable } from "../../../cli/report/table";
 import { contentAccount } from "../../support/worst-account";
 import { HOSTILE, reportOf } from "../reports";
 import { ocsfErrors, sarifErrors, schemaErrors } from "../schemas";
@@ -20,6 +14,8 @@ import {
   WHY_LEFT_OUT,
   WHY_UNREAD,
 } from "./several-accounts";
+import type { Format } from "../../../cli/report/formats";
+import { FORMATS, toCsv, toJunit, toOcsf, toSarif, toTable } from "../texts";
 
 const PLAIN = picocolors.createColors(false);
 const ALL = Object.keys(FORMATS) as Format[];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import picocolors from "picocolors";
-import { toTable } from "../../../cli/report/table";
 import { RULES } from "../../../policypack/rules";
 import { fullReport } from "../reports";
 import { organizationReport } from "./several-accounts";
+import { toTable } from "../texts";
 
 const PLAIN = picocolors.createColors(false);
 

@@ -1,0 +1,111 @@
+import { type Command, Option } from "commander";
+import type { AccountFacts } from "../policypack/facts/model";
+import type { Rollout } from "../policypack/rollout/schema";
+import { RULES } from "../policypack/rules";
+import { STANDARDS } from "../policypack/rules/controls";
+import type { Rule, RuleContext } from "../policypack/rules/rule";
+import { completedBy } from "./completion/values";
+import type { Cli } from "./context";
+import { openSink } from "./output";
+import { assembleReport, judgeAccount } from "./report/build";
+import { exitCodeOf, type FailOn, FAIL_ON } from "./report/exit-code";
+import { type Format, FORMATS } from "./report/formats";
+import { sheetFor } from "./report/lines";
+import type { AccountReport } from "./report/model";
+import { SEVERITIES, type Severity } from "./report/severity";
+import type { Judged } from "./report/source";
+import { collectRules, rulesFor } from "./rule-choice";
+import { collectRuleOptions, ruleOptionNames, type RuleOptions, withOptions } from "./rule-options";
+import { collectStandards } from "./standards";
+import { TOOL } from "./version";
+
+/** How accounts are judged, and how the report on them is written. As commander gives them. */
+export interface ReportOptions {
+  readonly rollout?: string | undefined;
+  readonly strict: boolean;
+  readonly rule?: readonly Rule[];
+  readonly compliance?: readonly string[];
+  readonly ruleOption?: RuleOptions;
+  readonly severity: Severity;
+  readonly failOn: FailOn;
+  readonly allowUnknown: boolean;
+  readonly violationsFirst: boolean;
+  readonly format: Format;
+  readonly output?: string;
+}
+
+export function addReportOptions(command: Command): Command {
+  return command
+    .option("--strict", "count users who are in grace, or denied until they enrol, as violations too", false)
+    .addOption(
+      completedBy(
+        new Option("--rule <name...>", "only these rules").argParser(collectRules),
+        RULES.map(({ name }) => name),
+      ),
+    )
+    .addOption(
+      completedBy(
+        new Option(
+          "--compliance <standard...>",
+          `answer these standards only, control by control: ${STANDARDS.join(", ")}`,
+        ).argParser(collectStandards),
+        STANDARDS,
+      ),
+    )
+    .addOption(
+      completedBy(
+        new Option(
+          "--rule-option <rule.option=value...>",
+          "set an option of a rule, true or false",
+        ).argParser(collectRuleOptions),
+        ruleOptionNames().map((name) => `${name}=true`),
+      ),
+    )
+    .addOption(
+      level("--severity <level>", "only rules of this severity or a worse one", SEVERITIES).default("low"),
+    )
+    .addOption(
+      level("--fail-on <level>", "exit with 1 for violations from this severity on", FAIL_ON).default("low"),
+    )
+    .option("--allow-unknown", "exit with 0 although something could not be judged", false)
+    .option(
+      "--violations-first",
+      "exit with 1 for violations although accounts could not be read (else 2)",
+      false,
+    )
+    .addOption(level("--format <format>", "how to show it", Object.keys(FORMATS)).default("table"))
+    .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
+}
+
+function level(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices(choices);
+}
+
+/** Judges accounts, and writes the report on them. */
+export interface Reporter {
+  /** @param snapshot The file that the facts are from; null: they were read live. */
+  readonly judge: (facts: AccountFacts, rollout: Rollout | null, snapshot: string | null) => AccountReport;
+  /** Writes the report, and sets the exit code. */
+  readonly write: (judged: Judged) => Promise<void>;
+}
+
+/** @throws CliError where the report can't be written: before the work for it is done. */
+export async function openReporter(cli: Cli, options: ReportOptions): Promise<Reporter> {
+  const { strict, compliance = [], rollout: rolloutFile = null } = options;
+  const rules = withOptions(rulesFor(options.rule, options.severity), options.ruleOption);
+  const write = await openSink(cli, options.output);
+  const contextOf = (rollout: Rollout | null): RuleContext => ({
+    ...{ now: cli.now(), settings: { rollout, strict, scope: "account" }, options: {} },
+  });
+  return {
+    judge: (facts, rollout, snapshot) =>
+      judgeAccount(facts, { rules, snapshot, compliance, context: contextOf(rollout) }),
+    write: async ({ accounts, each, organization, failures, leftOut }) => {
+      const frame = { tool: TOOL, generatedAt: cli.now(), rules, strict, rolloutFile, compliance };
+      const report = { ...assembleReport(accounts, { ...frame, failures, leftOut }), each, organization };
+      const { colours, columns } = sheetFor(cli, options.output);
+      await write(FORMATS[options.format](report, colours, columns));
+      cli.exitCode = exitCodeOf(report, options);
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
+import * as path from "node:path";
+import { cannotWrite } from "../whole-file";
+import type { AccountReport } from "./model";
+import { type AccountOutline, outlineOf } from "./source";
+
+/** Bytes of reports that stay in memory, so that most organizations need no disk. */
+const IN_MEMORY = 32 * 1024 * 1024;
+
+type Place = Buffer | { readonly offset: number; readonly length: number };
+
+/**
+ * The reports of an organization's accounts, until they are written: in memory those that come first, the others in a
+ * file that has no name any more, so that nothing of it stays however the run ends: the
+ * system closes it then.
+ */
+export class Spool {
+  private readonly places = new Map<string, Place>();
+  private readonly outlines = new Map<string, AccountOutline>();
+  private inMemory = 0;
+  private inFile = 0;
+  private file: number | null = null;
+
+  /**
+   * @param folder Where the file is made, as an absolute path.
+   * @param limit Bytes to hold in memory.
+   */
+  constructor(
+    private readonly folder: string,
+    private readonly limit = IN_MEMORY,
+  ) {}
+
+  get size(): number {
+    return this.places.size;
+  }
+
+  /** @throws CliError where the disk is full. */
+  add(id: string, report: AccountReport): void {
+    const bytes = Buffer.from(JSON.stringify(report));
+    this.places.set(id, this.put(bytes));
+    this.outlines.set(id, outlineOf(report));
+  }
+
+  /** Those that there are of the accounts asked for, in that order. */
+  outlinesOf(ids: readonly string[]): readonly AccountOutline[] {
+    return ids.flatMap((id) => this.outlines.get(id) ?? []);
+  }
+
+  *each(ids: readonly string[]): Generator<AccountReport> {
+    for (const id of ids) {
+      const place = this.places.get(id);
+      if (place) yield JSON.parse(this.get(place).toString("utf8")) as AccountReport;
+    }
+  }
+
+  private put(bytes: Buffer): Place {
+    if (this.inMemory + bytes.length <= this.limit) {
+      this.inMemory += bytes.length;
+      return bytes;
+    }
+    try {
+      this.file ??= openUnnamed(this.folder);
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(this.file, bytes, done, bytes.length - done, this.inFile + done);
+    } catch (error) {
+      throw cannotWrite(`What is found in accounts (in ${this.folder})`, error);
+    }
+    const place = { offset: this.inFile, length: bytes.length };
+    this.inFile += bytes.length;
+    return place;
+  }
+
+  private get(place: Place): Buffer {
+    if (Buffer.isBuffer(place)) return place;
+    const bytes = Buffer.allocUnsafe(place.length);
+    for (let done = 0; done < bytes.length;) {
+      const got = readSync(this.file ?? -1, bytes, done, bytes.length - done, place.offset + done);
+      if (got === 0) throw new Error("the file of reports is shorter than what was written to it");
+      done += got;
+    }
+    return bytes;
+  }
+}
+
+function openUnnamed(folder: string): number {
+  const own = mkdtempSync(path.join(folder, ".mfa-guard-"));
+  try {
+    return openSync(path.join(own, "reports"), "wx+", 0o600);
+  } finally {
+    rmSync(own, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import picocolors from "picocolors";
+import { exitCodeOf } from "../../../cli/report/exit-code";
+import { type Format, FORMATS } from "../../../cli/report/formats";
+import { inertJson } from "../../../cli/report/json";
+import type { AccountReport, Report } from "../../../cli/report/model";
+import { type ReportSource, sourceOf } from "../../../cli/report/source";
+import { Spool } from "../../../cli/report/spool";
+import { contentAccount } from "../../support/worst-account";
+import { reportOf } from "../reports";
+import { ocsfErrors } from "../schemas";
+import { toJson } from "../texts";
+import { hostileOrganizationReport, organizationReport } from "./several-accounts";
+
+const PLAIN = picocolors.createColors(false);
+
+function textOf(format: Format, source: ReportSource): string {
+  return [...FORMATS[format](source, PLAIN)].join("");
+}
+
+function linesOf(text: string): unknown[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe("reports whose accounts are on disk", () => {
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-spool-"));
+  });
+
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  /** The same report, of which no account is in memory but for its outline. */
+  function onDisk(report: Report, limit = 0): ReportSource {
+    const spool = new Spool(folder, limit);
+    for (const account of [...report.accounts].reverse()) spool.add(account.id ?? "", account);
+    const ids = report.accounts.map(({ id }) => id ?? "");
+    const accounts = spool.outlinesOf(ids);
+    return { ...report, accounts, each: () => spool.each(ids), organization: false };
+  }
+
+  for (const format of Object.keys(FORMATS) as Format[])
+    it(`are in ${format} what they are in memory`, () => {
+      for (const report of [organizationReport(), hostileOrganizationReport()])
+        assert.equal(textOf(format, onDisk(report)), textOf(format, sourceOf(report)));
+    });
+
+  it("have the same exit code", () => {
+    const chosen = organizationReport();
+    const settings = { ...chosen.settings, compliance: ["cis-3.0"] };
+    const reports = [
+      chosen,
+      { ...chosen, failures: [], settings },
+      reportOf([contentAccount()], { settings }),
+    ];
+    for (const report of reports)
+      for (const failOn of ["low", "critical", "never"] as const) {
+        const options = { failOn, allowUnknown: false };
+        assert.equal(exitCodeOf(onDisk(report), options), exitCodeOf(report, options));
+      }
+  });
+
+  it("leave nothing in the folder, and are read as often as they are asked for", async () => {
+    const report = organizationReport();
+    for (const limit of [0, JSON.stringify(report.accounts[1]).length, Infinity]) {
+      const source = onDisk(report, limit);
+      assert.deepEqual(await readdir(folder), []);
+      assert.deepEqual([...source.each()], report.accounts);
+      assert.deepEqual([...source.each()], report.accounts);
+    }
+  });
+
+  it("are refused where they can't be written, with the place", () => {
+    const [account] = organizationReport().accounts;
+    assert.throws(
+      () => new Spool("/dev/null", 0).add("1", account as AccountReport),
+      /\/dev\/null.*can't be written/,
+    );
+  });
+});
+
+describe("formats by line", () => {
+  it("have in JSON Lines all that the JSON has", () => {
+    const report = organizationReport();
+    const [head, ...accounts] = linesOf(textOf("jsonl", sourceOf(report)));
+    assert.deepEqual({ ...(head as object), accounts }, JSON.parse(toJson(report)));
+  });
+
+  it("have in OCSF of an organization the same findings as the list", () => {
+    const report = organizationReport();
+    const events = linesOf(textOf("ocsf", sourceOf(report, true)));
+    assert.deepEqual(events, JSON.parse(textOf("ocsf", sourceOf(report))));
+    for (const event of events) assert.deepEqual(ocsfErrors(event as object), []);
+  });
+
+  it("lay JSON out as it is laid out whole", () => {
+    const report = organizationReport();
+    for (const one of [report, { ...report, accounts: [], failures: [] }])
+      assert.equal(toJson(one), inertJson(one));
+  });
+});
