@@ -1,3 +1,4 @@
+import { isOfAws } from "../../policypack/iam/partitions";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Quotas } from "../account/quotas";
@@ -99,7 +100,7 @@ function pathOf(arn: string): string {
 }
 
 function customerPolicies({ policies }: AccountFacts) {
-  return [...policies.found].filter(([arn]) => !/^arn:[^:]+:iam::aws:/.test(arn));
+  return [...policies.found].filter(([arn]) => !isOfAws(arn));
 }
 
 function missing(wanted: readonly string[], present: readonly (string | undefined)[]): string[] {

@@ -111,28 +111,42 @@ interface Attempt {
   readonly context: RequestContext;
 }
 
+/** What of each statement does not depend on the action is worked out once for all that the call takes. */
 function inOneWay({ actions }: Choice, attempt: Attempt): Truth {
-  return every(actions.map((action) => isAllowed(action, attempt)));
+  const { arn, sayings, ofTrust, context } = attempt;
+  const holding = new Map([
+    ...sayings.all.map((say) => [say, holds(say, arn, context)] as const),
+    ...ofTrust.map((say) => [say, holds(say, null, context)] as const),
+  ]);
+  return every(actions.map((action) => isAllowed(action, attempt, holding)));
 }
 
-function isAllowed(action: string, { arn, ofTrust, sayings, user, context }: Attempt): Truth {
-  const applies = (say: Say, resource: boolean) =>
-    orDoubt(() =>
-      every([
-        statementActions(say.statement)(action),
-        !resource || statementResources(say.statement, say.version, context)(arn),
-        every(say.statement.conditions.map((c) => conditionHolds(c, context, say.version))),
-      ]),
-    );
+/** Whether a statement is about that resource, and its conditions hold. A trust policy is about its role: null. */
+function holds({ statement, version }: Say, arn: string | null, context: RequestContext): Truth {
+  return orDoubt(() =>
+    every([
+      arn === null || statementResources(statement, version, context)(arn),
+      every(statement.conditions.map((condition) => conditionHolds(condition, context, version))),
+    ]),
+  );
+}
+
+function isAllowed(
+  action: string,
+  { ofTrust, sayings, user }: Attempt,
+  holding: ReadonlyMap<Say, Truth>,
+): Truth {
+  const applies = (say: Say) =>
+    orDoubt(() => every([statementActions(say.statement)(action), holding.get(say) ?? false]));
   const naming = (say: Say, wanted: readonly string[]): Truth => {
     const found = namingOf(say.statement, user, sayings.bounded);
     return isDoubt(found) ? found : wanted.includes(found);
   };
-  const own = sayings.all.map((say) => ({ ...say, truth: told(say, applies(say, true)) }));
+  const own = sayings.all.map((say) => ({ ...say, truth: told(say, applies(say)) }));
   const trusting = (effect: Statement["effect"], wanted: readonly string[]) =>
     ofTrust
       .filter(({ statement }) => statement.effect === effect)
-      .map((say) => told(say, every([naming(say, wanted), applies(say, false)])));
+      .map((say) => told(say, every([naming(say, wanted), applies(say)])));
   const denied = some([
     ...own.filter(({ statement }) => statement.effect === "Deny").map(({ truth }) => truth),
     ...trusting("Deny", ["user", "account"]),

@@ -130,3 +130,11 @@ export function partitionOfRegion(region: string): Partition {
 export const LONGEST_PARTITION = PARTITIONS.reduce((longest, name) =>
   name.length > longest.length ? name : longest,
 );
+
+/**
+ * Whether a policy is one of AWS's own, which nobody else can change: they belong to an account called aws.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+ */
+export function isOfAws(arn: string): boolean {
+  return /^arn:[^:]+:iam::aws:/.test(arn);
+}

@@ -136,8 +136,8 @@ function principalOf(user: User, { identity }: AccountFacts): Fact<Principal> {
   });
 }
 
-/** Stands for a planned user's name that is not known in preview: no policy that names somebody means them. */
-const UNNAMED = "mfa-guard-unnamed";
+/** Stands for the name of a planned user, or role, that is not known in preview: no policy that names one means it. */
+export const UNNAMED = "mfa-guard-unnamed";
 
 /** From where the policy to be deployed lets people enrol: the first of its ranges, or of its VPCs. */
 function networkOf(rollout: Rollout | null): Network {

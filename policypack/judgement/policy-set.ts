@@ -2,6 +2,7 @@ import { type Fact, known, type Reason, unknown } from "../facts/fact";
 import type { AccountFacts, Attachment, User } from "../facts/model";
 import { scpsNotAsked } from "../facts/scps";
 import type { NamedPolicy, PolicySet } from "../iam/evaluate";
+import { isOfAws } from "../iam/partitions";
 import { type AppliedPolicy, policiesOf } from "./user-policies";
 
 /** All policies that apply to a user: their own, their groups', their permissions boundary, and SCPs where known. */
@@ -89,7 +90,7 @@ function boundaryOf(user: User, { policies }: AccountFacts): Fact<NamedPolicy | 
 function notThere(user: User, account: AccountFacts): Fact<never>[] {
   const missingGroups = user.groups.filter(({ group }) => !account.groups.found.has(group));
   const missing = unlisted(user, account).filter(
-    (attachment) => attachment.origin === "live" || (isOfAws(attachment) && !onlyGrants(attachment)),
+    (attachment) => attachment.origin === "live" || (isOfAws(attachment.policy) && !onlyGrants(attachment)),
   );
   return [
     ...missingGroups.map(({ group }) => lost(`the group ${group}`)),
@@ -104,12 +105,8 @@ function notThere(user: User, account: AccountFacts): Fact<never>[] {
  */
 function unlistedGrants(user: User, account: AccountFacts): Attachment[] {
   return unlisted(user, account).filter(
-    (attachment) => attachment.origin === "planned" && isOfAws(attachment) && onlyGrants(attachment),
+    (attachment) => attachment.origin === "planned" && isOfAws(attachment.policy) && onlyGrants(attachment),
   );
-}
-
-function isOfAws({ policy }: Attachment): boolean {
-  return /^arn:[^:]+:iam::aws:policy\//.test(policy);
 }
 
 function onlyGrants({ policy }: Attachment): boolean {

@@ -10,7 +10,7 @@ import { appliesWithoutMfa, type Outsiders, outsidersWithoutMfa } from "../iam/t
 import { isDoubt } from "../iam/truth";
 import { acceptedFor } from "../rollout/exceptions";
 import { sinceThen } from "./denial";
-import type { JudgeOptions } from "./judge";
+import { type JudgeOptions, UNNAMED } from "./judge";
 import { AssumerClasses, type AssumerClass, signatureOf, tellsApart } from "./role-assumers";
 
 /** Who may assume a role without MFA. */
@@ -43,23 +43,24 @@ export function rolesWithoutMfa(
 ): Fact<readonly RoleReach[]> {
   if (!account.identity.known) return account.identity;
   const { accountId, partition } = account.identity.value;
+  const roles = account.roles.found.flatMap((role) =>
+    role.trust.known && letsInWithoutMfa(role.trust.value) ? [{ role, trust: role.trust.value }] : [],
+  );
+  // To sort the users takes a judgement of each.
+  if (roles.length === 0) return known([]);
   const classes = new AssumerClasses(account, users, options).all;
   return known(
-    account.roles.found.flatMap((role): RoleReach[] => {
-      if (!role.trust.known || !letsInWithoutMfa(role.trust.value)) return [];
+    roles.map(({ role, trust }): RoleReach => {
       const assumed = {
+        trust,
         arn: `arn:${partition}:iam::${accountId}:role${role.path.known ? role.path.value : "/"}${role.name ?? UNNAMED}`,
-        trust: role.trust.value,
         tags: role.tags.known ? role.tags.value : undefined,
       };
-      const outsiders = outsidersWithoutMfa(role.trust.value, accountId);
-      return [{ role, outsiders, ...reachOf(assumed, classes, options) }];
+      const outsiders = outsidersWithoutMfa(trust, accountId);
+      return { role, outsiders, ...reachOf(assumed, classes, options) };
     }),
   );
 }
-
-/** Stands for a planned role's name that is not known in preview: no policy that names a role means it. */
-const UNNAMED = "mfa-guard-unnamed";
 
 function letsInWithoutMfa({ statements, version }: PolicyDocument): boolean {
   return WITHOUT_MFA.some((mfa) =>

@@ -8,6 +8,7 @@ import {
   type ReadyPolicies,
   type StatementRef,
 } from "../iam/evaluate";
+import { isOfAws } from "../iam/partitions";
 import { worst } from "../iam/reach";
 import { enrolmentResources } from "../iam/samples";
 import { arnOf, contextOf, type Principal, type Situation, WITHOUT_MFA } from "../iam/situations";
@@ -42,7 +43,7 @@ type About = "user" | "group" | "policy" | "device" | "tags" | "boundary";
  * change or delete the boundary; to take the device away; to tag themself into an exemption.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export const UNDOING: Readonly<Record<string, About>> = {
+const UNDOING: Readonly<Record<string, About>> = {
   "iam:RemoveUserFromGroup": "group",
   "iam:DeleteGroup": "group",
   "iam:DetachGroupPolicy": "group",
@@ -116,7 +117,7 @@ function denials(decisions: readonly Decision[]): StatementRef[] {
   return [...new Map(refs.map((ref) => [`${ref.policy} ${ref.index}`, ref])).values()];
 }
 
-/** What each kind of call acts on. A group's path is not known: one in the root path stands for it. */
+/** What each kind of call acts on: of groups, those that bring a policy. A group's path is not known: one in the root path stands for it. */
 function resourcesOf(
   user: User,
   account: AccountFacts,
@@ -126,7 +127,9 @@ function resourcesOf(
   const prefix = `arn:${principal.partition}:iam::${principal.accountId}`;
   const own = arnOf(principal);
   const { freeDevice, ownNameDevice } = enrolmentResources(principal);
-  const groups = user.groups.map(({ group }) => ({ key: group, facts: account.groups.found.get(group) }));
+  const groups = user.groups
+    .map(({ group }) => ({ key: group, facts: account.groups.found.get(group) }))
+    .filter(({ facts }) => !facts || facts.attachedPolicies.length + facts.inlinePolicies.length > 0);
   const attached = [
     ...user.attachedPolicies,
     ...groups.flatMap(({ facts }) => facts?.attachedPolicies ?? []),
@@ -135,16 +138,13 @@ function resourcesOf(
   return {
     user: [own],
     group: groups.map(({ key, facts }) => `${prefix}:group/${facts?.name ?? key}`),
-    policy: [...attached.map(({ policy }) => policy), ...(boundary === null ? [] : [boundary])].filter(isOwn),
+    policy: [...attached.map(({ policy }) => policy), ...(boundary === null ? [] : [boundary])].filter(
+      (arn) => !isOfAws(arn),
+    ),
     device: [freeDevice, ownNameDevice],
     tags: hangsOnTags(policies) ? [own] : [],
     boundary: boundary === null ? [] : [own],
   };
-}
-
-/** AWS's own policies can't be changed. */
-function isOwn(arn: string): boolean {
-  return !/^arn:[^:]+:iam::aws:/.test(arn);
 }
 
 /** Whether a statement is about users with a tag, or without. */

@@ -26,7 +26,7 @@ function disarming({ actions = [] }: Exception, index: number): Problem[] {
       KNOWN_ACTIONS.find((action) => matchesAction(pattern, action) === true && disarms(action)) ?? pattern;
     const message =
       `The exception lets ${undoing} work without MFA${pattern === undoing ? "" : ` (by ${pattern})`}, ` +
-      "by which MFA could be undone. Name the actions that are needed, and none that changes IAM or makes sessions.";
+      "of a service by which MFA could be undone. Name the actions that are needed, and none that changes IAM or makes sessions.";
     return [{ kind: "exception-disarms", where: `exceptions[${index}].actions[${at}]`, message }];
   });
 }

@@ -30,18 +30,20 @@ export async function callSignIn(
   { endpoint, path, body }: { readonly endpoint: string; readonly path: string; readonly body: object },
   signal: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  return withRetries(iam, signal, async () => {
-    const request = await signed(iam, new URL(path, endpoint), JSON.stringify(body));
+  const signing = ofItsOwn(iam);
+  const calling = withRetries(iam, signal, async () => {
+    const request = await signed(signing, new URL(path, endpoint), JSON.stringify(body));
     const { response } = await iam.config.requestHandler.handle(request, { abortSignal: signal });
     const text = iam.config.utf8Encoder(await iam.config.streamCollector(response.body));
     if (response.statusCode === 200) return parse(text, 200);
     throw toError(response, text);
   });
+  return calling.finally(() => signing.destroy());
 }
 
-async function signed(iam: IAMClient, url: URL, body: string) {
-  const region = await iam.config.region();
-  const signer = await ofItsOwn(iam).config.signer({
+async function signed({ config }: IAMClient, url: URL, body: string) {
+  const region = await config.region();
+  const signer = await config.signer({
     schemeId: "aws.auth#sigv4",
     name: "sigv4",
     signingName: "signin",
@@ -59,7 +61,7 @@ async function signed(iam: IAMClient, url: URL, body: string) {
   };
   // The signer makes a request of the SDK's own of it.
   return (await signer.sign(request, { signingDate: new Date() })) as Parameters<
-    typeof iam.config.requestHandler.handle
+    typeof config.requestHandler.handle
   >[0];
 }
 

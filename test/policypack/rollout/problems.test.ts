@@ -132,7 +132,7 @@ const CASES: readonly Case[] = [
       "organizations:DetachPolicy work without MFA",
     ].map(
       (what, i) =>
-        `exception-disarms at exceptions[0].actions[${i}]: The exception lets ${what}, by which MFA ` +
+        `exception-disarms at exceptions[0].actions[${i}]: The exception lets ${what}, of a service by which MFA ` +
         "could be undone. Name the actions that are needed, and none that changes IAM or makes sessions.",
     ),
   },
