@@ -14,6 +14,38 @@ export interface FakeUser {
   readonly report?: { password?: string; mfa?: string; created?: string } | null;
 }
 
+/** What the root user has. */
+export interface FakeRoot {
+  readonly password?: boolean;
+  readonly accessKey?: boolean;
+  /** Serial numbers. */
+  readonly devices?: readonly string[];
+}
+
+/** What to change of the answers of `accountAnswers`, so that root is so in all of them. */
+export function rootAnswers(users: readonly FakeUser[], root: FakeRoot): Answers {
+  const { password = false, accessKey = false, devices = [] } = root;
+  const row = {
+    ...{ user: "<root_account>", arn: ROOT_ARN, user_creation_time: "2020-01-01T00:00:00+00:00" },
+    ...{ password_enabled: String(password), mfa_active: String(devices.length > 0) },
+    access_key_1_active: String(accessKey),
+  };
+  return {
+    ListVirtualMFADevices: paged("VirtualMFADevices", [
+      ...users.flatMap(virtualDevices),
+      ...devices.flatMap((serial) => virtualDevice(serial, ROOT_ARN)),
+    ]),
+    GetAccountSummary: summary({
+      AccountMFAEnabled: Number(devices.length > 0),
+      AccountAccessKeysPresent: Number(accessKey),
+      AccountPasswordPresent: Number(password),
+    }),
+    GetCredentialReport: credentialReport(users, undefined, row),
+  };
+}
+
+const ROOT_ARN = `arn:aws:iam::${ACCOUNT}:root`;
+
 /** The answers of an account in which everything may be read. Tests change what they are about. */
 export function accountAnswers(users: readonly FakeUser[]): Answers {
   return {
@@ -69,10 +101,13 @@ function userDetail(user: FakeUser): string {
 }
 
 function virtualDevices(user: FakeUser): string[] {
-  const serials = (user.devices ?? []).filter((serial) => serial.includes(":mfa/"));
-  return serials
-    .map((serial) => `<SerialNumber>${serial}</SerialNumber><User><Arn>${userArn(user)}</Arn></User>`)
-    .map(member);
+  return (user.devices ?? []).flatMap((serial) => virtualDevice(serial, userArn(user)));
+}
+
+/** None where it is of another kind. */
+function virtualDevice(serial: string, owner: string): string[] {
+  if (!serial.includes(":mfa/")) return [];
+  return [member(`<SerialNumber>${serial}</SerialNumber><User><Arn>${owner}</Arn></User>`)];
 }
 
 function userDevices(user: FakeUser | undefined): string | AwsError {
@@ -105,7 +140,11 @@ export function reportCsv(rows: readonly Record<string, string>[]): string {
   return [COLUMNS, ...rows.map(fill)].map((cells) => cells.join(",")).join("\n");
 }
 
-export function credentialReport(users: readonly FakeUser[], at = "2026-11-21T11:00:00Z"): string {
+export function credentialReport(
+  users: readonly FakeUser[],
+  at = "2026-11-21T11:00:00Z",
+  root?: Record<string, string>,
+): string {
   const rows = users.flatMap((user) => {
     if (user.report === null) return [];
     const {
@@ -123,7 +162,7 @@ export function credentialReport(users: readonly FakeUser[], at = "2026-11-21T11
       mfa_active: mfa ?? String((user.devices ?? []).length > 0),
     };
   });
-  return reportResult(reportCsv(rows), at);
+  return reportResult(reportCsv(root ? [root, ...rows] : rows), at);
 }
 
 /** What GetCredentialReport answers. */
