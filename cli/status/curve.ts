@@ -1,4 +1,3 @@
-import { escapeHtml } from "../escape-html";
 import { isoDay } from "../rollout/dates";
 import type { Counts, WaveStatus } from "./burndown";
 import { remaining } from "./burndown";
@@ -9,9 +8,10 @@ export interface Point {
   readonly total: Counts;
 }
 
-const WIDTH = 720;
-const HEIGHT = 280;
-const MARGIN = { left: 48, right: 16, top: 24, bottom: 36 };
+/** As wide as a telephone's page, so that its text can be read there too. */
+const WIDTH = 480;
+const HEIGHT = 260;
+const MARGIN = { left: 40, right: 24, top: 24, bottom: 36 };
 
 interface Scale {
   readonly x: (at: Date) => number;
@@ -35,7 +35,7 @@ export function curve(points: readonly Point[], waves: readonly WaveStatus[]): s
     `<title id="curve-title">People who still have to enrol MFA</title>`,
     `<desc id="curve-words">${words}</desc>`,
     ...grid(scale),
-    ...waves.flatMap((wave) => deadlineMark(wave, scale)),
+    ...deadlineMarks(waves, scale),
     `<polyline class="curve" points="${points.map((point) => pair(point, scale)).join(" ")}"/>`,
     ...points.map((point) => dot(point, scale)),
     ...days(first.at, last.at, scale),
@@ -78,20 +78,42 @@ function grid({ y, most }: Scale): string[] {
   ]);
 }
 
-function deadlineMark({ name, deadline }: WaveStatus, { x }: Scale): string[] {
-  if (!deadline) return [];
-  const at = x(deadline);
-  // Text at the right end would be cut off.
-  const anchor = at > WIDTH * 0.8 ? "end" : "start";
-  return [
-    `<line class="deadline" x1="${at}" x2="${at}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/>`,
-    `<text x="${at}" y="${MARGIN.top - 8}" text-anchor="${anchor}">${escapeHtml(name ?? "")}</text>`,
-  ];
+/** Waves with a deadline, by time: the number of each is its place here. */
+export function deadlinesOf(waves: readonly WaveStatus[]): readonly (WaveStatus & { deadline: Date })[] {
+  return waves
+    .flatMap((wave) => (wave.deadline ? [{ ...wave, deadline: wave.deadline }] : []))
+    .sort((a, b) => a.deadline.getTime() - b.deadline.getTime());
 }
 
-/** The days at both ends of what was measured; one where they are the same. */
+/** Room for "10–12", in the units of the picture: deadlines nearer to each other than this share a label. */
+const LABEL_WIDTH = 46;
+
+/** A line for each, and numbers, which the legend beside the picture explains: names would overlap. */
+function deadlineMarks(waves: readonly WaveStatus[], { x }: Scale): string[] {
+  const places = deadlinesOf(waves).map(({ deadline }) => x(deadline));
+  const groups: { at: number; first: number; last: number }[] = [];
+  for (const [index, at] of places.entries()) {
+    const group = groups.at(-1);
+    if (group && at - group.at < LABEL_WIDTH) group.last = index + 1;
+    else groups.push({ at, first: index + 1, last: index + 1 });
+  }
+  const lines = places.map(
+    (at) =>
+      `<line class="deadline" x1="${at}" x2="${at}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/>`,
+  );
+  const labels = groups.map(({ at, first, last }) => {
+    const numbers = first === last ? String(first) : `${first}–${last}`;
+    return `<text x="${at}" y="${MARGIN.top - 8}" text-anchor="middle">${numbers}</text>`;
+  });
+  return [...lines, ...labels];
+}
+
+/** Room for two days beside each other, in the units of the picture. */
+const DAYS_WIDTH = 180;
+
+/** The days at both ends of what was measured; the last one where there is no room for both. */
 function days(first: Date, last: Date, { x }: Scale): string[] {
-  const ends = isoDay(first) === isoDay(last) ? [last] : [first, last];
+  const ends = x(last) - x(first) < DAYS_WIDTH ? [last] : [first, last];
   return ends.map((at) => {
     const anchor = x(at) < WIDTH * 0.2 ? "start" : x(at) > WIDTH * 0.8 ? "end" : "middle";
     return `<text x="${x(at)}" y="${HEIGHT - 12}" text-anchor="${anchor}">${isoDay(at)}</text>`;

@@ -3,7 +3,7 @@ import { escapeHtml } from "../escape-html";
 import { htmlPage } from "../html-page";
 import { isoMinute } from "../rollout/dates";
 import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
-import { curve, type Point } from "./curve";
+import { curve, deadlinesOf, type Point } from "./curve";
 import type { Entry } from "./model";
 import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 
@@ -22,7 +22,7 @@ export function statusHtml(status: BurnDown, history: readonly Entry[]): string 
 <h2>Burn-down</h2>
 <figure>
 ${curve(points, status.waves)}
-<figcaption>People who still have to enrol, the exempt among them. Dashed lines: deadlines of the waves.</figcaption>
+<figcaption>People who still have to enrol, the exempt among them. Dashed lines: deadlines of the waves.${legend(status)}</figcaption>
 </figure>
 ${pointsTable(points)}
 <h2>Waves</h2>
@@ -31,25 +31,37 @@ ${mistakes(status)}${missing(status)}</main>`;
   return htmlPage({ title, style: STYLE, body });
 }
 
+/** What the numbers of the dashed lines stand for. */
+function legend({ waves }: BurnDown): string {
+  const items = deadlinesOf(waves).map(
+    ({ name, deadline }) => `<li>${escapeHtml(`${name}: ${isoMinute(deadline)}`)}</li>`,
+  );
+  return items.length === 0 ? "" : `\n<ol>${items.join("")}</ol>\n`;
+}
+
 function pointsOf({ at, total }: BurnDown, history: readonly Entry[]): Point[] {
   const earlier = history.map((entry) => ({ at: new Date(entry.at), total: entry.total }));
   return [...earlier.filter((entry) => entry.at < at), { at, total }];
 }
 
 function pointsTable(points: readonly Point[]): string {
+  const runs = ["run", "still to enrol", ...STATES];
   const rows = points.map(({ at, total }) =>
-    row(isoMinute(at), [remaining(total), ...numbers(total)].map(String)),
+    row(isoMinute(at), runs, [remaining(total), ...numbers(total)].map(String)),
   );
   const summary = `The numbers of the curve, ${points.length} ${points.length === 1 ? "run" : "runs"}`;
-  return `<details><summary>${summary}</summary>\n${table("Runs", ["run", "still to enrol", ...STATES], rows)}\n</details>`;
+  return `<details><summary>${summary}</summary>\n${table("Runs", runs, rows)}\n</details>`;
 }
 
 function wavesTable({ waves, total }: BurnDown): string {
+  const head = ["wave", "deadline", "left", ...STATES];
   const rows = [
-    ...waves.map((w) => row(waveName(w), [deadlineText(w), timeLeft(w), ...numbers(w.counts).map(String)])),
-    row("all", ["", "", ...numbers(total).map(String)]),
+    ...waves.map((wave) =>
+      row(waveName(wave), head, [deadlineText(wave), timeLeft(wave), ...numbers(wave.counts).map(String)]),
+    ),
+    row("all", head, ["", "", ...numbers(total).map(String)]),
   ];
-  return table("People by wave", ["wave", "deadline", "left", ...STATES], rows);
+  return table("People by wave", head, rows);
 }
 
 function numbers(counts: Counts): number[] {
@@ -61,9 +73,13 @@ function table(caption: string, head: readonly string[], rows: readonly string[]
   return `<table><caption>${caption}</caption><thead><tr>${cells}</tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table>`;
 }
 
-function row(head: string, cells: readonly string[]): string {
-  const rest = cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("");
-  return `<tr><th scope="row">${escapeHtml(head)}</th>${rest}</tr>`;
+/** On a narrow screen each cell is a line of its own and says what it is; nothing and nobody is left out there. */
+function row(name: string, [, ...head]: readonly string[], cells: readonly string[]): string {
+  const rest = cells.map((cell, i) => {
+    const idle = cell === "" || cell === "0" ? ' class="idle"' : "";
+    return `<td${idle} data-head="${escapeHtml(head[i] ?? "")}">${escapeHtml(cell)}</td>`;
+  });
+  return `<tr><th scope="row">${escapeHtml(name)}</th>${rest.join("")}</tr>`;
 }
 
 function mistakes({ problems }: BurnDown): string {
@@ -86,11 +102,16 @@ main { max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 .headline { font-size: 1.35rem; font-weight: 600; }
 figure { margin: 0; } figcaption, caption { color: var(--faint); font-size: .9rem; text-align: left; }
-svg { width: 100%; height: auto; } svg text { fill: var(--faint); font-size: 12px; }
+svg { width: 100%; max-width: 42rem; height: auto; } svg text { fill: var(--faint); font-size: 14px; }
 .curve { fill: none; stroke: var(--curve); stroke-width: 2.5; } .dot { fill: var(--curve); }
 .grid { stroke: var(--rule); } .deadline { stroke: var(--mark); stroke-dasharray: 5 4; }
 details, table { margin-top: .75rem; } main { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { border-bottom: 1px solid var(--rule); padding: .35rem .6rem; text-align: left; }
+@media (max-width: 40rem) {
+main { padding: 1rem; } thead { display: none; }
+tr, tbody th, td { display: block; border: 0; } tr { border-bottom: 1px solid var(--rule); padding: .5rem 0; }
+tbody th, td { padding: .1rem 0; overflow-wrap: anywhere; } td::before { content: attr(data-head) ": "; color: var(--faint); } td.idle { display: none; }
+}
 @media print { :root { --text: #000; --paper: #fff; --faint: #333; --rule: #999; --curve: #000; --mark: #555; } details > * { display: block; } }
 `;

@@ -138,7 +138,10 @@ describe("the burn-down as a page", () => {
       html,
       /<desc id="curve-words">2 people without MFA on 2026-11-01, 5 on 2026-11-21\.<\/desc>/,
     );
-    assert.match(html, /<th scope="row">2026-11-01 00:00 UTC<\/th><td>2<\/td><td>1<\/td>/);
+    assert.match(
+      html,
+      /<th scope="row">2026-11-01 00:00 UTC<\/th><td data-head="still to enrol">2<\/td><td data-head="enrolled">1<\/td>/,
+    );
     assert.match(html, /<html lang="en">/);
     assert.match(html, /prefers-color-scheme: dark/);
   });
@@ -149,8 +152,43 @@ describe("the burn-down as a page", () => {
     );
     assert.ok(first !== undefined && last !== undefined && first < last);
     const alone = statusHtml(burnDown(ACCOUNT, null, NOW), []);
-    assert.match(alone, /class="curve" points="376,\d/);
+    assert.match(alone, /class="curve" points="248,\d/);
   });
+
+  /** The labels of the picture in a row, from left to right, with the room that each takes: 8 units a letter. */
+  function labels(html: string, y: RegExp): { text: string; from: number; to: number }[] {
+    const all = [...html.matchAll(/<text x="([\d.]+)" y="(\d+)" text-anchor="(\w+)">([^<]*)<\/text>/g)];
+    return all
+      .filter(([, , at = ""]) => y.test(at))
+      .map(([, x = "", , anchor = "", text = ""]) => {
+        const width = 8 * text.length;
+        const from = Number(x) - width * ({ start: 0, middle: 0.5, end: 1 }[anchor] ?? 0);
+        return { text, from, to: from + width };
+      })
+      .sort((a, b) => a.from - b.from);
+  }
+
+  for (const days of [1, 3, 9, 40])
+    it(`has labels that don't overlap where deadlines are ${days} days apart, and the dates beside the picture`, () => {
+      const status = burnDown(ACCOUNT, rollout(), NOW);
+      const waves = Array.from({ length: 12 }, (_, i) => ({
+        ...{ name: `wave-${i}`, daysLeft: i, counts: status.total },
+        deadline: new Date(NOW.getTime() + i * days * 86_400_000),
+      }));
+      const html = statusHtml({ ...status, waves }, [earlier]);
+      for (const [what, y] of [
+        ["numbers of deadlines", /^16$/],
+        ["days", /^2[45]\d$/],
+      ] as const) {
+        const row = labels(html, y);
+        assert.ok(row.length > 0, what);
+        for (const [i, { text, from, to }] of row.entries()) {
+          assert.ok(from >= 0 && to <= 480, `${text} is cut off`);
+          assert.ok(to < (row[i + 1]?.from ?? Infinity), `${what}: ${text} and ${row[i + 1]?.text}`);
+        }
+      }
+      assert.match(html, /<ol><li>wave-0: 2026-11-21 12:00 UTC<\/li>/);
+    });
 
   it("needs nothing from anywhere", () => {
     assert.doesNotMatch(page(), /<script|<link|<img|src=|https?:|url\(|@import/i);
