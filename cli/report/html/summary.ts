@@ -36,9 +36,9 @@ function headline(account: AccountReport): Html {
 
 /** Of those without MFA. None is said to be, where of some it could not be told. */
 function pastGrace({ consoleUsers: { overdue, overdueUnknown } }: AccountReport): string {
-  const open = `of ${overdueUnknown} of them it could not be told whether they are past grace`;
+  const open = `of ${overdueUnknown} without MFA it could not be told whether they are past grace`;
   if (overdue === 0 && overdueUnknown > 0) return capitalized(open);
-  const told = `${overdue} of them ${overdue === 1 ? "is" : "are"} past grace, and under no policy that makes them enrol`;
+  const told = `${overdue} without MFA ${overdue === 1 ? "is" : "are"} past grace, and under no policy that makes them enrol`;
   return overdueUnknown === 0 ? told : `${told}; ${open}`;
 }
 

@@ -30,15 +30,15 @@ describe("the summary of the HTML report", () => {
   it("counts nobody as having MFA of whom it could not be told", () => {
     const summary = summaryOf(toHtml(reportOf([accountOf([...judged, unread])])));
     assert.match(summary, / 1 of 3 have MFA, and of 1 it could not be told/);
-    assert.match(summary, / 1 of them is past grace, and under no policy that makes them enrol\. /);
+    assert.match(summary, / 1 without MFA is past grace, and under no policy that makes them enrol\. /);
   });
 
   it("says of nobody without MFA that they are not past grace where that could not be told", () => {
     const summary = summaryOf(toHtml(reportOf([accountOf([consoleUser("ann"), uncertain])])));
-    assert.match(summary, / Of 1 of them it could not be told whether they are past grace\. /);
-    assert.doesNotMatch(summary, /0 of them/);
+    assert.match(summary, / Of 1 without MFA it could not be told whether they are past grace\. /);
+    assert.doesNotMatch(summary, /0 without MFA/);
     const both = summaryOf(toHtml(reportOf([accountOf([...judged, uncertain])])));
-    assert.match(both, / 1 of them is past grace, .* enrol; of 1 of them it could not be told/);
+    assert.match(both, / 1 without MFA is past grace, .* enrol; of 1 without MFA it could not be told/);
   });
 
   const several = (users: readonly User[], changes: Partial<AccountFacts> = {}) =>
