@@ -100,7 +100,7 @@ export function contextOf(
  * Long-term access keys have no session, so neither its keys. The age of the MFA is there only with MFA; how old it
  * is, is not known.
  */
-function authentication({ mfa }: Situation) {
+export function authentication({ mfa }: Pick<Situation, "mfa">): Record<string, ContextValue> {
   return {
     "aws:MultiFactorAuthPresent": mfa === "absent" ? null : mfa,
     "aws:MultiFactorAuthAge": mfa === "true" ? undefined : null,

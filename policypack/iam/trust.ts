@@ -1,7 +1,7 @@
 import { conditionHolds } from "./conditions";
 import { RequestContext } from "./context";
 import type { Condition, PolicyDocument, PrincipalRef, Statement } from "./document";
-import { arnOf, type Principal, WITHOUT_MFA, type WithoutMfa } from "./situations";
+import { authentication, arnOf, type Principal, WITHOUT_MFA, type WithoutMfa } from "./situations";
 import { type Doubt, every } from "./truth";
 
 /**
@@ -85,10 +85,7 @@ export function appliesWithoutMfa(
   version: string | undefined,
   mfa: WithoutMfa,
 ): boolean {
-  const context = new RequestContext(
-    { "aws:MultiFactorAuthPresent": mfa === "absent" ? null : mfa, "aws:MultiFactorAuthAge": null },
-    undefined,
-  );
+  const context = new RequestContext(authentication({ mfa }), undefined);
   const [asking, others] = [true, false].map((isMfa) =>
     conditions.filter(({ key }) => MFA_KEY.test(key) === isMfa),
   ) as [Condition[], Condition[]];
