@@ -7,6 +7,7 @@ import session from "../enrol/session-permissions.json";
 import place from "../instructions/permissions.json";
 import { withExamples } from "../examples";
 import organization from "../organization/permissions.json";
+import held from "../rollout/permissions.json";
 import root from "../organization/root-permissions.json";
 import scps from "../organization/scp-permissions.json";
 import bucket from "../status/s3-permissions.json";
@@ -21,7 +22,7 @@ interface Permissions {
 const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   audit: [read, root],
   "audit-org": [organization, read, root],
-  plan: [read],
+  plan: [read, held],
   status: [read],
   "status-s3": [read, bucket],
   verify: [read],

@@ -18,6 +18,7 @@ import { planTable } from "../rollout/plan-table";
 import { defaultStart, proposeRollout } from "../rollout/propose";
 import { readWithResets } from "../rollout/read";
 import { rolloutText } from "../rollout/rollout-text";
+import { subjectsOf } from "../rollout/subjects";
 import { writeWhole } from "../whole-file";
 
 interface PlanOptions {
@@ -63,7 +64,9 @@ export function planCommand(cli: Cli): Command {
 async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<void> {
   const start = startOf(options, cli.now());
   const rollout = await loadRollout(cli, options.rollout);
-  const account = await readWithResets(cli, command, await connectionOf(cli, command));
+  const account = await readWithResets(cli, command, await connectionOf(cli, command), (account) =>
+    subjectsOf(account, rollout, cli.now()).map(({ name }) => name),
+  );
   const now = cli.now();
   const impact = impactOf(account, rollout, now);
   const changes = options.since

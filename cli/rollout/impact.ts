@@ -16,6 +16,7 @@ import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
 import { afterCovering } from "./after-covering";
 import { type Break, breaksOf } from "./breaks";
+import { type Holdings, holdingsOf } from "./holdings";
 import { type SelfImpact, selfImpact } from "./self";
 import { type Standing, type Subject, subjectsOf } from "./subjects";
 
@@ -55,6 +56,8 @@ export interface Person {
   readonly breaks: readonly Break[];
   /** How they will enrol, where it is worth telling; null: in the console, or they have, or can't. */
   readonly way: string | null;
+  /** What they hold beside a password and access keys. AWS does not tell whether it is in use: no verdict goes by it. */
+  readonly holdings: Holdings;
   /** Why the verdict may be too good. */
   readonly unknown: readonly Reason[];
 }
@@ -117,6 +120,7 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
     ),
     breaks,
     way: judged.known && !hasDevice(live) ? describeOnlyAccessKey(judged.value.enrolment) : null,
+    holdings: holdingsOf(name, live, account.otherCredentials, now),
     unknown: missing,
   };
 }

@@ -25,7 +25,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
 }
 
 function toJson(person: Person): PlannedPerson {
-  const { name, verdict, standing, hasPassword, devices, breaks, unknown } = person;
+  const { name, verdict, standing, hasPassword, devices, breaks, holdings, unknown } = person;
   const { enrolled, administrator, coverage, way } = person;
   return {
     name,
@@ -39,9 +39,11 @@ function toJson(person: Person): PlannedPerson {
     covered: coverage.known ? coverage.value !== null : null,
     breaks: asJson(breaks),
     way,
+    holdings: asJson(holdings.found),
     proposedWave: waveOf(person),
     unknown: [
       ...unknown,
+      ...holdings.unknown,
       ...[administrator, coverage].flatMap((fact: Fact<unknown>) => (fact.known ? [] : [fact.reason])),
     ],
   };

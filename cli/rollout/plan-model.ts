@@ -44,6 +44,18 @@ const found = z
   ])
   .meta({ title: "What stops working, or keeps from enrolling, once MFA is forced" });
 
+const holding = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("ssh-key"), count: z.int() }),
+    z.strictObject({
+      kind: z.literal("service-credential"),
+      service: z.string().describe("As IAM names it, such as codecommit.amazonaws.com."),
+      count: z.int(),
+    }),
+    z.strictObject({ kind: z.literal("signing-certificate"), count: z.int() }),
+  ])
+  .meta({ title: "Something active that a user holds beside a password and access keys" });
+
 const coverage = z
   .strictObject({
     policy: z.string(),
@@ -71,6 +83,9 @@ const person = z
       .describe(
         "How they can enrol, where an access key is the only way to an authenticator app; else null.",
       ),
+    holdings: z
+      .array(holding)
+      .describe("Whether any of it is in use AWS does not tell, and no verdict goes by it."),
     proposedWave: z.enum(PROPOSED_WAVES),
     unknown: z
       .array(reason)

@@ -8,6 +8,7 @@ import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
 import { type Changes, describeChanges } from "./changes";
 import { isoMinute } from "./dates";
+import { holdingLines } from "./holding-words";
 import type { Impact, Person, Verdict } from "./impact";
 import {
   administratorsWarning,
@@ -45,6 +46,7 @@ export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): str
     people(impact.people, now, sheet),
     toDo(impact.people, sheet),
     ways(impact.people, sheet),
+    holdingLines(impact.people, sheet),
     impact.exceptions.length > 0 ? ["Accepted exceptions:", ...told(impact.exceptions, "- ")] : [],
     rolloutLines(impact.problems, sheet),
     told([describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)]),

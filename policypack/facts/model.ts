@@ -39,6 +39,8 @@ export interface AccountFacts {
   readonly scps: Fact<readonly (readonly NamedPolicy[])[]>;
   /** What of centralized root access the organization has enabled. Not asked for unless the reader is told to. */
   readonly rootAccess: Fact<readonly string[]>;
+  /** What users hold beside passwords and access keys, by name. Not asked for unless the reader is told to. */
+  readonly otherCredentials: Fact<ReadonlyMap<string, OtherCredentials>>;
   /** Whether a user's IAM policies count when they sign in to the console. */
   readonly consoleAuthorization: Fact<ConsoleAuthorization>;
   /** Service control policies of the stack. Where they will hold is the organization's matter, and is not told here. */
@@ -117,6 +119,8 @@ export interface LiveUser {
   readonly loginProfile: Fact<LoginProfile | null>;
   readonly devices: Found<readonly MfaDevice[]>;
   readonly accessKeys: Fact<readonly AccessKey[]>;
+  /** How many of their X.509 signing certificates are active. */
+  readonly signingCertificates: Fact<number>;
   /** ARN of the policy that bounds what the user's own may allow; null: none. */
   readonly permissionsBoundary: Fact<string | null>;
   readonly tags: Fact<Readonly<Record<string, string>>>;
@@ -140,6 +144,21 @@ export interface AccessKey {
   readonly rotated: Date | null;
   /** Null: never used since AWS keeps account of it (2015). */
   readonly lastUsed: { readonly at: Date; readonly region: string; readonly service: string } | null;
+}
+
+/** What a user proves themself with to single services. Only what is active. */
+export interface OtherCredentials {
+  readonly services: Fact<readonly ServiceCredential[]>;
+  /** How many public keys CodeCommit takes over SSH. */
+  readonly sshKeys: Fact<number>;
+}
+
+/** A user name and password, or an API key, for one service. */
+export interface ServiceCredential {
+  /** As IAM names it: "codecommit.amazonaws.com". */
+  readonly service: string;
+  /** Null: never. */
+  readonly expires: Date | null;
 }
 
 /**

@@ -18,6 +18,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     scps: reason,
     consoleAuthorization: reason,
     rootAccess: reason,
+    otherCredentials: reason,
     passwordsComplete: reason,
     credentialReportAt: reason,
     credentialReportComplete: reason,

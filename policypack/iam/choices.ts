@@ -17,7 +17,9 @@ interface ChosenKey {
 
 /**
  * Parameters of AssumeRole and properties of a request that the caller sets as they like: who wants to get in chooses
- * what lets them in. "The external ID … is not a secret": it is in the trust policy, for all who may read the role.
+ * what lets them in. "AWS does not treat the external ID as a secret", and it "can be seen by anyone with permission to
+ * view the role".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html

@@ -50,8 +50,9 @@ function accountOf(id: string): string | null {
 }
 
 /**
- * Keys by which a condition takes in some of an account's principals, or a third party by its external ID: such a
- * statement does not trust the account as a whole.
+ * Keys by which a condition takes in some of an account's principals, or a third party by its external ID. That such a
+ * statement does not trust the account as a whole is concluded, no page says it. (Of the page below, what is known here
+ * is what others quote, and an earlier state of it.)
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
 const NARROWING =

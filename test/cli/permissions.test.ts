@@ -15,7 +15,11 @@ describe("permissions", () => {
   const PURPOSES: Readonly<Record<string, readonly string[]>> = {
     audit: ["iam:GetAccountAuthorizationDetails", "iam:ListOrganizationsFeatures"],
     "audit-org": ["organizations:ListAccounts", "organizations:DescribeOrganizationalUnit", "sts:AssumeRole"],
-    plan: ["iam:GetAccountAuthorizationDetails"],
+    plan: [
+      "iam:GetAccountAuthorizationDetails",
+      "iam:ListServiceSpecificCredentials",
+      "iam:ListSSHPublicKeys",
+    ],
     status: ["iam:GetAccountAuthorizationDetails"],
     "status-s3": ["iam:GetAccountAuthorizationDetails", "s3:ListBucket", "s3:GetObject", "s3:PutObject"],
     verify: ["iam:GetAccountAuthorizationDetails"],

@@ -11,6 +11,7 @@ import type {
   User,
 } from "../../policypack/facts/model";
 import { SCPS_NOT_ASKED } from "../../policypack/facts/scps";
+import { OTHER_CREDENTIALS_NOT_ASKED } from "../../policypack/facts/other-credentials";
 import { ROOT_ACCESS_NOT_ASKED } from "../../policypack/facts/live/root-access";
 import { unplannedUser } from "../../policypack/facts/unplanned";
 import { parsePolicyDocument } from "../../policypack/iam/document";
@@ -67,6 +68,7 @@ export function consoleUser(
     loginProfile: password("2026-01-02T00:00:00Z"),
     devices: found([VIRTUAL]),
     accessKeys: known([]),
+    signingCertificates: known(0),
     permissionsBoundary: known(null),
     tags: known({}),
     ...liveChanges,
@@ -173,6 +175,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     scps: SCPS_NOT_ASKED,
     consoleAuthorization: known("off"),
     rootAccess: ROOT_ACCESS_NOT_ASKED,
+    otherCredentials: OTHER_CREDENTIALS_NOT_ASKED,
     passwordsComplete: COMPLETE,
     credentialReportAt: known(NOW),
     credentialReportComplete: COMPLETE,

@@ -10,6 +10,12 @@ export interface FakeUser {
   /** Serial numbers. */
   readonly devices?: readonly string[];
   readonly groups?: readonly string[];
+  /** How many of each are active; of service-specific credentials, the names of the services. */
+  readonly holds?: {
+    readonly sshKeys?: number;
+    readonly services?: readonly string[];
+    readonly certificates?: number;
+  };
   /** What the credential report says where it is not the truth; null: it does not have the user yet. */
   readonly report?: { password?: string; mfa?: string; created?: string } | null;
 }
@@ -64,6 +70,8 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
     GenerateCredentialReport: "<State>STARTED</State>",
     GetCredentialReport: credentialReport(users),
     ListMFADevices: (params) => userDevices(users.find(({ name }) => name === params.get("UserName"))),
+    ListServiceSpecificCredentials: (params) => serviceCredentials(users, params),
+    ListSSHPublicKeys: (params) => sshKeys(users.find(({ name }) => name === params.get("UserName"))),
     GetLoginProfile: (params) => loginProfile(users.find(({ name }) => name === params.get("UserName"))),
   };
 }
@@ -118,6 +126,33 @@ function userDevices(user: FakeUser | undefined): string | AwsError {
   return `<MFADevices>${devices}</MFADevices><IsTruncated>false</IsTruncated>`;
 }
 
+/** Of all users or one; each has one that is no longer active beside. */
+function serviceCredentials(users: readonly FakeUser[], params: URLSearchParams): string {
+  const asked =
+    params.get("AllUsers") === "true" ? users : users.filter((u) => u.name === params.get("UserName"));
+  const members = asked.flatMap(({ name, holds }) =>
+    (holds?.services ?? []).flatMap((service) =>
+      ["Active", "Inactive"].map((status) =>
+        member(
+          `<UserName>${name}</UserName><Status>${status}</Status><ServiceName>${service}</ServiceName>` +
+            `<CreateDate>${CREATED}</CreateDate><ServiceSpecificCredentialId>X</ServiceSpecificCredentialId>`,
+        ),
+      ),
+    ),
+  );
+  const list = paged("ServiceSpecificCredentials", members);
+  return list(params);
+}
+
+function sshKeys(user: FakeUser | undefined): string | AwsError {
+  if (!user) return new AwsError("NoSuchEntity", "no such user", 404);
+  const statuses = ["Inactive", ...Array.from({ length: user.holds?.sshKeys ?? 0 }, () => "Active")];
+  const keys = statuses.map((status) =>
+    member(`<UserName>${user.name}</UserName><SSHPublicKeyId>X</SSHPublicKeyId><Status>${status}</Status>`),
+  );
+  return `<SSHPublicKeys>${keys.join("")}</SSHPublicKeys>${LAST_PAGE}`;
+}
+
 function loginProfile(user: FakeUser | undefined): string | AwsError {
   if (!user?.password) return new AwsError("NoSuchEntity", "no login profile", 404);
   return `<LoginProfile><UserName>${user.name}</UserName><CreateDate>${CREATED}</CreateDate></LoginProfile>`;
@@ -125,7 +160,8 @@ function loginProfile(user: FakeUser | undefined): string | AwsError {
 
 const COLUMNS = [
   ...["user", "arn", "user_creation_time", "password_enabled", "password_last_used", "password_last_changed"],
-  ...["password_next_rotation", "mfa_active", ...keyColumns(1), ...keyColumns(2), "a_column_of_tomorrow"],
+  ...["password_next_rotation", "mfa_active", ...keyColumns(1), ...keyColumns(2)],
+  ...["cert_1_active", "cert_1_last_rotated", "cert_2_active", "cert_2_last_rotated", "a_column_of_tomorrow"],
 ];
 
 function keyColumns(slot: number): string[] {
@@ -160,6 +196,8 @@ export function credentialReport(
       password_last_used: "no_information",
       password_last_changed: "2026-01-02T00:00:00+00:00",
       mfa_active: mfa ?? String((user.devices ?? []).length > 0),
+      cert_1_active: String((user.holds?.certificates ?? 0) > 0),
+      cert_2_active: String((user.holds?.certificates ?? 0) > 1),
     };
   });
   return reportResult(reportCsv(root ? [root, ...rows] : rows), at);

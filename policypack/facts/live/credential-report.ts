@@ -34,6 +34,8 @@ export interface CredentialReportRow {
   readonly passwordNextRotation: Date | null;
   readonly mfaActive: boolean | null;
   readonly accessKeys: readonly AccessKey[];
+  /** How many are active; null: the report does not say. */
+  readonly signingCertificates: number | null;
 }
 
 export const ROOT_ROW = "<root_account>";
@@ -140,7 +142,13 @@ function toRow(record: ReportRecord): CredentialReportRow {
     passwordNextRotation: toDate(column(record, "password_next_rotation")),
     mfaActive: toBoolean(column(record, "mfa_active")),
     accessKeys: [1, 2].flatMap((slot) => toAccessKey(record, `access_key_${slot}`)),
+    signingCertificates: activeCertificates(record),
   };
+}
+
+function activeCertificates(record: ReportRecord): number | null {
+  const active = [1, 2].map((slot) => toBoolean(column(record, `cert_${slot}_active`)));
+  return active.includes(null) ? null : active.filter((is) => is).length;
 }
 
 /** A slot without a key says that it is not active and was never rotated. */

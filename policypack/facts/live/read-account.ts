@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import { type AwsClients, type Connection, connect, describeConnection } from "../connection";
 import { COMPLETE, type Fact, type Found, type Known, known, mapFact } from "../fact";
 import type { AccountFacts, CallerIdentity } from "../model";
+import { OTHER_CREDENTIALS_NOT_ASKED } from "../other-credentials";
 import { SCPS_NOT_ASKED } from "../scps";
 import { type Patience, PATIENCE } from "../patience";
 import { unreadable } from "../unreadable";
@@ -161,6 +162,7 @@ async function readAll({
     scps: SCPS_NOT_ASKED,
     consoleAuthorization,
     rootAccess,
+    otherCredentials: OTHER_CREDENTIALS_NOT_ASKED,
     credentialReportAt: mapFact(report, ({ generatedAt }) => generatedAt),
     credentialReportComplete: reportComplete(report, where),
     otherIdentities: [],

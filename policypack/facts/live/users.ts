@@ -1,7 +1,7 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type pLimit from "p-limit";
 import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
-import type { AccessKey, AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
+import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
 import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
@@ -80,7 +80,8 @@ async function readUser(
     created,
     loginProfile,
     devices,
-    accessKeys: accessKeysOf(row, sources),
+    accessKeys: mapFact(ownRow(row, "the access keys", sources), ({ accessKeys }) => accessKeys),
+    signingCertificates: signingCertificatesOf(row, sources),
     permissionsBoundary: mapFact(details, ({ permissionsBoundary }) => permissionsBoundary),
     tags: mapFact(details, ({ tags }) => tags),
   };
@@ -149,19 +150,35 @@ const UNSPECIFIED: MfaDevice = { kind: "unspecified", serial: null, enabled: nul
 
 const NO_ROW_OR_UNREADABLE = "the user is newer than the report, or on a line of it that can't be read";
 
-function accessKeysOf(
+/** What only the report tells of; unknown where it has no line of the user. */
+function ownRow(
   row: CredentialReportRow | undefined,
+  what: string,
   { report, where }: UserSources,
-): Fact<readonly AccessKey[]> {
-  if (row) return known(row.accessKeys);
+): Fact<CredentialReportRow> {
+  if (row) return known(row);
   if (!report.known) return report;
   return unknown({
-    what: `the access keys of a user of ${where}`,
+    what: `${what} of a user of ${where}`,
     call: "iam:GetCredentialReport",
     code: "NotTold",
     message:
       report.value.unreadableLines.length > 0 ? NO_ROW_OR_UNREADABLE : "the user is newer than the report",
     remedy: "Run again when AWS makes a new report, at most four hours after the last one.",
+  });
+}
+
+function signingCertificatesOf(row: CredentialReportRow | undefined, sources: UserSources): Fact<number> {
+  const own = ownRow(row, "the signing certificates", sources);
+  if (!own.known) return own;
+  const { signingCertificates: count } = own.value;
+  if (count !== null) return known(count);
+  return unknown({
+    what: `the signing certificates of a user of ${sources.where}`,
+    call: "iam:GetCredentialReport",
+    code: "NotTold",
+    message: "the report does not say cert_1_active and cert_2_active",
+    remedy: "Look with `aws iam list-signing-certificates --user-name NAME`.",
   });
 }
 

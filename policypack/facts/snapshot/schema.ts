@@ -9,6 +9,7 @@ import type {
   LoginProfile,
   ManagedPolicy,
   MfaDevice,
+  OtherCredentials,
   PasswordPolicy,
   Role,
   RootUser,
@@ -16,6 +17,7 @@ import type {
   User,
 } from "../model";
 import type { NamedPolicy } from "../../iam/evaluate";
+import { CERTIFICATES_NOT_IN_SNAPSHOT, OTHER_CREDENTIALS_NOT_ASKED } from "../other-credentials";
 import { settingsOf } from "../unplanned";
 import { type Codec, complete, fact, found, instant, live, mapOf, tags } from "./codecs";
 import { Documents } from "./documents";
@@ -70,6 +72,11 @@ const accessKey = z.strictObject({
   lastUsed: z.strictObject({ at: instant, region: z.string(), service: z.string() }).nullable(),
 }) satisfies Codec<AccessKey>;
 
+const otherCredentials = z.strictObject({
+  services: fact(z.array(z.strictObject({ service: z.string(), expires: instant.nullable() }))),
+  sshKeys: fact(z.number()),
+}) satisfies Codec<OtherCredentials>;
+
 const liveUser = z.strictObject({
   arn: z.string(),
   path: z.string(),
@@ -77,6 +84,7 @@ const liveUser = z.strictObject({
   loginProfile: fact(loginProfile.nullable()),
   devices: found(z.array(mfaDevice)),
   accessKeys: fact(z.array(accessKey)),
+  signingCertificates: fact(z.number()).default(CERTIFICATES_NOT_IN_SNAPSHOT),
   permissionsBoundary: fact(z.string().nullable()),
   tags: fact(tags),
 }) satisfies Codec<LiveUser>;
@@ -131,6 +139,7 @@ function account(documents: Documents) {
       passwordPolicy: fact(passwordPolicy.nullable()),
       scps: fact(z.array(z.array(scp))),
       rootAccess: fact(z.array(z.string())),
+      otherCredentials: fact(mapOf(otherCredentials)).default(OTHER_CREDENTIALS_NOT_ASKED),
       consoleAuthorization: fact(z.enum(["on", "off"])),
       passwordsComplete: complete,
       credentialReportAt: fact(instant),

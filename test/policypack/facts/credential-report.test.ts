@@ -43,6 +43,7 @@ const ROW = fc.record({
   nextRotation: maybeDate,
   mfaActive: maybeBoolean,
   keys: fc.tuple(KEY, KEY),
+  certificates: fc.tuple(maybeBoolean, maybeBoolean),
   odd: fc.constantFrom(...NO_WORDS),
   form: fc.nat(1),
   upper: fc.boolean(),
@@ -73,6 +74,8 @@ function cellsOf(row: Row): Record<string, string> {
     mfa_active: booleanCell(row.mfaActive, odd, upper),
     ...key(1),
     ...key(2),
+    cert_1_active: booleanCell(row.certificates[0], odd, upper),
+    cert_2_active: booleanCell(row.certificates[1], odd, upper),
     a_column_of_tomorrow: row.extra,
     "another, quoted": row.extra,
   };
@@ -95,6 +98,7 @@ function expected(row: Row) {
         rotated,
         lastUsed: used && { at: used, region, service },
       })),
+    signingCertificates: row.certificates.includes(null) ? null : row.certificates.filter(Boolean).length,
   };
 }
 
@@ -109,11 +113,12 @@ const COLUMNS = Object.keys(
       region: "",
       service: "",
     })) as Row["keys"],
+    certificates: [null, null],
     ...{ odd: "", form: 0, upper: false, extra: "" },
   }),
 );
 /** Those without which the report can't be read. */
-const NEEDED = COLUMNS.filter((name) => !name.startsWith("a_column") && !name.startsWith("another"));
+const NEEDED = COLUMNS.filter((name) => !/^(a_column|another|cert_)/.test(name));
 
 function cell({ text, quote }: Cell): string {
   return quote || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -49,13 +49,15 @@ function partsOf(account: AccountFacts): Map<string, Part> {
 
 function partsOfUser({ name, live, policiesComplete, ...user }: User): [string, Part][] {
   assert.ok(live.known && live.value);
-  const { loginProfile, devices, accessKeys, permissionsBoundary, tags, ...plain } = live.value;
+  const { loginProfile, devices, accessKeys, signingCertificates, permissionsBoundary, tags, ...plain } =
+    live.value;
   const policies = [user.groups, user.attachedPolicies, user.inlinePolicies];
   return [
     [`${name}`, { value: plain, unknown: null }],
     [`${name}'s password`, ofFact(loginProfile)],
     [`${name}'s devices`, ofFound(devices)],
     [`${name}'s keys`, ofFact(accessKeys)],
+    [`${name}'s certificates`, ofFact(signingCertificates)],
     [`${name}'s boundary`, ofFact(permissionsBoundary)],
     [`${name}'s tags`, ofFact(tags)],
     [`${name}'s policies`, ofFound({ found: policies, complete: policiesComplete })],
@@ -85,7 +87,7 @@ interface Loss {
 
 /** The access keys are the report's alone; passwords are asked for one by one, without when they were last used. */
 const REPORT: Loss = {
-  lost: ["report", ...each("keys")],
+  lost: ["report", ...each("keys"), ...each("certificates")],
   otherwise: each("password", ["ann", "bob", "dee"]),
 };
 
@@ -105,7 +107,9 @@ const LOSSES: Record<string, Loss> = {
     // Whom the report does not have is not known of.
     otherwise: [
       "new",
-      ...["password", "devices", "keys", "boundary", "tags", "policies"].map((p) => `new's ${p}`),
+      ...["password", "devices", "keys", "certificates", "boundary", "tags", "policies"].map(
+        (p) => `new's ${p}`,
+      ),
     ],
   },
   "iam:GetAccountPasswordPolicy": { lost: ["passwordPolicy"] },

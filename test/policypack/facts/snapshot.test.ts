@@ -8,6 +8,10 @@ import { unreadable } from "../../../policypack/facts/unreadable";
 import type { AccountFacts, CallerIdentity } from "../../../policypack/facts/model";
 import { overlay } from "../../../policypack/facts/planned/overlay";
 import { readPlan } from "../../../policypack/facts/planned/plan";
+import {
+  CERTIFICATES_NOT_IN_SNAPSHOT,
+  OTHER_CREDENTIALS_NOT_ASKED,
+} from "../../../policypack/facts/other-credentials";
 import { readSnapshot } from "../../../policypack/facts/snapshot/read";
 import { snapshotReader } from "../../../policypack/facts/snapshot/reader";
 import { toSnapshot } from "../../../policypack/facts/snapshot/write";
@@ -67,6 +71,7 @@ const FULL: AccountFacts = modelAccount(
           { active: true, rotated: NOW, lastUsed: { at: NOW, region: "us-east-1", service: "iam" } },
           { active: false, rotated: null, lastUsed: null },
         ]),
+        signingCertificates: NOT_READ,
         permissionsBoundary: known("arn:aws:iam::aws:policy/PowerUserAccess"),
         tags: known(Object.fromEntries([["team", "a"]].concat([["__proto__", "b"]]))),
       },
@@ -101,6 +106,21 @@ const FULL: AccountFacts = modelAccount(
     passwordPolicy: known({ minimumLength: 14, maximumAge: null, hardExpiry: true, usersMayChange: true }),
     scps: known([[{ name: "FullAWSAccess", document: ODD }], []]),
     credentialReportAt: NOT_READ,
+    otherCredentials: known(
+      new Map([
+        ["ann", { services: NOT_READ, sshKeys: known(2) }],
+        [
+          "dee",
+          {
+            services: known([
+              { service: "codecommit.amazonaws.com", expires: null },
+              { service: "bedrock.amazonaws.com", expires: NOW },
+            ]),
+            sshKeys: NOT_READ,
+          },
+        ],
+      ]),
+    ),
   },
 );
 
@@ -111,6 +131,21 @@ function read(text: string, limits: Partial<typeof LIMITS> = {}): Fact<readonly 
 describe("a snapshot", () => {
   it("gives back every part of an account, known and unknown", () => {
     assert.deepEqual(read(toSnapshot([FULL])), known([FULL]));
+  });
+
+  it("is read without what an earlier mfa-guard did not write, which is unknown then", () => {
+    const earlier = JSON.parse(toSnapshot([FULL])) as { accounts: Record<string, unknown>[] };
+    for (const account of earlier.accounts) delete account["otherCredentials"];
+    const text = JSON.stringify(earlier, (key, value: unknown) =>
+      key === "signingCertificates" ? undefined : value,
+    );
+    const facts = read(text);
+    assert.ok(facts.known);
+    const [account] = facts.value;
+    assert.deepEqual(account?.otherCredentials, OTHER_CREDENTIALS_NOT_ASKED);
+    const live = account?.users.found[0]?.live;
+    assert.ok(live?.known && live.value);
+    assert.deepEqual(live.value.signingCertificates, CERTIFICATES_NOT_IN_SNAPSHOT);
   });
 
   it("gives back an account that could not be read at all", () => {
