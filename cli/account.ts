@@ -1,12 +1,11 @@
 import type { Command } from "commander";
 import type { Connection } from "../policypack/facts/connection";
-import { describeReason } from "../policypack/facts/fact";
 import { AccountReader, DEFAULT_READ_OPTIONS, type ReadOptions } from "../policypack/facts/live/read-account";
 import type { AccountFacts } from "../policypack/facts/model";
 import { connectionOf } from "./connection";
 import type { Cli } from "./context";
-import { CliError } from "./errors";
 import { withScps } from "./organization/scp-option";
+import { unidentified } from "./renewal";
 
 /**
  * The live account that the options and the environment lead to. What could not be read of it is an unknown fact.
@@ -30,7 +29,7 @@ export async function readThrough(
 ): Promise<AccountFacts> {
   cli.progress("Reading the account …");
   const account = await new AccountReader(options).read(connection);
-  if (!account.identity.known) throw new CliError(describeReason(account.identity.reason));
+  if (!account.identity.known) throw await unidentified(cli, connection, account.identity.reason);
   return account;
 }
 

@@ -1,6 +1,7 @@
 import { errorCode, signInFirst } from "../policypack/facts/live/calls";
 import type { Cli } from "./context";
 import { messageOf } from "./errors";
+import { renewalOf } from "./renewal";
 import { configFile, credentialsFile, kindOf, type ProfileKind, readProfiles } from "./shared-config";
 
 /**
@@ -26,12 +27,17 @@ export async function explainCredentials(
     what === undefined
       ? "There are no AWS credentials"
       : `The profile ${name ?? "default"}, ${what}, gave no credentials`;
-  return `${whose} (${message}). ${remedy(kind, name)}`;
+  const renewal = kind === "role" ? renewalOf(name, profiles) : null;
+  return `${whose} (${message}). ${remedy(kind, name)}${renewal === null ? "" : ` Where a session has expired: ${lower(renewal)}.`}`;
 }
 
 function noSuchProfile(cli: Cli, name: string, others: readonly string[]): string {
   const there = others.length > 0 ? `They have: ${others.join(", ")}.` : "They have no profiles.";
   return `There is no profile ${name} in ${configFile(cli)} or ${credentialsFile(cli)}. ${there} Name one with --profile or AWS_PROFILE.`;
+}
+
+function lower(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
 const WHAT: Readonly<Partial<Record<ProfileKind, string>>> = {

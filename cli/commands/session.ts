@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { connect } from "../../policypack/facts/connection";
-import { describeReason } from "../../policypack/facts/fact";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { connectionOf, namedProfile, ownRegion } from "../connection";
@@ -16,7 +15,7 @@ import { type CodeInput, openCodeInput } from "../enrol/code-input";
 import { checkNoRole, newSession } from "../enrol/daily-session";
 import { ownUser } from "../enrol/own-user";
 import { DURATION, type Session } from "../enrol/session";
-import { CliError } from "../errors";
+import { unidentified } from "../renewal";
 import { withExamples } from "../examples";
 import { credentialsFile, readProfiles } from "../shared-config";
 
@@ -123,10 +122,11 @@ async function sessionOf(
   { force, serial, duration }: SessionOptions,
   at: At,
 ): Promise<Got> {
-  const clients = await connect(await connectionOf(cli, command));
+  const connection = await connectionOf(cli, command);
+  const clients = await connect(connection);
   try {
     const identity = await readIdentity(clients.sts, "yourself", wholeSignal({ budget: 30_000 }));
-    if (!identity.known) throw new CliError(describeReason(identity.reason));
+    if (!identity.known) throw await unidentified(cli, connection, identity.reason);
     const user = ownUser(identity.value);
     const { kept, open } = at;
     if (

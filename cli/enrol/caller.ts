@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { connect } from "../../policypack/facts/connection";
-import { describeReason } from "../../policypack/facts/fact";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { connectionOf, ownRegion } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
+import { unidentified } from "../renewal";
 import type { Enrolling } from "./enrolling";
 import { ownUser } from "./own-user";
 import { Interrupted, type Terminal } from "./terminal";
@@ -28,7 +28,7 @@ export async function asCaller(
     const connection = await connectionOf(cli, command);
     const clients = await connect(connection);
     const identity = await readIdentity(clients.sts, "yourself", terminal.signal);
-    if (!identity.known) throw new CliError(describeReason(identity.reason));
+    if (!identity.known) throw await unidentified(cli, connection, identity.reason);
     const region = await ownRegion(cli, command);
     await work({ cli, connection, clients, user: ownUser(identity.value), region, terminal });
   } catch (error) {

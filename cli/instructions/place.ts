@@ -8,6 +8,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { partitionNamed } from "../../policypack/iam/partitions";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
+import { unidentified } from "../renewal";
 
 /** Which account people sign in to. */
 export interface Place {
@@ -40,7 +41,7 @@ export async function readPlace(cli: Cli, connection: Connection): Promise<Place
   const signal = wholeSignal(DEFAULT_READ_OPTIONS);
   try {
     const identity = await readIdentity(sts, "the account", signal);
-    if (!identity.known) throw new CliError(describeReason(identity.reason));
+    if (!identity.known) throw await unidentified(cli, connection, identity.reason);
     const { accountId, partition } = identity.value;
     const alias = await readAlias(iam, `account ${accountId}`, signal);
     if (!alias.known) cli.warn(`The address has the account's number: ${describeReason(alias.reason)}`);

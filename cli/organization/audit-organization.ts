@@ -5,7 +5,7 @@ import { identify } from "../../policypack/facts/live/read-account";
 import { readOptionsOf } from "../account";
 import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
-import { CliError } from "../errors";
+import { unidentified } from "../renewal";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
 import { listAccounts, type Member } from "./accounts";
@@ -65,6 +65,6 @@ async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAud
   const connection = await connectionOf(cli, command);
   const options = readOptionsOf(cli, command);
   const caller = await identify(connection, options);
-  if (!caller.known) throw new CliError(describeReason(caller.reason));
+  if (!caller.known) throw await unidentified(cli, connection, caller.reason);
   return { connection, caller: caller.value, role: orgRole ?? DEFAULT_ROLE, options };
 }
