@@ -7,4 +7,5 @@ export const lazy = {
   rolloutFiles: () => require("../policypack/rollout/parse") as typeof import("../policypack/rollout/parse"),
   organizations: () =>
     require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
+  merging: () => require("./organization/merge") as typeof import("./organization/merge"),
 };

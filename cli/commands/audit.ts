@@ -1,9 +1,10 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
+import { hours } from "../hours";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { lazy } from "../lazy";
 import { refuseStrangers } from "../organization/choose";
@@ -67,12 +68,6 @@ const EXAMPLES = [
     purpose: "Every account of the organisation; where it breaks off, run it again",
   },
 ];
-
-function hours(text: string): number {
-  const number = Number(text);
-  if (/^\d+(\.\d+)?$/.test(text) && number > 0) return number;
-  throw new InvalidArgumentError("A number of hours is expected, such as 24.");
-}
 
 async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<void> {
   refuseWithoutOrg(given);

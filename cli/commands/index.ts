@@ -22,6 +22,11 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     description: "Judge the live account by all rules: who has no MFA, and what is not as it should be.",
     load: () => (require("./audit") as typeof import("./audit")).auditCommand,
   },
+  merge: {
+    description: "Make one report of what several runs of audit --org have kept; asks AWS nothing.",
+    argument: "<folder...>",
+    load: () => (require("./merge") as typeof import("./merge")).mergeCommand,
+  },
   plan: {
     description: "Tell whom forcing MFA would hurt, and propose the waves of a rollout.",
     load: () => (require("./plan") as typeof import("./plan")).planCommand,

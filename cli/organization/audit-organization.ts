@@ -8,9 +8,10 @@ import type { Cli } from "../context";
 import { unidentified } from "../renewal";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
-import { listAccounts, type Member } from "./accounts";
+import { labelOf, listAccounts, type Member } from "./accounts";
 import { choose } from "./choose";
 import { KeptAccounts } from "./kept-accounts";
+import { keepRun, type KeptRun } from "./kept-run";
 import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
 import type { Access } from "./read-member";
 import { type Judge, Reading } from "./reading";
@@ -40,13 +41,22 @@ export async function auditOrganization(
   const members = await listAccounts(access.connection, endpointOf(cli, command, "ORGANIZATIONS"));
   tellOfUnits(cli, members);
   audit.inspect(members);
-  const { toRead, leftOut } = choose(members, audit);
+  const { toRead, leftOut, others } = choose(members, audit);
+  const keep = async (failures: KeptRun["failures"]) => {
+    if (resume === undefined) return;
+    const [accounts, elsewhere] = [toRead.map(nameOf), others.map(nameOf)];
+    await keepRun(cli, resume, {
+      ...{ shard: audit.shard ?? null, accounts, others: elsewhere, leftOut, failures },
+    });
+  };
+  await keep(null);
   return withScps(cli, command, access.connection, async (addScps) => {
     const spool = new Spool(kept === null ? tmpdir() : cli.resolve(kept.folder));
     const reading = new Reading({ cli, access, kept, judge, addScps, spool });
     const rest = await reading.takeUp(toRead);
     await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
     const ids = toRead.map(({ id }) => id);
+    await keep([...reading.failuresOf(toRead)]);
     const [failures, accounts] = [reading.failuresOf(toRead), spool.outlinesOf(ids)];
     return { accounts, each: () => spool.each(ids), organization: true, failures, leftOut };
   });
@@ -59,6 +69,10 @@ function tellOfUnits(cli: Cli, members: readonly Member[]): void {
   );
   for (const reason of new Set(unread.map(describeReason)))
     cli.warn(`Accounts are named without their organizational units: ${reason}`);
+}
+
+function nameOf(member: Member): KeptRun["accounts"][number] {
+  return { account: labelOf(member), id: member.id };
 }
 
 async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAudit): Promise<Access> {

@@ -2,30 +2,37 @@ import { InvalidArgumentError } from "commander";
 import { CliError } from "../errors";
 import type { Report } from "../report/model";
 import { labelOf, type Member } from "./accounts";
+import { isInShard, type Shard } from "./shard";
 
 export interface Choice {
   readonly account?: readonly string[];
   readonly skipAccount?: readonly string[];
+  readonly shard?: Shard;
 }
 
 export interface Chosen {
   readonly toRead: readonly Member[];
   readonly leftOut: Report["leftOut"];
+  /** Those of other shards. */
+  readonly others: readonly Member[];
 }
 
 /**
- * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing.
+ * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing. A shard may be empty:
+ * the same job runs for each.
  * @throws CliError where an account is asked for that is not in the organisation, or none is left.
  */
-export function choose(members: readonly Member[], { account, skipAccount = [] }: Choice): Chosen {
+export function choose(members: readonly Member[], { account, skipAccount = [], shard }: Choice): Chosen {
   refuseStrangers(members, [...(account ?? []), ...skipAccount]);
-  const asked = members.filter(({ id }) => account?.includes(id) ?? true);
+  const wanted = members.filter(({ id }) => account?.includes(id) ?? true);
+  const isOwn = ({ id }: Member) => shard === undefined || isInShard(id, shard);
+  const [asked, others] = [wanted.filter(isOwn), wanted.filter((member) => !isOwn(member))];
   const judged = asked.map((member) => ({ member, why: whyNot(member, skipAccount) }));
   const toRead = judged.flatMap(({ member, why }) => (why === undefined ? [member] : []));
   const leftOut = judged.flatMap(({ member, why }) =>
     why === undefined ? [] : [{ account: labelOf(member), id: member.id, why }],
   );
-  if (toRead.length > 0) return { toRead, leftOut };
+  if (toRead.length > 0 || shard) return { toRead, leftOut, others };
   const each = leftOut.map(({ account, why }) => `${account}: ${why}`).join("; ");
   throw new CliError(`There is no account left to read. ${each}`);
 }
@@ -43,7 +50,7 @@ function whyNot({ id, state }: Member, skipped: readonly string[]): string | und
 }
 
 /** @throws CliError for an account that the organisation does not have: a slip would pass for "all fine there". */
-export function refuseStrangers(members: readonly Member[], ids: readonly string[]): void {
+export function refuseStrangers(members: readonly Pick<Member, "id">[], ids: readonly string[]): void {
   const strangers = ids.filter((id) => !members.some((member) => member.id === id));
   if (strangers.length === 0) return;
   throw new CliError(

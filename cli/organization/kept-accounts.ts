@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, rm, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import * as path from "node:path";
 import { describeReason } from "../../policypack/facts/fact";
@@ -56,7 +56,15 @@ export class KeptAccounts {
 
   /** What there is of an account; null: nothing, or nothing that is young enough or any good. */
   async take(accountId: string): Promise<Kept | null> {
-    const file = this.fileOf(accountId);
+    return this.takeFrom(this.fileOf(accountId), accountId);
+  }
+
+  /** The same, for who can't read again: also of an account of which some call has not answered. */
+  async takeAny(accountId: string): Promise<Kept | null> {
+    return (await this.take(accountId)) ?? this.takeFrom(this.partOf(accountId), accountId);
+  }
+
+  private async takeFrom(file: string, accountId: string): Promise<Kept | null> {
     const text = await this.read(file);
     if (text === null) return null;
     const accounts = readSnapshot(text, { maxAge: this.maxAge, now: this.cli.now(), name: file });
@@ -71,11 +79,16 @@ export class KeptAccounts {
     return facts ? { facts, file } : null;
   }
 
-  /** Keeps an account of which every call has answered; the next run has another try at the others. */
+  /** Keeps an account; the next run has another try at one of which some call has not answered. */
   async keep(accountId: string, facts: AccountFacts): Promise<void> {
-    if (!isWhole(facts)) return;
-    const file = this.cli.resolve(this.fileOf(accountId));
-    await writeWhole(file, toSnapshot([facts]), { force: true, mode: 0o600 });
+    const part = this.partOf(accountId);
+    const file = isWhole(facts) ? this.fileOf(accountId) : part;
+    await writeWhole(this.cli.resolve(file), toSnapshot([facts]), { force: true, mode: 0o600 });
+    if (file !== part) await rm(this.cli.resolve(part), { force: true });
+  }
+
+  private partOf(accountId: string): string {
+    return path.join(this.folder, `${accountId}.partial.json`);
   }
 
   private fileOf(accountId: string): string {

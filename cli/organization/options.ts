@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CliError } from "../errors";
 import { type Choice, collectAccounts } from "./choose";
+import { parseShard } from "./shard";
 
 /** As commander gives them. */
 export interface OrganizationOptions extends Choice {
@@ -43,6 +44,12 @@ export function addOrganizationOptions(command: Command): Command {
         concurrency,
       ),
     )
+    .addOption(
+      new Option(
+        "--shard <n/of>",
+        "of the organisation, only the accounts of this part, such as 3/8; the same in every run",
+      ).argParser(parseShard),
+    )
     .option(
       "--resume <folder>",
       "keep each account read here, and read none again that is younger than --max-age",
@@ -52,12 +59,13 @@ export function addOrganizationOptions(command: Command): Command {
 /** @throws CliError for an option that does nothing without --org: whoever gives it thinks that it does. */
 export function refuseWithoutOrg(options: OrganizationOptions): void {
   if (options.org) return;
-  const { orgRole, account, skipAccount, concurrency, resume } = options;
+  const { orgRole, account, skipAccount, concurrency, shard, resume } = options;
   const given = {
     "--org-role": orgRole,
     "--account": account,
     "--skip-account": skipAccount,
     "--concurrency": concurrency,
+    "--shard": shard,
     "--resume": resume,
   };
   const [stray] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];

@@ -46,10 +46,16 @@ export class Reading {
     for (const member of members) {
       const earlier = await kept.take(member.id);
       if (earlier === null) rest.push(member);
-      else this.judge(member, { ...earlier, facts: await this.withScps(earlier.facts) });
+      else await this.takeKept(member, earlier);
     }
     this.tellOfKept(kept.folder, members.length);
     return rest;
+  }
+
+  private async takeKept(member: Member, { facts, file }: Kept): Promise<void> {
+    const whole = await this.withScps(facts);
+    if (whole !== facts) await this.keep(member, whole);
+    this.judge(member, { facts: whole, file });
   }
 
   /** Whoever runs it again for the news must hear that there are none in what was kept. */

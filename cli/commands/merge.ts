@@ -1,0 +1,44 @@
+import { Command } from "commander";
+import type { Rollout } from "../../policypack/rollout/schema";
+import type { Cli } from "../context";
+import { withExamples } from "../examples";
+import { lazy } from "../lazy";
+import { refuseStrangers } from "../organization/choose";
+import { readRolloutFolder } from "../organization/rollout-folder";
+import { hours } from "../hours";
+import { addReportOptions, openReporter, type ReportOptions } from "../report-options";
+
+interface MergeOptions extends ReportOptions {
+  readonly maxAge: number;
+}
+
+/** Judges what several runs of `audit --org --resume` have kept, as one report. Asks AWS nothing. */
+export function mergeCommand(cli: Cli): Command {
+  const command = new Command("merge")
+    .argument("<folder...>", "what `audit --org --resume` has kept accounts in")
+    .option("--rollout <folder>", "a folder with a rollout file of each account that has one");
+  addReportOptions(command)
+    .option("--max-age <hours>", "the oldest account to take", hours, 24)
+    .action(async (folders: string[], options: MergeOptions) => merge(cli, folders, options));
+  return withExamples(command, [
+    {
+      line: "mfa-guard merge accounts-1 accounts-2 --format html --output mfa.html",
+      purpose: "One report of what two jobs have read",
+    },
+  ]);
+}
+
+async function merge(cli: Cli, folders: readonly string[], options: MergeOptions): Promise<void> {
+  const { judge, write } = await openReporter(cli, options);
+  const rollouts =
+    options.rollout === undefined
+      ? new Map<string, Rollout>()
+      : await readRolloutFolder(cli, options.rollout);
+  const judged = await lazy.merging().mergeKept(cli, {
+    folders,
+    maxAge: options.maxAge * 3_600_000,
+    judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
+    inspect: (accounts) => refuseStrangers(accounts, [...rollouts.keys()]),
+  });
+  await write(judged);
+}

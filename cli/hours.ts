@@ -1,0 +1,7 @@
+import { InvalidArgumentError } from "commander";
+
+export function hours(text: string): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number > 0) return number;
+  throw new InvalidArgumentError("A number of hours is expected, such as 24.");
+}

@@ -1,0 +1,69 @@
+import { readdir, readFile } from "node:fs/promises";
+import * as path from "node:path";
+import { z } from "zod";
+import type { Cli } from "../context";
+import { CliError, messageOf } from "../errors";
+import { inertJson } from "../report/json";
+import { writeWhole } from "../whole-file";
+
+const unread = z.strictObject({ account: z.string(), id: z.string(), message: z.string() });
+
+/** What a run over an organization leaves beside the accounts that it keeps, for `mfa-guard merge`. */
+const schema = z.strictObject({
+  format: z.literal("mfa-guard-organization-run"),
+  version: z.literal(1),
+  at: z.iso.datetime(),
+  shard: z.strictObject({ number: z.number().int(), of: z.number().int() }).nullable(),
+  /** Those that it was to read, by id, with what they are called. */
+  accounts: z.array(z.strictObject({ account: z.string(), id: z.string() })),
+  /** Those of other shards. */
+  others: z.array(z.strictObject({ account: z.string(), id: z.string() })),
+  leftOut: z.array(z.strictObject({ account: z.string(), id: z.string(), why: z.string() })),
+  /** Null: the run has not come to its end. */
+  failures: z.array(unread).nullable(),
+});
+
+export type KeptRun = z.output<typeof schema>;
+
+/** Writes it, in the place of what an earlier run of the same shard has left. */
+export async function keepRun(
+  cli: Cli,
+  folder: string,
+  run: Omit<KeptRun, "format" | "version" | "at">,
+): Promise<void> {
+  const name = run.shard === null ? "run.json" : `run-${run.shard.number}-of-${run.shard.of}.json`;
+  const header = { format: "mfa-guard-organization-run", version: 1, at: cli.now().toISOString() };
+  const text = `${inertJson({ ...header, ...run })}\n`;
+  await writeWhole(cli.resolve(path.join(folder, name)), text, { force: true, mode: 0o600 });
+}
+
+/**
+ * The runs that a folder has accounts of.
+ * @throws CliError where there is none, or one of another form: then nobody knows which accounts are missing.
+ */
+export async function readRuns(cli: Cli, folder: string): Promise<readonly KeptRun[]> {
+  const names = (await namesIn(cli, folder)).filter((name) => /^run(-\d+-of-\d+)?\.json$/.test(name)).sort();
+  if (names.length === 0)
+    throw new CliError(
+      `${folder} does not say which accounts there are: it has no run.json. ` +
+        "Name a folder that `mfa-guard audit --org --resume` has kept accounts in.",
+    );
+  return Promise.all(names.map((name) => readRun(cli, path.join(folder, name))));
+}
+
+async function namesIn(cli: Cli, folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(cli.resolve(folder));
+  } catch (error) {
+    throw new CliError(`The folder ${folder} can't be read (${messageOf(error)}).`);
+  }
+}
+
+async function readRun(cli: Cli, file: string): Promise<KeptRun> {
+  try {
+    return schema.parse(JSON.parse(await readFile(cli.resolve(file), "utf8")));
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
+    throw new CliError(`${file} is not what a run has left (${why}). Run the audit again with --resume.`);
+  }
+}

@@ -1,0 +1,90 @@
+import { tmpdir } from "node:os";
+import type { Cli } from "../context";
+import type { Judged } from "../report/source";
+import { Spool } from "../report/spool";
+import { KeptAccounts } from "./kept-accounts";
+import { type KeptRun, readRuns } from "./kept-run";
+import type { Judge } from "./reading";
+
+interface Source {
+  readonly kept: KeptAccounts;
+  readonly run: KeptRun;
+}
+
+export interface Merge {
+  /** As the user wrote their paths. */
+  readonly folders: readonly string[];
+  /** Milliseconds since its reading after which an account is not taken. */
+  readonly maxAge: number;
+  readonly judge: Judge;
+  /** Sees which accounts there are before any is judged, and throws where something does not fit them. */
+  readonly inspect: (accounts: readonly { readonly id: string }[]) => void;
+}
+
+/**
+ * Judges what runs of `audit --org --resume` have kept, as one run over all accounts would. Asks AWS nothing.
+ * @throws CliError for a folder that is not of such a run.
+ */
+export async function mergeKept(cli: Cli, { folders, maxAge, judge, inspect }: Merge): Promise<Judged> {
+  const sources = await sourcesOf(cli, folders, maxAge);
+  const all = sources.flatMap(({ run }) => [...run.accounts, ...run.others, ...run.leftOut]);
+  const named = new Map(all.map(({ id, account }) => [id, account]));
+  inspect([...named.keys()].map((id) => ({ id })));
+  const leftOut = new Map(sources.flatMap(({ run }) => run.leftOut.map((one) => [one.id, one])));
+  const [spool, failures] = [new Spool(tmpdir()), new Map<string, Judged["failures"][number]>()];
+  const ids = [...named.keys()].sort();
+  for (const [id, account] of [...named].filter(([id]) => !isLeftOut(id, sources))) {
+    const message = await takeInto(spool, { id, account, sources, judge });
+    if (message !== null) failures.set(id, { account, id, message });
+  }
+  return {
+    ...{ accounts: spool.outlinesOf(ids), each: () => spool.each(ids), organization: true },
+    failures: ids.flatMap((id) => failures.get(id) ?? []),
+    leftOut: ids.flatMap((id) => (isLeftOut(id, sources) ? (leftOut.get(id) ?? []) : [])),
+  };
+}
+
+/** The latest run first. */
+async function sourcesOf(cli: Cli, folders: readonly string[], maxAge: number): Promise<readonly Source[]> {
+  const sources: Source[] = [];
+  for (const folder of folders) {
+    const runs = await readRuns(cli, folder);
+    const kept = await KeptAccounts.open(cli, folder, maxAge);
+    sources.push(...runs.map((run) => ({ kept, run })));
+  }
+  return sources.sort((a, b) => b.run.at.localeCompare(a.run.at));
+}
+
+/** What was read counts before what another run has left out. */
+function isLeftOut(id: string, sources: readonly Source[]): boolean {
+  const has = (accounts: readonly { readonly id: string }[]) => accounts.some((one) => one.id === id);
+  return sources.some(({ run }) => has(run.leftOut)) && !sources.some(({ run }) => has(run.accounts));
+}
+
+interface Taking {
+  readonly id: string;
+  readonly account: string;
+  readonly sources: readonly Source[];
+  readonly judge: Judge;
+}
+
+/** Judges an account as the latest run has it that read it; gives why there is none. */
+async function takeInto(spool: Spool, { id, account, sources, judge }: Taking): Promise<string | null> {
+  let why: string | null = null;
+  for (const { kept, run } of sources) {
+    if (!run.accounts.some((one) => one.id === id)) continue;
+    const failure = run.failures?.find((one) => one.id === id);
+    const taken = failure ? null : await kept.takeAny(id);
+    if (taken) {
+      spool.add(id, judge(id, { ...taken.facts, label: account }, taken.file));
+      return null;
+    }
+    why ??= failure?.message ?? notThere(kept.folder, run);
+  }
+  return why ?? "it is in a shard of which no folder was given. Name the folders of all shards.";
+}
+
+function notThere(folder: string, { failures }: KeptRun): string {
+  const ended = failures === null ? "the run did not come to its end, and " : "";
+  return `${ended}${folder} has nothing of it that is young enough. Run the audit again with --resume, or see --max-age.`;
+}
