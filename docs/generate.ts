@@ -8,12 +8,14 @@ import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
 import { validateSchema } from "../cli/validate/model";
 import { verifySchema } from "../cli/verify/model";
+import { readSchema } from "../enforcement/component-package/read-schema";
 import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
 import { RULES } from "../policypack/rules";
 import type { FrameworkReference, Rule } from "../policypack/rules/rule";
 
 const ROOT = path.join(__dirname, "..");
 const PAGES = path.join("docs", "rules");
+const COMPONENTS = path.join("enforcement", "component-package", "schema.json");
 const WATCHING = path.join("docs", "watching.md");
 
 /** The JSON that commands write. */
@@ -25,7 +27,7 @@ const SCHEMAS = {
   verify: jsonSchemaOf(verifySchema),
 };
 
-/** The files that are made from the rules' metadata and from models, by path; `--check` tells which are out of step. */
+/** The files that are made from the rules' metadata, models and components, by path; `--check` tells which are out of step. */
 async function main(check: boolean): Promise<void> {
   const files = new Map<string, string>(
     RULES.map((rule) => [path.join(PAGES, `${rule.name}.md`), page(rule)]),
@@ -35,6 +37,7 @@ async function main(check: boolean): Promise<void> {
   files.set(WATCHING, put(WATCHING, read(WATCHING), "events", "docs", eventsTable()));
   for (const [name, schema] of Object.entries(SCHEMAS))
     files.set(path.join("docs", `${name}.schema.json`), JSON.stringify(schema, null, 2));
+  files.set(COMPONENTS, JSON.stringify(readSchema(), null, 2));
   const stale: string[] = strayPages(files);
   for (const [file, text] of files) {
     const formatted = await format(text, { ...(await resolveConfig(path.join(ROOT, file))), filepath: file });

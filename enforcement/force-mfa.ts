@@ -1,20 +1,25 @@
 import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { Group, GroupPolicyAttachment, Policy, UserGroupMembership } from "@pulumi/aws/iam";
 import {
-  all,
   ComponentResource,
   type ComponentResourceOptions,
   type Input,
   type Output,
   output,
-  RunError,
 } from "@pulumi/pulumi";
-import { instant } from "../policypack/rollout/fields";
-import type { Exemption } from "../policypack/rollout/schema";
 import type { SelfService } from "../policypack/rollout/self-service";
+import {
+  type ExemptionArgs,
+  exemptionsOf,
+  type List,
+  type Moment,
+  type PolicyExceptionArgs,
+  type SelfServiceArgs,
+  withDenial,
+} from "./arguments";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
-import { keyed } from "./keyed";
+import { withKeyed } from "./keyed";
 import { refusing } from "./refusal";
 import { exempt } from "./self-service/denials";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
@@ -39,18 +44,18 @@ export interface ForceMfaArgs {
    * managed by Pulumi. A membership is named by its user's name where that is plain, and by its place in the list
    * where it is an output; `cover` takes a key of your own.
    */
-  readonly users?: readonly Input<string>[];
+  readonly users?: List<string>;
   /**
    * From when members are denied everything; they may enrol before. Left out: they are denied from the start. Text is
    * ISO 8601 with an offset, such as "2027-02-01T09:00:00Z".
    */
-  readonly from?: Date | Input<string> | null;
+  readonly from?: Moment | null;
   /** What members may manage for themselves, and from where; each option with its risk in its own description. */
-  readonly selfService?: Input<Partial<SelfService>>;
+  readonly selfService?: Input<SelfServiceArgs>;
   /** What may work without MFA for a time, as the rollout file has it. */
-  readonly exceptions?: readonly PolicyException[];
+  readonly exceptions?: List<PolicyExceptionArgs>;
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
-  readonly exempt?: readonly Exemption[];
+  readonly exempt?: List<ExemptionArgs>;
   /** A group and a policy that are there already, to be taken over where the stack does not have them. */
   readonly leftOver?: LeftOver;
 }
@@ -74,14 +79,14 @@ export class ForceMfa extends ComponentResource {
   readonly groupName: Output<string>;
   readonly policyArn: Output<string>;
   /** The IAM actions that a member may use before they have signed in with MFA. */
-  readonly allowedBeforeMfa: Output<readonly string[]>;
+  readonly allowedBeforeMfa: Output<string[]>;
 
-  private readonly name: string;
-  private readonly attachment: GroupPolicyAttachment;
+  readonly #name: string;
+  readonly #attachment: GroupPolicyAttachment;
 
   constructor(name: string, args: ForceMfaArgs = {}, options?: ComponentResourceOptions) {
     super("mfa-guard:index:ForceMfa", name, {}, options);
-    this.name = name;
+    this.#name = name;
     const { groupName = FORCE_MFA_DEFAULTS.groupName, path = FORCE_MFA_DEFAULTS.path } = args;
 
     this.policy = this.makePolicy(path, args);
@@ -91,7 +96,7 @@ export class ForceMfa extends ComponentResource {
       // Renamed in place, it would leave members and policies behind that are to go: these know its old name.
       { parent: this, import: args.leftOver?.group, replaceOnChanges: ["name"], deleteBeforeReplace: false },
     );
-    this.attachment = new GroupPolicyAttachment(
+    this.#attachment = new GroupPolicyAttachment(
       `${name}-attachment`,
       { group: this.group.name, policyArn: this.policy.arn },
       // The provider would detach the old policy first, in case it is the same; that one is never replaced here.
@@ -100,10 +105,12 @@ export class ForceMfa extends ComponentResource {
 
     this.groupName = this.group.name;
     this.policyArn = this.policy.arn;
-    this.allowedBeforeMfa = output(args.selfService ?? {}).apply((selfService) =>
-      allowedBeforeMfa(selfService, args.exceptions),
+    this.allowedBeforeMfa = output(
+      withDenial(args, ({ selfService, exceptions }) => [...allowedBeforeMfa(selfService, exceptions)]),
     );
-    for (const { key, value } of keyed(args.users)) this.cover(key, value);
+    withKeyed(args.users, (users) => {
+      for (const { key, value } of users) this.cover(key, value);
+    });
     this.registerOutputs({
       groupName: this.groupName,
       policyArn: this.policyArn,
@@ -118,12 +125,12 @@ export class ForceMfa extends ComponentResource {
    */
   cover(key: string, user: Input<string>): UserGroupMembership {
     return new UserGroupMembership(
-      `${this.name}-member-${key}`,
+      `${this.#name}-member-${key}`,
       { user, groups: [this.groupName] },
       {
         parent: this,
         // Not before the policy is attached: a member is covered from the first moment.
-        dependsOn: [this.attachment],
+        dependsOn: [this.#attachment],
         // To change the groups of one in place, the provider removes the user before it adds them.
         replaceOnChanges: ["groups"],
         deleteBeforeReplace: false,
@@ -134,14 +141,14 @@ export class ForceMfa extends ComponentResource {
   private makePolicy(path: Input<string>, args: ForceMfaArgs): Policy {
     const { policyName = FORCE_MFA_DEFAULTS.policyName, leftOver } = args;
     return new Policy(
-      `${this.name}-policy`,
+      `${this.#name}-policy`,
       {
         name: policyName,
         path,
         description:
           "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
         policy: this.document(args),
-        tags: exemptionTags(args.exempt ?? []),
+        tags: output(exemptionsOf(args.exempt)).apply(exemptionTags),
       },
       {
         parent: this,
@@ -155,26 +162,15 @@ export class ForceMfa extends ComponentResource {
     );
   }
 
-  private document({ selfService = {}, from = null, exceptions }: ForceMfaArgs): Output<string> {
+  private document(args: ForceMfaArgs): Output<string> {
     const { partition } = getPartitionOutput({}, { parent: this });
-    // An output takes a Date for an object without properties.
-    const written = from instanceof Date ? from.toISOString() : from;
-    return all([partition, selfService, written]).apply(([partition, selfService, from]) =>
-      refusing(`ForceMfa ${this.name}`, { selfService }, () =>
-        JSON.stringify(selfServicePolicy({ ...selfService, partition, from: dated(from), exceptions })),
+    const document = withDenial({ ...args, partition }, ({ selfService, ...denial }) =>
+      refusing(`ForceMfa ${this.#name}`, { selfService }, () =>
+        JSON.stringify(selfServicePolicy({ ...selfService, ...denial })),
       ),
     );
+    return output(document);
   }
-}
-
-const FROM = instant("a time with its offset, such as 2027-02-01T09:00:00Z");
-
-/** @throws RunError for text that is no such time. */
-function dated(from: string | null): Date | null {
-  if (from === null) return null;
-  const parsed = FROM.safeParse(from);
-  if (parsed.success) return parsed.data;
-  throw new RunError(`from: found "${from}"; expected ${parsed.error.issues[0]?.message}.`);
 }
 
 /** The IAM actions that such options leave open to a user who has not signed in with MFA. */

@@ -1,4 +1,4 @@
-// What Pulumi starts (`main: enforcement` in Pulumi.yaml): the stack as `npm ci` has compiled it. JavaScript, so that
+// What Pulumi starts (`main` in Pulumi.yaml): the stack as `npm ci` has compiled it. JavaScript, so that
 // no preview waits for a compiler, and none needs a tsconfig.json, which Pulumi looks for in this folder only.
 const path = require("node:path");
 const { RunError } = require("@pulumi/pulumi");

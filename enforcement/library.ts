@@ -1,5 +1,6 @@
+export type { ExemptionArgs, List, Moment, PolicyExceptionArgs, SelfServiceArgs } from "./arguments";
 export { FORCE_MFA_DEFAULTS } from "./defaults";
-export { ForceMfa, type ForceMfaArgs } from "./force-mfa";
+export { ForceMfa, type ForceMfaArgs, type LeftOver } from "./force-mfa";
 export {
   PolicyTooLongError,
   selfServicePolicy,
@@ -12,9 +13,17 @@ export {
   type OrganizationTemplateOptions,
 } from "./organization/template";
 export { ForceMfaOrganization, type ForceMfaOrganizationArgs } from "./organization/force-mfa-organization";
-export { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./organization/config-rules";
-export { OrganizationScp, type OrganizationScpArgs } from "./organization/service-control-policy";
-export { OrganizationStackSet, type OrganizationStackSetArgs } from "./organization/stack-set";
+export {
+  OrganizationConfigRules,
+  type OrganizationConfigRulesArgs,
+  type OrganizationConfigRulesOptions,
+} from "./organization/config-rules";
+export {
+  OrganizationScp,
+  type OrganizationScpArgs,
+  type OrganizationScpOptions,
+} from "./organization/service-control-policy";
+export { CallAs, OrganizationStackSet, type OrganizationStackSetArgs } from "./organization/stack-set";
 export { forceMfaScp, ScpTooLongError, type ScpOptions } from "./organization/scp";
 export { MfaWatch, type MfaWatchArgs } from "./watching/mfa-watch";
 export type { MfaReminderArgs, RemindedWave } from "./watching/reminder/args";

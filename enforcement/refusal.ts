@@ -17,8 +17,14 @@ export function refusing<T>(component: string, options: { selfService?: unknown 
     return make();
   } catch (error) {
     const sentence = sentenceOf(error, options);
-    throw sentence === undefined ? error : new RunError(`${component}: ${sentence}`);
+    throw sentence === undefined ? error : withoutStack(new RunError(`${component}: ${sentence}`));
   }
+}
+
+/** Nobody shows it, and Node 20 takes a minute to format one: `stack.ts` has more on it. */
+function withoutStack(error: RunError): RunError {
+  error.stack = "";
+  return error;
 }
 
 function sentenceOf(error: unknown, { selfService }: { selfService?: unknown }): string | undefined {

@@ -1,13 +1,17 @@
 import { OrganizationManagedRule } from "@pulumi/aws/cfg";
 import { withFormerType } from "./former-type";
-import { ComponentResource, type ComponentResourceOptions, type Input } from "@pulumi/pulumi";
+import { ComponentResource, type ComponentResourceOptions, output } from "@pulumi/pulumi";
+import type { List } from "../arguments";
 import { managedRules } from "../watching/config-rules";
 
-export interface OrganizationConfigRulesArgs {
+export interface OrganizationConfigRulesOptions {
+  /** Ids of accounts to leave out: those without a configuration recorder, or AWS fails the rule for all of them. */
+  readonly excludedAccounts?: List<string>;
+}
+
+export interface OrganizationConfigRulesArgs extends OrganizationConfigRulesOptions {
   /** The AWS partition. Left out: "aws". */
   readonly partition?: string;
-  /** Ids of accounts to leave out: those without a configuration recorder, or AWS fails the rule for all of them. */
-  readonly excludedAccounts?: readonly Input<string>[];
 }
 
 /**
@@ -31,7 +35,7 @@ export class OrganizationConfigRules extends ComponentResource {
           name: `mfa-guard-${rule.name}`,
           description: rule.description,
           ruleIdentifier: rule.identifier,
-          excludedAccounts: excludedAccounts && [...excludedAccounts],
+          excludedAccounts: excludedAccounts && output(excludedAccounts).apply((ids) => [...ids]),
         },
         { parent: this },
       );

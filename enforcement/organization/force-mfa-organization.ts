@@ -1,19 +1,21 @@
 import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { refusing } from "../refusal";
-import { OrganizationConfigRules, type OrganizationConfigRulesArgs } from "./config-rules";
-import { OrganizationScp, type OrganizationScpArgs, scpContent } from "./service-control-policy";
+import { OrganizationConfigRules, type OrganizationConfigRulesOptions } from "./config-rules";
+import {
+  isPlainScp,
+  OrganizationScp,
+  type OrganizationScpOptions,
+  scpContent,
+} from "./service-control-policy";
 import { OrganizationStackSet, type OrganizationStackSetArgs } from "./stack-set";
-
-type Shared = "partition" | "from" | "selfService" | "exceptions";
 
 export interface ForceMfaOrganizationArgs extends OrganizationStackSetArgs {
   /** The AWS partition, for `configRules` and `scp`. Left out: "aws". */
   readonly partition?: string;
   /** AWS Config's rules in every account. Left out: none, for each evaluation costs. */
-  readonly configRules?: Omit<OrganizationConfigRulesArgs, "partition">;
+  readonly configRules?: OrganizationConfigRulesOptions;
   /** A service control policy, by the same date and options. Left out: none, for it denies users in no group too. */
-  readonly scp?: Omit<OrganizationScpArgs, Shared>;
+  readonly scp?: OrganizationScpOptions;
 }
 
 /**
@@ -37,7 +39,7 @@ export class ForceMfaOrganization extends ComponentResource {
     const { from, selfService, exceptions } = args;
     const denial = scp && { ...scp, partition, from, selfService, exceptions };
     // What is refused is refused before anything is made.
-    if (denial) refusing(`ForceMfaOrganization ${name}`, denial, () => scpContent(denial));
+    if (denial && isPlainScp(denial)) scpContent(`ForceMfaOrganization ${name}`, denial);
     const accounts = new OrganizationStackSet(name, stackSet, { parent: this });
     if (configRules) new OrganizationConfigRules(name, { ...configRules, partition }, { parent: this });
     // After the groups: what lets users enrol is theirs, and must not come after the denial.

@@ -7,20 +7,46 @@ import {
   output,
   RunError,
 } from "@pulumi/pulumi";
-import { keyed } from "../keyed";
+import {
+  isPlain,
+  type List,
+  type Moment,
+  type PolicyExceptionArgs,
+  type SelfServiceArgs,
+  whenKnown,
+  withDenial,
+} from "../arguments";
+import { withKeyed } from "../keyed";
 import { refusing } from "../refusal";
 import { withFormerType } from "./former-type";
-import { forceMfaScp, type ScpOptions } from "./scp";
+import { forceMfaScp } from "./scp";
 
-export interface OrganizationScpArgs extends Omit<ScpOptions, "partition"> {
-  /** The AWS partition. Left out: "aws". */
-  readonly partition?: string;
+export interface OrganizationScpOptions {
+  /**
+   * Users that nothing is denied: by ARN, one user of one account; by name, in every account.
+   * Risk of a name: whoever may make users in a member account can make one of that name there.
+   */
+  readonly exempt: List<string>;
   /** Ids of the organisational units and accounts that it holds in. Empty: it is made, and holds nowhere. */
-  readonly targetIds: readonly Input<string>[];
+  readonly targetIds: List<string>;
   /** Takes the organisation's root as a target, which means every account but the management account. */
   readonly allowWholeOrganization?: boolean;
   /** Name of the policy. */
   readonly policyName?: string;
+}
+
+export interface OrganizationScpArgs extends OrganizationScpOptions {
+  /** The AWS partition. Left out: "aws". */
+  readonly partition?: string;
+  /** From when everything is denied. Left out: from the start. */
+  readonly from?: Moment | null;
+  /**
+   * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `signInBeforeMfa`,
+   * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
+   */
+  readonly selfService?: Input<SelfServiceArgs>;
+  /** What may work without MFA for a time. */
+  readonly exceptions?: List<PolicyExceptionArgs>;
 }
 
 /**
@@ -44,7 +70,7 @@ export class OrganizationScp extends ComponentResource {
       withFormerType("mfa-guard:organization:ServiceControlPolicy", options),
     );
     const { policyName = "mfa-guard-force-mfa" } = args;
-    const content = refusing(`OrganizationScp ${name}`, args, () => scpContent(args));
+    const content = scpContent(`OrganizationScp ${name}`, args);
     const policy = new Policy(
       `${name}-policy`,
       {
@@ -55,10 +81,12 @@ export class OrganizationScp extends ComponentResource {
       },
       { parent: this },
     );
-    for (const { key, value } of keyed(args.targetIds)) {
-      const targetId = output(value).apply((id) => checked(id, args));
-      new PolicyAttachment(`${name}-on-${key}`, { policyId: policy.id, targetId }, { parent: this });
-    }
+    withKeyed(args.targetIds, (targets) => {
+      for (const { key, value } of targets) {
+        const targetId = output(value).apply((id) => checked(id, args));
+        new PolicyAttachment(`${name}-on-${key}`, { policyId: policy.id, targetId }, { parent: this });
+      }
+    });
     this.policyId = policy.id;
     this.registerOutputs({ policyId: this.policyId });
   }
@@ -66,11 +94,24 @@ export class OrganizationScp extends ComponentResource {
 
 /**
  * The policy's text, after every check of what is plain; other targets are checked when they are known.
- * @throws RunError for a target that is none, or not allowed; and what `forceMfaScp` throws.
+ * @param component Who refuses, for messages.
+ * @throws RunError for a target that is none, or not allowed; and for what `forceMfaScp` refuses.
  */
-export function scpContent({ partition = "aws", ...args }: OrganizationScpArgs): string {
-  for (const id of args.targetIds) if (typeof id === "string") checked(id, args);
-  return JSON.stringify(forceMfaScp({ ...args, partition }));
+export function scpContent(component: string, args: OrganizationScpArgs): string | Output<string> {
+  const { targetIds, exempt } = args;
+  if (Array.isArray(targetIds))
+    for (const id of targetIds as readonly unknown[]) if (typeof id === "string") checked(id, args);
+  const content = whenKnown<readonly string[], string | Output<string>>(exempt, (exempt) =>
+    withDenial(args, (denial) =>
+      refusing(component, denial, () => JSON.stringify(forceMfaScp({ ...denial, exempt }))),
+    ),
+  );
+  return content as string | Output<string>;
+}
+
+/** Whether the policy's text is known before anything is deployed. */
+export function isPlainScp({ exempt, from, selfService, exceptions }: OrganizationScpArgs): boolean {
+  return isPlain([exempt, from, selfService, exceptions]);
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */

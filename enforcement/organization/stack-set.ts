@@ -1,16 +1,41 @@
 import { StackSet, StackSetInstance, type StackSetInstanceArgs } from "@pulumi/aws/cloudformation";
 import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
-import { keyed } from "../keyed";
+import {
+  type List,
+  type Moment,
+  type PolicyExceptionArgs,
+  type SelfServiceArgs,
+  withDenial,
+} from "../arguments";
+import { withKeyed } from "../keyed";
 import { refusing } from "../refusal";
-import { organizationTemplate, type OrganizationTemplateOptions } from "./template";
+import { organizationTemplate } from "./template";
 
-/** As who the StackSet is managed: the management account, or an administrator it has delegated to. */
-export type CallAs = "SELF" | "DELEGATED_ADMIN";
+/** As who the StackSet is managed. */
+export const CallAs = {
+  /** The management account. */
+  Self: "SELF",
+  /** An administrator that the management account has delegated to. */
+  DelegatedAdmin: "DELEGATED_ADMIN",
+} as const;
+export type CallAs = (typeof CallAs)[keyof typeof CallAs];
 
-export interface OrganizationStackSetArgs extends OrganizationTemplateOptions {
+export interface OrganizationStackSetArgs {
+  /** Name of the group, the same in every account. */
+  readonly groupName?: string;
+  /** Name of the managed policy, the same in every account. */
+  readonly policyName?: string;
+  /** IAM path of both, beginning and ending with a slash. */
+  readonly path?: string;
+  /** From when members are denied everything; they may enrol before. Left out: they are denied from the start. */
+  readonly from?: Moment | null;
+  /** What members may manage for themselves, and from where; each option with its risk in its own description. */
+  readonly selfService?: Input<SelfServiceArgs>;
+  /** What may work without MFA for a time, as the rollout file has it. */
+  readonly exceptions?: List<PolicyExceptionArgs>;
   /** Organisational units, or the organisation's root, whose accounts get the group, those of today and later ones. */
-  readonly organizationalUnitIds: readonly Input<string>[];
+  readonly organizationalUnitIds: List<string>;
   /** "DELEGATED_ADMIN" where the provider's account is not the management account. Left out: "SELF". */
   readonly callAs?: CallAs;
   /**
@@ -48,13 +73,18 @@ export class OrganizationStackSet extends ComponentResource {
     );
     const { callAs = "SELF", stackSetName = "mfa-guard-force-mfa" } = args;
     const operationPreferences = preferences(args);
-    const template = refusing(`OrganizationStackSet ${name}`, args, () => organizationTemplate(args));
+    const { groupName, policyName, path } = args;
+    const templateBody = withDenial(args, (denial) =>
+      refusing(`OrganizationStackSet ${name}`, denial, () =>
+        JSON.stringify(organizationTemplate({ ...denial, groupName, policyName, path }), null, 2),
+      ),
+    );
     const stackSet = new StackSet(
       `${name}-stack-set`,
       {
         name: stackSetName,
         description: "Denies members of a group everything except setting up MFA. By mfa-guard.",
-        templateBody: JSON.stringify(template, null, 2),
+        templateBody,
         capabilities: ["CAPABILITY_NAMED_IAM"],
         permissionModel: "SERVICE_MANAGED",
         // An account that leaves takes no group with it that nobody manages.
@@ -79,15 +109,20 @@ export class OrganizationStackSet extends ComponentResource {
   private deploy(
     name: string,
     stackSet: StackSet,
-    units: readonly Input<string>[],
+    units: List<string>,
     how: Pick<StackSetInstanceArgs, "callAs" | "operationPreferences">,
   ): void {
-    let before: StackSetInstance[] = [];
-    for (const { key, value } of keyed(units)) {
-      const targets = { stackSetName: stackSet.name, deploymentTargets: { organizationalUnitIds: [value] } };
-      const options = { parent: this, dependsOn: before };
-      before = [new StackSetInstance(`${name}-accounts-${key}`, { ...targets, ...how }, options)];
-    }
+    withKeyed(units, (entries) => {
+      let before: StackSetInstance[] = [];
+      for (const { key, value } of entries) {
+        const targets = {
+          stackSetName: stackSet.name,
+          deploymentTargets: { organizationalUnitIds: [value] },
+        };
+        const options = { parent: this, dependsOn: before };
+        before = [new StackSetInstance(`${name}-accounts-${key}`, { ...targets, ...how }, options)];
+      }
+    });
   }
 }
 

@@ -10,6 +10,8 @@ import {
   output,
   type Resource,
 } from "@pulumi/pulumi";
+import type { List } from "../arguments";
+import { withList } from "../keyed";
 import { managedRules } from "./config-rules";
 import { message } from "./message";
 import { eventPattern, type PlannedRule, plannedRules } from "./pattern";
@@ -18,9 +20,9 @@ import { topicPolicy } from "./topic-policy";
 
 export interface MfaWatchArgs {
   /** ARNs of the policies that force MFA, such as `forceMfa.policyArn`: their removal and change are told. */
-  readonly policyArns: readonly Input<string>[];
+  readonly policyArns: List<string>;
   /** Names of the groups whose members have to use MFA, such as `forceMfa.groupName`: who leaves is told. */
-  readonly groupNames: readonly Input<string>[];
+  readonly groupNames: List<string>;
   /** Whom the messages go to. They have to confirm a mail of AWS first. */
   readonly email?: string;
   /** A topic of your own in the Region of IAM's events, in place of a new one. See docs/watching.md for its policy. */
@@ -52,20 +54,23 @@ interface Destination {
 export class MfaWatch extends ComponentResource {
   readonly topicArn: Output<string>;
 
-  private readonly name: string;
+  readonly #name: string;
   /** Of IAM's events. */
-  private readonly region: string;
+  readonly #region: string;
 
   constructor(name: string, args: MfaWatchArgs, options?: ComponentResourceOptions) {
     super("mfa-guard:index:MfaWatch", name, {}, options);
-    this.name = name;
+    this.#name = name;
     const partition = args.partition ?? "aws";
-    this.region = eventRegion(partition);
+    this.#region = eventRegion(partition);
     const destination = args.topicArn
       ? { arn: output(args.topicArn), after: [] }
       : this.makeTopic(args.email);
-    const ours = { policyArn: args.policyArns, groupName: args.groupNames };
-    for (const rule of plannedRules<Input<string>>(ours)) this.watch(rule, destination);
+    withList(args.policyArns, (policyArn) =>
+      withList(args.groupNames, (groupName) => {
+        for (const rule of plannedRules({ policyArn, groupName })) this.watch(rule, destination);
+      }),
+    );
     if (args.configRules) this.makeConfigRules(partition);
     this.topicArn = destination.arn;
     this.registerOutputs({ topicArn: this.topicArn });
@@ -77,24 +82,24 @@ export class MfaWatch extends ComponentResource {
    * https://repost.aws/knowledge-center/sns-not-getting-eventbridge-notification
    */
   private makeTopic(email: string | undefined): Destination {
-    const { region } = this;
-    const topic = new Topic(`${this.name}-topic`, { displayName: "mfa-guard", region }, { parent: this });
+    const region = this.#region;
+    const topic = new Topic(`${this.#name}-topic`, { displayName: "mfa-guard", region }, { parent: this });
     const policy = new TopicPolicy(
-      `${this.name}-topic-policy`,
+      `${this.#name}-topic-policy`,
       { arn: topic.arn, policy: topic.arn.apply((arn) => JSON.stringify(topicPolicy(arn))), region },
       { parent: this },
     );
     if (email) {
       const subscription = { topic: topic.arn, protocol: "email", endpoint: email, region };
-      new TopicSubscription(`${this.name}-mail`, subscription, { parent: this });
+      new TopicSubscription(`${this.#name}-mail`, subscription, { parent: this });
     }
     return { arn: topic.arn, after: [policy] };
   }
 
   private watch({ name, event, ours }: PlannedRule<Input<string>>, { arn, after }: Destination): void {
-    const { region } = this;
+    const region = this.#region;
     const rule = new EventRule(
-      `${this.name}-${name}`,
+      `${this.#name}-${name}`,
       {
         description: `mfa-guard: ${event.eventName}`,
         eventPattern: all([...ours]).apply((known) => JSON.stringify(eventPattern(event, known))),
@@ -103,7 +108,7 @@ export class MfaWatch extends ComponentResource {
       { parent: this },
     );
     new EventTarget(
-      `${this.name}-${name}-message`,
+      `${this.#name}-${name}-message`,
       { rule: rule.name, targetId: "message", arn, inputTransformer: message(event), region },
       { parent: this, dependsOn: after },
     );
@@ -112,7 +117,7 @@ export class MfaWatch extends ComponentResource {
   private makeConfigRules(partition: string): void {
     for (const { name, identifier, description } of managedRules(partition)) {
       new Rule(
-        `${this.name}-config-${name}`,
+        `${this.#name}-config-${name}`,
         { description, source: { owner: "AWS", sourceIdentifier: identifier } },
         { parent: this },
       );
