@@ -105,10 +105,14 @@ export function isPlain(value: unknown): boolean {
   return typeof value !== "object" || value === null || Object.values(value).every(isPlain);
 }
 
-/** Exemptions with their end read. */
-export function exemptionsOf(exempt: List<ExemptionArgs> | undefined): Exemption[] | Output<Exemption[]> {
-  return whenKnown<(Omit<Exemption, "expires"> & { expires: string })[], Exemption[]>(exempt ?? [], (known) =>
-    known.map((exemption) => ({ ...exemption, expires: moment("expires", exemption.expires, UNTIL) })),
+/** What `use` makes of exemptions with their end read, as `withDenial` does. An output would lose the dates. */
+export function withExemptions<T>(
+  exempt: List<ExemptionArgs> | undefined,
+  use: (exemptions: readonly Exemption[]) => T,
+): T | Output<T> {
+  type Written = Omit<Exemption, "expires"> & { readonly expires: string };
+  return whenKnown<readonly Written[], T>(exempt ?? [], (known) =>
+    use(known.map((written) => ({ ...written, expires: moment("expires", written.expires, UNTIL) }))),
   );
 }
 

@@ -10,12 +10,12 @@ import {
 import type { SelfService } from "../policypack/rollout/self-service";
 import {
   type ExemptionArgs,
-  exemptionsOf,
   type List,
   type Moment,
   type PolicyExceptionArgs,
   type SelfServiceArgs,
   withDenial,
+  withExemptions,
 } from "./arguments";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
@@ -148,7 +148,7 @@ export class ForceMfa extends ComponentResource {
         description:
           "Denies everything except setting up MFA until the user has signed in with MFA. By mfa-guard.",
         policy: this.document(args),
-        tags: output(exemptionsOf(args.exempt)).apply(exemptionTags),
+        tags: withExemptions(args.exempt, exemptionTags),
       },
       {
         parent: this,

@@ -6,6 +6,7 @@ import {
   ForceMfa,
   type ForceMfaArgs,
   ForceMfaOrganization,
+  forceMfaScp,
   MfaReminder,
   MfaWatch,
   OrganizationConfigRules,
@@ -125,6 +126,47 @@ describe("the components, as Pulumi's own", () => {
     const from = new Date("2027-02-01T09:00:00Z");
     const expected = selfServicePolicy({ partition: "aws", from, accessKeys: true });
     assert.deepEqual(JSON.parse(inputs.policy as string), expected);
+  });
+
+  it("takes a list that is an output as a whole, and dates as text or not", async () => {
+    const exceptions = [{ accessKeys: true, expires: "2027-06-30" }];
+    const make = () =>
+      new ForceMfa("it", { users: output(["ann", "bob"]), exceptions, from: output("2027-02-01T09:00:00Z") });
+    const members = await madeBy(make, "aws:iam/userGroupMembership:UserGroupMembership");
+    assert.deepEqual(members.map(({ name }) => name).sort(), ["it-member-ann", "it-member-bob"]);
+    const { inputs } = registered.find(({ type }) => type === "aws:iam/policy:Policy") ?? {};
+    const expected = selfServicePolicy({
+      ...{ partition: "aws", from: new Date("2027-02-01T09:00:00Z") },
+      exceptions: [{ accessKeys: true, expires: new Date("2027-06-30T23:59:59.999Z") }],
+    });
+    assert.deepEqual(JSON.parse(inputs.policy as string), expected);
+  });
+
+  it("tells exemptions in the policy's tags, their end being a date, text or an output", async () => {
+    const exemption = { owner: "security", reason: "sealed" };
+    const exempt = [
+      { ...exemption, user: "a", expires: new Date("2027-06-30T23:59:59.999Z") },
+      { ...exemption, user: "b", expires: "2027-06-30" },
+    ];
+    for (const list of [exempt, [...exempt, { ...exemption, user: "c", expires: output("2027-06-30") }]]) {
+      const [policy] = await madeBy(() => new ForceMfa("it", { exempt: list }), "aws:iam/policy:Policy");
+      const ends = Object.entries(policy?.inputs.tags as Record<string, string>).filter(([key]) =>
+        key.endsWith(":expires"),
+      );
+      assert.deepEqual(
+        ends,
+        list.map(({ user }) => [`mfa-guard:exempt:${user}:expires`, "2027-06-30T23:59:59.999Z"]),
+      );
+      registered = [];
+    }
+  });
+
+  it("denies by a service control policy whose options are outputs", async () => {
+    const from = output("2027-02-01T09:00:00Z");
+    const args = { targetIds: output([UNIT]), exempt: output(["glass"]), from };
+    const [policy] = await madeBy(() => new OrganizationScp("it", args), "aws:organizations/policy:Policy");
+    const plain = { partition: "aws", exempt: ["glass"], from: new Date("2027-02-01T09:00:00Z") };
+    assert.deepEqual(JSON.parse(policy?.inputs.content as string), forceMfaScp(plain));
   });
 
   it("has its children at hand", async () => {
