@@ -37,6 +37,9 @@ function runPlugin(call) {
 process.on("exit", () => children.forEach((child) => child.kill()));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
+// The engine holds the other end: where it ends without a word, so does this.
+process.stdin.resume().on("end", () => process.exit());
+
 const server = new grpc.Server();
 server.addService(LanguageRuntimeService, {
   getPluginInfo: (_, callback) => callback(null, new PluginInfo()),
