@@ -6,6 +6,7 @@ import { connectionOf } from "./connection";
 import type { Cli } from "./context";
 import { withScps } from "./organization/scp-option";
 import { unidentified } from "./renewal";
+import { asksCertifications, type RuleOptions } from "./rule-options";
 
 /**
  * The live account that the options and the environment lead to. What could not be read of it is an unknown fact.
@@ -46,9 +47,17 @@ export function addLivePasswords(command: Command): void {
 /** Milliseconds for a reading that asks about thousands of users one by one. */
 const LONG_BUDGET = 5 * 60_000;
 
+/** Each of commands that have it. */
+interface ReadingOptions {
+  readonly livePasswords?: boolean;
+  readonly certifications?: boolean;
+  readonly ruleOption?: RuleOptions;
+}
+
 /** How the command's options say to read. */
 export function readOptionsOf(cli: Cli, command: Command): ReadOptions {
-  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now };
-  const { livePasswords } = command.opts<{ livePasswords?: boolean }>();
+  const { livePasswords, certifications, ruleOption = {} } = command.opts<ReadingOptions>();
+  const asks = certifications === true || asksCertifications(ruleOption);
+  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now, certifications: asks };
   return livePasswords ? { ...options, budget: LONG_BUDGET, livePasswords: Infinity } : options;
 }

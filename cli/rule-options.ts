@@ -46,6 +46,11 @@ function withOwn(rule: Rule, own: Readonly<Record<string, boolean>>): Rule {
   return { ...rule, check };
 }
 
+/** Whether a rule, with the options that were given, goes by what security keys are certified for. */
+export function asksCertifications(given: RuleOptions): boolean {
+  return RULES.some((rule) => rule.asksCertifications?.(given[rule.name] ?? {}));
+}
+
 /** Each option of each rule, as it is typed. */
 export function ruleOptionNames(): readonly string[] {
   return RULES.filter(hasOptions).flatMap(({ name, options = {} }) =>

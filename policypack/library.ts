@@ -3,7 +3,7 @@ import type { AccountReader } from "./facts/live/read-account";
 import { type ReadAccount, readStackAccounts } from "./facts/stack-accounts";
 import { lazy } from "./pulumi/lazy";
 import { type PolicyArgs, pulumiPolicies, type RuleConfig } from "./pulumi/policies";
-import type { ReadFacts } from "./pulumi/run";
+import type { Asking, ReadFacts } from "./pulumi/run";
 import type { FactsSource, SettingsInput } from "./pulumi/settings";
 import { RULES } from "./rules";
 import type { Rule } from "./rules/rule";
@@ -29,19 +29,18 @@ export function mfaGuardPolicies(args: PolicyArgs = {}, rules: readonly Rule[] =
 const now = () => new Date();
 
 /** A reader for each analysis: `pulumi up` makes two in one process, and the account changes in between. */
-const readFacts: ReadFacts = ({ resources }, source, livePasswords) =>
-  readStackAccounts(resources, source ? snapshotAccounts(source) : liveAccounts(livePasswords), now);
+const readFacts: ReadFacts = ({ resources }, source, asking) =>
+  readStackAccounts(resources, source ? snapshotAccounts(source) : liveAccounts(asking), now);
 
-function liveAccounts(livePasswords: boolean): ReadAccount {
+function liveAccounts(asking: Asking): ReadAccount {
   let reader: AccountReader | undefined;
-  return (connection) => (reader ??= newReader(livePasswords)).read(connection);
+  return (connection) => (reader ??= newReader(asking)).read(connection);
 }
 
-function newReader(livePasswords: boolean): AccountReader {
+function newReader({ livePasswords, certifications }: Asking): AccountReader {
   const { AccountReader, DEFAULT_READ_OPTIONS } = lazy.liveAccounts();
-  return new AccountReader(
-    livePasswords ? { ...DEFAULT_READ_OPTIONS, livePasswords: Infinity } : DEFAULT_READ_OPTIONS,
-  );
+  const options = { ...DEFAULT_READ_OPTIONS, certifications };
+  return new AccountReader(livePasswords ? { ...options, livePasswords: Infinity } : options);
 }
 
 function snapshotAccounts({ file, maxAge }: NonNullable<FactsSource>): ReadAccount {

@@ -4,6 +4,7 @@ import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
 import type { Cli } from "../context";
 import enrol from "../enrol/permissions.json";
 import session from "../enrol/session-permissions.json";
+import certifications from "../certification-permissions.json";
 import place from "../instructions/permissions.json";
 import { withExamples } from "../examples";
 import organization from "../organization/permissions.json";
@@ -28,6 +29,7 @@ const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   verify: [read],
   "verify-live": [read, simulate],
   scps: [scps],
+  certifications: [certifications],
   enrol: [enrol],
   resync: [enrol],
   session: [session],
@@ -63,6 +65,8 @@ const NOTES = `
 audit-org: for whoever runs \`audit --org\`, and whose own account may lack the role; the role in each account needs
 what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
 scps: beside what a command with --scps needs without it; in the management account or a delegated administrator's.
+certifications: beside what a command or the pack needs without it, where an option of admin-strong-mfa asks what security
+keys are certified for, and for \`snapshot --certifications\`.
 status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
 instructions: for a letter that names nobody; with --user, it needs what is printed for instructions-user.
 session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.

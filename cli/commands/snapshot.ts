@@ -19,6 +19,12 @@ export function snapshotCommand(cli: Cli): Command {
       await write(toSnapshot([account]));
       for (const reason of missing(account)) cli.warn(`The snapshot lacks something: ${reason}`);
     });
+  command.option(
+    "--certifications",
+    "ask what the security keys of administrators are certified for, which options of admin-strong-mfa go by " +
+      "(one call for each; iam:GetMFADevice)",
+    false,
+  );
   addLivePasswords(command);
   addScps(command);
   return withExamples(command, [
@@ -32,11 +38,12 @@ export function snapshotCommand(cli: Cli): Command {
 /** What the account's bulk calls could not read; each reason once. */
 function missing(account: AccountFacts): readonly string[] {
   const { users, groups, policies, unassignedDevices, root, passwordPolicy, alias } = account;
-  const { passwordsComplete, credentialReportAt, credentialReportComplete } = account;
+  const { passwordsComplete, credentialReportAt, credentialReportComplete, certifications } = account;
   const facts: readonly Fact<unknown>[] = [
     ...[users.complete, groups.complete, policies.complete, unassignedDevices],
     ...[passwordsComplete, credentialReportAt, credentialReportComplete],
     ...[root.hasPassword, root.hasMfa, passwordPolicy, alias],
+    ...(certifications.known ? certifications.value.values() : []),
     ...(scpsNotAsked(account) ? [] : [account.scps]),
   ];
   return [...new Set(facts.flatMap((fact) => (fact.known ? [] : [describeReason(fact.reason)])))];

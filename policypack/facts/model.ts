@@ -41,6 +41,11 @@ export interface AccountFacts {
   readonly rootAccess: Fact<readonly string[]>;
   /** What users hold beside passwords and access keys, by name. Not asked for unless the reader is told to. */
   readonly otherCredentials: Fact<ReadonlyMap<string, OtherCredentials>>;
+  /**
+   * What the FIDO devices of administrators with a password are certified for, by serial number. Not asked for unless
+   * the reader is told to.
+   */
+  readonly certifications: Fact<ReadonlyMap<string, Fact<Certifications>>>;
   /** Whether a user's IAM policies count when they sign in to the console. */
   readonly consoleAuthorization: Fact<ConsoleAuthorization>;
   /** Service control policies of the stack. Where they will hold is the organization's matter, and is not told here. */
@@ -172,6 +177,15 @@ export interface MfaDevice {
   readonly serial: string | null;
   readonly enabled: Date | null;
 }
+
+/**
+ * Of a FIDO device: a level by the kind of certification, in AWS's words, which no page lists. "We currently provide
+ * FIPS-140-2, FIPS-140-3, and FIDO certification levels obtained from FIDO Alliance Metadata Service (MDS)", and
+ * capture them "only during the registration of a security key". Empty: none.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetMFADevice.html
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_fido_supported_configurations.html
+ */
+export type Certifications = Readonly<Record<string, string>>;
 
 export interface UnassignedDevice extends MfaDevice {
   /** The resource in the stack, where there is one: making a virtual device assigns it to nobody. */

@@ -19,6 +19,7 @@ export function unreadable(label: string, reason: Unknown, readAt: Date): Accoun
     consoleAuthorization: reason,
     rootAccess: reason,
     otherCredentials: reason,
+    certifications: reason,
     passwordsComplete: reason,
     credentialReportAt: reason,
     credentialReportComplete: reason,

@@ -58,9 +58,15 @@ export function pulumiPolicies(
   const run = new Run(readFacts);
   return [
     settingsPolicy(run, args.settings ?? {}),
-    ...rules.map((rule) => rulePolicy(rule, run, now, args)),
-    factsPolicy(run),
+    ...inTurn(rules).map((rule) => rulePolicy(rule, run, now, args)),
+    factsPolicy(rules, run),
   ];
+}
+
+/** What a rule's options ask to be read is known when its policy runs, and the first policy has the account read. */
+function inTurn(rules: readonly Rule[]): readonly Rule[] {
+  const asksMore = ({ asksCertifications }: Rule) => asksCertifications !== undefined;
+  return [...rules.filter(asksMore), ...rules.filter((rule) => !asksMore(rule))];
 }
 
 /** Before anything is looked at. Of a RunError Pulumi shows the message, and no stack. */
@@ -139,8 +145,9 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
         // A mistake in how a rule is set stops the deployment, whatever the level of the rule.
         reportAs("mandatory", `${rule.description}\n${inert(mistake)}`, report);
       }
-      const accounts = await accountsOf(run, stack);
       const options = { ...given, ...config };
+      if (rule.asksCertifications?.(options)) run.certifications = true;
+      const accounts = await accountsOf(run, stack);
       const context = { now: now(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
       for (const result of results) reportViolations(rule, result, discretion, report);
@@ -203,7 +210,7 @@ async function accountsOf(run: Run, stack: StackValidationArgs): Promise<readonl
 }
 
 /** Comes after the rules, and tells what they could not judge, and why. */
-function factsPolicy(run: Run): StackValidationPolicy {
+function factsPolicy(rules: readonly Rule[], run: Run): StackValidationPolicy {
   const description = "Everything that the rules needed to know could be read.";
   return {
     name: FACTS_POLICY,
@@ -214,7 +221,8 @@ function factsPolicy(run: Run): StackValidationPolicy {
       run.enter(FACTS_POLICY);
       const report = hiding(run.discretionOf(stack), bareReport);
       await accountsOf(run, stack);
-      reportUnknowns(run.unknowns, report);
+      const inOrder = rules.flatMap(({ name }) => run.unknowns.filter(({ rule }) => rule === name));
+      reportUnknowns(inOrder, report);
       const skipped = skippedOf(stack.resources).map(({ urn }) => urn);
       // Never more than said, at whatever level the policy is: the command is for something else.
       if (skipped.length > 0) reportAs("advisory", `${description}\n${describeSkipped(skipped)}`, report);

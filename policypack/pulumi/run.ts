@@ -5,12 +5,19 @@ import { type Discretion, discretionOf } from "./discretion";
 import type { FactsSource } from "./settings";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 
+/** What is read only where it is asked for. */
+export interface Asking {
+  /** Whether each user is asked about who has no password by the credential report. */
+  readonly livePasswords: boolean;
+  /** Whether it is asked what the security keys of administrators are certified for. */
+  readonly certifications: boolean;
+}
+
 /** Gives the accounts that a stack's resources deploy to, read live or taken from a snapshot. */
 export type ReadFacts = (
   args: StackValidationArgs,
   source: FactsSource,
-  /** Whether each user is asked about who has no password by the credential report. */
-  livePasswords: boolean,
+  asking: Asking,
 ) => Promise<readonly AccountFacts[]>;
 
 /**
@@ -22,6 +29,7 @@ export class Run {
   requireFacts = false;
   source: FactsSource = null;
   livePasswords = false;
+  certifications = false;
   stackTags: Readonly<Record<string, string>> = {};
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
   private discretion: Discretion | undefined;
@@ -38,6 +46,7 @@ export class Run {
       this.requireFacts = false;
       this.source = null;
       this.livePasswords = false;
+      this.certifications = false;
       this.stackTags = {};
       this.unknowns = [];
       this.facts = undefined;
@@ -59,6 +68,6 @@ export class Run {
 
   /** The facts, read once for all policies. */
   accounts(args: StackValidationArgs): Promise<readonly AccountFacts[]> {
-    return (this.facts ??= this.readFacts(args, this.source, this.livePasswords));
+    return (this.facts ??= this.readFacts(args, this.source, this));
   }
 }

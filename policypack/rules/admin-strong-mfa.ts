@@ -1,8 +1,14 @@
-import type { Fact } from "../facts/fact";
-import type { DeviceKind, LiveUser } from "../facts/model";
+import { type Fact, known } from "../facts/fact";
+import type { AccountFacts, LiveUser, MfaDevice } from "../facts/model";
+import { type CertificationKind, describeCertifications, isCertified } from "../judgement/certified";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import type { Outcome, Rule, RuleContext } from "./rule";
 import { isAdministratorUser } from "../judgement/user-policies";
+
+const BY_CERTIFICATION =
+  "Asks iam:GetMFADevice of each security key of an administrator. AWS documents that it tells FIPS and FIDO levels, as " +
+  "they were when the key was registered. No page lists the names: that they have FIPS or FIDO in them is concluded. " +
+  "A hardware token does not count, as AWS tells no certification of it.";
 
 export const adminStrongMfa: Rule = {
   name: "admin-strong-mfa",
@@ -24,7 +30,18 @@ export const adminStrongMfa: Rule = {
       description:
         "Whether only what can't be phished counts: a hardware token's code can be, a security key can't.",
     },
+    fipsCertified: {
+      type: "boolean",
+      default: false,
+      description: `Whether only a security key with a FIPS 140 certification counts. ${BY_CERTIFICATION}`,
+    },
+    fidoCertified: {
+      type: "boolean",
+      default: false,
+      description: `Whether only a security key with a FIDO certification counts. ${BY_CERTIFICATION}`,
+    },
   },
+  asksCertifications: (options) => kindsAsked(options).length > 0,
 
   check(account, context) {
     const administrators = liveUsers(account, context)
@@ -34,7 +51,9 @@ export const adminStrongMfa: Rule = {
         live,
         admin: isAdministratorUser(user, account),
       }));
-    const outcomes = administrators.flatMap(({ name, live, admin }) => judge(name, live, admin, context));
+    const outcomes = administrators.flatMap(({ name, live, admin }) =>
+      judge(name, live, admin, { account, context }),
+    );
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     const who = count === 1 ? "1 administrator" : `${count} administrators`;
     return {
@@ -48,16 +67,39 @@ function judge(
   name: string,
   { devices, loginProfile }: LiveUser,
   admin: Fact<boolean>,
-  context: RuleContext,
+  judging: Judging,
 ): Outcome[] {
   if (!admin.known) return [{ kind: "unknown", subject: name, reason: admin.reason }];
-  if (!admin.value || devices.found.some(({ kind }) => isStrong(kind, context))) return [];
-  const unread = [loginProfile, devices.complete].find((fact) => !fact.known);
+  if (!admin.value) return [];
+  const strong = devices.found.map((device) => isStrong(device, judging));
+  if (strong.some((fact) => fact.known && fact.value)) return [];
+  const unread = [loginProfile, devices.complete, ...strong].find((fact) => !fact.known);
   if (unread) return [{ kind: "unknown", subject: name, reason: unread.reason }];
-  const has = devices.found.map(({ kind }) => kind).join(", ") || "no MFA device";
+  const has = devices.found.map((device) => describeDevice(device, judging)).join(", ") || "no MFA device";
   return [{ kind: "violation", subject: name, message: `${name}: ${has}` }];
 }
 
-function isStrong(kind: DeviceKind, { options }: RuleContext): boolean {
-  return kind === "fido" || (kind === "hardware-totp" && options["phishingResistant"] !== true);
+interface Judging {
+  readonly account: AccountFacts;
+  readonly context: RuleContext;
+}
+
+function isStrong(device: MfaDevice, { account, context: { options } }: Judging): Fact<boolean> {
+  const kinds = kindsAsked(options);
+  if (device.kind === "fido") return kinds.length === 0 ? known(true) : isCertified(device, kinds, account);
+  const phishable = options["phishingResistant"] !== true;
+  return known(device.kind === "hardware-totp" && phishable && kinds.length === 0);
+}
+
+function describeDevice(device: MfaDevice, { account, context }: Judging): string {
+  if (device.kind !== "fido" || kindsAsked(context.options).length === 0) return device.kind;
+  return `${device.kind} (${describeCertifications(device, account)})`;
+}
+
+/** Of which kinds a security key's certification is asked for. */
+function kindsAsked({ fipsCertified, fidoCertified }: RuleContext["options"]): CertificationKind[] {
+  return [
+    ...(fipsCertified === true ? ["FIPS" as const] : []),
+    ...(fidoCertified === true ? ["FIDO" as const] : []),
+  ];
 }

@@ -22,6 +22,11 @@ export interface Rule {
   readonly documentation?: string;
   /** The rule's own options; those that several rules share are the settings. */
   readonly options?: Readonly<Record<string, RuleOption>>;
+  /**
+   * Whether the rule, with these options, goes by what security keys are certified for, which is not read else. In the
+   * pack such a rule comes before the others, as the account is read once for all.
+   */
+  readonly asksCertifications?: (options: RuleContext["options"]) => boolean;
   check(account: AccountFacts, context: RuleContext): RuleResult;
   /**
    * The policy document (JSON) of a resource in the stack with the smallest change that makes the rule content; null:

@@ -52,7 +52,9 @@ describe("completion", () => {
     {
       shows: "an option of a rule",
       words: ["mfa-guard", "audit", "--rule-option", "admin-"],
-      offers: ["admin-strong-mfa.phishingResistant=true"],
+      offers: ["phishingResistant", "fipsCertified", "fidoCertified"].map(
+        (option) => `admin-strong-mfa.${option}=true`,
+      ),
     },
     { shows: "an argument's values", words: ["mfa-guard", "completion", "f"], offers: ["fish"] },
   ])

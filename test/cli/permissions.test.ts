@@ -24,6 +24,7 @@ describe("permissions", () => {
     "status-s3": ["iam:GetAccountAuthorizationDetails", "s3:ListBucket", "s3:GetObject", "s3:PutObject"],
     verify: ["iam:GetAccountAuthorizationDetails"],
     "verify-live": ["iam:GetAccountAuthorizationDetails", "iam:SimulatePrincipalPolicy"],
+    certifications: ["iam:GetMFADevice"],
     scps: ["organizations:ListPoliciesForTarget"],
     enrol: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ResyncMFADevice"],
     resync: ["iam:ListMFADevices", "iam:ResyncMFADevice"],

@@ -47,7 +47,11 @@ describe("options of rules", () => {
   for (const [what, option, hint] of [
     ["a mistyped rule", "admin-strong-maf.phishingResistant=true", "Did you mean admin-strong-mfa?"],
     ["a mistyped option", "admin-strong-mfa.phishingResistent=true", "Did you mean phishingResistant?"],
-    ["a rule without options", "root-mfa.strict=true", "There is admin-strong-mfa.phishingResistant."],
+    [
+      "a rule without options",
+      "root-mfa.strict=true",
+      "There is admin-strong-mfa.phishingResistant, admin-strong-mfa.fipsCertified,",
+    ],
     ["a value that is none", "admin-strong-mfa.phishingResistant=yes", "The value is true or false."],
     ["no value", "admin-strong-mfa.phishingResistant", "An option is written rule.option=true."],
   ] as const)
@@ -64,5 +68,45 @@ describe("options of rules", () => {
     await fake.stop();
     assert.equal(stderr, "");
     assert.notEqual(code, 2);
+  });
+
+  /** What an account of one administrator with a security key is asked, and what is written about it. */
+  async function runOnKey(args: readonly string[]) {
+    const devices = ["arn:aws:iam::111122223333:u2f/user/boss/key"];
+    const certifications = { "FIDO-certification": "L1" };
+    const boss = { name: "boss", password: true, administrator: true, devices, certifications };
+    const fake = await FakeAws.start(accountAnswers([boss]));
+    const { code, stdout } = await runCli(args, { env: environmentOf(fake) });
+    await fake.stop();
+    return { code, stdout, calls: fake.counts()["GetMFADevice"] ?? 0 };
+  }
+
+  it("have audit read what they go by, and only they", async () => {
+    const options = ["", ".fidoCertified", ".fipsCertified", ".phishingResistant"];
+    const runs = await Promise.all(
+      options.map((option) =>
+        runOnKey([
+          ...["audit", "--rule", "admin-strong-mfa"],
+          ...(option === "" ? [] : ["--rule-option", `admin-strong-mfa${option}=true`]),
+        ]),
+      ),
+    );
+    assert.deepEqual(
+      runs.map(({ code, calls }) => [code, calls]),
+      [
+        [0, 0],
+        [0, 1],
+        [1, 1],
+        [0, 0],
+      ],
+    );
+    assert.match(runs[2]?.stdout ?? "", /boss: fido \(FIDO-certification L1\)/);
+  });
+
+  it("find what they go by in a snapshot that was asked for it", async () => {
+    const [plain, asked] = await Promise.all([["snapshot"], ["snapshot", "--certifications"]].map(runOnKey));
+    assert.deepEqual([plain?.calls, asked?.calls], [0, 1]);
+    assert.doesNotMatch(plain?.stdout ?? "", /FIDO-certification/);
+    assert.match(asked?.stdout ?? "", /"FIDO-certification"/);
   });
 });

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
-import { COMPLETE, known, type Unknown } from "../../policypack/facts/fact";
-import type { AccountFacts, MfaDevice, RootUser, Unresolved, User } from "../../policypack/facts/model";
+import { CERTIFICATIONS_NOT_ASKED } from "../../policypack/facts/certifications";
+import { COMPLETE, type Fact, known, type Unknown } from "../../policypack/facts/fact";
+import type {
+  AccountFacts,
+  Certifications,
+  MfaDevice,
+  RootUser,
+  Unresolved,
+  User,
+} from "../../policypack/facts/model";
 import { adminStrongMfa } from "../../policypack/rules/admin-strong-mfa";
 import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
 import { consoleUserMfaPending } from "../../policypack/rules/console-user-mfa-pending";
@@ -192,6 +200,75 @@ function withPolicy(
   });
 }
 
+const CERTIFIED: MfaDevice = { ...FIDO, serial: "arn:aws:iam::111122223333:u2f/user/boss/certified" };
+
+/** What AWS tells of the two security keys of boss. */
+function certifications(ofKey: Fact<Certifications>, ofOther: Fact<Certifications> = known({})) {
+  return known(
+    new Map([
+      [FIDO.serial ?? "", ofKey],
+      [CERTIFIED.serial ?? "", ofOther],
+    ]),
+  );
+}
+
+function certificationCases(): readonly Case[] {
+  const asking = (...names: string[]): RuleContext => ({
+    ...CONTEXT,
+    options: Object.fromEntries(names.map((name) => [name, true])),
+  });
+  const [FIPS, FIDO_ONLY, BOTH] = [
+    asking("fipsCertified"),
+    asking("fidoCertified"),
+    asking("fipsCertified", "fidoCertified"),
+  ];
+  const about = (
+    shows: string,
+    context: RuleContext,
+    told: AccountFacts["certifications"],
+    says: readonly string[],
+    devices: readonly MfaDevice[] = [FIDO],
+  ): Case => ({
+    ...{ shows, context, says, rule: adminStrongMfa },
+    account: { ...withPolicy({ Action: "*" }, devices), certifications: told },
+  });
+  const level = (key: string, value = "L1") => certifications(known({ [key]: value }));
+  return [
+    about("a key with the certification that is asked for is content", FIPS, level("fips-140-3", "L2"), []),
+    about("a key with another one is a finding, and it is told", FIPS, level("FIDO"), [
+      "boss: fido (FIDO L1)",
+    ]),
+    about("FIPS is no FIDO certification", FIDO_ONLY, level("FIDO-FIPS-140-2"), [
+      "boss: fido (FIDO-FIPS-140-2 L1)",
+    ]),
+    about("both are asked for", BOTH, level("FIPS-140-2"), ["boss: fido (FIPS-140-2 L1)"]),
+    about("both are there", BOTH, certifications(known({ "FIPS-140-2": "L1", fido: "L3plus" })), []),
+    about("a key without any is a finding", FIDO_ONLY, certifications(known({})), [
+      "boss: fido (not certified)",
+    ]),
+    about(
+      "one certified key of two is enough",
+      FIDO_ONLY,
+      certifications(known({}), known({ FIDO: "L1" })),
+      [],
+      [FIDO, CERTIFIED],
+    ),
+    about("a kind of certification that nobody knows is unknown", FIDO_ONLY, level("CC-EAL"), [
+      "unknown boss",
+    ]),
+    about("a level that nobody knows is unknown", FIDO_ONLY, level("FIDO", "NOT_FIDO_CERTIFIED"), [
+      "unknown boss",
+    ]),
+    about("certifications that were not read are unknown", FIPS, certifications(NOT_READ), ["unknown boss"]),
+    about("certifications that nobody asked for are unknown", FIPS, CERTIFICATIONS_NOT_ASKED, [
+      "unknown boss",
+    ]),
+    about("those of a new administrator too", FIPS, known(new Map()), ["unknown boss"]),
+    about("a hardware token has none", FIPS, known(new Map()), ["boss: hardware-totp"], [TOKEN]),
+    about("nothing is asked of a key by default", CONTEXT, certifications(known({})), []),
+  ];
+}
+
 const ADMIN_CASES: readonly Case[] = [
   {
     shows: "an administrator with a virtual device only is a finding",
@@ -224,6 +301,7 @@ const ADMIN_CASES: readonly Case[] = [
     context: { ...CONTEXT, options: { phishingResistant: true } },
     says: ["boss: hardware-totp"],
   },
+  ...certificationCases(),
   {
     shows: "whoever may attach policies to themself is an administrator",
     rule: adminStrongMfa,

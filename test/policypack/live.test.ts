@@ -620,3 +620,51 @@ describe("MFA device", () => {
     it(`with serial number ${serial} is ${kind}`, () => assert.equal(deviceKind(serial), kind));
   }
 });
+
+describe("what security keys are certified for", () => {
+  afterEach(stopFake);
+
+  const OWN = "arn:aws:iam::111122223333:u2f/user/boss/key";
+  const BOSS: FakeUser = {
+    ...{ name: "boss", password: true, administrator: true, devices: [VIRTUAL, OWN] },
+    certifications: { "FIPS-140-3": "L2", FIDO: "L1" },
+  };
+  const ROBOT_BOSS: FakeUser = {
+    ...{ name: "robot-boss", administrator: true },
+    devices: ["arn:aws:iam::111122223333:u2f/user/robot-boss/key"],
+  };
+  const asking = async (changes: Answers = {}) => {
+    fake = await FakeAws.start({ ...accountAnswers([BOSS, DEE, ROBOT_BOSS]), ...changes });
+    const { certifications } = await readAccount(fake.connection(), {
+      ...DEFAULT_READ_OPTIONS,
+      certifications: true,
+    });
+    return certifications;
+  };
+
+  it("is asked of the keys of administrators with a password, and of no other device", async () => {
+    const told = { known: true, value: BOSS.certifications };
+    assert.deepEqual(await asking(), { known: true, value: new Map([[OWN, told]]) });
+    assert.equal(fake?.counts()["GetMFADevice"], 1);
+  });
+
+  it("is not asked where nobody wants to know", async () => {
+    const { certifications } = await read([BOSS]);
+    assert.equal(certifications.known, false);
+    assert.equal(fake?.counts()["GetMFADevice"], undefined);
+  });
+
+  it("is unknown, and not none, where the answer is empty", async () => {
+    const certifications = await asking({ GetMFADevice: "" });
+    assert.ok(certifications.known);
+    assert.equal(certifications.value.get(OWN)?.known, false);
+  });
+
+  it("is unknown, with the permission, where it may not be asked", async () => {
+    const certifications = await asking({ GetMFADevice: denied });
+    assert.ok(certifications.known);
+    const own = certifications.value.get(OWN);
+    assert.ok(own && !own.known);
+    assert.match(own.reason.remedy, /iam:GetMFADevice/);
+  });
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import certifications from "../../cli/certification-permissions.json";
 import permissions from "../../policypack/facts/permissions.json";
-import { readAccount } from "../../policypack/facts/live/read-account";
+import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
 import { accountAnswers, type FakeUser } from "../support/fake-account";
 import { FakeAws } from "../support/fake-aws";
 
@@ -23,5 +24,16 @@ describe("permissions", () => {
     await fake.stop();
     const made = Object.keys(fake.counts()).map((action) => `${SERVICES[action] ?? "iam"}:${action}`);
     assert.deepEqual(made.sort(), permissions.Statement[0]?.Action);
+  });
+
+  it("are more where it is asked what security keys are certified for", async () => {
+    const devices = ["arn:aws:iam::111122223333:u2f/user/boss/key"];
+    const boss = { name: "boss", password: true, administrator: true, devices };
+    const fake = await FakeAws.start(accountAnswers([...USERS, boss]));
+    await readAccount(fake.connection(), { ...DEFAULT_READ_OPTIONS, certifications: true });
+    await fake.stop();
+    const made = Object.keys(fake.counts()).map((action) => `${SERVICES[action] ?? "iam"}:${action}`);
+    const both = [permissions, certifications].flatMap(({ Statement }) => Statement);
+    assert.deepEqual(made.sort(), both.flatMap(({ Action }) => Action).sort());
   });
 });

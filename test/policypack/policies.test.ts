@@ -7,6 +7,7 @@ import { RunError } from "@pulumi/pulumi";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
+import type { ReadFacts } from "../../policypack/pulumi/run";
 import type { Outcome, Rule } from "../../policypack/rules/rule";
 import { DENIED, modelAccount, NOW, userWithoutMfa } from "../support/accounts";
 import type { PlannedResource } from "../../policypack/facts/planned/resource";
@@ -29,6 +30,7 @@ const WAY_ON =
   /\nWhat to do first: Do this\. All steps: https:\/\/github\.com\/mfa-guard\/mfa-guard\/blob\/main\/docs\/rules\/[a-z]\.md$/;
 
 const violation = (subject: string): Outcome => ({ kind: "violation", subject, message: subject });
+const LOUD = { loud: { type: "boolean", default: false, description: "Whether." } } as const;
 const unread: Outcome = { kind: "unknown", subject: "ann", reason: DENIED };
 
 interface Setting {
@@ -256,6 +258,27 @@ describe("policies of the pack", () => {
     const said = async () => (await analyse(policies)).map((said) => said.replace(WAY_ON, ""));
     assert.deepEqual(await said(), ["r: reading 1", "s: reading 1"]);
     assert.deepEqual(await said(), ["r: reading 2", "s: reading 2"]);
+  });
+
+  it("have read what an option of a rule asks for, wherever it is set and in the list", async () => {
+    const asked: boolean[] = [];
+    const asksMore = { asksCertifications: (options: object) => "loud" in options && options.loud === true };
+    const rules = [ruleSaying("q", []), { ...ruleSaying("r", []), ...asksMore }];
+    const loud = { r: { loud: true } };
+    for (const { args, config } of [
+      { args: {}, config: {} },
+      { args: {}, config: loud },
+      { args: { rules: loud }, config: {} },
+    ]) {
+      const own = rules.map((rule) => ({ ...rule, options: LOUD }));
+      const read: ReadFacts = (_, __, { certifications }) => {
+        asked.push(certifications);
+        return Promise.resolve([modelAccount()]);
+      };
+      const policies = pulumiPolicies(own, read, () => NOW, args);
+      await analyse(policies as StackValidationPolicy[], { config });
+    }
+    assert.deepEqual(asked, [false, true, true]);
   });
 
   it("take their levels from the program: its own, else that of all, else the rule's", () => {

@@ -1,3 +1,4 @@
+import { CERTIFICATIONS_NOT_ASKED } from "../../policypack/facts/certifications";
 import { COMPLETE, type Fact, type Found, known, type Reason, unknown } from "../../policypack/facts/fact";
 import type {
   AccountFacts,
@@ -176,6 +177,7 @@ export function modelAccount(users: readonly User[] = [], changes: Partial<Accou
     consoleAuthorization: known("off"),
     rootAccess: ROOT_ACCESS_NOT_ASKED,
     otherCredentials: OTHER_CREDENTIALS_NOT_ASKED,
+    certifications: CERTIFICATIONS_NOT_ASKED,
     passwordsComplete: COMPLETE,
     credentialReportAt: known(NOW),
     credentialReportComplete: COMPLETE,

@@ -16,6 +16,9 @@ export interface FakeUser {
     readonly services?: readonly string[];
     readonly certificates?: number;
   };
+  readonly administrator?: boolean;
+  /** What AWS tells of their FIDO devices: levels by the kind of certification. */
+  readonly certifications?: Readonly<Record<string, string>>;
   /** What the credential report says where it is not the truth; null: it does not have the user yet. */
   readonly report?: { password?: string; mfa?: string; created?: string } | null;
 }
@@ -70,6 +73,11 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
     GenerateCredentialReport: "<State>STARTED</State>",
     GetCredentialReport: credentialReport(users),
     ListMFADevices: (params) => userDevices(users.find(({ name }) => name === params.get("UserName"))),
+    GetMFADevice: (params) =>
+      userDevice(
+        users.find(({ name }) => name === params.get("UserName")),
+        params,
+      ),
     ListServiceSpecificCredentials: (params) => serviceCredentials(users, params),
     ListSSHPublicKeys: (params) => sshKeys(users.find(({ name }) => name === params.get("UserName"))),
     GetLoginProfile: (params) => loginProfile(users.find(({ name }) => name === params.get("UserName"))),
@@ -100,11 +108,17 @@ function paged(list: string, members: readonly string[]): (params: URLSearchPara
 
 const LAST_PAGE = "<IsTruncated>false</IsTruncated>";
 
+const EVERYTHING = `<UserPolicyList>${member(
+  `<PolicyName>everything</PolicyName><PolicyDocument>${encodeURIComponent(
+    JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+  )}</PolicyDocument>`,
+)}</UserPolicyList>`;
+
 function userDetail(user: FakeUser): string {
   const groups = (user.groups ?? []).map((group) => `<member>${group}</member>`).join("");
   return member(
     `<UserName>${user.name}</UserName><Arn>${userArn(user)}</Arn><Path>${user.path ?? "/"}</Path>` +
-      `<CreateDate>${CREATED}</CreateDate><GroupList>${groups}</GroupList>`,
+      `<CreateDate>${CREATED}</CreateDate><GroupList>${groups}</GroupList>${user.administrator ? EVERYTHING : ""}`,
   );
 }
 
@@ -124,6 +138,17 @@ function userDevices(user: FakeUser | undefined): string | AwsError {
     .map((serial) => member(`<SerialNumber>${serial}</SerialNumber>`))
     .join("");
   return `<MFADevices>${devices}</MFADevices><IsTruncated>false</IsTruncated>`;
+}
+
+/** AWS takes the ARN of a FIDO device only. */
+function userDevice(user: FakeUser | undefined, params: URLSearchParams): string | AwsError {
+  const serial = params.get("SerialNumber") ?? "";
+  if (!user?.devices?.includes(serial) || !serial.includes(":u2f/"))
+    return new AwsError("NoSuchEntity", "no such device", 404);
+  const entries = Object.entries(user.certifications ?? {}).map(
+    ([key, value]) => `<entry><key>${key}</key><value>${value}</value></entry>`,
+  );
+  return `<SerialNumber>${serial}</SerialNumber><Certifications>${entries.join("")}</Certifications>`;
 }
 
 /** Of all users or one; each has one that is no longer active beside. */

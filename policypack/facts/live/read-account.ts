@@ -26,6 +26,8 @@ export interface ReadOptions extends Budget {
   readonly patience?: Patience;
   /** Of how many users it is asked one by one whether they have a password; 100 unless given. */
   readonly livePasswords?: number;
+  /** Whether to ask what the security keys of administrators are certified for. */
+  readonly certifications?: boolean;
   /** Whether to ask what of centralized root access the organization has enabled. */
   readonly rootAccess?: boolean;
 }
@@ -43,7 +45,8 @@ export class AccountReader {
     const readAt = this.options.now();
     const signal = wholeSignal(this.options);
     const bulk = bulkSignal(signal, this.options);
-    const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS, rootAccess = false } = this.options;
+    const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
+    const { rootAccess = false, certifications = false } = this.options;
     const caller = await connectAs(connection, signal, patience);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
@@ -62,6 +65,7 @@ export class AccountReader {
           patience,
           livePasswords,
           asksRootAccess: rootAccess,
+          asksCertifications: certifications,
         }),
       );
     } finally {
@@ -117,6 +121,7 @@ interface Reading extends Caller {
   readonly patience: Patience;
   readonly livePasswords: number;
   readonly asksRootAccess: boolean;
+  readonly asksCertifications: boolean;
 }
 
 /** The bulk calls all at once, then what they leave open. */
@@ -131,6 +136,7 @@ async function readAll({
   patience,
   livePasswords,
   asksRootAccess,
+  asksCertifications,
 }: Reading): Promise<AccountFacts> {
   const where = `account ${identity.value.accountId}`;
   const [details, virtual, report, summary, alias, passwordPolicy, consoleAuthorization, rootAccess] =
@@ -153,7 +159,9 @@ async function readAll({
     identity,
     alias,
     root: rootUser({ summary, report, virtual }, where),
-    ...(await readUsers({ details, virtual, report, iam, where, signal, limit, livePasswords })),
+    ...(await readUsers({
+      ...{ details, virtual, report, iam, where, signal, limit, livePasswords, asksCertifications },
+    })),
     groups: found(groups, new Map()),
     policies: found(policies, new Map()),
     roles: found(roles, []),

@@ -1,10 +1,12 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type pLimit from "p-limit";
 import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
+import { CERTIFICATIONS_NOT_ASKED } from "../certifications";
 import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
 import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
+import { readCertifications } from "./certifications";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
 import { readUserDevices, type VirtualDevices } from "./mfa-devices";
 import { Passwords, type ReportedUser } from "./passwords";
@@ -19,9 +21,10 @@ export interface UserSources {
   readonly signal: AbortSignal;
   readonly limit: ReturnType<typeof pLimit>;
   readonly livePasswords: number;
+  readonly asksCertifications: boolean;
 }
 
-export type ReadUsers = Pick<AccountFacts, "users" | "passwordsComplete">;
+export type ReadUsers = Pick<AccountFacts, "users" | "passwordsComplete" | "certifications">;
 
 /** A user as one of the two lists has them. */
 type Listed = Pick<AuthorizedUser, "name" | "arn" | "path" | "created"> & {
@@ -37,10 +40,24 @@ export async function readUsers(sources: UserSources): Promise<ReadUsers> {
   const passwords = new Passwords(listed, sources);
   const users = await Promise.all(listed.map((user) => readUser(user, passwords, sources)));
   const complete = sources.details.known ? COMPLETE : sources.details;
+  const found = users.filter((user) => user !== null);
   return {
-    users: { found: users.filter((user) => user !== null), complete },
+    users: { found, complete },
     passwordsComplete: passwords.complete(),
+    certifications: sources.asksCertifications
+      ? await readCertifications(administratorsOf(found, listed, sources), sources)
+      : CERTIFICATIONS_NOT_ASKED,
   };
+}
+
+/** Those who have, or may have, a password. */
+function administratorsOf(users: readonly User[], listed: readonly Listed[], { details }: UserSources) {
+  const arns = new Set(listed.filter((user) => isAdministratorHere(user.details, details)).map((u) => u.arn));
+  return users.filter(({ live }) => {
+    if (!live.known || live.value === null || !arns.has(live.value.arn)) return false;
+    const { loginProfile } = live.value;
+    return !loginProfile.known || loginProfile.value !== null;
+  });
 }
 
 function reported({ name, arn, created }: Listed, { report, virtual }: UserSources): ReportedUser {

@@ -17,6 +17,7 @@ import type {
   User,
 } from "../model";
 import type { NamedPolicy } from "../../iam/evaluate";
+import { CERTIFICATIONS_NOT_ASKED } from "../certifications";
 import { CERTIFICATES_NOT_IN_SNAPSHOT, OTHER_CREDENTIALS_NOT_ASKED } from "../other-credentials";
 import { settingsOf } from "../unplanned";
 import { type Codec, complete, fact, found, instant, live, mapOf, tags } from "./codecs";
@@ -140,6 +141,7 @@ function account(documents: Documents) {
       scps: fact(z.array(z.array(scp))),
       rootAccess: fact(z.array(z.string())),
       otherCredentials: fact(mapOf(otherCredentials)).default(OTHER_CREDENTIALS_NOT_ASKED),
+      certifications: fact(mapOf(fact(tags))).default(CERTIFICATIONS_NOT_ASKED),
       consoleAuthorization: fact(z.enum(["on", "off"])),
       passwordsComplete: complete,
       credentialReportAt: fact(instant),

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { CERTIFICATIONS_NOT_ASKED } from "../../../policypack/facts/certifications";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Connection } from "../../../policypack/facts/connection";
 import { type Fact, known } from "../../../policypack/facts/fact";
 import { unreadable } from "../../../policypack/facts/unreadable";
-import type { AccountFacts, CallerIdentity } from "../../../policypack/facts/model";
+import type { AccountFacts, Certifications, CallerIdentity } from "../../../policypack/facts/model";
 import { overlay } from "../../../policypack/facts/planned/overlay";
 import { readPlan } from "../../../policypack/facts/planned/plan";
 import {
@@ -106,6 +107,12 @@ const FULL: AccountFacts = modelAccount(
     passwordPolicy: known({ minimumLength: 14, maximumAge: null, hardExpiry: true, usersMayChange: true }),
     scps: known([[{ name: "FullAWSAccess", document: ODD }], []]),
     credentialReportAt: NOT_READ,
+    certifications: known(
+      new Map<string, Fact<Certifications>>([
+        ["arn:aws:iam::111122223333:u2f/user/ann/key", known({ "FIPS-140-2": "L1" })],
+        ["arn:aws:iam::111122223333:u2f/user/ann/other", NOT_READ],
+      ]),
+    ),
     otherCredentials: known(
       new Map([
         ["ann", { services: NOT_READ, sshKeys: known(2) }],
@@ -135,7 +142,10 @@ describe("a snapshot", () => {
 
   it("is read without what an earlier mfa-guard did not write, which is unknown then", () => {
     const earlier = JSON.parse(toSnapshot([FULL])) as { accounts: Record<string, unknown>[] };
-    for (const account of earlier.accounts) delete account["otherCredentials"];
+    for (const account of earlier.accounts) {
+      delete account["otherCredentials"];
+      delete account["certifications"];
+    }
     const text = JSON.stringify(earlier, (key, value: unknown) =>
       key === "signingCertificates" ? undefined : value,
     );
@@ -143,6 +153,7 @@ describe("a snapshot", () => {
     assert.ok(facts.known);
     const [account] = facts.value;
     assert.deepEqual(account?.otherCredentials, OTHER_CREDENTIALS_NOT_ASKED);
+    assert.deepEqual(account.certifications, CERTIFICATIONS_NOT_ASKED);
     const live = account?.users.found[0]?.live;
     assert.ok(live?.known && live.value);
     assert.deepEqual(live.value.signingCertificates, CERTIFICATES_NOT_IN_SNAPSHOT);
@@ -189,6 +200,7 @@ describe("a snapshot", () => {
     assert.deepEqual([...keys].sort(), [
       ...["accessKeys", "accountId", "accounts", "active", "alias", "arn", "at", "attachedPolicies", "call"],
       ...[
+        "certifications",
         "changed",
         "code",
         "complete",
