@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
+/** For an option that is a number of hours; more than none. */
 export function hours(text: string): number {
   const number = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && number > 0) return number;

@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import type { Rollout } from "../../policypack/rollout/schema";
 import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
@@ -98,10 +97,7 @@ async function ofAccounts(cli: Cli, command: Command, { judge, ...options }: Wor
 }
 
 async function ofOrganization(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Judged> {
-  const rollouts =
-    options.rollout === undefined
-      ? new Map<string, Rollout>()
-      : await readRolloutFolder(cli, options.rollout);
+  const rollouts = await readRolloutFolder(cli, options.rollout);
   return lazy.organizations().auditOrganization(cli, command, {
     ...options,
     maxAge: maxAgeOf(options),

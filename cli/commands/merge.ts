@@ -1,5 +1,4 @@
 import { Command } from "commander";
-import type { Rollout } from "../../policypack/rollout/schema";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { lazy } from "../lazy";
@@ -30,10 +29,7 @@ export function mergeCommand(cli: Cli): Command {
 
 async function merge(cli: Cli, folders: readonly string[], options: MergeOptions): Promise<void> {
   const { judge, write } = await openReporter(cli, options);
-  const rollouts =
-    options.rollout === undefined
-      ? new Map<string, Rollout>()
-      : await readRolloutFolder(cli, options.rollout);
+  const rollouts = await readRolloutFolder(cli, options.rollout);
   const judged = await lazy.merging().mergeKept(cli, {
     folders,
     maxAge: options.maxAge * 3_600_000,

@@ -1,6 +1,6 @@
 import { tmpdir } from "node:os";
 import type { Command } from "commander";
-import { describeReason } from "../../policypack/facts/fact";
+import { describeReason, isFailure } from "../../policypack/facts/fact";
 import { identify } from "../../policypack/facts/live/read-account";
 import { readOptionsOf } from "../account";
 import { connectionOf, endpointOf } from "../connection";
@@ -56,17 +56,16 @@ export async function auditOrganization(
     const rest = await reading.takeUp(toRead);
     await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
     const ids = toRead.map(({ id }) => id);
-    await keep([...reading.failuresOf(toRead)]);
-    const [failures, accounts] = [reading.failuresOf(toRead), spool.outlinesOf(ids)];
+    const failures = reading.failuresOf(toRead);
+    await keep([...failures]);
+    const accounts = spool.outlinesOf(ids);
     return { accounts, each: () => spool.each(ids), organization: true, failures, leftOut };
   });
 }
 
 /** They are words for people, and no reason to judge nothing: what could not be read is told once. */
 function tellOfUnits(cli: Cli, members: readonly Member[]): void {
-  const unread = members.flatMap(({ unit }) =>
-    unit.known || unit.reason.code === "NotTold" ? [] : [unit.reason],
-  );
+  const unread = members.flatMap(({ unit }) => (!unit.known && isFailure(unit.reason) ? [unit.reason] : []));
   for (const reason of new Set(unread.map(describeReason)))
     cli.warn(`Accounts are named without their organizational units: ${reason}`);
 }

@@ -11,9 +11,11 @@ export type Rollouts = ReadonlyMap<string, Rollout>;
 /**
  * A folder with a rollout file of each account, named `<account number>.yaml`. One file for a whole organisation would
  * give everybody grace in accounts for which nobody has planned it, and miss each exempt user in all accounts but one.
+ * @param folder undefined: no account has one.
  * @throws CliError for a file in place of a folder, a file of another name, and mistakes within any.
  */
-export async function readRolloutFolder(cli: Cli, folder: string): Promise<Rollouts> {
+export async function readRolloutFolder(cli: Cli, folder: string | undefined): Promise<Rollouts> {
+  if (folder === undefined) return new Map();
   const names = (await yamlFiles(cli, folder)).sort();
   const rollouts = new Map<string, Rollout>();
   for (const name of names) {

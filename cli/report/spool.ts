@@ -11,8 +11,7 @@ type Place = Buffer | { readonly offset: number; readonly length: number };
 
 /**
  * The reports of an organization's accounts, until they are written: in memory those that come first, the others in a
- * file that has no name any more, so that nothing of it stays however the run ends: the
- * system closes it then.
+ * file that has no name any more, so that nothing of it stays however the run ends: the system closes it then.
  */
 export class Spool {
   private readonly places = new Map<string, Place>();

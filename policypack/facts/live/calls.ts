@@ -1,3 +1,5 @@
+import type { IAMClient } from "@aws-sdk/client-iam";
+import type pLimit from "p-limit";
 import type { Fact, Reason } from "../fact";
 import { known, unknown } from "../fact";
 
@@ -8,6 +10,14 @@ export interface CallPurpose {
   readonly call: string;
   /** Where it is asked, for messages: "account 123456789012". */
   readonly where: string;
+}
+
+/** How to ask IAM about users one by one. */
+export interface Asking {
+  readonly iam: IAMClient;
+  readonly where: string;
+  readonly signal: AbortSignal;
+  readonly limit: ReturnType<typeof pLimit>;
 }
 
 /** Makes a call; a failure becomes an unknown fact with the reason, never an exception, an empty list or a "no". */

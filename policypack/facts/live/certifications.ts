@@ -1,17 +1,8 @@
-import { GetMFADeviceCommand, type IAMClient } from "@aws-sdk/client-iam";
-import type pLimit from "p-limit";
+import { GetMFADeviceCommand } from "@aws-sdk/client-iam";
 import { type Fact, known } from "../fact";
 import type { AccountFacts, Certifications, User } from "../model";
-import { attempt } from "./calls";
+import { type Asking, attempt } from "./calls";
 import { required } from "./pages";
-
-/** How to ask about an account. */
-interface Asking {
-  readonly iam: IAMClient;
-  readonly where: string;
-  readonly signal: AbortSignal;
-  readonly limit: ReturnType<typeof pLimit>;
-}
 
 /**
  * What the FIDO devices of some users are certified for, by serial number; one call each. GetMFADevice takes no other

@@ -8,7 +8,7 @@ import {
 import pLimit from "p-limit";
 import { type Fact, known, mapFact } from "../fact";
 import type { AccountFacts, OtherCredentials, ServiceCredential } from "../model";
-import { attempt } from "./calls";
+import { type Asking, attempt } from "./calls";
 import { isElsewhere, servedBy } from "./elsewhere";
 import { required, toLastPage } from "./pages";
 
@@ -18,14 +18,6 @@ const LIST_SSH = "iam:ListSSHPublicKeys";
 
 /** How many of these calls run at once; IAM throttles an account as a whole. */
 const CONCURRENCY = 10;
-
-/** How to ask about an account. */
-interface Asking {
-  readonly iam: IAMClient;
-  readonly where: string;
-  readonly signal: AbortSignal;
-  readonly limit: ReturnType<typeof pLimit>;
-}
 
 /**
  * What some users hold beside passwords and access keys. Service-specific credentials are read of all users at once;
