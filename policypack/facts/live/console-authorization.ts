@@ -34,7 +34,7 @@ export async function readConsoleAuthorization(
 ): Promise<Fact<ConsoleAuthorization>> {
   const what = "whether console authorization is on";
   const { accountId, partition } = place.identity;
-  if (place.endpoint === undefined && (place.iamIsElsewhere || (await isElsewhere(iam)))) return NOT_ASKED;
+  if (place.endpoint === undefined && (await isElsewhere(iam, place))) return NOT_ASKED;
   // "Console authorization APIs are available in all AWS commercial Regions."
   if (place.endpoint === undefined && partition !== "aws") return notOffered(partition, where);
   const answer = await attempt(

@@ -1,8 +1,12 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { type Fact, unknown } from "../fact";
 
-/** Whether IAM is asked elsewhere than at AWS, by environment or configuration file, which the SDK reads. */
-export async function isElsewhere(iam: IAMClient): Promise<boolean> {
+/**
+ * Whether IAM is asked elsewhere than at AWS: as the connection says, or by environment or configuration file, which
+ * the SDK reads.
+ */
+export async function isElsewhere(iam: IAMClient, { iamIsElsewhere = false } = {}): Promise<boolean> {
+  if (iamIsElsewhere) return true;
   const { serviceConfiguredEndpoint } = iam.config as {
     serviceConfiguredEndpoint?: () => Promise<string | undefined>;
   };

@@ -15,7 +15,7 @@ const CALL = "iam:ListOrganizationsFeatures";
  */
 export async function readRootAccess(
   iam: IAMClient,
-  { iamIsElsewhere }: Pick<SignInPlace, "iamIsElsewhere">,
+  place: Pick<SignInPlace, "iamIsElsewhere">,
   where: string,
   signal: AbortSignal,
 ): Promise<Fact<readonly string[]>> {
@@ -27,9 +27,7 @@ export async function readRootAccess(
     },
     signal,
   );
-  return iamIsElsewhere || (await isElsewhere(iam))
-    ? servedBy(features, ROOT_ACCESS_NOT_ASKED.reason.remedy)
-    : features;
+  return (await isElsewhere(iam, place)) ? servedBy(features, ROOT_ACCESS_NOT_ASKED.reason.remedy) : features;
 }
 
 /** What holds until somebody asks: no rule goes by it. */
