@@ -62,7 +62,7 @@ const NOBODY_ASKED = ["NotAsked", "NotServed", "NotDocumented"];
 const NO_FAILURE = ["NotTold", "UnreadableDocument", "UnreadableLine", "UnreadableReport"];
 
 /** Codes of what mfa-guard concludes: no call was answered with them. */
-const CONCLUDED = ["CantTell", "NotInTheAnswer", "NotJudged", "UnknownInPreview"];
+const CONCLUDED = ["CantTell", "NotInTheAnswer", "NotJudged", "UnknownInPreview", "UnreadableAnswer"];
 
 /** Whether there was nobody to ask. */
 export function nobodyAsked({ code }: Reason): boolean {

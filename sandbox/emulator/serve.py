@@ -6,6 +6,7 @@ import sys
 import threading
 
 from moto.core.utils import utcnow
+from moto.iam.exceptions import IAMException
 from moto.iam.models import AccountSummary, IAMBackend, User
 from moto.iam.responses import IamResponse
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -58,6 +59,18 @@ def make_reports_anew():
     IAMBackend.report_generated = lambda backend: False
 
 
+def know_no_organization():
+    """moto lacks the call. The answer is that of AWS to an account in no organization."""
+
+    class OrganizationNotFound(IAMException):
+        code = "OrganizationNotFoundException"
+
+    def refuse(response):
+        raise OrganizationNotFound("The account is not a member of an organization.")
+
+    IamResponse.list_organizations_features = refuse
+
+
 def with_sign_in(app):
     """moto has no AWS Sign-In. Of any account the answer is that of AWS where nobody has set anything."""
 
@@ -76,6 +89,7 @@ def main():
     make_reports_anew()
     give_root_credentials(os.environ["MFA_GUARD_ROOT"])
     report_where_keys_are_used()
+    know_no_organization()
     app = with_sign_in(DomainDispatcherApplication(create_backend_app))
     # Port 0: the system picks a free one, so that no two emulators ever race for the same.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)

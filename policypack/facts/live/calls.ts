@@ -48,14 +48,32 @@ export function errorCode(error: unknown): string {
   const { name, code, message } = error as { name?: unknown; code?: unknown; message?: unknown };
   // The SDK has no name for this one.
   if (message === "Region is missing") return "RegionMissing";
+  if (isUnreadable(error)) return "UnreadableAnswer";
   if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return code;
   return typeof name === "string" ? name.replace(/Exception$/, "") : "UnknownError";
 }
 
+/**
+ * An answer that is not one of AWS's, such as a proxy's page in HTML: the SDK's words are for programmers then, or it
+ * calls an error without a code "Unknown".
+ */
+function isUnreadable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === "Unknown" || error.message.includes("Deserialization error");
+}
+
 function toReason({ what, call, where }: CallPurpose, error: unknown): Reason {
   const code = errorCode(error);
-  const message = error instanceof Error ? error.message || code : String(error);
+  const message = messageOf(error, code);
   return { what: `${what} of ${where}`, call, code, message, remedy: remedyFor(code, message, call) };
+}
+
+function messageOf(error: unknown, code: string): string {
+  if (!(error instanceof Error)) return String(error);
+  if (!isUnreadable(error)) return error.message || code;
+  const { $metadata = {} } = error as { $metadata?: { httpStatusCode?: number } };
+  const { httpStatusCode: status } = $metadata;
+  return `the answer is not one of AWS's${status === undefined ? "" : `; its HTTP status is ${status}`}`;
 }
 
 /** What to do where there are no credentials, in every message that says so. @param how A profile is named. */
@@ -96,6 +114,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     /^UnreadableReport$/,
     "Look at it: `aws iam get-credential-report --query Content --output text | base64 --decode | head -3`.",
   ],
+  [/^UnreadableAnswer$/, "Something other than AWS may have answered: check the endpoint and the proxy."],
   [
     /^(AbortError|TimeoutError|RequestTimeout|ETIMEDOUT)$/,
     "It took longer than the time allowed: run again, or raise the time budget.",
