@@ -4,6 +4,7 @@ import { AccountReader, DEFAULT_READ_OPTIONS, type ReadOptions } from "../policy
 import type { AccountFacts } from "../policypack/facts/model";
 import { connectionOf } from "./connection";
 import type { Cli } from "./context";
+import { showing } from "./progress/reading-line";
 import { withScps } from "./organization/scp-option";
 import { unidentified } from "./renewal";
 import { asksCertifications, type RuleOptions } from "./rule-options";
@@ -29,7 +30,7 @@ export async function readThrough(
   options: ReadOptions,
 ): Promise<AccountFacts> {
   cli.progress("Reading the account …");
-  const account = await new AccountReader(options).read(connection);
+  const account = await showing(cli, (watch) => new AccountReader({ ...options, watch }).read(connection));
   if (!account.identity.known) throw await unidentified(cli, connection, account.identity.reason);
   return account;
 }

@@ -7,6 +7,7 @@ import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
+import { showing } from "../progress/reading-line";
 import { sheetFor } from "../report/lines";
 import { loadRollout } from "../rollout/load";
 import { readWithResets } from "../rollout/read";
@@ -98,7 +99,8 @@ async function askAws(
   const { iam } = await connect(connection);
   try {
     const signal = wholeSignal({ budget: SIMULATION_LIMIT });
-    return await simulate(iam, plan, { maxCalls, signal, where: verification.account });
+    const where = verification.account;
+    return await showing(cli, (watch) => simulate(iam, plan, { maxCalls, signal, where }, watch));
   } finally {
     iam.destroy();
   }

@@ -1,8 +1,9 @@
 import type { Connection } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
-import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
+import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/schema";
+import { readThrough } from "../account";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { impactOf } from "../rollout/impact";
@@ -43,8 +44,7 @@ async function oneUser(
   rollout: Rollout | null,
   name: string,
 ): Promise<Addressee> {
-  cli.progress("Reading the account …");
-  const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
+  const account = await readThrough(cli, connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
   const place = placeOf(account);
   const person = impactOf(account, rollout, cli.now()).people.find(
     (p) => sameCase(p.name) === sameCase(name),

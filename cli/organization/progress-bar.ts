@@ -1,4 +1,5 @@
 import type { Cli } from "../context";
+import { newLine } from "../progress/line";
 import { progressText } from "./progress-text";
 
 /** Tells a person who waits how far it is; a pipeline sees nothing of it. */
@@ -18,22 +19,19 @@ const NOBODY_WATCHES: ProgressBar = { step: () => undefined, stop: () => undefin
  */
 export async function startBar(cli: Cli, total: number, taken: number): Promise<ProgressBar> {
   if (!cli.stderr.isTTY) return NOBODY_WATCHES;
-  const { SingleBar } = await import("cli-progress");
   const started = cli.now().getTime();
   let [asked, failed] = [0, 0];
-  const format = (_: unknown, { maxWidth }: { readonly maxWidth: number }) => {
+  const line = await newLine(cli, (width) => {
     const elapsed = cli.now().getTime() - started;
-    return progressText({ total, done: taken + asked, asked, failed, elapsed }, maxWidth);
-  };
-  const stream = cli.stderr as NodeJS.WritableStream;
-  const bar = new SingleBar({ stream, format, linewrap: true, clearOnComplete: true });
-  bar.start(total, taken);
+    return progressText({ total, done: taken + asked, asked, failed, elapsed }, width);
+  });
+  line.redraw();
   return {
     step: (outcome) => {
       asked += 1;
       if (outcome.failed) failed += 1;
-      bar.update(taken + asked);
+      line.redraw();
     },
-    stop: () => bar.stop(),
+    stop: () => line.erase(),
   };
 }

@@ -1,3 +1,5 @@
+import { withBar } from "../progress/bar-text";
+
 /** How far the reading of an organisation has come. */
 export interface Progress {
   readonly total: number;
@@ -21,14 +23,8 @@ export function progressText(progress: Progress, width: number): string {
   ]
     .filter(Boolean)
     .join(", ");
-  const room = Math.min(LONGEST_BAR, width - words.length - 2);
-  if (room < SHORTEST_BAR) return words.slice(0, width - 1);
-  const filled = Math.floor((room * done) / total);
-  return `${"█".repeat(filled)}${"░".repeat(room - filled)} ${words}`;
+  return withBar(words, { done, total }, width);
 }
-
-const LONGEST_BAR = 30;
-const SHORTEST_BAR = 5;
 
 /** By what an account has taken so far; undefined as long as there is nothing to go by. */
 function estimate({ total, done, asked, elapsed }: Progress): string | undefined {

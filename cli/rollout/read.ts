@@ -7,6 +7,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { readOptionsOf, readThrough } from "../account";
 import type { Cli } from "../context";
 import { withScps } from "../organization/scp-option";
+import { showing } from "../progress/reading-line";
 
 /**
  * The account that a connection leads to, and whose password must be changed there: one call more for each console
@@ -24,10 +25,11 @@ export async function readWithResets(
   const account = await readThrough(cli, connection, options);
   const { iam } = await connect(connection);
   try {
-    const withResets = await withPasswordResets(account, iam, wholeSignal(options));
-    const whole = holders
-      ? await withOtherCredentials(withResets, holders(withResets), iam, wholeSignal(options))
-      : withResets;
+    const whole = await showing(cli, async (watch) => {
+      const withResets = await withPasswordResets(account, iam, wholeSignal(options), watch);
+      if (!holders) return withResets;
+      return withOtherCredentials(withResets, holders(withResets), iam, wholeSignal(options), watch);
+    });
     return await withScps(cli, command, connection, (add) => add(whole));
   } finally {
     iam.destroy();

@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { Fact, Reason } from "../../policypack/facts/fact";
 import { type Comparison, compareCall, type Disagreement } from "./compare";
 import type { SimulationCall, SimulationPlan } from "./simulation-plan";
+import { counted, UNWATCHED, type Watch } from "../../policypack/facts/live/watch";
 import { PURPOSE, Simulator, type SimulatorOptions } from "./simulator";
 
 /** What AWS's own simulator says to the local judgement. */
@@ -31,9 +32,10 @@ export async function simulate(
   iam: IAMClient,
   plan: SimulationPlan,
   options: SimulatorOptions,
+  watch = UNWATCHED,
 ): Promise<Simulation> {
   const simulator = new Simulator(iam, options);
-  const answers = await askAll(simulator, plan.calls);
+  const answers = await askAll(simulator, plan.calls, watch);
   const comparisons = answers.flatMap(({ call, results }) =>
     results.known ? compareCall(call, results.value) : [],
   );
@@ -51,14 +53,18 @@ export async function simulate(
   };
 }
 
-async function askAll(simulator: Simulator, calls: readonly SimulationCall[]): Promise<Answered[]> {
+async function askAll(
+  simulator: Simulator,
+  calls: readonly SimulationCall[],
+  watch: Watch,
+): Promise<Answered[]> {
   const [first, ...rest] = calls;
   if (!first) return [];
   const ask = async (call: SimulationCall) => ({ call, results: await simulator.ask(call) });
   const tried = await ask(first);
   // A user who was deleted in the meantime says nothing of the others.
   if (!tried.results.known && tried.results.reason.code !== "NoSuchEntity") return [tried];
-  const limit = pLimit(CONCURRENCY);
+  const limit = counted(watch, "calls of AWS's simulator", pLimit(CONCURRENCY));
   return [tried, ...(await Promise.all(rest.map((call) => limit(() => ask(call)))))];
 }
 

@@ -12,6 +12,7 @@ import { type Fact, known, unknown } from "../fact";
 import type { Attachment, Group, InlinePolicy, ManagedPolicy, Role } from "../model";
 import { attempt } from "./calls";
 import { required, toLastPage } from "./pages";
+import { UNWATCHED } from "./watch";
 
 /** Users, groups, roles and policies of an account, with who is in what and what is attached where. */
 export interface AuthorizationDetails {
@@ -33,6 +34,9 @@ export interface AuthorizedUser {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** How a watched reading names what the bulk call tells. */
+export const USERS = "users";
+
 /** As many items as IAM gives a page. */
 export const PAGE_SIZE = 1000;
 
@@ -44,6 +48,7 @@ export function readAuthorizationDetails(
   iam: IAMClient,
   where: string,
   signal: AbortSignal,
+  watch = UNWATCHED,
 ): Promise<Fact<AuthorizationDetails>> {
   const purpose = {
     what: "users, groups, roles and policies",
@@ -66,6 +71,7 @@ export function readAuthorizationDetails(
       for await (const page of toLastPage(pages)) {
         const details = required(page.UserDetailList, "UserDetailList");
         users.push(...details.map((detail) => toUser(detail, documents)));
+        watch(USERS, { done: users.length });
         for (const detail of page.GroupDetailList ?? [])
           groups.set(required(detail.GroupName, "GroupName"), toGroup(detail, documents));
         for (const detail of page.RoleDetailList ?? []) roles.push(toRole(detail, documents));

@@ -1,7 +1,7 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type pLimit from "p-limit";
 import type { Fact, Reason } from "../fact";
 import { known, unknown } from "../fact";
+import type { Limit } from "./watch";
 
 /** What one call is for: the words that its failure is reported with. */
 export interface CallPurpose {
@@ -17,7 +17,7 @@ export interface Asking {
   readonly iam: IAMClient;
   readonly where: string;
   readonly signal: AbortSignal;
-  readonly limit: ReturnType<typeof pLimit>;
+  readonly limit: Limit;
 }
 
 /** Makes a call; a failure becomes an unknown fact with the reason, never an exception, an empty list or a "no". */

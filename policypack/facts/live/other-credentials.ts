@@ -11,6 +11,7 @@ import type { AccountFacts, OtherCredentials, ServiceCredential } from "../model
 import { type Asking, attempt } from "./calls";
 import { isElsewhere, servedBy } from "./elsewhere";
 import { required, toLastPage } from "./pages";
+import { counted, UNWATCHED } from "./watch";
 
 const WHAT = "service-specific credentials";
 const LIST_SERVICES = "iam:ListServiceSpecificCredentials";
@@ -31,8 +32,10 @@ export async function withOtherCredentials(
   names: readonly string[],
   iam: IAMClient,
   signal: AbortSignal,
+  watch = UNWATCHED,
 ): Promise<AccountFacts> {
-  const asking = { iam, where: account.label, signal, limit: pLimit(CONCURRENCY) };
+  const limit = counted(watch, "SSH keys and other credentials", pLimit(CONCURRENCY));
+  const asking = { iam, where: account.label, signal, limit };
   const elsewhere = await isElsewhere(iam);
   const services = servicesOf(names, await serviceCredentials({ AllUsers: true }, asking), asking);
   const told = await Promise.all(

@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { type Fact, known } from "../fact";
 import { readLoginProfile } from "./login-profile";
+import { counted, UNWATCHED } from "./watch";
 import type { AccountFacts, LiveUser, LoginProfile, User } from "../model";
 
 /** How many of these calls run at once; IAM throttles an account as a whole. */
@@ -16,8 +17,9 @@ export async function withPasswordResets(
   account: AccountFacts,
   iam: IAMClient,
   signal: AbortSignal,
+  watch = UNWATCHED,
 ): Promise<AccountFacts> {
-  const limit = pLimit(CONCURRENCY);
+  const limit = counted(watch, "whose password must be changed", pLimit(CONCURRENCY));
   const users = account.users.found.map(async (user) => {
     const asked = askedOf(user);
     return asked === null ? user : limit(() => withReset(user, asked, { iam, label: account.label, signal }));

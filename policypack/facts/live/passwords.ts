@@ -1,9 +1,9 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type pLimit from "p-limit";
 import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "../fact";
 import type { LoginProfile } from "../model";
 import type { CredentialReport, CredentialReportRow } from "./credential-report";
 import { readLoginProfile } from "./login-profile";
+import type { Limit } from "./watch";
 
 /** A user, and their line of the credential report; undefined: it has none that is theirs. */
 export interface ReportedUser {
@@ -18,7 +18,7 @@ export interface PasswordSources {
   readonly iam: IAMClient;
   readonly where: string;
   readonly signal: AbortSignal;
-  readonly limit: ReturnType<typeof pLimit>;
+  readonly limit: Limit;
   /** Of how many users whose password may have changed since the report it is asked one by one, at most. */
   readonly livePasswords: number;
 }

@@ -7,7 +7,7 @@ import { SCPS_NOT_ASKED } from "../scps";
 import { type Patience, PATIENCE } from "../patience";
 import { unreadable } from "../unreadable";
 import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
-import { readAuthorizationDetails } from "./authorization-details";
+import { readAuthorizationDetails, USERS } from "./authorization-details";
 import { type Budget, bulkSignal, wholeSignal } from "./budget";
 import { attempt } from "./calls";
 import { readConsoleAuthorization, type SignInPlace } from "./console-authorization";
@@ -18,6 +18,7 @@ import { readRootAccess, ROOT_ACCESS_NOT_ASKED } from "./root-access";
 import { rootUser } from "./root";
 import { DEFAULT_LIVE_PASSWORDS } from "./passwords";
 import { readUsers } from "./users";
+import { type Limit, UNWATCHED, type Watch, watched } from "./watch";
 
 export interface ReadOptions extends Budget {
   /** How many calls for single users run at once. */
@@ -30,6 +31,8 @@ export interface ReadOptions extends Budget {
   readonly certifications?: boolean;
   /** Whether to ask what of centralized root access the organization has enabled. */
   readonly rootAccess?: boolean;
+  /** Is told how far the reading is, from when it is known whose account it is. */
+  readonly watch?: Watch;
 }
 
 export const DEFAULT_READ_OPTIONS: ReadOptions = { budget: 60_000, concurrency: 10, now: () => new Date() };
@@ -46,7 +49,7 @@ export class AccountReader {
     const signal = wholeSignal(this.options);
     const bulk = bulkSignal(signal, this.options);
     const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
-    const { rootAccess = false, certifications = false } = this.options;
+    const { rootAccess = false, certifications = false, watch = UNWATCHED } = this.options;
     const caller = await connectAs(connection, signal, patience);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
@@ -62,6 +65,7 @@ export class AccountReader {
           signal,
           bulk,
           limit,
+          watch,
           patience,
           livePasswords,
           asksRootAccess: rootAccess,
@@ -117,7 +121,8 @@ interface Reading extends Caller {
   readonly readAt: Date;
   readonly signal: AbortSignal;
   readonly bulk: AbortSignal;
-  readonly limit: ReturnType<typeof pLimit>;
+  readonly limit: Limit;
+  readonly watch: Watch;
   readonly patience: Patience;
   readonly livePasswords: number;
   readonly asksRootAccess: boolean;
@@ -133,6 +138,7 @@ async function readAll({
   signal,
   bulk,
   limit,
+  watch,
   patience,
   livePasswords,
   asksRootAccess,
@@ -141,9 +147,9 @@ async function readAll({
   const where = `account ${identity.value.accountId}`;
   const [details, virtual, report, summary, alias, passwordPolicy, consoleAuthorization, rootAccess] =
     await Promise.all([
-      readAuthorizationDetails(iam, where, bulk),
+      watched(watch, USERS, readAuthorizationDetails(iam, where, bulk, watch)),
       readVirtualDevices(iam, where, bulk),
-      readCredentialReport(iam, where, bulk, patience.reportAfter),
+      watched(watch, "credential report", readCredentialReport(iam, where, bulk, patience.reportAfter)),
       readAccountSummary(iam, where, bulk),
       readAlias(iam, where, bulk),
       readPasswordPolicy(iam, where, bulk),
@@ -160,7 +166,7 @@ async function readAll({
     alias,
     root: rootUser({ summary, report, virtual }, where),
     ...(await readUsers({
-      ...{ details, virtual, report, iam, where, signal, limit, livePasswords, asksCertifications },
+      ...{ details, virtual, report, iam, where, signal, limit, watch, livePasswords, asksCertifications },
     })),
     groups: found(groups, new Map()),
     policies: found(policies, new Map()),

@@ -1,5 +1,4 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type pLimit from "p-limit";
 import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
 import { CERTIFICATIONS_NOT_ASKED } from "../certifications";
 import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
@@ -10,6 +9,7 @@ import { readCertifications } from "./certifications";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
 import { readUserDevices, type VirtualDevices } from "./mfa-devices";
 import { Passwords, type ReportedUser } from "./passwords";
+import { counted, type Limit, type Watch } from "./watch";
 
 /** What the bulk calls told, and how to ask for the rest. */
 export interface UserSources {
@@ -19,7 +19,8 @@ export interface UserSources {
   readonly iam: IAMClient;
   readonly where: string;
   readonly signal: AbortSignal;
-  readonly limit: ReturnType<typeof pLimit>;
+  readonly limit: Limit;
+  readonly watch: Watch;
   readonly livePasswords: number;
   readonly asksCertifications: boolean;
 }
@@ -37,15 +38,20 @@ type Listed = Pick<AuthorizedUser, "name" | "arn" | "path" | "created"> & {
  */
 export async function readUsers(sources: UserSources): Promise<ReadUsers> {
   const listed = listUsers(sources).map((user) => ({ ...user, ...reported(user, sources) }));
-  const passwords = new Passwords(listed, sources);
-  const users = await Promise.all(listed.map((user) => readUser(user, passwords, sources)));
+  const one = (part: string) => ({ ...sources, limit: counted(sources.watch, part, sources.limit) });
+  const passwords = new Passwords(listed, one("passwords of users"));
+  const devices = one("MFA devices of users");
+  const users = await Promise.all(listed.map((user) => readUser(user, passwords, devices)));
   const complete = sources.details.known ? COMPLETE : sources.details;
   const found = users.filter((user) => user !== null);
   return {
     users: { found, complete },
     passwordsComplete: passwords.complete(),
     certifications: sources.asksCertifications
-      ? await readCertifications(administratorsOf(found, listed, sources), sources)
+      ? await readCertifications(
+          administratorsOf(found, listed, sources),
+          one("certifications of security keys"),
+        )
       : CERTIFICATIONS_NOT_ASKED,
   };
 }
