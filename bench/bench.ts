@@ -35,7 +35,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
   for (const section of options.only) await MEASURE[section](options, keep);
   process.stdout.write(`${tables(readResults())}\n`);
-  toStderr("Kept in bench/results.json. `npm run docs` puts it into README.");
+  toStderr("Kept in bench/results.json. `npm run docs` puts it into docs/performance.md.");
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

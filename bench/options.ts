@@ -23,7 +23,7 @@ export interface BenchOptions {
   readonly organizationRounds: number;
 }
 
-/** What the command line asks for; the defaults are what README shows. */
+/** What the command line asks for; the defaults are what docs/performance.md shows. */
 export function readOptions(argv: readonly string[]): BenchOptions {
   return new Command("npm run bench --")
     .description(

@@ -18,7 +18,7 @@ export function tables({ audit, preview, proof, organization, startup }: Results
   return measured.map(([title, text]) => `**${title}**\n\n${text}`).join("\n\n");
 }
 
-/** The same of the last run, for README. */
+/** The same of the last run, for docs/performance.md. */
 export function benchTables(): string {
   return tables(readResults());
 }

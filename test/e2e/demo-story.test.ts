@@ -6,9 +6,9 @@ import { toStderr } from "../../sandbox/progress";
 import { run, type RunResult } from "../../sandbox/run";
 import { isShownEngine, notSaid, SHOWN_ENGINE } from "../support/engine-words";
 import { assertNothingStray } from "../support/stray-lines";
-import { shownAfter, timeless } from "./readme-steps";
+import { shownAfter, stepsOf, timeless } from "./page-steps";
 
-/** README names the engine whose words it shows. */
+/** The page names the engine whose words it shows. */
 const SHOWN = `What it shows, shortened; the words of Pulumi are those of ${SHOWN_ENGINE.replace(/\.\d+$/, "")}, which the sandbox builds:`;
 
 describe("npm start", () => {
@@ -38,9 +38,15 @@ describe("npm start", () => {
     assertNothingStray(result);
   });
 
-  it("shows each line that README has of it", async () => {
+  it("shows each line that README has of a preview", () => {
+    const [step] = stepsOf("README.md", "## Check a stack");
+    assert.ok(step && step.shown.length > 5);
+    assert.deepEqual(notSaid(step.shown.map(timeless), timeless(result.stdout)), []);
+  });
+
+  it("shows each line that Getting started has of it", async () => {
     const came = new Set(timeless(result.stdout).split("\n"));
-    const shown = timeless(shownAfter("README.md", SHOWN)).split("\n");
+    const shown = timeless(shownAfter("docs/getting-started.md", SHOWN)).split("\n");
     assert.ok(shown.length > 50);
     const missing = isShownEngine(await ensureEngine(toStderr))
       ? shown.filter((line) => line !== "    ..." && !came.has(line))

@@ -12,17 +12,21 @@ import { copyProject } from "../../sandbox/project-copy";
 import { run, type RunResult } from "../../sandbox/run";
 import { isShownEngine, notSaid } from "../support/engine-words";
 import { openSandbox, type Sandbox } from "../support/sandbox";
-import { missingLines, type Step, stepsOf, timeless } from "./readme-steps";
+import { missingLines, type Step, stepsOf, timeless } from "./page-steps";
 
-const STEPS = stepsOf("README.md", "### An existing account, from plan to proof");
+const STEPS = stepsOf("docs/getting-started.md", "## An existing account, from plan to proof");
+
+/** README looks at the account before. */
+const [LOOK] = stepsOf("README.md", "## Look at an account");
 
 /** What a command ends with that finds something; the others end with 0. */
 const FINDS = /mfa-guard plan/;
 
-describe("README's walk-through of an existing account", () => {
+describe("the walk-through of an existing account", () => {
   let sandbox: Sandbox;
   let iam: IAMClient;
   let folder: string;
+  let look: RunResult;
   const results: RunResult[] = [];
 
   before(async () => {
@@ -31,6 +35,7 @@ describe("README's walk-through of an existing account", () => {
     await fillDemoAccount(iam);
     await useKey("bob");
     folder = await copyProject(sandbox);
+    look = await type(LOOK as Step);
     for (const step of STEPS) {
       for (const name of step.enrolled) await enrolVirtualDevice(iam, name);
       results.push(await type(step));
@@ -70,6 +75,12 @@ describe("README's walk-through of an existing account", () => {
     assert.ok(STEPS.some(({ enrolled }) => enrolled.length > 1));
   });
 
+  it("begins where README has looked at the account", () => {
+    assert.equal(look.code, 1, look.output);
+    const missing = missingLines((LOOK as Step).shown, look.output);
+    assert.ok(missing === null, `README shows, and it does not come:\n${missing}\n\nIt is:\n${look.output}`);
+  });
+
   STEPS.forEach(({ command, shown }, i) => {
     it(`shows what comes of: ${command}`, () => {
       const { code, output } = results[i] as RunResult;
@@ -78,7 +89,7 @@ describe("README's walk-through of an existing account", () => {
       const missing = exact
         ? missingLines(shown, output)
         : (notSaid(shown.map(timeless), timeless(output))[0] ?? null);
-      assert.ok(missing === null, `README shows, and it does not come:\n${missing}\n\nIt is:\n${output}`);
+      assert.ok(missing === null, `the page shows, and it does not come:\n${missing}\n\nIt is:\n${output}`);
     });
   });
 

@@ -13,16 +13,17 @@ import { TestProject } from "../support/project";
 import { skip } from "../support/skip";
 import { blocksOf, stillToCome } from "./documented";
 
-/** The first block of a language in a section of README. */
-function block(heading: string, language: string): string {
-  const found = blocksOf("README.md", heading).find((block) => block.language === language);
-  assert.ok(found, `README has no ${language} under "${heading}"`);
+/** The first block of a language in a section of a page. */
+function block(heading: string, language: string, page = GETTING_STARTED): string {
+  const found = blocksOf(page, heading).find((block) => block.language === language);
+  assert.ok(found, `${page} has no ${language} under "${heading}"`);
   return found.text;
 }
 
-const NEW_ACCOUNT = "### The stack, on a new account";
-const WAVES = "### The stack, on an existing account, in waves";
-const OWN_PROJECT = "### The stack, in a project of your own";
+const GETTING_STARTED = "docs/getting-started.md";
+const NEW_ACCOUNT = "## The stack, on a new account";
+const WAVES = "## The stack, on an existing account, in waves";
+const OWN_PROJECT = "## The stack, in a project of your own";
 
 /** The words of each command of a shell block; its comments and quotes are the shell's. */
 function commands(shell: string): string[][] {
@@ -39,7 +40,7 @@ async function inClone({ dir }: Sandbox): Promise<string | null> {
   return (await cloneCheckout(clone)) ? clone : null;
 }
 
-/** A project as Pulumi's template has it, with README's own program, and README's packages, from their tarballs. */
+/** A project as Pulumi's template has it, with the page's own program, and the page's packages, from their tarballs. */
 function inOwnProject(): Promise<string> {
   const [[command, install, ...names] = []] = commands(block(OWN_PROJECT, "sh"));
   assert.deepEqual([command, install], ["npm", "install"]);
@@ -48,7 +49,7 @@ function inOwnProject(): Promise<string> {
   );
 }
 
-describe("the commands of README", () => {
+describe("the commands of Getting started", () => {
   let sandbox: Sandbox;
   let iam: IAMClient;
 
@@ -86,7 +87,7 @@ describe("the commands of README", () => {
     }
   }
 
-  /** The two sections, typed in a folder; `as` is how README has its reader change a line there. */
+  /** The two sections, typed in a folder; `as` is how the page has its reader change a line there. */
   function bothStacks(folder: () => string, as: (line: string[]) => string[] | null): void {
     const linesOf = (heading: string) => commands(block(heading, "sh")).flatMap((line) => [as(line) ?? []]);
     const typed = (heading: string) => linesOf(heading).filter((line) => line.length > 0);
@@ -140,7 +141,7 @@ describe("the commands of README", () => {
     const app = await TestProject.create(sandbox, "configured", 'new aws.iam.Group("g", { name: "g" });');
     const rollout = block(WAVES, "yaml");
     await writeFile(path.join(app.dir, "rollout.yaml"), stillToCome(rollout));
-    await writeFile(path.join(app.dir, "config.json"), block("### The pack", "json"));
+    await writeFile(path.join(app.dir, "config.json"), block("## Configure it", "json", "docs/pack.md"));
     const { violations, output } = await app.preview({}, "--policy-pack-config", "config.json");
     const all = violations.join("\n");
     // In grace, by the rollout; "all" makes mandatory what is advisory; what is disabled says nothing.
