@@ -8,6 +8,8 @@ import certifications from "../certification-permissions.json";
 import place from "../instructions/permissions.json";
 import { withExamples } from "../examples";
 import organization from "../organization/permissions.json";
+import tags from "../organization/tag-permissions.json";
+import units from "../organization/unit-permissions.json";
 import held from "../rollout/permissions.json";
 import root from "../organization/root-permissions.json";
 import scps from "../organization/scp-permissions.json";
@@ -23,6 +25,8 @@ interface Permissions {
 const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   audit: [read, root],
   "audit-org": [organization, read, root],
+  "audit-org-ou": [units],
+  "audit-org-tag": [tags],
   plan: [read, held],
   status: [read],
   "status-s3": [read, bucket],
@@ -64,6 +68,7 @@ const ELSEWHERE = PARTITIONS.filter((name) => name !== DEFAULT_PARTITION);
 const NOTES = `
 audit-org: for whoever runs \`audit --org\`, and whose own account may lack the role; the role in each account needs
 what is printed for audit. Put the name of your role in the place of OrganizationAccountAccessRole.
+audit-org-ou, audit-org-tag: beside it, for --ou and for --tag.
 scps: beside what a command with --scps needs without it; in the management account or a delegated administrator's.
 certifications: beside what a command or the pack needs without it, where an option of admin-strong-mfa asks what security
 keys are certified for, and for \`snapshot --certifications\`.

@@ -1,15 +1,15 @@
 import { tmpdir } from "node:os";
 import type { Command } from "commander";
-import { describeReason, isFailure } from "../../policypack/facts/fact";
 import { identify } from "../../policypack/facts/live/read-account";
 import { readOptionsOf } from "../account";
-import { connectionOf, endpointOf } from "../connection";
+import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { unidentified } from "../renewal";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
-import { labelOf, listAccounts, type Member } from "./accounts";
-import { choose } from "./choose";
+import { labelOf, type Member } from "./accounts";
+import { toLeftOut } from "./choose";
+import { chooseAccounts } from "./chosen";
 import { KeptAccounts } from "./kept-accounts";
 import { keepRun, type KeptRun } from "./kept-run";
 import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
@@ -37,14 +37,13 @@ export async function auditOrganization(
   const { resume, maxAge, judge, concurrency } = audit;
   const kept = resume === undefined ? null : await KeptAccounts.open(cli, resume, maxAge);
   const access = await accessOf(cli, command, audit);
-  cli.progress("Listing the organisation's accounts …");
-  const members = await listAccounts(access.connection, endpointOf(cli, command, "ORGANIZATIONS"));
-  tellOfUnits(cli, members);
-  audit.inspect(members);
-  const { toRead, leftOut, others } = choose(members, audit);
+  const { inspect } = audit;
+  const chosen = await chooseAccounts(cli, command, access.connection, { choosing: audit, inspect });
+  const { toRead, leftOut, others, undecided } = chosen;
   const keep = async (failures: KeptRun["failures"]) => {
     if (resume === undefined) return;
-    const [accounts, elsewhere] = [toRead.map(nameOf), others.map(nameOf)];
+    const named = undecided.map(({ account, id }) => ({ account, id }));
+    const [accounts, elsewhere] = [[...toRead.map(nameOf), ...named], others.map(nameOf)];
     await keepRun(cli, resume, {
       ...{ shard: audit.shard ?? null, accounts, others: elsewhere, leftOut, failures },
     });
@@ -56,28 +55,33 @@ export async function auditOrganization(
     const rest = await reading.takeUp(toRead);
     await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
     const ids = toRead.map(({ id }) => id);
-    const failures = reading.failuresOf(toRead);
-    await keep([...failures]);
+    const failures = byId([...reading.failuresOf(toRead), ...undecided]);
+    await keep(failures);
     const accounts = spool.outlinesOf(ids);
-    return { accounts, each: () => spool.each(ids), organization: true, failures, leftOut };
+    const notRead = byId([...leftOut, ...others.map((member) => toLeftOut(member, WHY_OTHERS))]);
+    return { accounts, each: () => spool.each(ids), organization: true, failures, leftOut: notRead };
   });
 }
 
-/** They are words for people, and no reason to judge nothing: what could not be read is told once. */
-function tellOfUnits(cli: Cli, members: readonly Member[]): void {
-  const unread = members.flatMap(({ unit }) => (!unit.known && isFailure(unit.reason) ? [unit.reason] : []));
-  for (const reason of new Set(unread.map(describeReason)))
-    cli.warn(`Accounts are named without their organizational units: ${reason}`);
+/** A shard's report is of a part: whose the rest is. */
+const WHY_OTHERS = "in another shard than that of --shard";
+
+function byId<T extends { readonly id: string }>(ones: readonly T[]): T[] {
+  return [...ones].sort((a, b) => a.id.localeCompare(b.id));
 }
 
 function nameOf(member: Member): KeptRun["accounts"][number] {
   return { account: labelOf(member), id: member.id };
 }
 
-async function accessOf(cli: Cli, command: Command, { orgRole }: OrganizationAudit): Promise<Access> {
+async function accessOf(
+  cli: Cli,
+  command: Command,
+  { orgRole, externalId }: OrganizationAudit,
+): Promise<Access> {
   const connection = await connectionOf(cli, command);
   const options = readOptionsOf(cli, command);
   const caller = await identify(connection, options);
   if (!caller.known) throw await unidentified(cli, connection, caller.reason);
-  return { connection, caller: caller.value, role: orgRole ?? DEFAULT_ROLE, options };
+  return { connection, caller: caller.value, role: orgRole ?? DEFAULT_ROLE, externalId, options };
 }

@@ -1,17 +1,23 @@
-import { InvalidArgumentError } from "commander";
+import { matchesWildcard } from "../../policypack/iam/wildcard";
 import { CliError } from "../errors";
+import { leftOutInWords } from "../report/left-out";
 import type { Report } from "../report/model";
 import { labelOf, type Member } from "./accounts";
 import { isInShard, type Shard } from "./shard";
 
+/** Which accounts are asked for. What is not given asks for all. */
 export interface Choice {
   readonly account?: readonly string[];
+  /** Ids of accounts, and names with wildcards. */
+  readonly exclude?: readonly string[];
+  /** The same by the option's older name. */
   readonly skipAccount?: readonly string[];
   readonly shard?: Shard;
 }
 
 export interface Chosen {
   readonly toRead: readonly Member[];
+  /** Those that this run was not meant to read, whichever shard they are in. */
   readonly leftOut: Report["leftOut"];
   /** Those of other shards. */
   readonly others: readonly Member[];
@@ -20,21 +26,40 @@ export interface Chosen {
 /**
  * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing. A shard may be empty:
  * the same job runs for each.
+ * @param inUnits The ids of the accounts of the units that are asked for; null: of all.
  * @throws CliError where an account is asked for that is not in the organisation, or none is left.
  */
-export function choose(members: readonly Member[], { account, skipAccount = [], shard }: Choice): Chosen {
-  refuseStrangers(members, [...(account ?? []), ...skipAccount]);
-  const wanted = members.filter(({ id }) => account?.includes(id) ?? true);
+export function choose(
+  members: readonly Member[],
+  choice: Choice,
+  inUnits: ReadonlySet<string> | null = null,
+): Chosen {
+  const { account, shard } = choice;
+  const exclude = exclusionsOf(choice);
+  refuseStrangers(members, account ?? []);
+  const judged = members.map((member) => ({ member, why: whyNot(member, { account, exclude, inUnits }) }));
+  const wanted = judged.flatMap(({ member, why }) => (why === undefined ? [member] : []));
+  const leftOut = judged.flatMap(({ member, why }) => (why === undefined ? [] : [toLeftOut(member, why)]));
+  if (wanted.length === 0) throw nothingLeft(leftOut);
   const isOwn = ({ id }: Member) => shard === undefined || isInShard(id, shard);
-  const [asked, others] = [wanted.filter(isOwn), wanted.filter((member) => !isOwn(member))];
-  const judged = asked.map((member) => ({ member, why: whyNot(member, skipAccount) }));
-  const toRead = judged.flatMap(({ member, why }) => (why === undefined ? [member] : []));
-  const leftOut = judged.flatMap(({ member, why }) =>
-    why === undefined ? [] : [{ account: labelOf(member), id: member.id, why }],
-  );
-  if (toRead.length > 0 || shard) return { toRead, leftOut, others };
-  const each = leftOut.map(({ account, why }) => `${account}: ${why}`).join("; ");
-  throw new CliError(`There is no account left to read. ${each}`);
+  return { toRead: wanted.filter(isOwn), leftOut, others: wanted.filter((member) => !isOwn(member)) };
+}
+
+export function toLeftOut(member: Member, why: string): Report["leftOut"][number] {
+  return { account: labelOf(member), id: member.id, why };
+}
+
+export function nothingLeft(leftOut: Report["leftOut"]): CliError {
+  return new CliError(`There is no account left to read. ${leftOutInWords(leftOut).join("; ")}`);
+}
+
+/** Exclusions that match no account. They hide nothing: more is read than was meant, and not less. */
+export function idleExclusions(members: readonly Member[], choice: Choice): readonly string[] {
+  return exclusionsOf(choice).filter((pattern) => !members.some((member) => isExcluded(member, pattern)));
+}
+
+function exclusionsOf({ exclude = [], skipAccount = [] }: Choice): readonly string[] {
+  return [...exclude, ...skipAccount];
 }
 
 /**
@@ -43,10 +68,23 @@ export function choose(members: readonly Member[], { account, skipAccount = [], 
  */
 const CLOSED: readonly string[] = ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"];
 
-function whyNot({ id, state }: Member, skipped: readonly string[]): string | undefined {
-  if (skipped.includes(id)) return "left out by --skip-account";
+interface Asked extends Pick<Choice, "account"> {
+  readonly exclude: readonly string[];
+  readonly inUnits: ReadonlySet<string> | null;
+}
+
+function whyNot(member: Member, { account, exclude, inUnits }: Asked): string | undefined {
+  const { id, state } = member;
+  if (account && !account.includes(id)) return "not named by --account";
+  if (inUnits && !inUnits.has(id)) return "in no unit of --ou";
+  const excluding = exclude.find((pattern) => isExcluded(member, pattern));
+  if (excluding !== undefined) return `left out by --exclude ${excluding}`;
   if (!CLOSED.includes(state)) return undefined;
   return `its state is ${state}, so that nobody can sign in to it`;
+}
+
+function isExcluded({ id, name }: Member, pattern: string): boolean {
+  return id === pattern || matchesWildcard(pattern, name);
 }
 
 /** @throws CliError for an account that the organisation does not have: a slip would pass for "all fine there". */
@@ -56,10 +94,4 @@ export function refuseStrangers(members: readonly Pick<Member, "id">[], ids: rea
   throw new CliError(
     `The organisation has no account ${strangers.join(", ")}. Check the number; aws organizations list-accounts lists all.`,
   );
-}
-
-/** Takes account numbers, one after the other, as commander gives them. */
-export function collectAccounts(text: string, before: readonly string[] = []): readonly string[] {
-  if (/^\d{12}$/.test(text)) return [...before, text];
-  throw new InvalidArgumentError("An account number of twelve digits is expected, such as 111122223333.");
 }

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import type { Cli } from "../context";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
+import { nothingLeft } from "./choose";
 import { KeptAccounts } from "./kept-accounts";
 import { type KeptRun, readRuns } from "./kept-run";
 import type { Judge } from "./reading";
@@ -37,10 +38,13 @@ export async function mergeKept(cli: Cli, { folders, maxAge, judge, inspect }: M
     const message = await takeInto(spool, { id, account, sources, judge });
     if (message !== null) failures.set(id, { account, id, message });
   }
+  const notRead = ids.flatMap((id) => (isLeftOut(id, sources) ? (leftOut.get(id) ?? []) : []));
+  // Of no account at all, the report would look like one without violations.
+  if (spool.size + failures.size === 0) throw nothingLeft(notRead);
   return {
     ...{ accounts: spool.outlinesOf(ids), each: () => spool.each(ids), organization: true },
     failures: ids.flatMap((id) => failures.get(id) ?? []),
-    leftOut: ids.flatMap((id) => (isLeftOut(id, sources) ? (leftOut.get(id) ?? []) : [])),
+    leftOut: notRead,
   };
 }
 

@@ -1,12 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { CliError } from "../errors";
-import { type Choice, collectAccounts } from "./choose";
+import { collectTags } from "./account-tags";
+import { collectAccounts, collectExclusions } from "./choice-values";
+import type { Choosing } from "./chosen";
 import { parseShard } from "./shard";
+import { collectUnits } from "./unit-members";
 
 /** As commander gives them. */
-export interface OrganizationOptions extends Choice {
+export interface OrganizationOptions extends Choosing {
   readonly org?: boolean;
   readonly orgRole?: string;
+  readonly externalId?: string;
   readonly concurrency?: number;
   readonly resume?: string;
 }
@@ -23,46 +27,74 @@ export const DEFAULT_CONCURRENCY = 5;
 const HIGHEST_CONCURRENCY = 50;
 
 export function addOrganizationOptions(command: Command): Command {
-  return command
-    .addOption(new Option("--org", "every active account of the organisation").conflicts("facts"))
-    .addOption(
-      new Option(
-        "--org-role <name>",
-        `role to assume in each account (default: "${DEFAULT_ROLE}")`,
-      ).argParser(roleName),
-    )
-    .addOption(
-      new Option("--account <id...>", "of the organisation, only these accounts").argParser(collectAccounts),
-    )
-    .addOption(
-      new Option("--skip-account <id...>", "of the organisation, not these accounts").argParser(
-        collectAccounts,
-      ),
-    )
-    .addOption(
-      new Option("--concurrency <n>", `accounts to read at once (default: ${DEFAULT_CONCURRENCY})`).argParser(
-        concurrency,
-      ),
-    )
-    .addOption(
-      new Option(
-        "--shard <n/of>",
-        "of the organisation, only the accounts of this part, such as 3/8; the same in every run",
-      ).argParser(parseShard),
-    )
-    .option(
-      "--resume <folder>",
-      "keep each account read here, and read none again that is younger than --max-age",
-    );
+  return (
+    command
+      .addOption(new Option("--org", "every active account of the organisation").conflicts("facts"))
+      .addOption(
+        new Option(
+          "--org-role <name>",
+          `role to assume in each account (default: "${DEFAULT_ROLE}")`,
+        ).argParser(roleName),
+      )
+      .addOption(
+        new Option("--external-id <id>", "external ID that the role in each account asks for").argParser(
+          externalId,
+        ),
+      )
+      .addOption(
+        new Option("--account <id...>", "of the organisation, only these accounts").argParser(
+          collectAccounts,
+        ),
+      )
+      .addOption(
+        new Option(
+          "--ou <unit...>",
+          "only the accounts of these organizational units and the units within them, by id or as Production/Europe",
+        ).argParser(collectUnits),
+      )
+      .addOption(
+        new Option("--tag <key=value...>", "only accounts with these tags in AWS Organizations").argParser(
+          collectTags,
+        ),
+      )
+      .addOption(
+        new Option(
+          "--exclude <account...>",
+          "not these accounts, by id or by name, in which * and ? are wildcards",
+        ).argParser(collectExclusions),
+      )
+      // Its name before there were wildcards.
+      .addOption(new Option("--skip-account <id...>").argParser(collectExclusions).hideHelp())
+      .addOption(
+        new Option(
+          "--concurrency <n>",
+          `accounts to read at once (default: ${DEFAULT_CONCURRENCY})`,
+        ).argParser(concurrency),
+      )
+      .addOption(
+        new Option(
+          "--shard <n/of>",
+          "of the organisation, only the accounts of this part, such as 3/8; the same in every run",
+        ).argParser(parseShard),
+      )
+      .option(
+        "--resume <folder>",
+        "keep each account read here, and read none again that is younger than --max-age",
+      )
+  );
 }
 
 /** @throws CliError for an option that does nothing without --org: whoever gives it thinks that it does. */
 export function refuseWithoutOrg(options: OrganizationOptions): void {
   if (options.org) return;
-  const { orgRole, account, skipAccount, concurrency, shard, resume } = options;
+  const { orgRole, externalId, account, ou, tag, exclude, skipAccount, concurrency, shard, resume } = options;
   const given = {
     "--org-role": orgRole,
+    "--external-id": externalId,
     "--account": account,
+    "--ou": ou,
+    "--tag": tag,
+    "--exclude": exclude,
     "--skip-account": skipAccount,
     "--concurrency": concurrency,
     "--shard": shard,
@@ -76,6 +108,12 @@ export function refuseWithoutOrg(options: OrganizationOptions): void {
 function roleName(text: string): string {
   if (/^(?:[\x21-\x2e\x30-\x7e]+\/)*[\w+=,.@-]{1,64}$/.test(text) && !text.startsWith("arn:")) return text;
   throw new InvalidArgumentError("A role's name is expected, not its ARN, such as auditor or audit/auditor.");
+}
+
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+function externalId(text: string): string {
+  if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return text;
+  throw new InvalidArgumentError("2 to 1224 characters are expected: letters, digits and any of +=,.@:/-_");
 }
 
 function concurrency(text: string): number {

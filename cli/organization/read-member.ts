@@ -11,6 +11,8 @@ export interface Access {
   readonly caller: CallerIdentity;
   /** The role's name in each account, with its path where it has one. */
   readonly role: string;
+  /** What the trust policy of that role asks for: sts:ExternalId. */
+  readonly externalId?: string | undefined;
   readonly options: ReadOptions;
 }
 
@@ -37,15 +39,18 @@ export async function readMember(member: Member, access: Access): Promise<Readin
 }
 
 async function readThroughRole(member: Member, access: Access): Promise<Reading> {
-  const { connection, role, options } = access;
+  const { connection, role, externalId, options } = access;
   const roleArn = `arn:${member.partition}:iam::${member.id}:role/${role}`;
-  const assumeRoles = [...connection.assumeRoles, { roleArn }];
+  const assumeRoles = [
+    ...connection.assumeRoles,
+    { roleArn, ...(externalId !== undefined && { externalId }) },
+  ];
   // A member account is refused; what the organization has enabled is the same for all.
   const asked = { ...options, rootAccess: member.management };
   const facts = await readAccount({ ...connection, assumeRoles }, asked);
   if (facts.identity.known) return ofMember(member, facts, facts.identity.value);
   const { reason } = facts.identity;
-  const remedy = /^AccessDenied/.test(reason.code) ? roleRemedy(member, access.caller) : reason.remedy;
+  const remedy = /^AccessDenied/.test(reason.code) ? roleRemedy(member, access) : reason.remedy;
   return unread(reason, `no session as ${roleArn}: ${reason.code} (${reason.message}). ${remedy}`);
 }
 
@@ -57,8 +62,9 @@ function ofMember({ id }: Member, facts: AccountFacts, { accountId }: CallerIden
 }
 
 /** AWS says AccessDenied for a role that is not there too. */
-function roleRemedy({ management }: Member, { arn }: CallerIdentity): string {
-  const check = `Check that the role is there, that it trusts ${arn}, and that this may do sts:AssumeRole on it.`;
+function roleRemedy({ management }: Member, { caller: { arn }, externalId }: Access): string {
+  const withId = externalId === undefined ? "" : " with this external ID";
+  const check = `Check that the role is there, that it trusts ${arn}${withId}, and that this may do sts:AssumeRole on it.`;
   return management ? `${check} A management account has the role only where somebody made it.` : check;
 }
 

@@ -3,6 +3,7 @@ import { QUESTIONS } from "../../policypack/rules/controls";
 import { describe, requirementsOf, standardName } from "./controls";
 import { withRules } from "./counts";
 import { inertLine, list } from "./json";
+import { leftOutInWords } from "./left-out";
 import type {
   AccountReport,
   AnswerReport,
@@ -12,7 +13,7 @@ import type {
   ViolationReport,
 } from "./model";
 import type { Severity } from "./severity";
-import type { ReportSource } from "./source";
+import type { Outline, ReportSource } from "./source";
 
 /** https://schema.ocsf.io/1.5.0/classes/compliance_finding */
 const OCSF_VERSION = "1.5.0";
@@ -39,7 +40,8 @@ const UNKNOWN = { status_id: 0, status: "Unknown" };
 /**
  * The report as OCSF compliance findings, in a list; of an organization a line each (JSON Lines), which log pipelines
  * read without holding all. One for each violation, unknown, and rule that holds; and of an
- * account that could not be read, one for each rule. Accounts that were left out on purpose have none.
+ * account that could not be read, one for each rule. Of the accounts that were left out on purpose there is one for all, so
+ * that nobody takes a part for the whole.
  */
 export function* toOcsf(report: ReportSource): Generator<string> {
   if (!report.organization) return yield* list(eventsOf(report), 0);
@@ -55,6 +57,32 @@ function* eventsOf(report: ReportSource): Generator<object> {
   }
   for (const failure of report.failures)
     for (const rule of report.rules) yield unreadFinding(rule, failure, report);
+  if (report.leftOut.length > 0) yield leftOutFinding(report);
+}
+
+/** Informational, and of no rule: that these are not in it was asked for, or they are closed. */
+function leftOutFinding(report: Outline): object {
+  const { leftOut } = report;
+  const time = Date.parse(report.generatedAt);
+  const message = leftOutInWords(leftOut).join("; ");
+  return {
+    ...CLASS,
+    ...ACTIVITY,
+    ...{ severity_id: 1, severity: "Informational", status_id: 1, status: "New" },
+    time,
+    message,
+    metadata: metadata(report, LEFT_OUT),
+    finding_info: { uid: LEFT_OUT, title: "Accounts that were left out", desc: message, created_time: time },
+    compliance: { ...UNKNOWN, control: LEFT_OUT },
+    resources: leftOut.map(({ account, id }) => ({ uid: id, name: account, type: typeOf(null) })),
+    cloud: { provider: "AWS" },
+  };
+}
+
+const LEFT_OUT = "accounts-left-out";
+
+function metadata(report: Told, event_code: string) {
+  return { version: OCSF_VERSION, profiles: ["cloud"], product: product(report), event_code };
 }
 
 /** What findings tell of the report that they are of. */
@@ -109,7 +137,7 @@ function finding(
     ...{ status_id: 1, status: "New" },
     time,
     message,
-    metadata: { version: OCSF_VERSION, profiles: ["cloud"], product: product(report), event_code: rule.name },
+    metadata: metadata(report, rule.name),
     finding_info: {
       uid: id,
       title: rule.description,
@@ -150,7 +178,7 @@ function answerFinding(answer: AnswerReport, { report, account }: Where): object
     ...{ status_id: 1, status: "New" },
     time,
     message,
-    metadata: { version: OCSF_VERSION, profiles: ["cloud"], product: product(report), event_code: question },
+    metadata: metadata(report, question),
     finding_info: {
       uid: `${account.id ?? account.label}/${question}/${subject}`,
       title: QUESTIONS[question],

@@ -2,6 +2,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { oneLine } from "../text";
 import { withRules } from "./counts";
 import { list, members } from "./json";
+import { leftOutInWords } from "./left-out";
 import type { AccountReport, RuleReport, UnknownReport, ViolationReport } from "./model";
 import type { Severity } from "./severity";
 import type { Outline, ReportSource } from "./source";
@@ -73,7 +74,7 @@ function invocation({ accounts, failures, leftOut, generatedAt }: Outline, gaps:
   const errors = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
   const notes = [
     ...accounts.map(({ label, facts }) => `${label}: ${facts.passwords}`),
-    ...leftOut.map(({ account, why }) => `${account} was left out: ${why}`),
+    ...leftOutInWords(leftOut),
   ];
   const told = (level: "error" | "note") => (text: string) => ({ level, message: message(text) });
   return {

@@ -5,6 +5,7 @@ import { controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
 import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
 import { paragraph, type Sheet } from "./lines";
+import { leftOutInWords } from "./left-out";
 import type { AccountReport, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
 import { verdictOf } from "./result";
@@ -60,14 +61,16 @@ function overAccounts(report: Outline, sheet: Sheet): string[] {
 
 /** The numbers, and how it came out: what stays on the screen. */
 function verdict(report: Outline, sheet: Sheet): string[] {
-  const { accounts, failures } = report;
+  const { accounts, failures, leftOut } = report;
   const { kind, words } = verdictOf(report);
   const { red, yellow, green, bold } = sheet.colours;
   const [mark, colour] = (
     { violation: ["✖", red], unknown: ["?", yellow], compliant: ["✔", green] } as const
   )[kind];
   const not = failures.length > 0 ? `, ${failures.length} of them not read` : "";
-  const all = isOfSeveral(report) ? `${plural(accounts.length + failures.length, "account")}${not}: ` : "";
+  const others = leftOut.length > 0 ? ` (${leftOut.length} more left out)` : "";
+  const count = `${plural(accounts.length + failures.length, "account")}${not}${others}`;
+  const all = isOfSeveral(report) || leftOut.length > 0 ? `${count}: ` : "";
   const [only] = accounts;
   const headline = isOfSeveral(report) || !only ? headlineOfAll(report) : headlineOf(only);
   const line = paragraph(sheet, `${all}${words}`, `${mark} `);
@@ -127,8 +130,6 @@ function unread({ failures, leftOut }: Outline, sheet: Sheet): string[] {
   const failed = failures.map(({ account, message }) =>
     yellow(paragraph(sheet, `${oneLine(account)} could not be read: ${oneLine(message)}`, "? ")),
   );
-  const left = leftOut.map(({ account, why }) =>
-    dim(paragraph(sheet, `${oneLine(account)} was left out: ${oneLine(why)}`, "– ")),
-  );
+  const left = leftOutInWords(leftOut).map((words) => dim(paragraph(sheet, oneLine(words), "– ")));
   return failed.length + left.length === 0 ? [] : ["", ...failed, ...left];
 }

@@ -15,6 +15,8 @@ describe("permissions", () => {
   const PURPOSES: Readonly<Record<string, readonly string[]>> = {
     audit: ["iam:GetAccountAuthorizationDetails", "iam:ListOrganizationsFeatures"],
     "audit-org": ["organizations:ListAccounts", "organizations:DescribeOrganizationalUnit", "sts:AssumeRole"],
+    "audit-org-ou": ["organizations:ListAccountsForParent", "organizations:ListRoots"],
+    "audit-org-tag": ["organizations:ListTagsForResource"],
     plan: [
       "iam:GetAccountAuthorizationDetails",
       "iam:ListServiceSpecificCredentials",
@@ -54,7 +56,7 @@ describe("permissions", () => {
   it("names the purposes where it is asked for another", async () => {
     const { code, stderr } = await runCli(["permissions", "--for", "everything"]);
     assert.equal(code, 2);
-    assert.match(stderr, /Allowed choices are audit, audit-org, plan/);
+    assert.match(stderr, /Allowed choices are audit, audit-org, audit-org-ou, audit-org-tag, plan/);
   });
 
   it("of enrolling are among those of the self-service policy, which everybody has who must enrol", () => {

@@ -102,6 +102,6 @@ export class FaultProxy {
   }
 }
 
-function unchanged({ status, headers, body }: Answered, response: ServerResponse): void {
+export function unchanged({ status, headers, body }: Answered, response: ServerResponse): void {
   response.writeHead(status, headers).end(body);
 }

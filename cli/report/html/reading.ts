@@ -1,4 +1,5 @@
 import { isOfSeveral } from "../headline";
+import { leftOutInWords } from "../left-out";
 import type { AccountReport, Report } from "../model";
 import { gapsOf } from "../unknowns";
 import { accountsReading } from "./accounts";
@@ -16,7 +17,7 @@ export function gaps({ accounts, failures, leftOut }: Report): Html {
     <h2 id="unknown">Not checked</h2>
     <p>What could not be read is not taken for fine.</p>
     ${failures.map(({ account, message }) => html`<p><strong>${account}</strong> could not be read at all: ${message}</p> `)}
-    ${leftOut.map(({ account, why }) => html`<p><strong>${account}</strong> was left out: ${why}</p> `)}
+    ${leftOutInWords(leftOut).map((words) => html`<p>${words}</p> `)}
     ${rows.length === 0 ? null : gapTable(rows)}
   </section> `;
 }

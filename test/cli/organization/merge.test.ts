@@ -59,9 +59,7 @@ describe("merge", () => {
     await org.report(["--shard", "1/2", "--resume", kept(1)]);
     const { code, report } = await merge([kept(1)]);
     assert.equal(code, 2);
-    const elsewhere = [...org.members, org.closed]
-      .filter((id) => !isInShard(id, { number: 1, of: 2 }))
-      .sort();
+    const elsewhere = org.members.filter((id) => !isInShard(id, { number: 1, of: 2 }));
     assert.deepEqual(
       report.failures.map(({ id }) => id),
       elsewhere,

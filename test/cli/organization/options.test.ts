@@ -6,6 +6,11 @@ describe("options of an organisation without --org", () => {
     ["--org-role", "auditor"],
     ["--account", "111122223333"],
     ["--skip-account", "111122223333"],
+    ["--exclude", "sandbox-*"],
+    ["--external-id", "audit"],
+    ["--ou", "Production"],
+    ["--tag", "stage=test"],
+    ["--shard", "1/2"],
     ["--concurrency", "3"],
     ["--resume", "kept"],
   ])

@@ -1,0 +1,24 @@
+import type { Report } from "./model";
+
+/** Of more accounts than this with one reason, some are named and the others counted. */
+const NAMED = 10;
+
+/**
+ * Which accounts a run was not meant to read, and why, for people: accounts with one reason together, since a run over
+ * one unit or shard of a large organization leaves out thousands.
+ */
+export function leftOutInWords(leftOut: Report["leftOut"]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { account, why } of leftOut) {
+    const accounts = byReason.get(why) ?? [];
+    accounts.push(account);
+    byReason.set(why, accounts);
+  }
+  return [...byReason].flatMap(([why, accounts]) => {
+    if (accounts.length <= NAMED) return accounts.map((account) => `${account} was left out: ${why}`);
+    const named = accounts.slice(0, NAMED).join(", ");
+    return [
+      `${accounts.length} accounts were left out: ${why}: ${named} and ${accounts.length - NAMED} more`,
+    ];
+  });
+}
