@@ -40,7 +40,7 @@ export function addLivePasswords(command: Command): void {
   command.option(
     "--live-passwords",
     "ask of each user who has no password by the credential report, which is up to 4 hours old, whether that holds " +
-      "(without it of 100 users at most; iam:GetLoginProfile)",
+      "(without it of 100 users at most, and beyond them of those who have used one since; iam:GetLoginProfile)",
     false,
   );
 }

@@ -73,7 +73,8 @@ export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> 
     default: false,
     description:
       "Whether to ask of each user who has no password by AWS's credential report, which is up to 4 hours old, " +
-      "whether that holds (iam:GetLoginProfile). Without it 100 users at most are asked about.",
+      "whether that holds (iam:GetLoginProfile). Without it 100 users at most are asked about; if there are more, " +
+      "only those who have used a password since the report (iam:ListUsers).",
   },
 };
 

@@ -5,6 +5,7 @@ import { burnDown, sum } from "../../cli/status/burndown";
 import { countKinds } from "../../cli/verify/outcome";
 import { verifyAccount } from "../../cli/verify/verify";
 import { known } from "../../policypack/facts/fact";
+import { readAccount } from "../../policypack/facts/live/read-account";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { Rollout } from "../../policypack/rollout/schema";
@@ -18,6 +19,8 @@ import {
   NOW,
   userWithoutMfa,
 } from "../support/accounts";
+import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { FakeAws } from "../support/fake-aws";
 
 /** How many console users each command tells of. */
 function counts(account: AccountFacts, rollout: Rollout | null) {
@@ -28,7 +31,8 @@ function counts(account: AccountFacts, rollout: Rollout | null) {
     audit: judgeAccount(account, { rules: RULES, context, snapshot: null }).consoleUsers.total,
     plan: impactOf(account, rollout, NOW).people.length,
     status: sum(burnDown(account, rollout, NOW).total),
-    verify: kinds,
+    // The account as a whole counts as one unknown.
+    verify: kinds - verification.gaps.filter(({ subject }) => subject === account.label).length,
   };
 }
 
@@ -83,5 +87,18 @@ describe("audit, plan, status and verify", () => {
     assert.deepEqual(impactOf(account, null, NOW).unknown, [NOT_READ.reason]);
     assert.deepEqual(burnDown(account, null, NOW).unknown, [NOT_READ.reason]);
     assert.deepEqual(verification.gaps, [{ subject: account.label, reason: NOT_READ.reason }]);
+  });
+
+  it("count one whose password is newer than the report, beside more machine users than are asked about", async () => {
+    const robots: FakeUser[] = Array.from({ length: 101 }, (_, index) => ({ name: `robot${index}` }));
+    const late = { name: "late", password: true, passwordUsed: "2026-11-21T11:30:00Z" };
+    const fake = await FakeAws.start({
+      ...accountAnswers([...robots, { ...late, report: { password: "false" } }]),
+      GenerateCredentialReport: "<State>COMPLETE</State>",
+    });
+    const account = await readAccount(fake.connection());
+    await fake.stop();
+    for (const rollout of Object.values(ROLLOUTS))
+      assert.deepEqual(counts(account, rollout), { audit: 1, plan: 1, status: 1, verify: 1 });
   });
 });

@@ -510,20 +510,80 @@ describe("passwords since a report that AWS had already", () => {
     assert.deepEqual(account.passwordsComplete, { known: true, value: true });
   });
 
-  it("are asked about of nobody where there are more users than may be asked, and that is said once", async () => {
-    const account = await readAsking([LATE, ROBOT, { name: "robot2" }], 2);
-    assert.deepEqual(asked(), []);
-    assert.equal(hasPassword(account, "late"), false);
-    assert.ok(!account.passwordsComplete.known);
-    const { code, what, remedy } = account.passwordsComplete.reason;
-    assert.equal(code, "NotAsked");
-    assert.match(what, /report of 2026-11-21T11:00:00.000Z for any of the 3 users without one in account/);
-    assert.match(remedy, /--live-passwords/);
+  describe("where there are more users without one than may be asked", () => {
+    const REPORT = "2026-11-21T11:00:00Z";
+    const ROBOTS: FakeUser[] = ["robot", "robot2", "robot3"].map((name) => ({ name }));
+    const withUse = (passwordUsed: string, changes: Partial<FakeUser> = {}): FakeUser[] => [
+      ...ROBOTS,
+      { ...LATE, passwordUsed, ...changes },
+    ];
+    const notKnown = (account: AccountFacts) => {
+      assert.ok(!account.passwordsComplete.known);
+      return account.passwordsComplete.reason;
+    };
+
+    it("are seen of one who has used it since, and it is said once that others may have one", async () => {
+      const account = await readAsking(withUse("2026-11-21T11:30:00Z"), 2);
+      assert.deepEqual(asked(), ["late"]);
+      assert.equal(fake?.counts()["ListUsers"], 1);
+      assert.equal(hasPassword(account, "late"), true);
+      const { loginProfile, devices } = live(account, "late");
+      assert.ok(loginProfile.known);
+      assert.deepEqual(loginProfile.value?.lastUsed, new Date("2026-11-21T11:30:00Z"));
+      assert.deepEqual(devices, { found: [], complete: { known: true, value: true } });
+      const { code, what, remedy } = notKnown(account);
+      assert.equal(code, "NotAsked");
+      assert.match(
+        what,
+        /set, and not used yet, since the .* of 2026-11-21T11:00:00.000Z for any of the 4 users without one in account/,
+      );
+      assert.match(remedy, /--live-passwords/);
+    });
+
+    it("are seen of one whose use within five minutes before stands for one after", async () => {
+      const account = await readAsking(withUse("2026-11-21T10:55:00Z"), 2);
+      assert.equal(hasPassword(account, "late"), true);
+    });
+
+    it("are asked about of nobody whose password was used before only: that one may be deleted", async () => {
+      await readAsking(withUse("2026-11-21T10:54:59Z"), 2);
+      assert.deepEqual(asked(), []);
+    });
+
+    it("are none where the one that was used since was deleted", async () => {
+      const account = await readAsking(withUse(REPORT, { password: false }), 2);
+      assert.deepEqual(asked(), ["late"]);
+      assert.equal(hasPassword(account, "late"), false);
+    });
+
+    it("are unknown of one who has used it since, where it may not be asked", async () => {
+      const account = await readAsking(withUse(REPORT), 2, { GetLoginProfile: denied });
+      assert.equal(hasPassword(account, "late"), "AccessDenied");
+      assert.equal(hasPassword(account, "robot"), false);
+    });
+
+    it("are asked about of nobody where uses may not be read, and that is said", async () => {
+      const account = await readAsking(withUse(REPORT), 2, { ListUsers: denied });
+      assert.deepEqual(asked(), []);
+      const { code, call, what, remedy } = notKnown(account);
+      assert.deepEqual([code, call], ["AccessDenied", "iam:ListUsers"]);
+      assert.match(what, /for any of the 4 users without one in account/);
+      assert.match(remedy, /permission iam:ListUsers.*--live-passwords/);
+    });
+
+    it("are told on the second page too", async () => {
+      const users = [...Array.from({ length: 1001 }, (_, i) => ({ name: `r${i}` })), ...withUse(REPORT)];
+      const account = await readAsking(users, 100);
+      assert.deepEqual(asked(), ["late"]);
+      assert.equal(fake?.counts()["ListUsers"], 2);
+      assert.equal(hasPassword(account, "late"), true);
+    });
   });
 
   it("are asked about of as many as may be asked", async () => {
     const account = await readAsking([LATE, ROBOT], 2);
     assert.deepEqual(asked()?.sort(), ["late", "robot"]);
+    assert.equal(fake?.counts()["ListUsers"], undefined);
     assert.equal(account.passwordsComplete.known, true);
   });
 

@@ -19,6 +19,8 @@ export interface FakeUser {
   readonly administrator?: boolean;
   /** What AWS tells of their FIDO devices: levels by the kind of certification. */
   readonly certifications?: Readonly<Record<string, string>>;
+  /** When the password was last used, which ListUsers tells of one that was deleted too. */
+  readonly passwordUsed?: string;
   /** What the credential report says where it is not the truth; null: it does not have the user yet. */
   readonly report?: { password?: string; mfa?: string; created?: string } | null;
 }
@@ -60,6 +62,7 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
   return {
     GetCallerIdentity: `<Arn>arn:aws:iam::${ACCOUNT}:user/deployer</Arn><UserId>X</UserId><Account>${ACCOUNT}</Account>`,
     GetAccountAuthorizationDetails: paged("UserDetailList", users.map(userDetail)),
+    ListUsers: paged("Users", users.map(listedUser)),
     ListVirtualMFADevices: paged("VirtualMFADevices", users.flatMap(virtualDevices)),
     GetAccountSummary: summary({
       AccountMFAEnabled: 1,
@@ -120,6 +123,11 @@ function userDetail(user: FakeUser): string {
     `<UserName>${user.name}</UserName><Arn>${userArn(user)}</Arn><Path>${user.path ?? "/"}</Path>` +
       `<CreateDate>${CREATED}</CreateDate><GroupList>${groups}</GroupList>${user.administrator ? EVERYTHING : ""}`,
   );
+}
+
+function listedUser({ passwordUsed, ...user }: FakeUser): string {
+  const used = passwordUsed === undefined ? "" : `<PasswordLastUsed>${passwordUsed}</PasswordLastUsed>`;
+  return member(`<UserName>${user.name}</UserName><Arn>${userArn(user)}</Arn>${used}`);
 }
 
 function virtualDevices(user: FakeUser): string[] {

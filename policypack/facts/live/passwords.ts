@@ -3,6 +3,7 @@ import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "
 import type { LoginProfile } from "../model";
 import type { CredentialReport, CredentialReportRow } from "./credential-report";
 import { readLoginProfile } from "./login-profile";
+import { type PasswordUses, readPasswordUses } from "./password-uses";
 import type { Limit } from "./watch";
 
 /** A user, and their line of the credential report; undefined: it has none that is theirs. */
@@ -27,45 +28,80 @@ export interface PasswordSources {
 export const DEFAULT_LIVE_PASSWORDS = 100;
 
 /**
+ * "If a password is used more than once in a five-minute span, only the first use is returned":
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
+ */
+const SPAN_OF_ONE_USE = 5 * 60_000;
+
+/**
  * Who has a password. The credential report tells of all at once, and may be four hours old: no bulk call tells who
- * was given a password since, or lost it. (GetAccountAuthorizationDetails has nothing of passwords; ListUsers tells
- * when one was last used, and so nothing of one that was not used yet.) So iam:GetLoginProfile is asked about those on
- * whom it matters: who has none by the report, and who has one and no device, and so would be flagged.
+ * was given a password since, or lost it. So iam:GetLoginProfile is asked about those on whom it matters: who has none
+ * by the report, and who has one and no device, and so would be flagged.
+ *
+ * Where those without one are too many to be asked, ListUsers tells who of them has used a password since the report,
+ * and these are asked about still. A use since then proves that there was a password after the report, and not that it
+ * is there now: "if the user does not currently have a password but had one in the past, then this field contains the
+ * date and time the most recent password was used". For the same reason a use before the report proves nothing: the
+ * password that was used is the one that the report no longer has. And a password that was set and not used yet does
+ * not show, so that the account's answer stays unknown.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetLoginProfile.html
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
  */
 export class Passwords {
-  private readonly isStale: boolean;
-  private readonly withoutPassword: number;
-  private readonly asksWithout: boolean;
-  private readonly asksFlagged: boolean;
   private unanswered: Reason | undefined;
 
-  constructor(
-    users: readonly ReportedUser[],
+  private constructor(
     private readonly sources: PasswordSources,
-  ) {
-    const { report, livePasswords } = sources;
-    this.isStale = report.known && !report.value.made;
-    this.withoutPassword = users.filter(({ row }) => row?.passwordEnabled === false).length;
-    this.asksWithout = this.isStale && this.withoutPassword <= livePasswords;
-    this.asksFlagged = this.isStale && users.filter(isFlagged).length <= livePasswords;
+    private readonly plan: Plan,
+  ) {}
+
+  static async prepare(users: readonly ReportedUser[], sources: PasswordSources): Promise<Passwords> {
+    const { report, livePasswords, iam, where, signal } = sources;
+    const isStale = report.known && !report.value.made;
+    const withoutPassword = users.filter(({ row }) => row?.passwordEnabled === false).length;
+    const asksWithout = isStale && withoutPassword <= livePasswords;
+    const asksFlagged = isStale && users.filter(isFlagged).length <= livePasswords;
+    const uses = isStale && !asksWithout ? await readPasswordUses(iam, where, signal) : known(new Map());
+    return new Passwords(sources, { isStale, withoutPassword, asksWithout, asksFlagged, uses });
   }
 
   /** A user's password as well as it can be told. */
   async of(user: ReportedUser): Promise<Fact<LoginProfile | null>> {
     const { name, row } = user;
     if (!row || row.passwordEnabled === null) return this.ask(name);
-    if (!row.passwordEnabled) return this.asksWithout ? this.askWithout(name) : known(null);
+    if (!row.passwordEnabled) return this.ofOneWithout(name);
     const reported = fromRow(name, row);
-    return this.asksFlagged && isFlagged(user) ? merge(reported, await this.ask(name)) : known(reported);
+    return this.plan.asksFlagged && isFlagged(user) ? merge(reported, await this.ask(name)) : known(reported);
   }
 
   /** After all users. Unknown: users who have no password by the report may have been given one since. */
   complete(): Fact<true> {
-    if (!this.isStale || this.withoutPassword === 0) return COMPLETE;
-    if (this.asksWithout && !this.unanswered) return COMPLETE;
-    return unknown(this.unanswered ? this.notAnswered(this.unanswered) : this.notAsked());
+    const { isStale, withoutPassword, asksWithout, uses } = this.plan;
+    if (!isStale || withoutPassword === 0) return COMPLETE;
+    if (asksWithout && !this.unanswered) return COMPLETE;
+    if (this.unanswered) return unknown({ ...this.unanswered, what: this.what() });
+    return unknown(uses.known ? this.notAsked() : this.usesNotRead(uses.reason));
+  }
+
+  private ofOneWithout(name: string): Promise<Fact<LoginProfile | null>> {
+    if (this.plan.asksWithout) return this.askWithout(name);
+    const used = this.usedSinceReport(name);
+    return used ? this.askUser(name, used) : Promise.resolve(known(null));
+  }
+
+  private usedSinceReport(name: string): Date | undefined {
+    const { uses } = this.plan;
+    const { report } = this.sources;
+    const used = uses.known ? uses.value.get(name) : undefined;
+    if (!used || !report.known) return undefined;
+    return used.getTime() >= report.value.generatedAt.getTime() - SPAN_OF_ONE_USE ? used : undefined;
+  }
+
+  /** Of one who has used a password since the report, it matters to themself where the answer is refused. */
+  private async askUser(name: string, lastUsed: Date): Promise<Fact<LoginProfile | null>> {
+    const answer = await this.ask(name);
+    return answer.known && answer.value ? known({ ...answer.value, lastUsed }) : answer;
   }
 
   private async askWithout(name: string): Promise<Fact<LoginProfile | null>> {
@@ -81,27 +117,40 @@ export class Passwords {
     return limit(() => readLoginProfile(iam, name, where, signal));
   }
 
-  private notAnswered(reason: Reason): Reason {
-    return { ...reason, what: this.what() };
-  }
-
   private notAsked(): Reason {
     return {
-      what: this.what(),
+      what: this.what(", and not used yet,"),
       call: "iam:GetLoginProfile",
       code: "NotAsked",
       message: `the call was not made, as it is one for each user, and these are more than ${this.sources.livePasswords}`,
-      remedy: "Ask about each of them with --live-passwords (of the pack: the setting livePasswords).",
+      remedy: ASK_EACH,
     };
   }
 
-  private what(): string {
+  private usesNotRead(reason: Reason): Reason {
+    return { ...reason, what: this.what(), remedy: `${reason.remedy} ${ASK_EACH}` };
+  }
+
+  private what(howFar = ""): string {
     const { report, where } = this.sources;
     const at = report.known ? ` of ${report.value.generatedAt.toISOString()}` : "";
-    const { withoutPassword: count } = this;
-    return `whether a password was set since the credential report${at} for any of the ${count} users without one in ${where}`;
+    const { withoutPassword: count } = this.plan;
+    return `whether a password was set${howFar} since the credential report${at} for any of the ${count} users without one in ${where}`;
   }
 }
+
+/** Who is asked about one by one. */
+interface Plan {
+  /** Whether the report may be past. */
+  readonly isStale: boolean;
+  readonly withoutPassword: number;
+  readonly asksWithout: boolean;
+  readonly asksFlagged: boolean;
+  /** Read where those without a password are too many to be asked. */
+  readonly uses: Fact<PasswordUses>;
+}
+
+const ASK_EACH = "Ask about each of them with --live-passwords (of the pack: the setting livePasswords).";
 
 function isFlagged({ row, mayHaveDevice }: ReportedUser): boolean {
   return row?.passwordEnabled === true && !mayHaveDevice;

@@ -39,7 +39,7 @@ type Listed = Pick<AuthorizedUser, "name" | "arn" | "path" | "created"> & {
 export async function readUsers(sources: UserSources): Promise<ReadUsers> {
   const listed = listUsers(sources).map((user) => ({ ...user, ...reported(user, sources) }));
   const one = (part: string) => ({ ...sources, limit: counted(sources.watch, part, sources.limit) });
-  const passwords = new Passwords(listed, one("passwords of users"));
+  const passwords = await Passwords.prepare(listed, one("passwords of users"));
   const devices = one("MFA devices of users");
   const users = await Promise.all(listed.map((user) => readUser(user, passwords, devices)));
   const complete = sources.details.known ? COMPLETE : sources.details;

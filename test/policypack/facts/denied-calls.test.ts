@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Fact, Found } from "../../../policypack/facts/fact";
-import { readAccount } from "../../../policypack/facts/live/read-account";
+import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/live/read-account";
 import type { AccountFacts, User } from "../../../policypack/facts/model";
 import permissions from "../../../policypack/facts/permissions.json";
 import { ACCOUNT, accountAnswers, type FakeUser } from "../../support/fake-account";
@@ -15,6 +15,10 @@ const USERS: FakeUser[] = [
   { name: "robot" },
 ];
 
+/** More users without a password than are asked one by one, by a report of the last four hours. */
+const OPTIONS = { ...DEFAULT_READ_OPTIONS, livePasswords: 0 };
+const OLD_REPORT: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
+
 /** A part of the facts: what was found, and why there may be more. */
 interface Part {
   readonly value: unknown;
@@ -22,9 +26,9 @@ interface Part {
 }
 
 async function read(changes: Answers = {}): Promise<Map<string, Part>> {
-  const fake = await FakeAws.start({ ...accountAnswers(USERS), ...changes });
+  const fake = await FakeAws.start({ ...accountAnswers(USERS), ...OLD_REPORT, ...changes });
   try {
-    return partsOf(await readAccount(fake.connection()));
+    return partsOf(await readAccount(fake.connection(), OPTIONS));
   } finally {
     await fake.stop();
   }
@@ -32,7 +36,7 @@ async function read(changes: Answers = {}): Promise<Map<string, Part>> {
 
 function partsOf(account: AccountFacts): Map<string, Part> {
   const { identity, alias, root, users, groups, policies, unassignedDevices, passwordPolicy } = account;
-  const { consoleAuthorization, credentialReportAt: report } = account;
+  const { consoleAuthorization, credentialReportAt: report, passwordsComplete } = account;
   const facts = { identity, alias, unassignedDevices, passwordPolicy, report, consoleAuthorization };
   const parts = [...Object.entries({ ...facts, ...root })].map(
     ([name, fact]) => [name, ofFact(fact)] as const,
@@ -41,6 +45,7 @@ function partsOf(account: AccountFacts): Map<string, Part> {
   return new Map<string, Part>([
     ...parts,
     ["users", ofFound({ ...users, found: names })],
+    ["users without a password", ofFact(passwordsComplete)],
     ["groups", ofFound(groups)],
     ["policies", ofFound(policies)],
     ...users.found.flatMap(partsOfUser),
@@ -88,7 +93,7 @@ interface Loss {
 /** The access keys are the report's alone; passwords are asked for one by one, without when they were last used. */
 const REPORT: Loss = {
   lost: ["report", ...each("keys"), ...each("certificates")],
-  otherwise: each("password", ["ann", "bob", "dee"]),
+  otherwise: [...each("password", ["ann", "bob", "dee"]), "users without a password"],
 };
 
 const LOSSES: Record<string, Loss> = {
@@ -120,6 +125,7 @@ const LOSSES: Record<string, Loss> = {
   // Of dee the report says that there is a device.
   "iam:ListMFADevices": { lost: each("devices", ["bob", "dee", "new"]) },
   // Ann's device is found by a call for her, and is then known to be the only one.
+  "iam:ListUsers": { lost: ["users without a password"] },
   "iam:ListVirtualMFADevices": {
     lost: ["virtualDevices", "unassignedDevices"],
     otherwise: ["ann's devices"],
