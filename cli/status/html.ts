@@ -113,5 +113,9 @@ main { padding: 1rem; } thead { display: none; }
 tr, tbody th, td { display: block; border: 0; } tr { border-bottom: 1px solid var(--rule); padding: .5rem 0; }
 tbody th, td { padding: .1rem 0; overflow-wrap: anywhere; } td::before { content: attr(data-head) ": "; color: var(--faint); } td.idle { display: none; }
 }
-@media print { :root { --text: #000; --paper: #fff; --faint: #333; --rule: #999; --curve: #000; --mark: #555; } details > * { display: block; } }
+@media print {
+:root { --text: #000; --paper: #fff; --faint: #333; --rule: #999; --curve: #000; --mark: #555; } details > * { display: block; }
+body { font-size: 10pt; } main { max-width: none; padding: 0; overflow: visible; } th, td { padding: .25rem .3rem; }
+tr, figure { break-inside: avoid; } h2, caption, thead { break-after: avoid; }
+}
 `;

@@ -150,6 +150,21 @@ describe("the HTML report in a browser", () => {
     assert.ok((await stat(file)).size > 10_000);
   });
 
+  it("shows each finding whole on a phone, with the name first", async () => {
+    const script = `
+      const wide = [...document.querySelectorAll(".stacks tbody th, .stacks td, caption")].filter((e) => e.getBoundingClientRect().right > innerWidth);
+      const { top } = document.querySelector("#findings-table tbody th").getBoundingClientRect();
+      const others = [...document.querySelectorAll("#findings-table tbody tr:first-child td")];
+      return [innerWidth <= 500, wide.length, others.every((td) => td.getBoundingClientRect().top > top)];`;
+    assert.equal(await evaluate(fullReport(), script, "--window-size=500,2000"), "[true,0,true]");
+  });
+
+  it("leaves no button in the head of a printed table, which Chromium would not repeat", async () => {
+    const printed = toHtml(fullReport()).replace("@media print", "@media all");
+    const script = `const all = [...document.querySelectorAll("thead button")]; return [all.length > 0, all.every((b) => getComputedStyle(b).display === "contents")];`;
+    assert.equal(await evaluateIn(printed, script), "[true,true]");
+  });
+
   for (const width of [600, 400]) {
     it(`has letters that fit ${width} pixels, with the longest name and address`, async () => {
       const name = "n".repeat(64);

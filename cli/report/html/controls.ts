@@ -19,7 +19,7 @@ export function controls(report: Outline): Html {
       Each user with a device passes, each without fails; grace, exemptions and policies don't count.
     </p>
     <div class="scroll" role="region" aria-labelledby="controls" tabindex="0">
-      <table>
+      <table class="stacks">
         <caption>
           How many users pass, and root
         </caption>

@@ -20,7 +20,7 @@ export function findings(report: Report): Html {
     <h2 id="findings">Findings</h2>
     ${filters(report)} ${isLong ? onPaper(report, rows) : null}
     <div class="scroll${isLong ? " on-screen" : ""}" role="region" aria-labelledby="findings" tabindex="0">
-      <table id="findings-table">
+      <table id="findings-table" class="stacks">
         <caption>
           What was found, and what could not be checked; the worst rules first
         </caption>

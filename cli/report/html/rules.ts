@@ -15,7 +15,7 @@ export function rules(report: Report): Html {
 
 function overview(report: Report, account: AccountReport): Html {
   return html`<div class="scroll" role="region" aria-label="Rules of ${account.label}" tabindex="0">
-    <table>
+    <table class="stacks">
       <caption>
         How each rule ended for ${account.label}
       </caption>
@@ -38,7 +38,7 @@ function overviewRow(rule: RuleReport, result: RuleResultReport): Html {
   const tone = result.status === "violation" ? rule.severity : result.status;
   return html`<tr>
     <th scope="row" class="narrow"><a href="#rule-${rule.name}">${rule.name}</a></th>
-    <td><span class="tag ${rule.severity}">${rule.severity}</span></td>
+    <td class="narrow"><span class="tag ${rule.severity}">${rule.severity}</span></td>
     <td class="narrow">${rule.level}</td>
     <td><span class="tag ${tone}">${word(result)}</span>${rest(result)}</td>
   </tr> `;

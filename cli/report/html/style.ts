@@ -55,7 +55,18 @@ dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
 .on-paper { display: none; }
 footer { color: var(--faint); font-size: .9rem; border-top: 1px solid var(--line); margin-top: 3rem; }
-@media screen and (max-width: 50rem) { .scroll table { min-width: 46rem; } td.narrow { white-space: normal; } }
+@media screen and (max-width: 50rem) {
+  .scroll table:not(.stacks) { min-width: 46rem; }
+  caption { position: sticky; left: 0; max-width: calc(100vw - 3rem); }
+  td.narrow { white-space: normal; }
+}
+@media screen and (max-width: 46rem) {
+  .stacks, .stacks caption, .stacks tbody, .stacks tr:not([hidden]), .stacks tbody th, .stacks td { display: block; }
+  .stacks thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .stacks tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  .stacks tbody th, .stacks td { padding: 0; border: 0; }
+  .stacks td.narrow { display: inline-block; margin-right: .75rem; }
+}
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print {
   :root {
@@ -71,6 +82,8 @@ footer { color: var(--faint); font-size: .9rem; border-top: 1px solid var(--line
   .on-paper p { max-width: none; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
+  /* Chromium leaves a button out where it repeats the head on the next page. */
+  th button { display: contents; }
   tr, li, dl, .keep { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
 }
