@@ -9,7 +9,8 @@ import { paragraph, type Sheet } from "./lines";
  */
 export function grid(sheet: Sheet, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const all = { head, rows };
-  if (fits(draw(all), sheet)) return draw(all);
+  const whole = draw(all);
+  if (fits(whole, sheet)) return whole;
   const told = columns(all, (i) => i === 0 || rows.some((row) => !isIdle(row[i])));
   for (let count = told.head.length; count > 1; count--) {
     const lines = stacked(sheet, told, count);
@@ -50,11 +51,28 @@ function fits(lines: readonly string[], { columns }: Sheet): boolean {
   return columns === undefined || lines.every((line) => stripVTControlCharacters(line).length <= columns);
 }
 
+/** Rows that are drawn together: what one table costs grows with the square of its rows. */
+const BLOCK = 25;
+
 function draw({ head, rows }: Cells): string[] {
-  const style = { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 2 };
-  const table = new Table({ head: [...head], style, chars: NO_BORDERS });
-  table.push(...rows.map((row) => [...row]));
-  return table.toString().replace(/ +$/gm, "").split("\n");
+  const widths = head.map((text, i) => Math.max(...[text, ...rows.map((row) => row[i] ?? "")].map(widthOf)));
+  const layout = { style: STYLE, chars: NO_BORDERS, colWidths: widths.map((width) => width + RIGHT) };
+  const lines: string[] = [];
+  for (let from = 0; from === 0 || from < rows.length; from += BLOCK) {
+    const table = new Table({ ...layout, head: from === 0 ? [...head] : [] });
+    table.push(...rows.slice(from, from + BLOCK).map((row) => [...row]));
+    lines.push(...table.toString().replace(/ +$/gm, "").split("\n"));
+  }
+  return lines;
+}
+
+/** Columns that a text takes at a terminal: a letter of Chinese takes two. */
+function widthOf(cell: string): number {
+  const text = stripVTControlCharacters(cell);
+  if (/^[ -~]*$/.test(text)) return text.length;
+  const measure = new Table({ style: { ...STYLE, "padding-right": 0 }, chars: NO_BORDERS });
+  measure.push([""], [text]);
+  return measure.width;
 }
 
 const SIDES = ["top", "bottom", "left", "right", "mid", "middle"];
@@ -63,3 +81,5 @@ const NO_BORDERS = {
   ...Object.fromEntries(SIDES.flatMap((side) => EDGES.map((edge) => [side + edge, ""]))),
   "mid-mid": "",
 };
+const RIGHT = 2;
+const STYLE = { head: [], border: [], compact: true, "padding-left": 0, "padding-right": RIGHT };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/model";
 import type { Rule } from "../../policypack/rules/rule";
 
 /** Tells a finding from every other, and stays the same as long as it is there: for trackers and baselines. */
@@ -18,8 +18,22 @@ export function arnOf(account: AccountFacts, rule: Rule, subject: string): strin
   if (rule.name.startsWith("root-")) return rootArn(account);
   const policy = /^policy (.+)$/.exec(subject)?.[1];
   if (policy !== undefined) return policyArn(account, policy);
-  const live = account.users.found.find(({ name }) => name === subject)?.live;
-  return live?.known ? (live.value?.arn ?? null) : null;
+  return userArns(account.users.found).get(subject) ?? null;
+}
+
+const ARNS = new WeakMap<readonly User[], ReadonlyMap<string, string>>();
+
+/** Of each user who exists, by name: thousands are asked for. */
+function userArns(users: readonly User[]): ReadonlyMap<string, string> {
+  const known = ARNS.get(users);
+  if (known) return known;
+  const arns = new Map(
+    users.flatMap(({ name, live }) =>
+      name !== undefined && live.known && live.value ? [[name, live.value.arn] as const] : [],
+    ),
+  );
+  ARNS.set(users, arns);
+  return arns;
 }
 
 function rootArn({ identity }: AccountFacts): string | null {

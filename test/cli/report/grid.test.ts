@@ -56,4 +56,20 @@ describe("a table", () => {
     const lines = drawn(whole[0]?.length, picocolors.createColors(true));
     assert.match(lines[1] ?? "", /^\u001b\[31mplatform\u001b\[39m {2}2027-01-01 {2}3 {8}0$/);
   });
+
+  it("has its columns in line however many rows it has, and wherever the widest is", () => {
+    const rows = Array.from({ length: 80 }, (_, i) => [`user${i}`, "ready"]);
+    // Two columns of the terminal each.
+    rows[79] = ["東京チーム-twelve", "ready"];
+    const lines = grid(
+      { colours: picocolors.createColors(false), columns: undefined },
+      ["user", "state"],
+      rows,
+    );
+    assert.equal(lines.length, 81);
+    assert.equal(lines[0], "user               state");
+    assert.equal(lines[1], "user0              ready");
+    assert.equal(lines[60], "user59             ready");
+    assert.equal(lines[80], "東京チーム-twelve  ready");
+  });
 });
