@@ -2,9 +2,9 @@ import { hasDevice, usableDevices } from "../../policypack/facts/usable-devices"
 import { type Fact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
 import type { UserJudgement } from "../../policypack/judgement/judge";
+import { namesakeOf } from "../../policypack/judgement/namesake";
 import { expiryOf } from "../../policypack/judgement/password";
 import { type Obstacle, obstaclesOf } from "../../policypack/judgement/words";
-import { sameCase } from "../../policypack/rollout/members";
 import { isRecent, type KeyUse, recentKeyUses } from "./key-use";
 
 /** Something of a person that stops working, or keeps them from enrolling, once MFA is forced. */
@@ -127,14 +127,8 @@ function fidoOnly(live: LiveUser, uses: Fact<readonly KeyUse[]>): Found {
 function stale({ name, live, unassignedDevices }: BreakFacts): Found {
   if (hasDevice(live)) return nothing();
   if (!unassignedDevices.known) return unassignedDevices;
-  const serial = unassignedDevices.value.find((device) => isNamed(device.serial, name))?.serial;
-  return serial ? one({ kind: "stale-device", serial }) : nothing();
-}
-
-/** A virtual device's serial number is an ARN that ends in its path and name. */
-function isNamed(serial: string | null, name: string): boolean {
-  const device = /:mfa\/(?:.*\/)?([^/]+)$/.exec(serial ?? "")?.[1];
-  return device !== undefined && sameCase(device) === sameCase(name);
+  const namesake = namesakeOf(name, unassignedDevices.value);
+  return namesake ? one({ kind: "stale-device", serial: namesake.serial }) : nothing();
 }
 
 function machine({ live, now }: BreakFacts, uses: Fact<readonly KeyUse[]>): Found {

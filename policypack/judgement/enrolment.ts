@@ -5,6 +5,7 @@ import { type Decision, describeRef, type PolicySet, type StatementRef } from ".
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/meaning";
 import { sinceThen } from "./denial";
+import { type Namesake, namesakeOf } from "./namesake";
 import { type PasswordState, passwordStateAt } from "./password";
 
 /** Whether something can be done, and what decides it. */
@@ -78,8 +79,8 @@ export function enrolmentOf({
 }: EnrolmentQuestion): Enrolment {
   const { passwordPolicy } = account;
   const moments = sinceThen(answer.moments, from);
-  const ownNameTaken = isOwnNameTaken(user, account);
-  const each = moments.map((moment) => atMoment(moment, policies, ownNameTaken));
+  const namesake = ownNamesake(user, account);
+  const each = moments.map((moment) => atMoment(moment, policies, namesake));
   const worst = (way: "app" | "securityKey" | "hardwareToken" | "command") =>
     worstOf(each.map((abilities) => abilities[way]));
   const begins = from && from > now ? from : now;
@@ -123,11 +124,8 @@ function lastUseOf(live: LiveUser | null): Date | null {
   return uses.length === 0 ? null : new Date(Math.max(...uses));
 }
 
-/** Whether a device that belongs to nobody has the name that mfa-guard gives first: to delete it takes an administrator. */
-function isOwnNameTaken(user: User, { unassignedDevices }: AccountFacts): boolean {
-  const name = user.name?.toLowerCase();
-  const taken = unassignedDevices.known ? unassignedDevices.value : [];
-  return taken.some(({ serial }) => name !== undefined && serial?.toLowerCase().endsWith(`:mfa/${name}`));
+function ownNamesake({ name }: User, { unassignedDevices }: AccountFacts): Namesake | null {
+  return name !== undefined && unassignedDevices.known ? namesakeOf(name, unassignedDevices.value) : null;
 }
 
 function bestOf(a: Ability, b: Ability): Ability {
@@ -154,14 +152,14 @@ function liveOf({ live }: User): LiveUser | null {
 function atMoment(
   { enrolment: { console, accessKey, securityKey } }: MomentAnswer,
   policies: PolicySet,
-  ownNameTaken: boolean,
+  namesake: Namesake | null,
 ) {
   const enable = (steps: EnrolmentSteps) => abilityOf(steps.enable, ENABLE_DEVICE, policies);
   return {
     app: worstOf([createAbility(console, policies), enable(console)]),
     securityKey: abilityOf(securityKey, ENABLE_DEVICE, policies),
     hardwareToken: enable(console),
-    command: worstOf([commandCreates(accessKey, policies, ownNameTaken), enable(accessKey)]),
+    command: worstOf([commandCreates(accessKey, policies, namesake), enable(accessKey)]),
   };
 }
 
@@ -169,13 +167,16 @@ function atMoment(
 function commandCreates(
   { create, createOwnName }: EnrolmentSteps,
   policies: PolicySet,
-  ownNameTaken: boolean,
+  namesake: Namesake | null,
 ): Ability {
   const any = abilityOf(create, CREATE_DEVICE, policies);
   const own = abilityOf(createOwnName, CREATE_DEVICE, policies);
   if (any.answer === "yes" || own.answer !== "yes") return any;
-  const why = `${CREATE_DEVICE} is allowed only for a device with the user's own name, and one that belongs to nobody has it`;
-  return ownNameTaken ? { answer: "no", why, by: null } : YES;
+  if (!namesake) return YES;
+  const why = `${CREATE_DEVICE} is allowed only for a device with the user's own name`;
+  return namesake.inPath
+    ? { answer: "can't tell", why: `${why}, which ${namesake.serial} may take, and that belongs to nobody` }
+    : { answer: "no", why: `${why}, and one that belongs to nobody has it`, by: null };
 }
 
 /** The console lets people name a device as they like, since 2022-11. */

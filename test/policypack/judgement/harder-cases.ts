@@ -512,4 +512,13 @@ export const HARDER_CASES: Readonly<Record<string, HarderCase>> = {
       unassigned: ["ann"],
     },
   },
+  "her own name only, with a key, and a device left over with it in a path": {
+    truth: "lockout",
+    says: /only a passkey or security key/,
+    why: "whether a device in a path takes the name is not documented, so that her key is no sure way",
+    account: {
+      ...under(force("arn:aws:iam::*:mfa/${aws:username}"), { keys: [true] }, {}),
+      unassigned: ["team/ann"],
+    },
+  },
 };
