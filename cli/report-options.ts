@@ -10,13 +10,15 @@ import { openSink } from "./output";
 import { assembleReport, judgeAccount } from "./report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "./report/exit-code";
 import { type Format, FORMATS } from "./report/formats";
+import { toSite } from "./report/html/organization";
 import { sheetFor } from "./report/lines";
 import type { AccountReport } from "./report/model";
 import { SEVERITIES, type Severity } from "./report/severity";
-import type { Judged } from "./report/source";
+import type { Judged, ReportSource } from "./report/source";
 import { collectRules, rulesFor } from "./rule-choice";
 import { collectRuleOptions, ruleOptionNames, type RuleOptions, withOptions } from "./rule-options";
 import { collectStandards } from "./standards";
+import { openSite } from "./site";
 import { TOOL } from "./version";
 
 /** How accounts are judged, and how the report on them is written. As commander gives them. */
@@ -89,11 +91,18 @@ export interface Reporter {
   readonly write: (judged: Judged) => Promise<void>;
 }
 
-/** @throws CliError where the report can't be written: before the work for it is done. */
-export async function openReporter(cli: Cli, options: ReportOptions): Promise<Reporter> {
+/**
+ * @param organization Whether the report is of an organization, whose HTML has a page for each account.
+ * @throws CliError where the report can't be written: before the work for it is done.
+ */
+export async function openReporter(
+  cli: Cli,
+  options: ReportOptions,
+  organization: boolean,
+): Promise<Reporter> {
   const { strict, compliance = [], rollout: rolloutFile = null } = options;
   const rules = withOptions(rulesFor(options.rule, options.severity), options.ruleOption);
-  const write = await openSink(cli, options.output);
+  const write = await openOutput(cli, options, organization);
   const contextOf = (rollout: Rollout | null): RuleContext => ({
     ...{ now: cli.now(), settings: { rollout, strict, scope: "account" }, options: {} },
   });
@@ -103,9 +112,23 @@ export async function openReporter(cli: Cli, options: ReportOptions): Promise<Re
     write: async ({ accounts, each, organization, failures, leftOut }) => {
       const frame = { tool: TOOL, generatedAt: cli.now(), rules, strict, rolloutFile, compliance };
       const report = { ...assembleReport(accounts, { ...frame, failures, leftOut }), each, organization };
-      const { colours, columns } = sheetFor(cli, options.output);
-      await write(FORMATS[options.format](report, colours, columns));
+      await write(report);
       cli.exitCode = exitCodeOf(report, options);
     },
   };
+}
+
+/** Where a report goes, in its format. */
+async function openOutput(
+  cli: Cli,
+  { format, output }: ReportOptions,
+  organization: boolean,
+): Promise<(report: ReportSource) => Promise<void>> {
+  if (format === "html" && organization) {
+    const site = await openSite(cli, output);
+    return (report) => site.write(toSite(report, site));
+  }
+  const write = await openSink(cli, output);
+  const { colours, columns } = sheetFor(cli, output);
+  return (report) => write(FORMATS[format](report, colours, columns));
 }

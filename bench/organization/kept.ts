@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
+import { keepRun } from "../../cli/organization/kept-run";
 import { consoleUser, found, userWithoutMfa } from "../../test/support/accounts";
 import { contentAccount } from "../../test/support/worst-account";
 
@@ -25,6 +26,9 @@ export async function keepAccounts(
   const ids = Array.from({ length: accounts }, (_, index) => `${100_000_000_000 + index}`);
   for (const id of ids)
     await writeFile(path.join(folder, `${id}.json`), text.replaceAll(MODEL, id), { mode: 0o600 });
+  const run = { accounts: ids.map((id) => ({ account: `account ${id}`, id })), others: [], leftOut: [] };
+  const where = { now: () => readAt, resolve: path.resolve };
+  await keepRun(where, folder, { ...run, shard: null, failures: [] });
   return ids;
 }
 

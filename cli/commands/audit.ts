@@ -73,7 +73,7 @@ async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<v
   refuseIdleAge(command, given);
   // Of an organisation each account has a rollout file of its own, in a folder that has to be named.
   const options = given.org ? given : { ...given, rollout: await rolloutFileOf(cli, given.rollout) };
-  const { judge, write } = await openReporter(cli, options);
+  const { judge, write } = await openReporter(cli, options, options.org ?? false);
   await write(await (options.org ? ofOrganization : ofAccounts)(cli, command, { ...options, judge }));
 }
 

@@ -28,7 +28,7 @@ export function mergeCommand(cli: Cli): Command {
 }
 
 async function merge(cli: Cli, folders: readonly string[], options: MergeOptions): Promise<void> {
-  const { judge, write } = await openReporter(cli, options);
+  const { judge, write } = await openReporter(cli, options, true);
   const rollouts = await readRolloutFolder(cli, options.rollout);
   const judged = await lazy.merging().mergeKept(cli, {
     folders,

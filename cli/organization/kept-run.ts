@@ -6,7 +6,10 @@ import { CliError, messageOf } from "../errors";
 import { inertJson } from "../report/json";
 import { writeWhole } from "../whole-file";
 
-const unread = z.strictObject({ account: z.string(), id: z.string(), message: z.string() });
+/** It names files. */
+const id = z.string().regex(/^\d{12}$/, "an account's number has twelve digits");
+
+const unread = z.strictObject({ account: z.string(), id, message: z.string() });
 
 /** What a run over an organization leaves beside the accounts that it keeps, for `mfa-guard merge`. */
 const schema = z.strictObject({
@@ -15,10 +18,10 @@ const schema = z.strictObject({
   at: z.iso.datetime(),
   shard: z.strictObject({ number: z.number().int(), of: z.number().int() }).nullable(),
   /** Those that it was to read, by id, with what they are called. */
-  accounts: z.array(z.strictObject({ account: z.string(), id: z.string() })),
+  accounts: z.array(z.strictObject({ account: z.string(), id })),
   /** Those of other shards. */
-  others: z.array(z.strictObject({ account: z.string(), id: z.string() })),
-  leftOut: z.array(z.strictObject({ account: z.string(), id: z.string(), why: z.string() })),
+  others: z.array(z.strictObject({ account: z.string(), id })),
+  leftOut: z.array(z.strictObject({ account: z.string(), id, why: z.string() })),
   /** Null: the run has not come to its end. */
   failures: z.array(unread).nullable(),
 });
@@ -27,7 +30,7 @@ export type KeptRun = z.output<typeof schema>;
 
 /** Writes it, in the place of what an earlier run of the same shard has left. */
 export async function keepRun(
-  cli: Cli,
+  cli: Pick<Cli, "now" | "resolve">,
   folder: string,
   run: Omit<KeptRun, "format" | "version" | "at">,
 ): Promise<void> {

@@ -1,6 +1,6 @@
 import { controls } from "./html/controls";
 import { findings } from "./html/findings";
-import { html } from "./html/markup";
+import { type Html, html } from "./html/markup";
 import { page } from "./html/page";
 import { gaps, reading } from "./html/reading";
 import { rules } from "./html/rules";
@@ -14,9 +14,11 @@ export function toHtml(source: ReportSource): readonly string[] {
   return [onePage(wholeOf(source))];
 }
 
-function onePage(report: Report): string {
+/** @param back Markup of a way to the report that the page is a part of. */
+export function onePage(report: Report, back: Html | null = null, generator?: string): string {
   const title = `MFA report: ${namesOf(report)}`;
   const body = html`<header>
+      ${back}
       <h1>${title}</h1>
       <p class="faint">
         Made by ${report.tool.name} ${report.tool.version} at
@@ -29,7 +31,7 @@ function onePage(report: Report): string {
     <footer>
       <p>${report.tool.name} ${report.tool.version}. It only read, and changed nothing.</p>
     </footer>`;
-  return page(title, body);
+  return page(title, body, generator);
 }
 
 function namesOf({ accounts, failures }: Report): string {

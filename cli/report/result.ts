@@ -22,11 +22,13 @@ export function isMissingFacts(report: Outline): boolean {
   return report.counts.unknown > 0 || chosenVerdicts(report).includes("unknown");
 }
 
-/** The last thing that somebody at a terminal sees, and what it is about. */
-export function verdictOf(report: Outline): {
+export interface Verdict {
   readonly kind: "violation" | "unknown" | "compliant";
   readonly words: string;
-} {
+}
+
+/** The last thing that somebody at a terminal sees, and what it is about. */
+export function verdictOf(report: Outline): Verdict {
   const isNotMet = chosenVerdicts(report).includes("fail");
   const words = [summaryOf(report.counts), ...(isNotMet ? ["the chosen standards are not met"] : [])].join(
     ", ",

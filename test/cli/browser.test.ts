@@ -8,9 +8,12 @@ import { promisify } from "node:util";
 import { render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter } from "../../cli/instructions/user-letter";
+import { toSite } from "../../cli/report/html/organization";
 import type { Report } from "../../cli/report/model";
+import { sourceOf } from "../../cli/report/source";
 import { skip } from "../support/skip";
 import { fullReport, hostileReport } from "./reports";
+import { organizationReport } from "./report/several-accounts";
 import { toHtml } from "./texts";
 
 const run = promisify(execFile);
@@ -126,6 +129,7 @@ describe("the HTML report in a browser", () => {
       };`;
     const nothing = { tables: 0, fields: 0, regions: 0, headings: 1, landmarks: 0, links: 0, ids: 0 };
     assert.deepEqual(JSON.parse(await evaluate(fullReport(), script)), nothing);
+    assert.deepEqual(JSON.parse(await evaluateIn(overviewOf(3), script)), nothing);
   });
 
   it("has enough contrast in both schemes", async () => {
@@ -137,6 +141,56 @@ describe("the HTML report in a browser", () => {
       return worst >= 4.5;`;
     for (const scheme of SCHEMES) assert.equal(await evaluate(fullReport(), script, scheme), "true", scheme);
   });
+
+  /** The overview of an organization in which every third account has nothing wrong. */
+  function overviewOf(count: number): string {
+    const { accounts: models, ...report } = organizationReport({ failures: [], leftOut: [] });
+    const accounts = Array.from({ length: count }, (_, index) => {
+      const id = `${100_000_000_000 + index}`;
+      const model = models[index % 3 === 0 ? 1 : 0];
+      assert.ok(model);
+      return { ...model, id, label: `account ${id} (team-${index})` };
+    });
+    const source = sourceOf({ ...report, accounts }, true);
+    return toSite(source, { folder: "mfa-accounts", overview: "../mfa.html" }).overview;
+  }
+
+  it("has an overview of an organization that is searched whole, and shows 300 rows until all are asked for", async () => {
+    const script = `
+      const rows = () => [...document.querySelectorAll("#accounts-table tbody tr")].filter((r) => !r.hidden).length;
+      const told = () => [rows(), document.getElementById("count").textContent];
+      const set = (id, value) => { const e = document.getElementById(id); e.value = value; e.dispatchEvent(new Event("input")); return told(); };
+      return [told(), set("filter-text", "team-59"), set("filter-rule", "root-mfa"), set("filter-text", ""),
+        set("filter-rule", ""), (document.getElementById("show-all").click(), told())];`;
+    // 59 and 590 to 599; those whose number is no multiple of three are 59, 590, 592, 593, 595, 596, 598 and 599.
+    assert.deepEqual(JSON.parse(await evaluateIn(overviewOf(600), script)), [
+      [300, "the first 300 of 600 shown"],
+      [11, "11 of 600 shown"],
+      [8, "8 of 600 shown"],
+      [300, "the first 300 of 400 shown"],
+      [300, "the first 300 of 600 shown"],
+      [600, "600 of 600 shown"],
+    ]);
+  });
+
+  it("sorts an overview whole, also what is not shown", async () => {
+    const script = `
+      const header = document.querySelector("#accounts-table th");
+      const first = () => document.querySelector("#accounts-table tbody tr:not([hidden]) a").textContent;
+      const click = () => { header.querySelector("button").click(); return first(); };
+      return [click(), click()];`;
+    const told = JSON.parse(await evaluateIn(overviewOf(400), script)) as string[];
+    assert.deepEqual(
+      told.map((name) => /team-\d+/.exec(name)?.[0]),
+      ["team-0", "team-399"],
+    );
+  });
+
+  for (const width of [1200, 400])
+    it(`has an overview that fits ${width} pixels but for what scrolls by itself`, async () => {
+      const script = `document.documentElement.style.width = "${width}px"; const { scrollWidth, clientWidth } = document.body; return [scrollWidth <= clientWidth, clientWidth <= ${width}];`;
+      assert.equal(await evaluateIn(overviewOf(9), script, `--window-size=${width},900`), "[true,true]");
+    });
 
   it("runs nothing that came from an account", async () => {
     // The page's policy would stop it too; here it is the escaping that must.

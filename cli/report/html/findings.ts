@@ -4,6 +4,7 @@ import { withRules } from "../counts";
 import { isOfSeveral } from "../headline";
 import type { AccountReport, Report, RuleReport } from "../model";
 import { SEVERITIES } from "../severity";
+import { asTold, type Filter, filterBar } from "./filters";
 import { type Html, html } from "./markup";
 
 /** Everything found and everything open, in one table that sorts and filters. */
@@ -18,9 +19,9 @@ export function findings(report: Report): Html {
   const isLong = rows.length > PRINTED_AS_TABLE;
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
-    ${filters(report)} ${isLong ? onPaper(report, rows) : null}
+    ${filterBar("Filter the findings", filtersOf(report))} ${isLong ? onPaper(report, rows) : null}
     <div class="scroll${isLong ? " on-screen" : ""}" role="region" aria-labelledby="findings" tabindex="0">
-      <table id="findings-table" class="stacks">
+      <table id="findings-table" class="filtered stacks">
         <caption>
           What was found, and what could not be checked; the worst rules first
         </caption>
@@ -100,25 +101,17 @@ function tableRow({ rank, account, rule, status, subject, arn, text }: Row, seve
   </tr> `;
 }
 
-/** Hidden until the script that makes them work has run. */
-function filters(report: Report): Html {
-  const rules = report.rules.map(({ name }) => name);
-  return html`<div class="filters" id="filters" role="search" aria-label="Filter the findings" hidden>
-    <div><label for="filter-text">Contains</label><input type="search" id="filter-text" /></div>
-    ${select("severity", "Severity", SEVERITIES)}${select("rule", "Rule", rules)}${select("status", "Status", ["violation", "unknown"])}
-    <p id="count" role="status" class="faint"></p>
-  </div>`;
-}
-
-function select(name: string, label: string, values: readonly string[]): Html {
-  const options = values.map(
-    (value) => html`<option value="${value}">${value === "unknown" ? "not checked" : value}</option>`,
-  );
-  return html`<div>
-    <label for="filter-${name}">${label}</label
-    ><select id="filter-${name}" name="${name}">
-      <option value="">all</option>
-      ${options}
-    </select>
-  </div> `;
+function filtersOf(report: Report): readonly Filter[] {
+  return [
+    { name: "severity", label: "Severity", options: asTold(SEVERITIES) },
+    { name: "rule", label: "Rule", options: asTold(report.rules.map(({ name }) => name)) },
+    {
+      name: "status",
+      label: "Status",
+      options: [
+        { value: "violation", words: "violation" },
+        { value: "unknown", words: "not checked" },
+      ],
+    },
+  ];
 }

@@ -58,16 +58,11 @@ function gapRow({ reason, rules }: GapRow): Html {
 
 /** How the facts were read, and when. */
 export function reading(report: Report): Html {
-  const { accounts, generatedAt, settings } = report;
-  const shared: Items = [
-    ["Judged at", generatedAt],
-    ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
-    ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
-  ];
+  const { accounts } = report;
   return html`<section aria-labelledby="reading">
     <h2 id="reading">How the facts were read</h2>
     ${isOfSeveral(report) ? accountsReading(report) : accounts.map((account) => list(facts(account)))}
-    ${list(shared)}
+    ${list(judging(report))}
     <p class="faint">
       Virtual devices are read live. Whether a user has a password, and a device of another kind, is told by
       AWS’s credential report, which may be up to 4 hours old; users newer than it are asked for singly.
@@ -75,7 +70,16 @@ export function reading(report: Report): Html {
   </section> `;
 }
 
-type Items = readonly (readonly [string, string])[];
+export type Items = readonly (readonly [string, string])[];
+
+/** What all accounts were judged by. */
+export function judging({ generatedAt, settings }: Pick<Report, "generatedAt" | "settings">): Items {
+  return [
+    ["Judged at", generatedAt],
+    ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
+    ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
+  ];
+}
 
 function facts({ label, alias, partition, facts }: AccountReport): Items {
   return [
@@ -90,7 +94,7 @@ function facts({ label, alias, partition, facts }: AccountReport): Items {
   ];
 }
 
-function list(items: Items): Html {
+export function list(items: Items): Html {
   return html`<dl>
     ${items.map(
       ([term, text]) =>

@@ -1,6 +1,7 @@
 import { withRules } from "../counts";
 import { isOfSeveral, plural } from "../headline";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "../model";
+import type { Outline } from "../source";
 import { rulesByAccounts } from "./accounts";
 import { type Html, html } from "./markup";
 
@@ -63,7 +64,8 @@ function rest({ status, headline, unknowns, notApplicable }: RuleResultReport): 
   return open + (status === "violation" && headline !== null ? `: ${headline}` : "");
 }
 
-function details(rule: RuleReport, { accounts }: Report): Html {
+/** What a rule asks for, and what to do. */
+export function details(rule: RuleReport, { accounts }: Pick<Outline, "accounts">): Html {
   const found = accounts.some(({ results }) =>
     results.some((r) => r.rule === rule.name && r.violations.length > 0),
   );

@@ -50,7 +50,7 @@ th[aria-sort=descending] button::after { content: " \\2193"; }
 .filters { display: flex; flex-wrap: wrap; gap: 1rem; align-items: end; margin: .75rem 0; }
 .filters[hidden] { display: none; }
 .filters label { display: block; font-size: .9rem; color: var(--faint); }
-input, select { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--faint); border-radius: 4px; padding: .3rem .5rem; }
+input, select, .filters button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--faint); border-radius: 4px; padding: .3rem .5rem; }
 dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.25rem; }
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
 .on-paper { display: none; }

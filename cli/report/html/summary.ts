@@ -46,7 +46,8 @@ function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {
+/** How much was found, by severity, and how many rules ended otherwise. */
+export function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {
   return html`<ul class="tiles">
     ${SEVERITIES.map((severity) => tile(violations[severity], severity, `${severity} violations`))}
     ${tile(unknown, "unknown", "rules not fully checked")} ${tile(compliant, "compliant", "rules that hold")}

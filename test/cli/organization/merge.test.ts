@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { keepAccounts } from "../../../bench/organization/kept";
 import { isInShard } from "../../../cli/organization/shard";
 import type { Report } from "../../../cli/report/model";
 import { runCli } from "../run-cli";
@@ -71,6 +72,15 @@ describe("merge", () => {
     const { code, stderr } = await runCli(["merge", folder], { now });
     assert.equal(code, 2);
     assert.match(stderr, /does not say which accounts there are/);
+  });
+
+  it("refuses a run whose accounts have other names than numbers, which are names of files", async () => {
+    const [id = ""] = await keepAccounts(folder, 1, 1, now());
+    const file = path.join(folder, "run.json");
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll(id, "../../evil"));
+    const { code, stderr } = await runCli(["merge", folder], { now });
+    assert.equal(code, 2);
+    assert.match(stderr, /run\.json is not what a run has left \(.*twelve digits/s);
   });
 });
 

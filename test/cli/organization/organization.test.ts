@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import permissions from "../../../cli/organization/permissions.json";
 import rootPermissions from "../../../cli/organization/root-permissions.json";
 import readPermissions from "../../../policypack/facts/permissions.json";
@@ -119,10 +122,33 @@ describe("audit --org", () => {
     });
 
     it("does not take it for fine in any format", async () => {
-      for (const format of ["table", "json", "csv", "sarif", "junit", "html", "ocsf"]) {
+      for (const format of ["table", "json", "csv", "sarif", "junit", "ocsf"]) {
         const { stdout } = await org.audit(["--format", format], refusing(org.payments));
         assert.ok(stdout.includes("no session as"), format);
       }
+    });
+
+    it("has in HTML a page for each account that was read, beside an overview of all", async () => {
+      const cwd = await mkdtemp(path.join(tmpdir(), "mfa-guard-org-"));
+      try {
+        const args = ["--format", "html", "--output", "mfa.html"];
+        const { code } = await org.audit(args, refusing(org.payments), { cwd });
+        assert.equal(code, 2);
+        assert.match(await readFile(path.join(cwd, "mfa.html"), "utf8"), /no session as/);
+        const read = [org.management, org.web].sort();
+        assert.deepEqual(
+          (await readdir(path.join(cwd, "mfa-accounts"))).sort(),
+          read.map((id) => `${id}.html`),
+        );
+      } finally {
+        await rm(cwd, { recursive: true });
+      }
+    });
+
+    it("asks AWS nothing for HTML that has no file", async () => {
+      const { code, stdout, stderr } = await org.audit(["--format", "html"]);
+      assert.deepEqual([code, stdout, org.calls], [2, "", {}]);
+      assert.match(stderr, /such as --output mfa\.html/);
     });
 
     it("tells of throttling", async () => {
