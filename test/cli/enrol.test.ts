@@ -432,7 +432,8 @@ describe("the time until the next code", () => {
     ["the code before", -1, 0],
     ["an older one", -3, 0],
     ["one of a clock that is ahead", 1, 50_000],
-    ["one that is of no time near", 40, 0],
+    ["one of a clock that is five minutes ahead", 10, 320_000],
+    ["one of a clock that is further off, which AWS is the judge of", 11, 0],
   ] as const) {
     it(`is ${wait} ms after ${what}`, () => {
       const app = phone();

@@ -6,8 +6,9 @@ import picocolors from "picocolors";
 import { reportJsonSchema, reportSchema } from "../../cli/report/model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { known, unknown } from "../../policypack/facts/fact";
+import { RULES } from "../../policypack/rules";
 import { DENIED, found, modelAccount, userWithoutMfa } from "../support/accounts";
-import { contentAccount } from "../support/worst-account";
+import { contentAccount, worstAccount } from "../support/worst-account";
 import { junitErrors } from "./junit-schema";
 import { organizationReport } from "./report/several-accounts";
 import { fullReport, HOSTILE, hostileReport, reportOf } from "./reports";
@@ -142,6 +143,15 @@ describe("the audit's formats", () => {
       assert.notDeepEqual(sarifErrors({ version: "2.1.0", runs: [{}] }), [], "the schema judges nothing");
     });
 
+    it("has a level for each severity, of the rule and of its results alike", () => {
+      const { runs } = JSON.parse(toSarif(reportOf([worstAccount()]))) as SarifLog;
+      const levels = { critical: "error", high: "error", medium: "warning", low: "note" };
+      const expected = new Map<string, string>(RULES.map(({ name, severity }) => [name, levels[severity]]));
+      const failed = (runs[0]?.results ?? []).filter(({ kind }) => kind === "fail");
+      assert.ok(new Set(failed.map(({ level }) => level)).size > 2);
+      for (const { ruleId, level } of failed) assert.equal(level, expected.get(ruleId), ruleId);
+    });
+
     it("keeps what could not be judged as open, and tells of it in the run", () => {
       const { runs } = JSON.parse(toSarif(fullReport())) as SarifLog;
       const results = runs[0]?.results ?? [];
@@ -265,6 +275,7 @@ interface SarifLog {
     readonly results: readonly {
       readonly ruleId: string;
       readonly kind: string;
+      readonly level: string;
       readonly message: { readonly text: string };
     }[];
   }[];

@@ -178,7 +178,22 @@ describe("a deployment is refused", () => {
       { attachedPolicies: [{ policy: "arn:aws:iam::aws:policy/AdministratorAccess", origin: "live" }] },
     );
   const alone = userWithoutMfa("ann", ADMIN);
-  const atLimit = consoleUser("bob", inGroups(...Array.from({ length: 10 }, (_, i) => `g${i}`)));
+  const names = (letter: string, length: number) => Array.from({ length }, (_, i) => `${letter}${i}`);
+  const atLimit = consoleUser("bob", inGroups(...names("g", 10)));
+  const { group: someGroup, policies: somePolicies } = deployedWave("x", DEADLINE);
+  const groupsNamed = (length: number) => names("g", length).map((name) => ({ ...someGroup, name }));
+  const policiesNamed = (length: number) =>
+    Object.fromEntries(
+      names("p", length).map((name) => [
+        `arn:aws:iam::111122223333:policy/${name}`,
+        { ...Object.values(somePolicies)[0], name },
+      ]),
+    ) as never;
+  const forceMfaWith = (length: number) => ({
+    ...someGroup,
+    name: "force-mfa",
+    attachedPolicies: names("p", length).map((policy) => ({ policy, origin: "live" as const })),
+  });
 
   for (const [why, rollout, facts, live, expected] of [
     [
@@ -270,45 +285,21 @@ describe("a deployment is refused", () => {
     [
       "over the groups of an account",
       NEW,
-      account(
-        [ADA],
-        Array.from({ length: 300 }, (_, i) => ({ ...deployedWave("x", DEADLINE).group, name: `g${i}` })),
-      ),
+      account([ADA], groupsNamed(300)),
       {},
       /^IAM allows 300 groups in account 111122223333; it has 300, and this deployment adds 1/,
     ],
     [
       "over the policies of an account",
       NEW,
-      account(
-        [ADA],
-        [],
-        Object.fromEntries(
-          Array.from({ length: 1500 }, (_, i) => [
-            `arn:aws:iam::111122223333:policy/p${i}`,
-            { ...Object.values(deployedWave("x", DEADLINE).policies)[0], name: `p${i}` },
-          ]),
-        ) as never,
-      ),
+      account([ADA], [], policiesNamed(1500)),
       {},
       /^IAM allows 1500 customer managed policies in account 111122223333; it has 1500, and this deployment adds 1/,
     ],
     [
       "over ten policies in a group",
       NEW,
-      account(
-        [ADA],
-        [
-          {
-            ...deployedWave("x", DEADLINE).group,
-            name: "force-mfa",
-            attachedPolicies: Array.from({ length: 10 }, (_, i) => ({
-              policy: `p${i}`,
-              origin: "live" as const,
-            })),
-          },
-        ],
-      ),
+      account([ADA], [forceMfaWith(10)]),
       {},
       /^IAM allows 10 managed policies in a group; group force-mfa has 10 besides ours/,
     ],
@@ -400,6 +391,34 @@ describe("a deployment is refused", () => {
       {},
     ],
     ["an account without administrators", NEW, account([consoleUser("bob")]), {}, {}],
+    [
+      "an account that has just as many groups and policies as IAM allows after it",
+      NEW,
+      account([ADA], groupsNamed(299), policiesNamed(1499)),
+      {},
+      {},
+    ],
+    [
+      "a group that has just as many policies as IAM allows after it",
+      NEW,
+      account([ADA], [forceMfaWith(9)]),
+      {},
+      {},
+    ],
+    [
+      "a user at the limit who is in the group already",
+      NEW,
+      account([ADA, consoleUser("bob", inGroups("force-mfa", ...names("g", 9)))]),
+      {},
+      {},
+    ],
+    [
+      "a user who is in just as many groups as IAM allows after it",
+      NEW,
+      account([ADA, consoleUser("bob", inGroups(...names("g", 9)))]),
+      {},
+      {},
+    ],
     [
       "a raised quota",
       NEW,

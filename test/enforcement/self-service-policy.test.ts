@@ -6,7 +6,7 @@ import {
   selfServicePolicy,
   type SelfServiceOptions,
 } from "../../enforcement/self-service-policy";
-import { MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
+import { checkLength, MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { Accepted } from "../../policypack/iam/accepted";
 import { judgeForceMfa } from "../../policypack/iam/intact";
@@ -103,6 +103,19 @@ describe("self-service policy", () => {
   it("has a golden file for each variant and no other", async () => {
     const files = (await readdir(GOLDEN)).map((file) => path.basename(file, ".json"));
     assert.deepEqual(files.sort(), Object.keys(VARIANTS).sort());
+  });
+
+  it("may be just as long as IAM takes, and not one character longer", () => {
+    const policy = selfServicePolicy({ partition: "aws" });
+    const [first, ...others] = policy.Statement;
+    const ofLength = (length: number) => ({
+      ...policy,
+      Statement: [{ ...first, Sid: `${first?.Sid}${"x".repeat(length - policyLength(policy))}` }, ...others],
+    });
+    const check = (length: number) =>
+      checkLength(ofLength(length) as typeof policy, { partition: "aws" }, () => policy);
+    assert.doesNotThrow(() => check(6144));
+    assert.throws(() => check(6145), PolicyTooLongError);
   });
 
   it("is at most as long as IAM takes, and says what to leave out", () => {

@@ -356,6 +356,13 @@ const ROLLOUT_CASES: readonly Case[] = [
     says: ["bob: password set 2026-11-11, grace ended 2026-11-18T00:00:00.000Z"],
   },
   {
+    shows: "a new account, covered at once, gives no grace by the password's age",
+    rule: consoleUserMfa,
+    account: modelAccount([BOB]),
+    context: rollout({ account: "new", graceDays: 14 }),
+    says: ["bob: password set 2026-11-11"],
+  },
+  {
     shows: "strict makes a user in grace a violation",
     rule: consoleUserMfa,
     account: modelAccount([BOB]),

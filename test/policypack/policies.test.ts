@@ -260,6 +260,26 @@ describe("policies of the pack", () => {
     assert.deepEqual(await said(), ["r: reading 2", "s: reading 2"]);
   });
 
+  it("forget, for the next analysis, what could not be read and what was marked secret", async () => {
+    let outcome: Outcome = unread;
+    const changing: Rule = { ...ruleSaying("r", []), check: () => ({ outcomes: [outcome] }) };
+    const policies = pulumiPolicies(
+      [changing],
+      () => Promise.resolve([modelAccount()]),
+      () => NOW,
+    ) as StackValidationPolicy[];
+    const marked = (secret: readonly string[]) => resource("user", "u", { name: "ann" }, { secret });
+    const first = await analyse(policies, { resources: [marked(["name"])] });
+    assert.match(first.join(), /^facts-complete: /m);
+    assert.doesNotMatch(first.join(), /\bann\b/);
+    outcome = violation("ann");
+    const next = await analyse(policies, { resources: [marked([])] });
+    assert.deepEqual(
+      next.map((said) => said.replace(WAY_ON, "")),
+      ["r: ann"],
+    );
+  });
+
   it("have read what an option of a rule asks for, wherever it is set and in the list", async () => {
     const asked: boolean[] = [];
     const asksMore = { asksCertifications: (options: object) => "loud" in options && options.loud === true };

@@ -141,13 +141,15 @@ describe("audit --org --resume", () => {
 
   it("is refused where others may write to the folder, for they would decide what is found", async () => {
     await mkdir(path.join(cwd, "kept"));
-    await chmod(path.join(cwd, "kept"), 0o777);
-    const { code, stderr } = await org.audit(["--resume", "kept"], undefined, { cwd });
-    assert.equal(code, 2);
-    assert.match(
-      stderr,
-      /^mfa-guard: Others may write to kept, and so decide what is found\..* chmod 700 it\.$/m,
-    );
+    for (const mode of [0o777, 0o770, 0o702]) {
+      await chmod(path.join(cwd, "kept"), mode);
+      const { code, stderr } = await org.audit(["--resume", "kept"], undefined, { cwd });
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /^mfa-guard: Others may write to kept, and so decide what is found\..* chmod 700 it\.$/m,
+      );
+    }
     assert.deepEqual(org.calls, {});
   });
 

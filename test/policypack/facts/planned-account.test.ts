@@ -113,6 +113,27 @@ describe("planned service control policies", () => {
   });
 });
 
+describe("a membership and an attachment that the account has already", () => {
+  it("stay the account's where the stack declares them, each once", () => {
+    const bob = consoleUser("bob", {
+      groups: [{ group: "force-mfa", origin: "live" }],
+      attachedPolicies: [{ policy: FORCE_MFA_ARN, origin: "live" }],
+    });
+    const account = deployed(
+      [
+        resource("userGroupMembership", "m", { user: "bob", groups: ["force-mfa", "other"] }),
+        resource("userPolicyAttachment", "a", { user: "bob", policyArn: FORCE_MFA_ARN }),
+      ],
+      modelAccount([bob]),
+    );
+    assert.deepEqual(userIn(account, "bob").groups, [
+      { group: "force-mfa", origin: "live" },
+      { group: "other", origin: "planned" },
+    ]);
+    assert.deepEqual(userIn(account, "bob").attachedPolicies, [{ policy: FORCE_MFA_ARN, origin: "live" }]);
+  });
+});
+
 describe("resources that take away what they do not list", () => {
   const inline = (name: string): InlinePolicy => ({ ...managedPolicy(self), name });
   const live = modelAccount(

@@ -396,6 +396,17 @@ const KEPT: readonly (Case & { readonly oracle: OracleAnswer; readonly source: s
       "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date",
   },
   {
+    shows: "four digits as a date may be a year or seconds, and AWS does not say which",
+    operator: "DateGreaterThan",
+    key: "aws:CurrentTime",
+    values: ["2027"],
+    value: "2026-11-21T00:00:00Z",
+    holds: "can't tell",
+    oracle: "allowed",
+    source:
+      "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date",
+  },
+  {
     shows: "a string operator on a boolean key is not for AWS's text to tell",
     operator: "StringEqualsIfExists",
     key: MFA,
