@@ -7,7 +7,7 @@ import { isDoubt } from "./truth";
 import { ANY, fillWildcards, matchesPattern, ONE, type Pattern } from "./wildcard";
 
 /** What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance. */
-const FILLER = "mfa-guard-sample";
+export const FILLER = "mfa-guard-sample";
 
 /** The resources on which a user enrols, and some of everybody else's. */
 export function enrolmentResources(principal: Principal) {

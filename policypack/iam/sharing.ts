@@ -3,6 +3,7 @@ import { type Network, readyToEnrol } from "./enrolment-steps";
 import { documentsOf, layersOf, type PolicySet, prepare } from "./evaluate";
 import { momentsFrom } from "./moments";
 import { sampleResources } from "./samples";
+import { type Singling, singlingOf } from "./singling";
 import { contextOf, type Principal, situations } from "./situations";
 
 /**
@@ -12,6 +13,7 @@ import { contextOf, type Principal, situations } from "./situations";
  */
 export class Sharing {
   private readonly numbers = new DocumentNumbers();
+  private readonly singlings = new Map<string, Singling | null>();
 
   constructor(
     private readonly now: Date,
@@ -20,6 +22,25 @@ export class Sharing {
 
   /** Two users with one key get one answer: nothing else of them goes into a decision. */
   keyOf(policies: PolicySet, principal: Principal): string {
+    const names = layersOf(policies).map((layer) =>
+      layer.map(({ name, document }) => [name, this.numbers.of(document)]),
+    );
+    const set = JSON.stringify(names);
+    const plain = this.singlingOf(set, policies)?.(principal);
+    return JSON.stringify([set, plain ?? this.closely(policies, principal)]);
+  }
+
+  /** How policies tell users apart is read once for all who have them: of thousands of users, they are few sets. */
+  private singlingOf(set: string, policies: PolicySet): Singling | null {
+    const known = this.singlings.get(set);
+    if (known !== undefined) return known;
+    const singling = singlingOf(documentsOf(policies));
+    this.singlings.set(set, singling);
+    return singling;
+  }
+
+  /** What becomes of each statement for one user. */
+  private closely(policies: PolicySet, principal: Principal): unknown[] {
     const documents = documentsOf(policies);
     const moments = momentsFrom(this.now, documents);
     const prepared = situations(moments.map(({ at }) => at)).map((situation) =>
@@ -29,11 +50,10 @@ export class Sharing {
       Object.values(readyToEnrol(policies, principal, at, this.network)),
     );
     const resources = sampleResources(principal, documents);
-    return JSON.stringify([
-      layersOf(policies).map((layer) => layer.map(({ name, document }) => [name, this.numbers.of(document)])),
+    return [
       [...prepared, ...enrolling].map(({ statements }) => statements.map(({ holds }) => holds)),
       // What a statement is about does not depend on the situation.
       prepared[0]?.statements.map(({ matchesResource }) => resources.map(matchesResource)),
-    ]);
+    ];
   }
 }

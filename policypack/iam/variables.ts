@@ -6,7 +6,7 @@ import { ANY, ONE, parseWildcards, type Pattern } from "./wildcard";
 export type Resolved = Pattern | Doubt | null;
 
 /** Documents of any other version, or of none, take variables for plain text. */
-const WITH_VARIABLES = "2012-10-17";
+export const WITH_VARIABLES = "2012-10-17";
 
 /**
  * Puts the values of a request into a text with policy variables: `${aws:username}`, `${key, 'default'}`, and the
