@@ -1,11 +1,25 @@
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
+import { duration } from "./duration";
 import { isoMinute } from "./rollout/dates";
 
 type Read = Pick<
   AccountFacts,
   "readAt" | "passwordsComplete" | "credentialReportAt" | "credentialReportComplete"
 >;
+
+/** The same of an account that was not read for this report: also how old all that is told of it is. */
+export function passwordsOf(
+  account: Read,
+  { now, snapshot }: { readonly now: Date; readonly snapshot: string | null },
+) {
+  const told = passwordsAsOf(account);
+  if (snapshot === null) return told;
+  const age = now.getTime() - account.readAt.getTime();
+  // A reading itself takes that long.
+  if (age < MINUTE) return told;
+  return `${told}; the account itself was read ${duration(age)} before this report (${snapshot})`;
+}
 
 /**
  * How old what is told of passwords is, in a sentence without its full stop. AWS makes a credential report at most
@@ -22,10 +36,3 @@ export function passwordsAsOf(account: Read): string {
 }
 
 const MINUTE = 60_000;
-
-/** "3 h 10 min". */
-function duration(milliseconds: number): string {
-  const minutes = Math.floor(milliseconds / MINUTE);
-  const hours = Math.floor(minutes / 60);
-  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
-}

@@ -36,7 +36,7 @@ async function runOf(
   { endpoint, accounts, concurrency }: Asked,
   { organizationRounds, latency }: BenchOptions,
 ): Promise<Run> {
-  const tool = accounts === 1 ? ours() : ours("--org", "--concurrency", String(concurrency));
+  const tool = accounts === 1 ? ours() : ours("--org", "--no-resume", "--concurrency", String(concurrency));
   const run: Run = { accounts, concurrency, rounds: [], calls: 0, flagged: 0 };
   for (let round = 0; round < organizationRounds; round++) {
     await withDir(async (dir) => {

@@ -27,7 +27,12 @@ export function auditCommand(cli: Cli): Command {
   );
   addReportOptions(command)
     .option("--facts <snapshot>", "judge what `mfa-guard snapshot` has written, and ask AWS nothing")
-    .option("--max-age <hours>", "the oldest snapshot to take", hours, 24)
+    .option(
+      "--max-age <hours>",
+      "the oldest snapshot to take; with --org, the oldest account that a run before has read (without --resume: 4)",
+      hours,
+      24,
+    )
     .addHelpText("after", EXIT_CODES)
     .action(async (options: AuditOptions) => audit(cli, command, options));
   addLivePasswords(command);
@@ -74,13 +79,21 @@ async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<v
   // Of an organisation each account has a rollout file of its own, in a folder that has to be named.
   const options = given.org ? given : { ...given, rollout: await rolloutFileOf(cli, given.rollout) };
   const { judge, write } = await openReporter(cli, options, options.org ?? false);
-  await write(await (options.org ? ofOrganization : ofAccounts)(cli, command, { ...options, judge }));
+  const judged = await (options.org ? ofOrganization : ofAccounts)(cli, command, { ...options, judge });
+  await write(judged);
+  await judged.written?.();
 }
 
 /** @throws CliError for an age that nothing is held to: whoever gives it thinks that it is. */
-function refuseIdleAge(command: Command, { facts, resume }: AuditOptions): void {
-  if (command.getOptionValueSource("maxAge") !== "cli" || facts !== undefined || resume !== undefined) return;
-  throw new CliError("--max-age goes with --facts and --resume only: what is read live has no age.");
+function refuseIdleAge(command: Command, { facts, org, resume }: AuditOptions): void {
+  if (!isGiven(command) || facts !== undefined || (org && resume !== false)) return;
+  throw new CliError(
+    "--max-age goes with --facts and --org only, without --no-resume: what is read live has no age.",
+  );
+}
+
+function isGiven(command: Command): boolean {
+  return command.getOptionValueSource("maxAge") === "cli";
 }
 
 interface Work extends AuditOptions, Pick<Reporter, "judge"> {}
@@ -100,7 +113,7 @@ async function ofOrganization(cli: Cli, command: Command, { judge, ...options }:
   const rollouts = await readRolloutFolder(cli, options.rollout);
   return lazy.organizations().auditOrganization(cli, command, {
     ...options,
-    maxAge: maxAgeOf(options),
+    maxAge: isGiven(command) ? maxAgeOf(options) : undefined,
     judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
     inspect: (members) => refuseStrangers(members, [...rollouts.keys()]),
   });

@@ -10,6 +10,8 @@ export interface Member {
   /** Twelve digits. */
   readonly id: string;
   readonly name: string;
+  /** The organization's id, such as "o-a1b2c3d4e5"; empty where AWS does not tell it. */
+  readonly organization: string;
   /** By its name, such as "aws". */
   readonly partition: string;
   /** Whether it is the organisation's management account. */
@@ -61,12 +63,13 @@ interface ListedAccount {
 
 /** An account's ARN is `arn:PARTITION:organizations::MANAGEMENT-ACCOUNT:account/o-ORGANIZATION/ACCOUNT`. */
 function toMember({ Id, Arn, Name, State, Status }: ListedAccount, unit: Fact<string>): Member {
-  const [, partition, , , management] = Arn?.split(":") ?? [];
+  const [, partition, , , management, resource] = Arn?.split(":") ?? [];
   if (!Id || !/^\d{12}$/.test(Id) || !partition)
     throw new Error("the answer has an account without a number or an ARN");
   // Status is what AWS had before State, and is on its way out.
   const state = State ?? Status ?? "";
-  return { id: Id, name: Name ?? "", partition, management: management === Id, state, unit };
+  const organization = resource?.split("/")[1] ?? "";
+  return { id: Id, name: Name ?? "", organization, partition, management: management === Id, state, unit };
 }
 
 const WHO_MAY =

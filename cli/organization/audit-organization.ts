@@ -9,8 +9,9 @@ import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
 import { labelOf, type Member } from "./accounts";
 import { toLeftOut } from "./choose";
-import { chooseAccounts } from "./chosen";
+import { chooseAccounts, type ChosenAccounts } from "./chosen";
 import { KeptAccounts } from "./kept-accounts";
+import { type Keeping, keepingIn, keepingUntilEnd, NOTHING_KEPT, TAKEN_UP_FOR } from "./keeping";
 import { keepRun, type KeptRun } from "./kept-run";
 import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
 import type { Access } from "./read-member";
@@ -18,8 +19,8 @@ import { type Judge, Reading } from "./reading";
 import { withScps } from "./scp-option";
 
 export interface OrganizationAudit extends OrganizationOptions {
-  /** Milliseconds since its reading after which an account that was kept is read again. */
-  readonly maxAge: number;
+  /** Milliseconds since its reading after which an account that was kept is read again; undefined: as usual. */
+  readonly maxAge: number | undefined;
   readonly judge: Judge;
   /** Sees which accounts there are before any is read, and throws where something does not fit them. */
   readonly inspect: (members: readonly Member[]) => void;
@@ -34,19 +35,15 @@ export async function auditOrganization(
   command: Command,
   audit: OrganizationAudit,
 ): Promise<Judged> {
-  const { resume, maxAge, judge, concurrency } = audit;
-  const kept = resume === undefined ? null : await KeptAccounts.open(cli, resume, maxAge);
+  const { resume, judge, concurrency, inspect } = audit;
+  // A folder that was named is looked at before AWS is asked anything.
+  const named = typeof resume === "string" ? await openNamed(cli, resume, audit) : null;
   const access = await accessOf(cli, command, audit);
-  const { inspect } = audit;
   const chosen = await chooseAccounts(cli, command, access.connection, { choosing: audit, inspect });
   const { toRead, leftOut, others, undecided } = chosen;
+  const { kept, end } = named ?? (await keepingFor(cli, access, { ...audit, chosen }));
   const keep = async (failures: KeptRun["failures"]) => {
-    if (resume === undefined) return;
-    const named = undecided.map(({ account, id }) => ({ account, id }));
-    const [accounts, elsewhere] = [[...toRead.map(nameOf), ...named], others.map(nameOf)];
-    await keepRun(cli, resume, {
-      ...{ shard: audit.shard ?? null, accounts, others: elsewhere, leftOut, failures },
-    });
+    if (kept !== null) await keepRun(cli, kept.folder, runOf(audit, chosen, failures));
   };
   await keep(null);
   return withScps(cli, command, access.connection, async (addScps) => {
@@ -59,8 +56,40 @@ export async function auditOrganization(
     await keep(failures);
     const accounts = spool.outlinesOf(ids);
     const notRead = byId([...leftOut, ...others.map((member) => toLeftOut(member, WHY_OTHERS))]);
-    return { accounts, each: () => spool.each(ids), organization: true, failures, leftOut: notRead };
+    return {
+      ...{ accounts, each: () => spool.each(ids), organization: true, failures, leftOut: notRead },
+      written: () => end(!reading.sessionEnded),
+    };
   });
+}
+
+async function openNamed(cli: Cli, folder: string, { maxAge = USUAL_MAX_AGE }: OrganizationAudit) {
+  return keepingIn(await KeptAccounts.open(cli, folder, maxAge));
+}
+
+/** Of a folder that was named: as for snapshots. */
+const USUAL_MAX_AGE = 24 * 3_600_000;
+
+interface Run extends OrganizationAudit {
+  readonly chosen: ChosenAccounts;
+}
+
+function keepingFor(cli: Cli, { role, options }: Access, run: Run): Promise<Keeping> | Keeping {
+  const { resume, shard, maxAge = TAKEN_UP_FOR, chosen } = run;
+  const organization = [...chosen.toRead, ...chosen.others][0]?.organization;
+  if (resume === false || organization === undefined) return NOTHING_KEPT;
+  const asking = [
+    ...(options.livePasswords === undefined ? [] : ["live-passwords"]),
+    ...(options.certifications ? ["certifications"] : []),
+  ];
+  return keepingUntilEnd(cli, { organization, role, shard, asking }, maxAge);
+}
+
+function runOf({ shard }: OrganizationAudit, chosen: ChosenAccounts, failures: KeptRun["failures"]) {
+  const undecided = chosen.undecided.map(({ account, id }) => ({ account, id }));
+  const accounts = byId([...chosen.toRead.map(nameOf), ...undecided]);
+  const { leftOut, others } = chosen;
+  return { shard: shard ?? null, accounts, others: others.map(nameOf), leftOut, failures };
 }
 
 /** A shard's report is of a part: whose the rest is. */

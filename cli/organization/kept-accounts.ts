@@ -37,7 +37,7 @@ export class KeptAccounts {
     /** As the user wrote its path. */
     readonly folder: string,
     /** Milliseconds since its reading after which an account is read again. */
-    private readonly maxAge: number,
+    readonly maxAge: number,
   ) {}
 
   /**

@@ -12,7 +12,8 @@ export interface OrganizationOptions extends Choosing {
   readonly orgRole?: string;
   readonly externalId?: string;
   readonly concurrency?: number;
-  readonly resume?: string;
+  /** The folder that was named; false: nothing is kept. */
+  readonly resume?: string | false;
 }
 
 /**
@@ -79,8 +80,10 @@ export function addOrganizationOptions(command: Command): Command {
       )
       .option(
         "--resume <folder>",
-        "keep each account read here, and read none again that is younger than --max-age",
+        "keep each account read here, and read none again that is younger than --max-age (default: kept with the state " +
+          "of programs, until the run has ended)",
       )
+      .option("--no-resume", "keep nothing, and read every account anew")
   );
 }
 
@@ -98,7 +101,7 @@ export function refuseWithoutOrg(options: OrganizationOptions): void {
     "--skip-account": skipAccount,
     "--concurrency": concurrency,
     "--shard": shard,
-    "--resume": resume,
+    [resume === false ? "--no-resume" : "--resume"]: resume,
   };
   const [stray] = Object.entries(given).find(([, value]) => value !== undefined) ?? [];
   if (stray !== undefined) throw new CliError(`${stray} goes with --org only. Add --org, or leave it out.`);

@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
+import { duration } from "../duration";
 import { messageOf } from "../errors";
 import type { AccountReport, Report } from "../report/model";
 import type { Spool } from "../report/spool";
@@ -35,6 +36,8 @@ export class Reading {
   private readonly failures = new Map<string, Failure>();
   private readonly warnings = new Set<string>();
   private signedOut = false;
+  /** When the one was read that an earlier run has kept for longest. */
+  private oldest = Infinity;
 
   constructor(private readonly means: Means) {}
 
@@ -53,6 +56,7 @@ export class Reading {
   }
 
   private async takeKept(member: Member, { facts, file }: Kept): Promise<void> {
+    this.oldest = Math.min(this.oldest, facts.readAt.getTime());
     const whole = await this.withScps(facts);
     if (whole !== facts) await this.keep(member, whole);
     this.judge(member, { facts: whole, file });
@@ -60,10 +64,12 @@ export class Reading {
 
   /** Whoever runs it again for the news must hear that there are none in what was kept. */
   private tellOfKept(folder: string, all: number): void {
-    const { size } = this.means.spool;
-    if (size === 0) return;
-    this.means.cli.warn(
-      `${size} of ${all} accounts are judged as ${folder} has them, and not read again; --max-age says how old they may be.`,
+    const { spool, cli } = this.means;
+    if (spool.size === 0) return;
+    const age = duration(cli.now().getTime() - this.oldest);
+    cli.warn(
+      `${spool.size} of ${all} accounts are judged as ${folder} has them, the oldest read ${age} ago, and not read again; ` +
+        "--max-age says how old they may be, and --no-resume reads all.",
     );
   }
 
@@ -83,6 +89,11 @@ export class Reading {
     }
     for (const warning of this.warnings) cli.warn(warning);
     if (this.signedOut) cli.warn(`The session expired. ${this.howToGoOn()}`);
+  }
+
+  /** Whether the caller's session ended, so that a later run has to go on. */
+  get sessionEnded(): boolean {
+    return this.signedOut;
   }
 
   /** Accounts that could not be read, in the order of the accounts and not of the answers. */
@@ -133,6 +144,6 @@ export class Reading {
     const { kept } = this.means;
     if (kept === null)
       return "Sign in again, then re-run; with --resume <folder>, a run keeps what it has read.";
-    return `Sign in again, then re-run: what has been read is kept in ${kept.folder}.`;
+    return `Sign in again, then re-run: what has been read is kept in ${kept.folder}, and good for ${duration(kept.maxAge)}.`;
   }
 }

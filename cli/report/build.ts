@@ -12,7 +12,7 @@ import { pageOf } from "../../policypack/rules/documentation";
 import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { notLookedAt } from "../not-looked-at";
 import { rootAccessOf } from "../root-access";
-import { passwordsAsOf } from "../passwords-as-of";
+import { passwordsOf } from "../passwords-as-of";
 import { countsOf } from "./counts";
 import { arnOf, idOf } from "./identify";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
@@ -94,7 +94,7 @@ export function judgeAccount(account: AccountFacts, basis: Basis): AccountReport
       file: snapshot,
       identity: identity.known ? identity.value.arn : null,
       credentialReportAt: credentialReportAt.known ? credentialReportAt.value.toISOString() : null,
-      passwords: passwordsAsOf(account),
+      passwords: passwordsOf(account, { now: context.now, snapshot }),
       rootAccess: rootAccessOf(account),
       notLookedAt: notLookedAt(account),
     },

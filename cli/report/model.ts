@@ -92,7 +92,11 @@ const facts = z
       .describe(
         "When AWS made its credential report, which is up to 4 hours old; null: it could not be read.",
       ),
-    passwords: z.string().describe("How old what is told of passwords is, for people to read."),
+    passwords: z
+      .string()
+      .describe(
+        "How old what is told of passwords is, for people to read; of an account that was not read for this report, how old all of it is.",
+      ),
     rootAccess: z
       .string()
       .nullable()

@@ -31,6 +31,8 @@ export interface ReportSource extends Outline {
 export interface Judged extends Pick<ReportSource, "accounts" | "each" | "organization"> {
   readonly failures: readonly Report["failures"][number][];
   readonly leftOut: readonly Report["leftOut"][number][];
+  /** To be called when the report is written: what was kept for it is needed no longer. */
+  readonly written?: () => Promise<void>;
 }
 
 /** Of a report that is in memory. */

@@ -348,7 +348,7 @@ describe("audit", () => {
     it("refuses an age where nothing has one", async () => {
       const { code, stderr } = await runCli(["audit", "--max-age", "2"]);
       assert.equal(code, 2);
-      assert.match(stderr, /--max-age goes with --facts and --resume only/);
+      assert.match(stderr, /--max-age goes with --facts and --org only/);
     });
 
     it("refuses one that is too old", async () => {

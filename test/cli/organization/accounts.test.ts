@@ -122,7 +122,7 @@ describe("the accounts of an organisation", () => {
 
 describe("the choice of accounts", () => {
   const member = (state: string): Member => ({
-    ...{ id: "111122223333", name: "", partition: "aws", management: false, state },
+    ...{ id: "111122223333", name: "", organization: "", partition: "aws", management: false, state },
     unit: known("Root"),
   });
   const open = { ...member("ACTIVE"), id: "222222222222" };

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import { CloseAccountCommand, CreateOrganizationCommand } from "@aws-sdk/client-organizations";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
 import { toStderr } from "../../../sandbox/progress";
@@ -60,10 +63,26 @@ export class OrganizationFixture {
     });
     try {
       const all = ["audit", "--org", "--rule", "console-user-mfa", ...args];
-      return await runCli(all, { env: environmentOf(proxy), now: () => new Date(), ...changes });
+      const env = { ...environmentOf(proxy), ...changes.env };
+      return await runCli(all, { now: () => new Date(), ...changes, env });
     } finally {
       this.calls = proxy.calls;
       await proxy.stop();
+    }
+  }
+
+  /** The same in a format, as one text: HTML is a page for each account beside an overview. */
+  async text(format: string, args: readonly string[], fault?: Fault, changes?: Partial<Surroundings>) {
+    const cwd = await mkdtemp(path.join(tmpdir(), "mfa-guard-format-"));
+    try {
+      const output = path.join(cwd, "report.html");
+      const all = [...args, "--format", format, ...(format === "html" ? ["--output", output] : [])];
+      const { stdout } = await this.audit(all, fault, changes);
+      const files = (await readdir(cwd, { recursive: true })).filter((name) => name.endsWith(".html"));
+      const pages = await Promise.all(files.map((name) => readFile(path.join(cwd, name), "utf8")));
+      return [stdout, ...pages].join("\n");
+    } finally {
+      await rm(cwd, { recursive: true });
     }
   }
 

@@ -22,7 +22,15 @@ const identity = (account = "") =>
 const members = Array.from({ length: 6 }, (_, index): Member => {
   const id = `${index}`.repeat(12);
   const partition = index === 0 ? "aws-us-gov" : "aws";
-  return { id, name: "", partition, management: false, state: "ACTIVE", unit: known("Root") };
+  return {
+    id,
+    name: "",
+    organization: "",
+    partition,
+    management: false,
+    state: "ACTIVE",
+    unit: known("Root"),
+  };
 });
 
 describe("the reading of an organisation", () => {

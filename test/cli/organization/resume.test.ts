@@ -62,7 +62,7 @@ describe("audit --org --resume", () => {
     const { stderr } = await resume(["--concurrency", "1"], expired);
     assert.match(
       stderr,
-      /^The session expired\. Sign in again, then re-run: what has been read is kept in kept\.$/m,
+      /^The session expired\. Sign in again, then re-run: what has been read is kept in kept, and good for 24 h 0 min\.$/m,
     );
     const { report } = await resume();
     assert.deepEqual(
@@ -105,7 +105,8 @@ describe("audit --org --resume", () => {
     const young = await resume(["--max-age", "26"], undefined, tomorrow);
     assert.equal(
       young.stderr,
-      "3 of 3 accounts are judged as kept has them, and not read again; --max-age says how old they may be.\n",
+      "3 of 3 accounts are judged as kept has them, the oldest read 25 h 0 min ago, and not read again; " +
+        "--max-age says how old they may be, and --no-resume reads all.\n",
     );
     assert.deepEqual(org.assumed, []);
     assert.equal((await resume([], undefined, tomorrow)).stderr, "");
