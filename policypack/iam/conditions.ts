@@ -1,6 +1,6 @@
 import type { RequestContext } from "./context";
 import type { Condition } from "./document";
-import { type Family, type Operator, OPERATORS } from "./operators";
+import { type Family, type Operator, OPERATORS, OPPOSITES } from "./operators";
 import { overlapOf } from "./overlap";
 import { every, isDoubt, not, some, type Truth } from "./truth";
 import { type Resolved, resolve } from "./variables";
@@ -32,6 +32,37 @@ export function conditionHolds(
   const judge = (actual: string) => holds(operator, condition, actual, context, version);
   const holdsFor = isConstant(condition) ? remembered(condition, judge) : judge;
   return quantify(read, condition.key, typeof value === "string" ? value : value.map(holdsFor), holdsFor);
+}
+
+/** Whether all conditions of a statement hold. A doubt tells the condition that it hangs on, where that is one only. */
+export function conditionsHold(
+  conditions: readonly Condition[],
+  context: RequestContext,
+  version: string | undefined,
+): Truth {
+  const truths = conditions.map((condition) => conditionHolds(condition, context, version));
+  const all = every(truths);
+  if (!isDoubt(all) || truths.filter(isDoubt).length > 1) return all;
+  const hangsOn = conditions[truths.findIndex(isDoubt)];
+  return hangsOn && context.get(hangsOn.key) === undefined ? { ...all, hangsOn } : all;
+}
+
+/**
+ * Whether one of two conditions holds, whatever the value of their key is: the one is the other's negation. It does
+ * where the key is missing too: "If the policy condition requires that the key is *not* matched, such as StringNotLike
+ * or ArnNotLike, and the right key is not present, the condition is true."
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function eitherHolds(one: Condition, other: Condition): boolean {
+  if (one.key.toLowerCase() !== other.key.toLowerCase() || ![one, other].every(isConstant)) return false;
+  return isNegationOf(one, other) || isNegationOf(other, one);
+}
+
+function isNegationOf(negation: Condition, plain: Condition): boolean {
+  const [negated, positive] = [negation, plain].map(({ operator }) => readOperator(operator));
+  if (!negated || !positive || negated.quantifier || positive.quantifier) return false;
+  if (OPPOSITES.get(positive.name) !== negated.name) return false;
+  return negation.values.every((value) => plain.values.includes(value));
 }
 
 function isConstant({ values }: Condition): boolean {

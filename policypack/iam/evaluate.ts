@@ -1,5 +1,5 @@
 import { statementActions } from "./actions";
-import { conditionHolds } from "./conditions";
+import { conditionsHold, eitherHolds } from "./conditions";
 import type { RequestContext } from "./context";
 import type { PolicyDocument, Statement } from "./document";
 import { statementResources } from "./resources";
@@ -62,9 +62,7 @@ export function prepare(policies: PolicySet, context: RequestContext): ReadyPoli
         ref: { policy: name, sid: statement.sid, index },
         effect: statement.effect,
         layer: number,
-        holds: orDoubt(() =>
-          every(statement.conditions.map((c) => conditionHolds(c, context, document.version))),
-        ),
+        holds: orDoubt(() => conditionsHold(statement.conditions, context, document.version)),
         matchesAction: matcher(() => statementActions(statement)),
         matchesResource: matcher(() => statementResources(statement, document.version, context)),
       })),
@@ -129,13 +127,26 @@ export type Applying = Pick<ReadyStatement, "ref" | "effect" | "layer"> & { read
 export function conclude(need: Need, applying: readonly Applying[], layers: number): Decision {
   if (need === "nothing") return { outcome: "may succeed", by: null };
   const denies = applying.filter(({ effect }) => effect === "Deny");
-  const denial = denies.find(({ applies }) => applies === true);
+  const denial = denies.find(({ applies }) => applies === true) ?? denialOfTwo(denies);
   if (denial) return { outcome: "denied", by: denial.ref };
   const allowing = need === "no deny" ? [] : decisiveAllows(applying, layers);
   if (!allowing) return { outcome: "denied", by: null };
   const doubtful = [...denies, ...allowing].find(({ applies }) => isDoubt(applies));
   if (doubtful) return { outcome: "can't tell", why: describeDoubt(doubtful) };
   return { outcome: "may succeed", by: allowing[0]?.ref ?? null };
+}
+
+/** The first of two statements of which the one applies where the other does not. */
+function denialOfTwo(denies: readonly Applying[]): Applying | undefined {
+  const doubtful = denies.filter(({ applies }) => isDoubt(applies) && applies.hangsOn);
+  return doubtful.find(({ applies: one }, first) =>
+    doubtful.slice(first + 1).some(({ applies: other }) => areEither(one, other)),
+  );
+}
+
+function areEither(one: Truth, other: Truth): boolean {
+  const [first, second] = [one, other].map((truth) => (isDoubt(truth) ? truth.hangsOn : undefined));
+  return first !== undefined && second !== undefined && eitherHolds(first, second);
 }
 
 /** For each layer the Allow that counts, a certain one before a doubtful one; null: a layer has none. */

@@ -87,6 +87,14 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ...pair("ArnLike", "ArnNotLike", "arn", text(matchesArn)),
 ]);
 
+/** The operators that have a negation, each with it; in lower case. */
+export const OPPOSITES: ReadonlyMap<string, string> = new Map(
+  [...OPERATORS].flatMap(([name, { negated }]) => {
+    const opposite = name.replace(/^(string|numeric|date|arn|)(?=equals|like|ipaddress)/, "$1not");
+    return !negated && OPERATORS.get(opposite)?.negated ? [[name, opposite] as const] : [];
+  }),
+);
+
 function one(
   name: string,
   family: Family,

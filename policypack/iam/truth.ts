@@ -1,9 +1,13 @@
+import type { Condition } from "./document";
+
 /** Three-valued logic: yes, no, or a doubt, which names what could not be told. A doubt is never taken for a yes. */
 export type Truth = boolean | Doubt;
 
 export interface Doubt {
   /** What can't be told, and why: "aws:SourceIp is not known". */
   readonly doubt: string;
+  /** The one condition that it hangs on, of a key that is not known. */
+  readonly hangsOn?: Condition;
 }
 
 export function isDoubt(truth: unknown): truth is Doubt {

@@ -26,6 +26,7 @@ interface HarderCase extends JudgementCase {
 const MFA = "aws:MultiFactorAuthPresent";
 const AGE = "aws:MultiFactorAuthAge";
 const ANY_DEVICE = "arn:aws:iam::*:mfa/*";
+const OFFICES = ["203.0.113.0/24", "198.51.100.0/24"];
 const SELF = enrolling(ANY_DEVICE, OWN_USER);
 
 /** Denies what is not spared, on one condition in the place of the usual one. */
@@ -313,6 +314,72 @@ export const HARDER_CASES: Readonly<Record<string, HarderCase>> = {
       forcedOn(
         { ...NO_MFA, Bool: { "aws:ViaAWSService": "false" } },
         { ...NO_MFA, Bool: { "aws:ViaAWSService": "true" } },
+      ),
+    ),
+  },
+  "denied from some addresses, and from all others": {
+    truth: "covered",
+    why: "of IpAddress and NotIpAddress with the same ranges one holds of every address, and the latter without one",
+    account: under(
+      forcedOn(
+        { ...NO_MFA, IpAddress: { "aws:SourceIp": OFFICES } },
+        { ...NO_MFA, NotIpAddress: { "aws:sourceip": [...OFFICES].reverse() } },
+      ),
+    ),
+  },
+  "denied from two offices, and from outside one of them": {
+    truth: "covered",
+    why: "who is outside the first is denied by the second Deny, who is inside by the first",
+    account: under(
+      forcedOn(
+        { ...NO_MFA, IpAddress: { "aws:SourceIp": OFFICES } },
+        { ...NO_MFA, NotIpAddress: { "aws:SourceIp": OFFICES.slice(0, 1) } },
+      ),
+    ),
+  },
+  "denied from one office, and from outside two": {
+    truth: "weak",
+    says: /aws:SourceIp is not known/,
+    why: "who is in the second office is denied by neither",
+    account: under(
+      forcedOn(
+        { ...NO_MFA, IpAddress: { "aws:SourceIp": OFFICES.slice(0, 1) } },
+        { ...NO_MFA, NotIpAddress: { "aws:SourceIp": OFFICES } },
+      ),
+    ),
+  },
+  "denied from some addresses, and from all others where the resource has a tag": {
+    truth: "weak",
+    why: "what has no tag is not denied from elsewhere",
+    account: under(
+      forcedOn(
+        { ...NO_MFA, IpAddress: { "aws:SourceIp": OFFICES } },
+        {
+          ...NO_MFA,
+          NotIpAddress: { "aws:SourceIp": OFFICES },
+          StringEquals: { "aws:ResourceTag/open": "no" },
+        },
+      ),
+    ),
+  },
+  "denied twice under one condition that can't be told": {
+    truth: "weak",
+    says: /aws:FederatedProvider is not known/,
+    why: "where it does not hold, neither denies",
+    account: under(
+      forcedOn(
+        { ...NO_MFA, Bool: { "aws:FederatedProvider": "true" } },
+        { ...NO_MFA, Bool: { "aws:FederatedProvider": "true" } },
+      ),
+    ),
+  },
+  "denied in a VPC if there is one, and in all others": {
+    truth: "covered",
+    why: "StringNotEquals holds where the key is missing",
+    account: under(
+      forcedOn(
+        { ...NO_MFA, StringEqualsIfExists: { "aws:SourceVpc": "vpc-12345678" } },
+        { ...NO_MFA, StringNotEquals: { "aws:SourceVpc": "vpc-12345678" } },
       ),
     ),
   },
