@@ -6,6 +6,7 @@ import { type LocatedRollout, parseRolloutLocated } from "../../policypack/rollo
 import type { Problem } from "../../policypack/rollout/problem";
 import { rolloutProblems } from "../../policypack/rollout/problems";
 import { RolloutError, type RolloutMistake } from "../../policypack/rollout/rollout-error";
+import { showPath } from "../../policypack/rollout/show";
 import type { Rollout } from "../../policypack/rollout/schema";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
@@ -84,10 +85,10 @@ function locate(text: string, file: string): LocatedRollout | RolloutError {
   }
 }
 
-function toMistake({ position, message }: RolloutMistake): ValidateProblem {
+function toMistake({ position, path, message }: RolloutMistake): ValidateProblem {
   return {
     kind: "mistake",
-    where: null,
+    where: path.length === 0 ? null : showPath(path),
     line: position?.line ?? null,
     column: position?.column ?? null,
     message,

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { rolloutJsonSchema } from "../../policypack/rollout/json-schema";
 import type { RolloutError } from "../../policypack/rollout/rollout-error";
+import { showPath } from "../../policypack/rollout/show";
 import type { SelfService } from "../../policypack/rollout/self-service";
 
 type Given = Readonly<Record<string, unknown>>;
@@ -25,9 +26,10 @@ export function selfServiceOf(given: Given): Partial<SelfService> {
 /** What the schema has against options, by what was typed and not by their paths in a file that there is none of. */
 export function mistakesInOptions({ mistakes }: RolloutError): string {
   return mistakes
-    .map(({ message }) =>
-      message.replace(/^selfService\.(\w+)(?:\[\d+\])?/, (_, name: string) => `--${kebab(name)}`),
-    )
+    .map(({ path, message }) => {
+      const [, name] = path;
+      return typeof name === "string" ? `--${kebab(name)}${message.slice(showPath(path).length)}` : message;
+    })
     .join("\n");
 }
 

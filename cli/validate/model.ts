@@ -10,7 +10,7 @@ const validateProblem = z.strictObject({
   kind: z
     .string()
     .describe("`mistake`: the file is none that can be read; else what it says and hardly means."),
-  where: z.string().nullable().describe("Path in the file, such as waves[1].users[0]; null: in the message."),
+  where: z.string().nullable().describe("Path in the file, such as waves[1].users[0]; null: the whole file."),
   line: place,
   column: place,
   message: z.string(),

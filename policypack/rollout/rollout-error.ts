@@ -2,7 +2,9 @@
 export interface RolloutMistake {
   /** Line and column count from 1; null for content that has no text of its own, such as a stack's configuration. */
   readonly position: { readonly line: number; readonly column: number } | null;
-  /** What was found, what was expected, and with it what to do. */
+  /** Of the value, or of what holds the key; empty: the whole content. */
+  readonly path: readonly PropertyKey[];
+  /** Begins with the path. What was found, what was expected, and with it what to do. */
   readonly message: string;
 }
 

@@ -28,6 +28,7 @@ function mistakesOfIssue(issue: Issue, value: unknown, positionOf: PositionOf): 
     const known = keysAt(path);
     return issue.keys.map((key) => ({
       position: positionOf(path, key),
+      path,
       message: unknownKey(path, key, known),
     }));
   }
@@ -35,7 +36,7 @@ function mistakesOfIssue(issue: Issue, value: unknown, positionOf: PositionOf): 
   const where = showPath(path);
   const what = found === undefined && where !== "" ? " is missing" : `: found ${describe(found)}`;
   const message = `${where}${what}; expected ${issue.message}.`.replace(/^: /, "");
-  return [{ position: positionOf(path), message }];
+  return [{ position: positionOf(path), path, message }];
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, known: readonly string[]): string {

@@ -34,11 +34,11 @@ const REFUSALS = {
 
 /** Reads a YAML text, within bounds: whatever the text, in time linear in its length, and without an exception. */
 export function readYaml(text: string): YamlSource {
-  if (text.length > MOST_CHARACTERS) return refused({ position: START, message: REFUSALS.long });
+  if (text.length > MOST_CHARACTERS) return refused({ position: START, path: [], message: REFUSALS.long });
   const positionAt = positionsIn(text);
   const documents = compose(text);
   if (Array.isArray(documents)) return new ReadText(documents, positionAt);
-  return refused({ position: positionAt(documents.tooDeepAt), message: REFUSALS.deep });
+  return refused({ position: positionAt(documents.tooDeepAt), path: [], message: REFUSALS.deep });
 }
 
 function refused(mistake: RolloutMistake): YamlSource {
@@ -84,7 +84,11 @@ class ReadText implements YamlSource {
     const value = faults.length === 0 ? this.reader.read(contents) : undefined;
     faults.push(...this.reader.faults);
     this.value = faults.length === 0 ? value : undefined;
-    this.mistakes = faults.map(({ offset, message }) => ({ position: positionAt(offset), message }));
+    this.mistakes = faults.map(({ offset, message }) => ({
+      position: positionAt(offset),
+      path: [],
+      message,
+    }));
   }
 
   positionOf(path: readonly PropertyKey[], key?: string): Position {

@@ -71,6 +71,19 @@ describe("validate", () => {
     assert.match(stdout, /rollout\.yaml:2:1: found the key "wavs".*Did you mean "waves"\?/);
   });
 
+  it("tells in JSON where a mistake is, by its path in the file", async () => {
+    await write("account: existing\nwavs: []\nwaves:\n  - name: a\n    users: [ann]\n    deadline: soon\n");
+    const { stdout } = await runCli(["validate", "--format", "json"], { cwd: folder });
+    const { problems } = JSON.parse(stdout) as { problems: { where: string | null; line: number }[] };
+    assert.deepEqual(
+      problems.map(({ where, line }) => ({ where, line })),
+      [
+        { where: null, line: 2 },
+        { where: "waves[0].deadline", line: 6 },
+      ],
+    );
+  });
+
   it("says the same in JSON, of its schema", async () => {
     const matches = new Ajv().compile(
       JSON.parse(await readFile(path.join(__dirname, "../../docs/validate.schema.json"), "utf8")) as object,
