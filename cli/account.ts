@@ -18,7 +18,16 @@ export async function readLiveAccount(
   command: Command,
   more: Partial<ReadOptions> = {},
 ): Promise<AccountFacts> {
-  const connection = await connectionOf(cli, command);
+  return readLiveThrough(cli, command, await connectionOf(cli, command), more);
+}
+
+/** The same for a connection that serves for more. */
+export async function readLiveThrough(
+  cli: Cli,
+  command: Command,
+  connection: Connection,
+  more: Partial<ReadOptions> = {},
+): Promise<AccountFacts> {
   const account = await readThrough(cli, connection, { ...readOptionsOf(cli, command), ...more });
   return withScps(cli, command, connection, (add) => add(account));
 }

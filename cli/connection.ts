@@ -71,7 +71,7 @@ export async function ownRegion(cli: Cli, command: Command): Promise<string | nu
   return (await readProfiles(cli)).get(namedProfile(cli, command) ?? "default")?.get("region") ?? null;
 }
 
-type Service = "IAM" | "STS" | "SIGNIN" | "ORGANIZATIONS" | "S3";
+type Service = "IAM" | "STS" | "SIGNIN" | "ORGANIZATIONS" | "S3" | "SECURITYHUB";
 
 /** Where a service is, if not where AWS has it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 export function endpointOf(cli: Cli, command: Command, service: Service): string | undefined {

@@ -7,5 +7,6 @@ export const lazy = {
   rolloutFiles: () => require("../policypack/rollout/parse") as typeof import("../policypack/rollout/parse"),
   organizations: () =>
     require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
+  securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
   merging: () => require("./organization/merge") as typeof import("./organization/merge"),
 };

@@ -87,8 +87,8 @@ function level(flags: string, description: string, choices: readonly string[]): 
 export interface Reporter {
   /** @param snapshot The file that the facts are from; null: they were read live. */
   readonly judge: (facts: AccountFacts, rollout: Rollout | null, snapshot: string | null) => AccountReport;
-  /** Writes the report, and sets the exit code. */
-  readonly write: (judged: Judged) => Promise<void>;
+  /** Writes the report, and sets the exit code. Gives what it has written. */
+  readonly write: (judged: Judged) => Promise<ReportSource>;
 }
 
 /**
@@ -114,6 +114,7 @@ export async function openReporter(
       const report = { ...assembleReport(accounts, { ...frame, failures, leftOut }), each, organization };
       await write(report);
       cli.exitCode = exitCodeOf(report, options);
+      return report;
     },
   };
 }

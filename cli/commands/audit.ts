@@ -1,5 +1,7 @@
 import { Command } from "commander";
-import { addLivePasswords, readLiveAccount } from "../account";
+import type { Connection } from "../../policypack/facts/connection";
+import { addLivePasswords, readLiveThrough } from "../account";
+import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
@@ -7,19 +9,26 @@ import { hours } from "../hours";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { lazy } from "../lazy";
 import { refuseStrangers } from "../organization/choose";
-import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
+import {
+  addOrganizationOptions,
+  DEFAULT_CONCURRENCY,
+  type OrganizationOptions,
+  refuseWithoutOrg,
+} from "../organization/options";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { addScps } from "../organization/scp-option";
 import { addReportOptions, openReporter, type Reporter, type ReportOptions } from "../report-options";
-import type { Judged } from "../report/source";
+import type { AccountReport } from "../report/model";
+import type { Judged, ReportSource } from "../report/source";
 import { rolloutFileOf } from "../rollout/load";
+import { addSecurityHub, type SecurityHubOptions } from "../security-hub/option";
 
-interface AuditOptions extends OrganizationOptions, ReportOptions {
+interface AuditOptions extends OrganizationOptions, ReportOptions, SecurityHubOptions {
   readonly facts?: string;
   readonly maxAge: number;
 }
 
-/** Judges the live account, all of the organisation, or a snapshot of accounts, by all rules. Only reads. */
+/** Judges the live account, all of the organisation, or a snapshot of accounts, by all rules. Only reads, but for --security-hub. */
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit").option(
     "--rollout <file>",
@@ -37,6 +46,7 @@ export function auditCommand(cli: Cli): Command {
     .action(async (options: AuditOptions) => audit(cli, command, options));
   addLivePasswords(command);
   addScps(command);
+  addSecurityHub(command);
   addOrganizationOptions(command);
   return withExamples(command, EXAMPLES);
 }
@@ -68,6 +78,10 @@ const EXAMPLES = [
     purpose: "An account that was read elsewhere",
   },
   {
+    line: "mfa-guard audit --security-hub eu-central-1",
+    purpose: "Findings in Security Hub too: updated in place, archived when gone",
+  },
+  {
     line: "mfa-guard audit --org --org-role auditor --resume accounts --format html --output mfa.html",
     purpose: "Every account of the organisation; where it breaks off, run it again",
   },
@@ -79,9 +93,25 @@ async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<v
   // Of an organisation each account has a rollout file of its own, in a folder that has to be named.
   const options = given.org ? given : { ...given, rollout: await rolloutFileOf(cli, given.rollout) };
   const { judge, write } = await openReporter(cli, options, options.org ?? false);
-  const judged = await (options.org ? ofOrganization : ofAccounts)(cli, command, { ...options, judge });
-  await write(judged);
+  const { judged, connectionFor } = await (options.org ? ofOrganization : ofAccounts)(cli, command, {
+    ...options,
+    judge,
+  });
+  const report = await write(judged);
+  if (connectionFor) await tellSecurityHub(cli, command, { ...options, report, connectionFor });
   await judged.written?.();
+}
+
+interface Told extends AuditOptions {
+  readonly report: ReportSource;
+  readonly connectionFor: (account: AccountReport) => Connection;
+}
+
+async function tellSecurityHub(cli: Cli, command: Command, told: Told): Promise<void> {
+  const { securityHub: region, concurrency = DEFAULT_CONCURRENCY, report } = told;
+  if (region === undefined) return;
+  const endpoint = endpointOf(cli, command, "SECURITYHUB");
+  await lazy.securityHub().send(cli, report, { ...told, region, endpoint, concurrency });
 }
 
 /** @throws CliError for an age that nothing is held to: whoever gives it thinks that it is. */
@@ -98,25 +128,40 @@ function isGiven(command: Command): boolean {
 
 interface Work extends AuditOptions, Pick<Reporter, "judge"> {}
 
-async function ofAccounts(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Judged> {
-  const rollout = options.rollout === undefined ? null : await readRolloutFile(cli, options.rollout);
-  const snapshot = options.facts ?? null;
-  const accounts =
-    snapshot === null
-      ? [await readLiveAccount(cli, command, { rootAccess: true })]
-      : await readSnapshotFile(cli, snapshot, maxAgeOf(options));
-  const judged = accounts.map((facts) => judge(facts, rollout, snapshot));
-  return { accounts: judged, each: () => judged, organization: false, failures: [], leftOut: [] };
+interface Audited {
+  readonly judged: Judged;
+  /** Null: nobody was asked. */
+  readonly connectionFor: ((account: AccountReport) => Connection) | null;
 }
 
-async function ofOrganization(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Judged> {
+async function ofAccounts(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Audited> {
+  const rollout = options.rollout === undefined ? null : await readRolloutFile(cli, options.rollout);
+  const snapshot = options.facts ?? null;
+  if (snapshot !== null) {
+    const accounts = await readSnapshotFile(cli, snapshot, maxAgeOf(options));
+    return {
+      judged: judgedOf(accounts.map((facts) => judge(facts, rollout, snapshot))),
+      connectionFor: null,
+    };
+  }
+  const connection = await connectionOf(cli, command);
+  const facts = await readLiveThrough(cli, command, connection, { rootAccess: true });
+  return { judged: judgedOf([judge(facts, rollout, null)]), connectionFor: () => connection };
+}
+
+function judgedOf(accounts: readonly AccountReport[]): Judged {
+  return { accounts, each: () => accounts, organization: false, failures: [], leftOut: [] };
+}
+
+async function ofOrganization(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Audited> {
   const rollouts = await readRolloutFolder(cli, options.rollout);
-  return lazy.organizations().auditOrganization(cli, command, {
+  const { connectionFor, ...judged } = await lazy.organizations().auditOrganization(cli, command, {
     ...options,
     maxAge: isGiven(command) ? maxAgeOf(options) : undefined,
     judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
     inspect: (members) => refuseStrangers(members, [...rollouts.keys()]),
   });
+  return { judged, connectionFor };
 }
 
 /** In milliseconds. */

@@ -14,6 +14,7 @@ import held from "../rollout/permissions.json";
 import root from "../organization/root-permissions.json";
 import scps from "../organization/scp-permissions.json";
 import bucket from "../status/s3-permissions.json";
+import securityHub from "../security-hub/permissions.json";
 import simulate from "../verify/permissions.json";
 
 interface Permissions {
@@ -32,6 +33,7 @@ const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   "status-s3": [read, bucket],
   verify: [read],
   "verify-live": [read, simulate],
+  "security-hub": [securityHub],
   scps: [scps],
   certifications: [certifications],
   enrol: [enrol],
@@ -72,6 +74,7 @@ audit-org-ou, audit-org-tag: beside it, for --ou and for --tag.
 scps: beside what a command with --scps needs without it; in the management account or a delegated administrator's.
 certifications: beside what a command or the pack needs without it, where an option of admin-strong-mfa asks what security
 keys are certified for, and for \`snapshot --certifications\`.
+security-hub: beside what audit needs, for \`audit --security-hub\`; with --org, for the role in each account.
 status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
 instructions: for a letter that names nobody; with --user, it needs what is printed for instructions-user.
 session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.

@@ -1,10 +1,12 @@
 import { tmpdir } from "node:os";
 import type { Command } from "commander";
+import type { Connection } from "../../policypack/facts/connection";
 import { identify } from "../../policypack/facts/live/read-account";
 import { readOptionsOf } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { unidentified } from "../renewal";
+import type { AccountReport } from "../report/model";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
 import { labelOf, type Member } from "./accounts";
@@ -14,7 +16,7 @@ import { KeptAccounts } from "./kept-accounts";
 import { type Keeping, keepingIn, keepingUntilEnd, NOTHING_KEPT, TAKEN_UP_FOR } from "./keeping";
 import { keepRun, type KeptRun } from "./kept-run";
 import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
-import type { Access } from "./read-member";
+import { type Access, throughRole } from "./read-member";
 import { type Judge, Reading } from "./reading";
 import { withScps } from "./scp-option";
 
@@ -26,6 +28,11 @@ export interface OrganizationAudit extends OrganizationOptions {
   readonly inspect: (members: readonly Member[]) => void;
 }
 
+export interface Audited extends Judged {
+  /** How to reach an account as whoever read it. */
+  readonly connectionFor: (account: AccountReport) => Connection;
+}
+
 /**
  * Audits the accounts of the caller's organisation.
  * @throws CliError where nothing can be read at all; what is the matter with single accounts is in `failures`.
@@ -34,7 +41,7 @@ export async function auditOrganization(
   cli: Cli,
   command: Command,
   audit: OrganizationAudit,
-): Promise<Judged> {
+): Promise<Audited> {
   const { resume, judge, concurrency, inspect } = audit;
   // A folder that was named is looked at before AWS is asked anything.
   const named = typeof resume === "string" ? await openNamed(cli, resume, audit) : null;
@@ -59,6 +66,7 @@ export async function auditOrganization(
     return {
       ...{ accounts, each: () => spool.each(ids), organization: true, failures, leftOut: notRead },
       written: () => end(!reading.sessionEnded),
+      connectionFor: (account) => readerOf(account, access),
     };
   });
 }
@@ -90,6 +98,12 @@ function runOf({ shard }: OrganizationAudit, chosen: ChosenAccounts, failures: K
   const accounts = byId([...chosen.toRead.map(nameOf), ...undecided]);
   const { leftOut, others } = chosen;
   return { shard: shard ?? null, accounts, others: others.map(nameOf), leftOut, failures };
+}
+
+/** The caller, in the caller's own account without a role; elsewhere the role. */
+function readerOf({ id, partition, facts }: AccountReport, access: Access): Connection {
+  if (facts.identity === access.caller.arn) return access.connection;
+  return throughRole({ id: id ?? "", partition: partition ?? "" }, access).connection;
 }
 
 /** A shard's report is of a part: whose the rest is. */

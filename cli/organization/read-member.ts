@@ -39,19 +39,25 @@ export async function readMember(member: Member, access: Access): Promise<Readin
 }
 
 async function readThroughRole(member: Member, access: Access): Promise<Reading> {
-  const { connection, role, externalId, options } = access;
-  const roleArn = `arn:${member.partition}:iam::${member.id}:role/${role}`;
-  const assumeRoles = [
-    ...connection.assumeRoles,
-    { roleArn, ...(externalId !== undefined && { externalId }) },
-  ];
+  const { options } = access;
+  const { roleArn, connection } = throughRole(member, access);
   // A member account is refused; what the organization has enabled is the same for all.
   const asked = { ...options, rootAccess: member.management };
-  const facts = await readAccount({ ...connection, assumeRoles }, asked);
+  const facts = await readAccount(connection, asked);
   if (facts.identity.known) return ofMember(member, facts, facts.identity.value);
   const { reason } = facts.identity;
   const remedy = /^AccessDenied/.test(reason.code) ? roleRemedy(member, access) : reason.remedy;
   return unread(reason, `no session as ${roleArn}: ${reason.code} (${reason.message}). ${remedy}`);
+}
+
+/** How an account is reached through its role. */
+export function throughRole(
+  { id, partition }: Pick<Member, "id" | "partition">,
+  { connection, role, externalId }: Access,
+): { readonly roleArn: string; readonly connection: Connection } {
+  const roleArn = `arn:${partition}:iam::${id}:role/${role}`;
+  const assumed = { roleArn, ...(externalId !== undefined && { externalId }) };
+  return { roleArn, connection: { ...connection, assumeRoles: [...connection.assumeRoles, assumed] } };
 }
 
 /** What answers in AWS's place may not know accounts apart. */

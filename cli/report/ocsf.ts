@@ -1,17 +1,10 @@
-import { describeReason } from "../../policypack/facts/fact";
 import { QUESTIONS } from "../../policypack/rules/controls";
 import { describe, requirementsOf, standardName } from "./controls";
 import { withRules } from "./counts";
+import { type Finding, findingsOf, ofRule } from "./findings";
 import { inertLine, list } from "./json";
 import { leftOutInWords } from "./left-out";
-import type {
-  AccountReport,
-  AnswerReport,
-  RuleReport,
-  RuleResultReport,
-  UnknownReport,
-  ViolationReport,
-} from "./model";
+import type { AccountReport, AnswerReport, RuleReport } from "./model";
 import type { Severity } from "./severity";
 import type { Outline, ReportSource } from "./source";
 
@@ -53,7 +46,7 @@ function* eventsOf(report: ReportSource): Generator<object> {
     const asked = account.answers.filter(({ verdict }) => verdict !== "not-applicable");
     yield* asked.map((answer) => answerFinding(answer, { report, account }));
     for (const { rule, result } of withRules(report, account))
-      yield* findings(rule, result, { report, account });
+      for (const one of findingsOf(rule, result, account)) yield finding(rule, one, { report, account });
   }
   for (const failure of report.failures)
     for (const rule of report.rules) yield unreadFinding(rule, failure, report);
@@ -97,43 +90,19 @@ interface Where {
 function unreadFinding(rule: RuleReport, failure: ReportSource["failures"][number], report: Told): object {
   const { id, account: label, message } = failure;
   const account = { id, label, alias: null, partition: null };
-  const subject = { id: ofRule(rule, account), subject: label, arn: null, message, compliance: UNKNOWN };
-  return finding(rule, subject, { report, account });
+  return finding(rule, ofRule(rule, account, { message, verdict: "unknown" }), { report, account });
 }
-
-/** Of the rule as a whole, where nothing is said of a user, a device or a policy. */
-function ofRule({ name }: RuleReport, { id, label }: Where["account"]): string {
-  return `${id ?? label}/${name}`;
-}
-
-function findings(rule: RuleReport, result: RuleResultReport, where: Where): object[] {
-  const found = [
-    ...result.violations.map((v) => finding(rule, { ...v, compliance: FAIL }, where)),
-    ...result.unknowns.map((u) =>
-      finding(rule, { ...u, message: describeReason(u.reason), compliance: UNKNOWN }, where),
-    ),
-  ];
-  const { label } = where.account;
-  const id = ofRule(rule, where.account);
-  const holds = { id, subject: label, arn: null, message: rule.description, compliance: PASS };
-  return result.status === "compliant" ? [finding(rule, holds, where)] : found;
-}
-
-type Subject = Pick<ViolationReport | UnknownReport, "id" | "subject" | "arn"> & {
-  readonly message: string;
-  readonly compliance: { readonly status_id: number; readonly status: string };
-};
 
 function finding(
   rule: RuleReport,
-  { id, subject, arn, message, compliance }: Subject,
+  { id, subject, arn, message, verdict }: Finding,
   { report, account }: Where,
 ) {
   const time = Date.parse(report.generatedAt);
   return {
     ...CLASS,
     ...ACTIVITY,
-    ...(compliance === PASS ? { severity_id: 1, severity: "Informational" } : severity(rule)),
+    ...(verdict === "pass" ? { severity_id: 1, severity: "Informational" } : severity(rule)),
     ...{ status_id: 1, status: "New" },
     time,
     message,
@@ -145,7 +114,7 @@ function finding(
       created_time: time,
       src_url: rule.documentation,
     },
-    compliance: { ...compliance, control: rule.name },
+    compliance: { ...VERDICTS[verdict], control: rule.name },
     remediation: { desc: rule.remediation.join("\n"), references: [rule.reference] },
     resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
     cloud: cloud(account),

@@ -27,6 +27,7 @@ describe("permissions", () => {
     verify: ["iam:GetAccountAuthorizationDetails"],
     "verify-live": ["iam:GetAccountAuthorizationDetails", "iam:SimulatePrincipalPolicy"],
     certifications: ["iam:GetMFADevice"],
+    "security-hub": ["securityhub:BatchImportFindings", "securityhub:GetFindings"],
     scps: ["organizations:ListPoliciesForTarget"],
     enrol: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:ResyncMFADevice"],
     resync: ["iam:ListMFADevices", "iam:ResyncMFADevice"],
