@@ -4,26 +4,33 @@
  */
 export type ContextValue = string | readonly string[] | null | undefined;
 
+type Values = Readonly<Record<string, ContextValue>>;
+
 /** What is known of the context of a request. Keys are case-insensitive, as IAM's are. */
 export class RequestContext {
-  private readonly values: ReadonlyMap<string, ContextValue>;
+  private known: ReadonlyMap<string, ContextValue> | undefined;
 
   /**
+   * @param values what is known; a function is called when the first key is asked for, which is never where no
+   * statement has a condition or a variable.
    * @param otherwise what to take every other key for: not known, or, with null, not in the request.
    * @param complete the beginning of keys of which `values` has all that there are, whatever `otherwise` says.
    */
   constructor(
-    values: Readonly<Record<string, ContextValue>>,
+    private readonly values: Values | (() => Values),
     private readonly otherwise: null | undefined,
     private readonly complete?: string,
-  ) {
-    this.values = new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
-  }
+  ) {}
 
   get(key: string): ContextValue {
     const name = key.toLowerCase();
-    if (this.values.has(name)) return this.values.get(name);
+    this.known ??= byLowerCase(typeof this.values === "function" ? this.values() : this.values);
+    if (this.known.has(name)) return this.known.get(name);
     const isComplete = this.complete !== undefined && name.startsWith(this.complete.toLowerCase());
     return isComplete ? null : this.otherwise;
   }
+}
+
+function byLowerCase(values: Values): ReadonlyMap<string, ContextValue> {
+  return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
 }

@@ -73,27 +73,27 @@ export function contextOf(
   principal: Principal,
   more: Readonly<Record<string, ContextValue>> = {},
 ): RequestContext {
+  const values = () => ({ ...known(situation, principal), ...more });
+  return new RequestContext(values, undefined, principal.tags && PRINCIPAL_TAG);
+}
+
+function known(situation: Situation, principal: Principal): Record<string, ContextValue> {
   const { at } = situation;
   const { tags, id } = principal;
   const tagged = Object.entries(tags ?? {}).map(([key, value]) => [`${PRINCIPAL_TAG}${key}`, value] as const);
-  return new RequestContext(
-    {
-      ...Object.fromEntries(tagged),
-      ...authentication(situation),
-      "aws:username": principal.name,
-      "aws:userid": id,
-      "aws:PrincipalArn": arnOf(principal),
-      "aws:PrincipalAccount": principal.accountId,
-      "aws:PrincipalType": "User",
-      "aws:PrincipalIsAWSService": "false",
-      "aws:ViaAWSService": String(situation.viaService),
-      "aws:CurrentTime": at?.toISOString(),
-      "aws:EpochTime": at && String(Math.floor(at.getTime() / 1000)),
-      ...more,
-    },
-    undefined,
-    tags && PRINCIPAL_TAG,
-  );
+  return {
+    ...Object.fromEntries(tagged),
+    ...authentication(situation),
+    "aws:username": principal.name,
+    "aws:userid": id,
+    "aws:PrincipalArn": arnOf(principal),
+    "aws:PrincipalAccount": principal.accountId,
+    "aws:PrincipalType": "User",
+    "aws:PrincipalIsAWSService": "false",
+    "aws:ViaAWSService": String(situation.viaService),
+    "aws:CurrentTime": at?.toISOString(),
+    "aws:EpochTime": at && String(Math.floor(at.getTime() / 1000)),
+  };
 }
 
 /**
