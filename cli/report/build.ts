@@ -96,7 +96,7 @@ export function judgeAccount(account: AccountFacts, basis: Basis): AccountReport
       credentialReportAt: credentialReportAt.known ? credentialReportAt.value.toISOString() : null,
       passwords: passwordsOf(account, { now: context.now, snapshot }),
       rootAccess: rootAccessOf(account),
-      notLookedAt: notLookedAt(account),
+      notLookedAt: notLookedAt(account, snapshot),
     },
     results: rules.map((rule) => ruleResult(rule, account, context)),
     ...usersReport(account, context, compliance),

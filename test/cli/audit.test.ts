@@ -345,6 +345,19 @@ describe("audit", () => {
       assert.equal(fake.calls.length, before);
     });
 
+    it("says how the organization's policies would have been read, which is not by an option that it refuses", async () => {
+      fake = await FakeAws.start(accountAnswers([ENROLLED]));
+      const surroundings = { env: environmentOf(fake), cwd: folder };
+      await runCli(["snapshot", "--output", "facts.json"], surroundings);
+      const { stdout } = await runCli(["audit", "--facts", "facts.json"], { cwd: folder });
+      assert.match(
+        stdout.replace(/\s+/g, " "),
+        /enrolling too \(`snapshot --scps` and `audit --org --scps` read them\)/,
+      );
+      const live = await runCli(["audit"], surroundings);
+      assert.match(live.stdout.replace(/\s+/g, " "), /enrolling too \(--scps reads them\)/);
+    });
+
     it("refuses an age where nothing has one", async () => {
       const { code, stderr } = await runCli(["audit", "--max-age", "2"]);
       assert.equal(code, 2);
