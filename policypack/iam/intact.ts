@@ -7,11 +7,10 @@ import { forcingStatements, leakingAllows } from "./meaning";
 import { besideEverything, findOpenings } from "./openings";
 import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";
-import { DEFAULT_PARTITION } from "./partitions";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
 import { NO_RESOURCE } from "./resources";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
-import { partitionsOf, principalsFor, type Surroundings } from "./surroundings";
+import { partitionFor, partitionsOf, principalsFor, type Surroundings } from "./surroundings";
 
 /** Whether a document that means to force MFA does. */
 export interface Judgement extends Findings {
@@ -75,7 +74,7 @@ function judgeAllows(
   const statements = document.statements.filter((s, i) => s.effect === "Deny" || leaking.includes(i));
   const guarded = { ...document, statements };
   const alone = { identity: [{ name: "", document: guarded }] };
-  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? DEFAULT_PARTITION;
+  const partition = partitionFor(document, surroundings);
   const [somebody] = principalsFor(document, partition, surroundings);
   const at = momentsAround(datesIn([document])).at(-1) ?? new Date(ANY_TIME);
   const asked = withoutMfa(at, !surroundings.viaAwsServices);

@@ -3,8 +3,7 @@ import type { Edit } from "./edit";
 import { candidateEdits } from "./edits";
 import { judgeForceMfa } from "./intact";
 import { leakingAllows } from "./meaning";
-import { DEFAULT_PARTITION } from "./partitions";
-import { partitionsOf, type Surroundings } from "./surroundings";
+import { partitionFor, type Surroundings } from "./surroundings";
 
 /** The smallest change that was found to make a document intact. */
 export interface Repair {
@@ -49,7 +48,7 @@ function bestEdit(
   weight: number,
   leaks: boolean,
 ): Step | null {
-  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? DEFAULT_PARTITION;
+  const partition = partitionFor(document, surroundings);
   const step = (edit: Edit, before: readonly string[] = []): Step => ({
     result: edit.result,
     sentences: [...before, edit.sentence],

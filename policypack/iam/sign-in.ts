@@ -4,7 +4,7 @@ import { momentsFrom } from "./moments";
 import { besideEverything } from "./openings";
 import { SIGN_IN_ACTIONS } from "./self-service";
 import { contextOf, WITHOUT_MFA } from "./situations";
-import { partitionsOf, principalsFor, type Surroundings } from "./surroundings";
+import { partitionFor, principalsFor, type Surroundings } from "./surroundings";
 import { NO_RESOURCE } from "./resources";
 
 /**
@@ -12,7 +12,7 @@ import { NO_RESOURCE } from "./resources";
  * dates. Asked of anybody: of whom it spares by name, it is another document that counts.
  */
 export function deniesSignIn(document: PolicyDocument, now: Date, surroundings: Surroundings = {}): boolean {
-  const partition = surroundings.partition ?? partitionsOf(document)[0] ?? "aws";
+  const partition = partitionFor(document, surroundings);
   const [somebody] = principalsFor(document, partition, surroundings);
   if (!somebody) return false;
   const policies = besideEverything(document);

@@ -1,7 +1,7 @@
 import type { Accepted } from "./accepted";
 import type { Condition, PolicyDocument } from "./document";
 import { gather, overlapOf, overlaps } from "./overlap";
-import { PARTITIONS } from "./partitions";
+import { DEFAULT_PARTITION, PARTITIONS } from "./partitions";
 import { ARN_PARTS, splitPattern } from "./resources";
 import { contextOf, type Principal } from "./situations";
 import { isDoubt } from "./truth";
@@ -27,11 +27,17 @@ const ANYBODY = "mfa-guard-user";
 const ANY_ACCOUNT = "111122223333";
 
 /** The partitions that a document may be meant for: those that its ARNs name; else any. */
-export function partitionsOf(document: PolicyDocument): readonly string[] {
+export function partitionsOf(document: PolicyDocument): readonly [string, ...string[]] {
   const named = [...resourcesOf(document), ...principalArnsOf(document)]
     .map((arn) => /^arn:([a-z-]+):/.exec(arn)?.[1])
     .filter((partition) => partition !== undefined);
-  return named.length > 0 ? [...new Set(named)] : PARTITIONS;
+  const [first = DEFAULT_PARTITION, ...others] = named.length > 0 ? new Set(named) : PARTITIONS;
+  return [first, ...others];
+}
+
+/** Where a document is asked about in one partition only: the account's; else the first that it may be meant for. */
+export function partitionFor(document: PolicyDocument, { partition }: Surroundings): string {
+  return partition ?? partitionsOf(document)[0];
 }
 
 /**
