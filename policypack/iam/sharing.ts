@@ -42,8 +42,6 @@ export class Sharing {
   /** What becomes of each statement for one user. */
   private closely(policies: PolicySet, principal: Principal): unknown[] {
     const documents = documentsOf(policies);
-    // Of somebody without policies there is nothing to compare, and some accounts have hundreds.
-    if (documents.length === 0) return JSON.stringify(layersOf(policies));
     const moments = momentsFrom(this.now, documents);
     const prepared = situations(moments.map(({ at }) => at)).map((situation) =>
       prepare(policies, contextOf(situation, principal)),
