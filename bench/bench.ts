@@ -7,7 +7,9 @@ import { type BenchOptions, readOptions, type Section } from "./options";
 import { measureOrganization } from "./organization/section";
 import { measurePreviews } from "./preview/section";
 import { measureProof } from "./proof/section";
+import { measureStack } from "./stack/section";
 import { measureStartup } from "./startup/section";
+import { measureMemory } from "./memory/section";
 import { readResults, type Results, RESULTS_FILE } from "./model";
 import { tables } from "./table";
 
@@ -20,6 +22,8 @@ const MEASURE: Readonly<Record<Section, (options: BenchOptions, keep: Keep) => P
   proof: measureProof,
   organization: measureOrganization,
   startup: measureStartup,
+  stack: measureStack,
+  memory: measureMemory,
 };
 
 const keep: Keep = async (change) => {

@@ -7,7 +7,7 @@ export const RESULTS_FILE = path.join(__dirname, "results.json");
 
 const cost = z.strictObject({
   seconds: z.number(),
-  /** User and system, of the command and all it waited for. */
+  /** User and system, of the command and all that it started. */
   cpuSeconds: z.number(),
   /** The most that its largest process held. */
   megabytes: z.number(),
@@ -54,8 +54,28 @@ const accountSize = z.strictObject({
 const stackSize = z.strictObject({
   resources: z.number(),
   conditions,
-  /** Seconds of each preview. */
-  packs: z.array(z.strictObject({ pack: z.string(), seconds: z.array(z.number()).min(1) })),
+  /** Seconds of each preview, and those of the processors; none where an earlier version did not measure them. */
+  packs: z.array(
+    z.strictObject({
+      pack: z.string(),
+      seconds: z.array(z.number()).min(1),
+      cpuSeconds: z.array(z.number()).default([]),
+    }),
+  ),
+});
+
+/** The preview of a stack of ours beside that of a program with the same resources. */
+const stack = z.strictObject({
+  conditions,
+  resources: z.number(),
+  programs: z.array(z.strictObject({ program: z.string(), rounds: z.array(cost).min(1) })),
+});
+
+/** What each command holds of one account. */
+const memory = z.strictObject({
+  conditions,
+  users: z.number(),
+  runs: z.array(z.strictObject({ command: z.string(), rounds: z.array(cost).min(1) })),
 });
 
 const proof = z.strictObject({
@@ -91,6 +111,8 @@ const results = z.strictObject({
   proof: proof.nullable().default(null),
   organization: organization.nullable().default(null),
   startup: startup.nullable().default(null),
+  stack: stack.nullable().default(null),
+  memory: memory.nullable().default(null),
 });
 
 export type Cost = z.infer<typeof cost>;
@@ -102,6 +124,8 @@ export type StackSize = z.infer<typeof stackSize>;
 export type Proof = z.infer<typeof proof>;
 export type Organization = z.infer<typeof organization>;
 export type Startup = z.infer<typeof startup>;
+export type Stack = z.infer<typeof stack>;
+export type Memory = z.infer<typeof memory>;
 export type Results = z.infer<typeof results>;
 
 /**

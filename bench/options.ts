@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
-export const SECTIONS = ["audit", "preview", "proof", "organization", "startup"] as const;
+export const SECTIONS = ["audit", "preview", "proof", "organization", "startup", "stack", "memory"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -15,6 +15,8 @@ export interface BenchOptions {
   readonly rivalBudget: number;
   /** Users of the account that is verified. */
   readonly verified: number;
+  /** Users of the account that each command holds. */
+  readonly held: number;
   readonly accounts: number;
   readonly usersEach: number;
   readonly concurrency: readonly number[];
@@ -30,15 +32,16 @@ export function readOptions(argv: readonly string[]): BenchOptions {
       "Measures mfa-guard and its rivals in turn, on one emulator, and keeps it in bench/results.json.",
     )
     .addOption(new Option("--only <sections>", "some sections").argParser(sections).default(SECTIONS))
-    .option("--sizes <numbers>", "audit: users of the accounts", numbers, [500, 2000, 5000])
-    .option("--resources <numbers>", "preview: resources of the stacks", numbers, [0, 10, 200, 2000])
+    .option("--sizes <numbers>", "audit: users of the accounts", numbers, [500])
+    .option("--resources <numbers>", "preview: resources of the stacks", numbers, [0, 200, 2000])
     .option("--rounds <number>", "how often each is measured", number, 3)
-    .option("--rival-rounds <number>", "audit: how often a rival is", number, 1)
+    .option("--rival-rounds <number>", "how often a rival is, where it takes long", number, 1)
     .option("--rival-budget <minutes>", "audit: when a run of a rival is cut off", number, 10)
     .option("--verified <number>", "proof: users of the account", number, 500)
-    .option("--accounts <number>", "organization: accounts", number, 100)
-    .option("--users-each <number>", "organization: users of each account", number, 200)
-    .option("--concurrency <numbers>", "organization: accounts at once", numbers, [1, 5, 10])
+    .option("--held <number>", "memory: users of the account", number, 5000)
+    .option("--accounts <number>", "organization: accounts", number, 20)
+    .option("--users-each <number>", "organization: users of each account", number, 100)
+    .option("--concurrency <numbers>", "organization: accounts at once", numbers, [1, 10])
     .option("--latency <milliseconds>", "organization: how long each answer is held back", number, 50)
     .option("--organization-rounds <number>", "organization: how often each is measured", number, 1)
     .parse(argv, { from: "user" })

@@ -17,6 +17,11 @@ export function ensureCustodian(progress: Progress): Promise<string> {
   return ensurePython(progress, { name: "custodian", requirements: beside("custodian.txt"), module: "c7n" });
 }
 
+/** The Python of an environment with the AWS CLI in it. */
+export function ensureAwsCli(progress: Progress): Promise<string> {
+  return ensurePython(progress, { name: "aws-cli", requirements: beside("aws.txt"), module: "awscli" });
+}
+
 const AWSGUARD = beside("awsguard");
 
 /** The folder of a policy pack that is AWSGuard, with what it depends on. */

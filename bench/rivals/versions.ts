@@ -6,6 +6,8 @@ export const AUDITOR_VERSIONS = {
   Prowler: pinned("prowler.in"),
   "Cloud Custodian": pinned("custodian.in"),
 };
+/** The newest of those that Python's package index has; the AWS CLI of version 2 comes as an installer. */
+export const AWS_CLI_VERSION = pinned("aws.in");
 export const PACK_VERSIONS = { AWSGuard: awsGuard() };
 
 function pinned(file: string): string {

@@ -7,7 +7,10 @@ export function startupTable(startup: Startup | null): string {
   const rows = startup.runs.map(({ command, rounds }) => [
     `\`${command}\``,
     `${short(medianOf(rounds, (cost) => cost.seconds))} s`,
+    `${short(medianOf(rounds, (cost) => cost.cpuSeconds))} s`,
     `${short(medianOf(rounds, (cost) => cost.megabytes))} MB`,
   ]);
-  return [table(["command", "wall time", "memory"], rows), describe(startup.conditions)].join("\n\n");
+  return [table(["command", "wall time", "CPU time", "memory"], rows), describe(startup.conditions)].join(
+    "\n\n",
+  );
 }

@@ -23,6 +23,14 @@ describe("the measuring of a command", () => {
     assert.equal(cost.cut, false);
   });
 
+  it("counts what a command has started and not waited for, where the system tells", async function () {
+    if (process.platform !== "linux") this.skip();
+    const work = "while (process.cpuUsage().user < 300_000);";
+    const child = `require("child_process").spawn(process.execPath, ["-e", "${work}"], { detached: true, stdio: "ignore" })`;
+    const cost = await node(`${child}.unref()`);
+    assert.ok(cost.cpuSeconds > 0.3, `${cost.cpuSeconds} s`);
+  });
+
   it("takes the exit codes that it is told of, and no other", async () => {
     assert.equal((await node("process.exitCode = 3", [0, 3])).cut, false);
     await assert.rejects(node("console.error('what went wrong'); process.exitCode = 2"), (error) => {

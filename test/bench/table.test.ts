@@ -7,7 +7,10 @@ const CONDITIONS = {
   ...{ at: "2027-01-02T03:04:05Z", cpu: "A chip", cores: 2, memoryGigabytes: 16 },
   versions: { node: "20.20.2" },
 };
-const NOTHING: Results = { audit: [], preview: [], proof: null, organization: null, startup: null };
+const NOTHING: Results = {
+  ...{ audit: [], preview: [], proof: null, organization: null, startup: null },
+  ...{ stack: null, memory: null },
+};
 
 function cost(seconds: number, cut = false): Cost {
   return { seconds, cpuSeconds: seconds / 2, megabytes: 100, cut };
@@ -66,13 +69,36 @@ describe("the tables of the benchmark", () => {
 
   it("show what a pack adds to a preview without one, against an empty one", () => {
     const packs = [
-      { pack: "no pack", seconds: [3, 3.2, 3.1] },
-      { pack: "an empty pack", seconds: [4.1] },
-      { pack: "mfa-guard", seconds: [4.3] },
-      { pack: "AWSGuard", seconds: [6.1] },
+      { pack: "no pack", seconds: [3, 3.2, 3.1], cpuSeconds: [5] },
+      { pack: "an empty pack", seconds: [4.1], cpuSeconds: [7] },
+      { pack: "mfa-guard", seconds: [4.3], cpuSeconds: [7.5] },
+      { pack: "AWSGuard", seconds: [6.1], cpuSeconds: [8] },
     ];
     const text = tables({ ...NOTHING, preview: [{ resources: 10, conditions: CONDITIONS, packs }] });
-    assert.deepEqual(row(text, "10"), ["10", "3.1 s", "1.0 s", "1.2 s (1.20 ×)", "3.0 s (3.00 ×)"]);
+    assert.deepEqual(row(text, "10").slice(1), [
+      ...["wall time", "3.1 s", "1.0 s", "1.2 s (1.20 ×)", "3.0 s (3.00 ×)"],
+    ]);
+    assert.deepEqual(row(text, "CPU time").slice(2), ["5.0 s", "2.0 s", "2.5 s (1.25 ×)", "3.0 s (1.50 ×)"]);
+  });
+
+  it("show a stack of ours against the same resources without us, and what each command holds", () => {
+    const text = tables({
+      ...NOTHING,
+      stack: {
+        ...{ conditions: CONDITIONS, resources: 5 },
+        programs: [
+          { program: "plain", rounds: [cost(4)] },
+          { program: "ours", rounds: [cost(9), cost(6), cost(5)] },
+        ],
+      },
+      memory: {
+        ...{ conditions: CONDITIONS, users: 5000 },
+        runs: [{ command: "mfa-guard plan", rounds: [cost(8)] }],
+      },
+    });
+    assert.deepEqual(row(text, "plain"), ["plain", "4.0 s", "2.0 s"]);
+    assert.deepEqual(row(text, "ours"), ["ours", "6.0 s (1.5 ×)", "3.0 s (1.5 ×)"]);
+    assert.deepEqual(row(text, "`mfa-guard plan`"), ["`mfa-guard plan`", "100 MB", "8.0 s", "4.0 s"]);
   });
 
   it("show the slowest proof of one policy, and an organisation by how many accounts are read at once", () => {
