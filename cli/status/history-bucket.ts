@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import { type Connection, connect } from "../../policypack/facts/connection";
 import { PATIENCE } from "../../policypack/facts/patience";
-import { type History, historyOf, type HistoryStore } from "./history";
+import { type History, historyOf, type HistoryStore, isOf, placeOf } from "./history";
 import type { HistoryPlace } from "./history-place";
 import type { Entry } from "./model";
 import { explainS3 } from "./s3-errors";
@@ -12,21 +12,14 @@ type Bucket = Extract<HistoryPlace, { kind: "bucket" }>;
 /** How many objects are read at once. */
 const CONCURRENCY = 16;
 
-/**
- * A bucket in which each account has a folder, and each run an object in it: S3 can't add to one, and so two runs at
- * once don't lose each other's. How they are encrypted is the bucket's matter.
- */
+/** A history in a bucket. How it is encrypted is the bucket's matter. */
 export class HistoryBucket implements HistoryStore {
-  private readonly folder: string;
-
   /** @param accountId Twelve digits. */
   constructor(
     private readonly s3: S3Client,
     private readonly place: Bucket,
-    accountId: string,
-  ) {
-    this.folder = `${place.prefix}${accountId}/`;
-  }
+    private readonly accountId: string,
+  ) {}
 
   async read(): Promise<History> {
     const limit = pLimit(CONCURRENCY);
@@ -39,8 +32,7 @@ export class HistoryBucket implements HistoryStore {
 
   async add(entry: Entry): Promise<void> {
     const { PutObjectCommand } = await import("@aws-sdk/client-s3");
-    // In the order of time, and without the colons that some file systems can't have.
-    const Key = `${this.folder}${entry.at.replace(/[-:]/g, "")}.json`;
+    const Key = this.place.prefix + placeOf(this.accountId, entry);
     const content = { Body: JSON.stringify(entry), ContentType: "application/json" };
     const put = new PutObjectCommand({ Bucket: this.place.bucket, Key, ...content });
     await this.tries("s3:PutObject", () => this.s3.send(put));
@@ -49,10 +41,15 @@ export class HistoryBucket implements HistoryStore {
   private async keys(): Promise<string[]> {
     const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
     const keys: string[] = [];
-    const where = { Bucket: this.place.bucket, Prefix: this.folder };
+    const { bucket, prefix } = this.place;
+    const where = { Bucket: bucket, Prefix: prefix + this.accountId };
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.s3 }, where))
-      keys.push(...Contents.flatMap(({ Key }) => (Key?.endsWith(".json") ? [Key] : [])));
+      keys.push(...Contents.flatMap(({ Key = "" }) => (this.isOurs(Key) ? [Key] : [])));
     return keys;
+  }
+
+  private isOurs(key: string): boolean {
+    return isOf(this.accountId, key.slice(this.place.prefix.length));
   }
 
   private async text(Key: string): Promise<string> {

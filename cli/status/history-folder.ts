@@ -1,60 +1,63 @@
-import { appendFile, mkdir, open, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
+import pLimit from "p-limit";
 import { CliError, messageOf } from "../errors";
-import { cannotWrite } from "../whole-file";
-import { type History, historyOf, type HistoryStore } from "./history";
+import { cannotWrite, writeWhole } from "../whole-file";
+import {
+  earlierPlaceOf,
+  type History,
+  historyOf,
+  type HistoryStore,
+  isOf,
+  type Kept,
+  placeOf,
+} from "./history";
 import type { Entry } from "./model";
 
-/** A folder in which each account has a file of its own, with one line of JSON a run. */
-export class HistoryFolder implements HistoryStore {
-  private readonly file: string;
+/** How many files are read at once. */
+const CONCURRENCY = 16;
 
+/** A history in a folder, for its owner to read. */
+export class HistoryFolder implements HistoryStore {
   /** @param accountId Twelve digits. */
-  constructor(folder: string, accountId: string) {
-    this.file = path.join(folder, `${accountId}.jsonl`);
-  }
+  constructor(
+    private readonly folder: string,
+    private readonly accountId: string,
+  ) {}
 
   async read(): Promise<History> {
-    return parseLines(await this.text());
+    const limit = pLimit(CONCURRENCY);
+    const runs = (await this.unlessMissing(() => readdir(path.join(this.folder, this.accountId)))) ?? [];
+    const places = [
+      earlierPlaceOf(this.accountId),
+      ...runs.sort().map((name) => `${this.accountId}/${name}`),
+    ];
+    const ours = places.filter((place) => isOf(this.accountId, place));
+    const kept = await Promise.all(ours.map((place) => limit(() => this.text(place))));
+    return historyOf(kept.flatMap((file) => file ?? []));
   }
 
-  /** Adds an entry in one write, so that two runs at once don't mix their lines. */
   async add(entry: Entry): Promise<void> {
+    const file = path.join(this.folder, placeOf(this.accountId, entry));
     try {
-      await mkdir(path.dirname(this.file), { recursive: true });
-      const start = (await this.endsWithinLine()) ? "\n" : "";
-      await appendFile(this.file, `${start}${JSON.stringify(entry)}\n`, { mode: 0o600 });
+      await mkdir(path.dirname(file), { recursive: true });
     } catch (error) {
       throw cannotWrite("The history", error);
     }
+    await writeWhole(file, `${JSON.stringify(entry)}\n`, { force: true, mode: 0o600 });
   }
 
-  private async text(): Promise<string> {
+  private async text(name: string): Promise<Kept | null> {
+    const text = await this.unlessMissing(() => readFile(path.join(this.folder, name), "utf8"));
+    return text === null ? null : { name, text };
+  }
+
+  private async unlessMissing<T>(read: () => Promise<T>): Promise<T | null> {
     try {
-      return await readFile(this.file, "utf8");
+      return await read();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw new CliError(`The history can't be read: ${messageOf(error)}`);
     }
   }
-
-  /** A run that was cut off may have left half a line, which must not spoil the next one. */
-  private async endsWithinLine(): Promise<boolean> {
-    const handle = await open(this.file, "r").catch(() => null);
-    if (!handle) return false;
-    try {
-      const { size } = await handle.stat();
-      if (size === 0) return false;
-      const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-      return buffer.toString() !== "\n";
-    } finally {
-      await handle.close();
-    }
-  }
-}
-
-/** The lines of a file, one entry each. */
-export function parseLines(text: string): History {
-  const lines = text.split("\n").map((line, index) => ({ name: `line ${index + 1}`, text: line }));
-  return historyOf(lines.filter((line) => line.text.trim() !== ""));
 }

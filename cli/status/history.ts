@@ -25,17 +25,49 @@ export function toEntry({ at, waves, total }: BurnDown): Entry {
   return { version: HISTORY_VERSION, at: at.toISOString(), waves: ofWaves, total };
 }
 
+/** A file or an object of an account's history, with the name by which people find it. */
+export interface Kept {
+  readonly name: string;
+  readonly text: string;
+}
+
 /**
- * Puts together what was found. What is damaged is told of and passed over: the others are still true.
- * @param texts Each with the name by which people find it.
+ * Where a run is within a history, be it a folder or a bucket, so that one can be copied to the other: a folder an
+ * account, and a file a run, which S3 can't add to, and two runs at once don't share. In the order of time, and without
+ * the colons that some file systems can't have.
  */
-export function historyOf(texts: readonly { readonly name: string; readonly text: string }[]): History {
+export function placeOf(accountId: string, { at }: Entry): string {
+  return `${accountId}/${at.replace(/[-:]/g, "")}.json`;
+}
+
+/** Where a folder had all runs of an account before, with a line a run. It is still read. */
+export function earlierPlaceOf(accountId: string): string {
+  return `${accountId}.jsonl`;
+}
+
+/** Whether it is part of an account's history. @param place Within the history, with slashes. */
+export function isOf(accountId: string, place: string): boolean {
+  const inFolder = place.startsWith(`${accountId}/`) && place.endsWith(".json");
+  return inFolder || place === earlierPlaceOf(accountId);
+}
+
+/**
+ * Puts together what was found. What is damaged is told of and passed over: the others are still true. A run that is
+ * there twice, because it was copied, is one.
+ */
+export function historyOf(files: readonly Kept[]): History {
+  const texts = files.flatMap((file) => (file.name.endsWith(".jsonl") ? linesOf(file) : [file]));
   const parsed = texts.map(({ name, text }) => ({ name, entry: parseEntry(text) }));
-  const entries = parsed.flatMap(({ entry }) => (entry ? [entry] : []));
+  const entries = new Map(parsed.flatMap(({ entry }) => (entry ? [[entry.at, entry] as const] : [])));
   return {
-    entries: entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+    entries: [...entries.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
     damaged: parsed.flatMap(({ name, entry }) => (entry ? [] : [name])),
   };
+}
+
+function linesOf({ name, text }: Kept): readonly Kept[] {
+  const lines = text.split("\n").map((line, index) => ({ name: `${name} line ${index + 1}`, text: line }));
+  return lines.filter((line) => line.text.trim() !== "");
 }
 
 function parseEntry(text: string): Entry | null {

@@ -77,6 +77,18 @@ describe("mfa-guard status with its history in S3", () => {
     assert.doesNotMatch((await Body?.transformToString()) ?? "bob", /bob/);
   });
 
+  it("goes on from the runs of a folder that was copied into it, as it had them before", async () => {
+    const at = new Date(NOW.getTime() - DAY).toISOString();
+    const total = Object.fromEntries(STATES.map((state) => [state, 0]));
+    await put("runs", `copied/${ACCOUNT}.jsonl`, `${JSON.stringify({ version: 1, at, waves: [], total })}\n`);
+    const { stdout, stderr } = await status("s3://runs/copied", 0);
+    assert.equal(stderr, "");
+    assert.deepEqual(
+      (JSON.parse(stdout) as Status).history.map((entry) => entry.at),
+      [at, NOW.toISOString()],
+    );
+  });
+
   it("names an object that is damaged, and passes over it", async () => {
     await put("runs", `damaged/${ACCOUNT}/half.json`, '{"version":1,');
     const { stdout, stderr } = await status("s3://runs/damaged", 0);
@@ -128,7 +140,7 @@ describe("mfa-guard status with an S3 that a test pretends", () => {
       if (method === "PUT") return { status: 200, body: "" };
       if (!searchParams.has("list-type")) return { status: 200, body: entry(pathname) };
       const token = searchParams.get("continuation-token") === "more" ? "more" : "";
-      const contents = pages[token].map((day) => `<Contents><Key>x/${day}.json</Key></Contents>`).join("");
+      const contents = pages[token].map((day) => `<Contents><Key>x/111122223333/${day}.json</Key></Contents>`).join("");
       const next = token === "" ? "<NextContinuationToken>more</NextContinuationToken>" : "";
       const list = `<IsTruncated>${next !== ""}</IsTruncated>${next}${contents}`;
       return { status: 200, body: `<ListBucketResult>${list}</ListBucketResult>` };

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { type BurnDown, burnDown, STATES, type State } from "../../cli/status/burndown";
-import { toEntry } from "../../cli/status/history";
-import { parseLines } from "../../cli/status/history-folder";
+import { historyOf, toEntry } from "../../cli/status/history";
 import { statusJson } from "../../cli/status/json";
 import type { Status } from "../../cli/status/model";
 import { statusHtml } from "../../cli/status/html";
@@ -97,6 +96,8 @@ describe("the burn-down as JSON", () => {
 });
 
 describe("the history", () => {
+  const parseLines = (text: string) => historyOf([{ name: "111122223333.jsonl", text }]);
+
   it("reads what it wrote, and nobody's name is in it", () => {
     const entry = toEntry(burnDown(ACCOUNT, rollout(), NOW));
     const line = JSON.stringify(entry);
@@ -106,12 +107,16 @@ describe("the history", () => {
 
   it("passes over damaged lines and says which", () => {
     const line = JSON.stringify(toEntry(burnDown(ACCOUNT, rollout(), NOW)));
-    const text = ["{", line, line.slice(0, 40), line.replace('"version":1', '"version":2'), "", line].join(
+    const later = JSON.stringify(toEntry(burnDown(ACCOUNT, rollout(), new Date(NOW.getTime() + 1000))));
+    const text = ["{", line, line.slice(0, 40), line.replace('"version":1', '"version":2'), "", later].join(
       "\n",
     );
     const { entries, damaged } = parseLines(text);
     assert.equal(entries.length, 2);
-    assert.deepEqual(damaged, ["line 1", "line 3", "line 4"]);
+    assert.deepEqual(
+      damaged,
+      [1, 3, 4].map((line) => `111122223333.jsonl line ${line}`),
+    );
   });
 
   it("is in order of time, whoever wrote first", () => {
@@ -252,25 +257,35 @@ describe("mfa-guard status", () => {
     assert.match(csv, /,bob,arn:aws:iam::111122223333:user\/bob,overdue,early,2026-11-01T/);
   });
 
-  it("keeps counts of each run in a file of the account, for its owner", async () => {
+  const later = (seconds: number) => ({ now: () => new Date(NOW.getTime() + seconds * 1000) });
+  const runs = () => path.join(folder, "h/111122223333");
+
+  it("keeps counts of each run in a file of its own, for its owner, where a bucket has it too", async () => {
     await status("--history", "h");
-    await status("--history", "h");
-    const file = path.join(folder, "h/111122223333.jsonl");
-    const text = await readFile(file, "utf8");
-    assert.equal(parseLines(text).entries.length, 2);
-    assert.doesNotMatch(text, /bob|eve|ann/);
-    assert.equal((await stat(file)).mode & 0o777, 0o600);
+    await runCli(["status", "--history", "h"], { env: environmentOf(fake), cwd: folder, ...later(1) });
+    const names = await readdir(runs());
+    assert.deepEqual(names.sort(), ["20261121T120000.000Z.json", "20261121T120001.000Z.json"]);
+    for (const name of names) {
+      const file = path.join(runs(), name);
+      assert.doesNotMatch(await readFile(file, "utf8"), /bob|eve|ann/);
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+    }
   });
 
-  it("is not spoilt by half a line", async () => {
-    await status("--history", "h");
-    await appendFile(path.join(folder, "h/111122223333.jsonl"), '{"version":1,"at"');
-    const { stderr } = await status("--history", "h");
-    assert.match(stderr, /damaged entries.*: line 2\./);
-    assert.equal(
-      parseLines(await readFile(path.join(folder, "h/111122223333.jsonl"), "utf8")).entries.length,
-      2,
+  it("goes on from a history that has a line a run, once for each, and is not spoilt by half a line", async () => {
+    const old = (seconds: number) =>
+      JSON.stringify(toEntry(burnDown(ACCOUNT, rollout(), later(seconds).now())));
+    await mkdir(path.join(folder, "h"));
+    // The last one is there in the new form too.
+    const lines = [old(-7200), old(-3600), old(0), '{"version":1,"at"'].join("\n");
+    await writeFile(path.join(folder, "h/111122223333.jsonl"), lines);
+    const { stdout, stderr } = await status("--history", "h", "--format", "json");
+    const { history } = JSON.parse(stdout) as Status;
+    assert.deepEqual(
+      history.map(({ at }) => at),
+      [-7200, -3600, 0].map((seconds) => later(seconds).now().toISOString()),
     );
+    assert.match(stderr, /damaged entries.*: 111122223333\.jsonl line 4\./);
   });
 
   it("does not put into the history what it could not read", async () => {
@@ -283,7 +298,7 @@ describe("mfa-guard status", () => {
     assert.match(stderr, /not added to the history/);
     assert.match(stdout, /iam:ListMFADevices answered AccessDenied/);
     assert.equal(code, 1);
-    await assert.rejects(stat(path.join(folder, "h/111122223333.jsonl")));
+    await assert.rejects(stat(runs()));
   });
 
   it("gives programs counts, deadlines and the runs so far", async () => {
