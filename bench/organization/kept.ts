@@ -26,7 +26,8 @@ export async function keepAccounts(
   const ids = Array.from({ length: accounts }, (_, index) => `${100_000_000_000 + index}`);
   for (const id of ids)
     await writeFile(path.join(folder, `${id}.json`), text.replaceAll(MODEL, id), { mode: 0o600 });
-  const run = { accounts: ids.map((id) => ({ account: `account ${id}`, id })), others: [], leftOut: [] };
+  const all = ids.map((id) => ({ account: `account ${id}`, id, organization: null }));
+  const run = { accounts: all, others: [], leftOut: [] };
   const where = { now: () => readAt, resolve: path.resolve };
   await keepRun(where, folder, { ...run, shard: null, failures: [] });
   return ids;

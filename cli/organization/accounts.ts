@@ -2,6 +2,7 @@ import type { Connection } from "../../policypack/facts/connection";
 import type { Fact } from "../../policypack/facts/fact";
 import { errorCode } from "../../policypack/facts/live/calls";
 import { CliError, messageOf } from "../errors";
+import type { PlaceInOrganization, Report } from "../report/model";
 import { withOrganizations } from "./client";
 import { Units } from "./units";
 
@@ -26,6 +27,21 @@ export interface Member {
 export function labelOf({ id, name, unit }: Pick<Member, "id" | "name" | "unit">): string {
   const told = [...(name === "" ? [] : [name]), ...(unit.known ? [`in ${unit.value}`] : [])];
   return told.length === 0 ? `account ${id}` : `account ${id} (${told.join(", ")})`;
+}
+
+/** How a report has an account of the organization that is not in it as a whole. */
+export type Entry = Pick<Report["failures"][number], "account" | "id" | "organization">;
+
+export function entryOf(member: Member): Entry {
+  return { account: labelOf(member), id: member.id, organization: placeOf(member) };
+}
+
+export function placeOf({ organization, name, unit }: Member): PlaceInOrganization {
+  return {
+    id: organization === "" ? null : organization,
+    accountName: name === "" ? null : name,
+    unit: unit.known ? unit.value : null,
+  };
 }
 
 /**

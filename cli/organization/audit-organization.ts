@@ -9,7 +9,7 @@ import { unidentified } from "../renewal";
 import type { AccountReport } from "../report/model";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
-import { labelOf, type Member } from "./accounts";
+import { entryOf, type Member } from "./accounts";
 import { toLeftOut } from "./choose";
 import { chooseAccounts, type ChosenAccounts } from "./chosen";
 import { KeptAccounts } from "./kept-accounts";
@@ -94,10 +94,10 @@ function keepingFor(cli: Cli, { role, options }: Access, run: Run): Promise<Keep
 }
 
 function runOf({ shard }: OrganizationAudit, chosen: ChosenAccounts, failures: KeptRun["failures"]) {
-  const undecided = chosen.undecided.map(({ account, id }) => ({ account, id }));
-  const accounts = byId([...chosen.toRead.map(nameOf), ...undecided]);
+  const undecided = chosen.undecided.map(({ account, id, organization }) => ({ account, id, organization }));
+  const accounts = byId([...chosen.toRead.map(entryOf), ...undecided]);
   const { leftOut, others } = chosen;
-  return { shard: shard ?? null, accounts, others: others.map(nameOf), leftOut, failures };
+  return { shard: shard ?? null, accounts, others: others.map(entryOf), leftOut, failures };
 }
 
 /** The caller, in the caller's own account without a role; elsewhere the role. */
@@ -111,10 +111,6 @@ const WHY_OTHERS = "in another shard than that of --shard";
 
 function byId<T extends { readonly id: string }>(ones: readonly T[]): T[] {
   return [...ones].sort((a, b) => a.id.localeCompare(b.id));
-}
-
-function nameOf(member: Member): KeptRun["accounts"][number] {
-  return { account: labelOf(member), id: member.id };
 }
 
 async function accessOf(

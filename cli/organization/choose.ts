@@ -2,7 +2,7 @@ import { matchesWildcard } from "../../policypack/iam/wildcard";
 import { CliError } from "../errors";
 import { leftOutInWords } from "../report/left-out";
 import type { Report } from "../report/model";
-import { labelOf, type Member } from "./accounts";
+import { entryOf, type Member } from "./accounts";
 import { isInShard, type Shard } from "./shard";
 
 /** Which accounts are asked for. What is not given asks for all. */
@@ -46,7 +46,7 @@ export function choose(
 }
 
 export function toLeftOut(member: Member, why: string): Report["leftOut"][number] {
-  return { account: labelOf(member), id: member.id, why };
+  return { ...entryOf(member), why };
 }
 
 export function nothingLeft(leftOut: Report["leftOut"]): CliError {

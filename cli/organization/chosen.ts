@@ -5,7 +5,7 @@ import { endpointOf } from "../connection";
 import type { Cli } from "../context";
 import type { Report } from "../report/model";
 import { type Tag, type Tagged, tagged } from "./account-tags";
-import { labelOf, listAccounts, type Member } from "./accounts";
+import { entryOf, listAccounts, type Member } from "./accounts";
 import { type Choice, choose, type Chosen, idleExclusions, nothingLeft, toLeftOut } from "./choose";
 import { withOrganizations } from "./client";
 import { accountsInUnits } from "./unit-members";
@@ -60,7 +60,7 @@ function byTags(chosen: Chosen, tags: ReadonlyMap<string, Tagged>): ChosenAccoun
   const undecided = of(null).map((member) => {
     const answer = tags.get(member.id);
     const message = answer?.matches === null ? answer.why : "";
-    return { account: labelOf(member), id: member.id, message };
+    return { ...entryOf(member), message };
   });
   const without = of(false).map((member) => toLeftOut(member, "without the tags of --tag"));
   const leftOut = [...chosen.leftOut, ...without].sort((a, b) => a.id.localeCompare(b.id));

@@ -4,12 +4,18 @@ import { z } from "zod";
 import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
 import { inertJson } from "../report/json";
+import { placeInOrganization } from "../report/model";
 import { writeWhole } from "../whole-file";
 
 /** It names files. */
 const id = z.string().regex(/^\d{12}$/, "an account's number has twelve digits");
 
-const unread = z.strictObject({ account: z.string(), id, message: z.string() });
+const entry = z.strictObject({
+  account: z.string(),
+  id,
+  /** Runs of earlier versions have kept none. */
+  organization: placeInOrganization.nullable().default(null),
+});
 
 /** What a run over an organization leaves beside the accounts that it keeps, for `mfa-guard merge`. */
 const schema = z.strictObject({
@@ -18,12 +24,12 @@ const schema = z.strictObject({
   at: z.iso.datetime(),
   shard: z.strictObject({ number: z.number().int(), of: z.number().int() }).nullable(),
   /** Those that it was to read, by id, with what they are called. */
-  accounts: z.array(z.strictObject({ account: z.string(), id })),
+  accounts: z.array(entry),
   /** Those of other shards. */
-  others: z.array(z.strictObject({ account: z.string(), id })),
-  leftOut: z.array(z.strictObject({ account: z.string(), id, why: z.string() })),
+  others: z.array(entry),
+  leftOut: z.array(entry.extend({ why: z.string() })),
   /** Null: the run has not come to its end. */
-  failures: z.array(unread).nullable(),
+  failures: z.array(entry.extend({ message: z.string() })).nullable(),
 });
 
 export type KeptRun = z.output<typeof schema>;

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import type { Cli } from "../context";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
+import type { Entry } from "./accounts";
 import { nothingLeft } from "./choose";
 import { KeptAccounts } from "./kept-accounts";
 import { type KeptRun, readRuns } from "./kept-run";
@@ -29,14 +30,14 @@ export interface Merge {
 export async function mergeKept(cli: Cli, { folders, maxAge, judge, inspect }: Merge): Promise<Judged> {
   const sources = await sourcesOf(cli, folders, maxAge);
   const all = sources.flatMap(({ run }) => [...run.accounts, ...run.others, ...run.leftOut]);
-  const named = new Map(all.map(({ id, account }) => [id, account]));
+  const named = new Map(all.map(({ id, account, organization }) => [id, { id, account, organization }]));
   inspect([...named.keys()].map((id) => ({ id })));
   const leftOut = new Map(sources.flatMap(({ run }) => run.leftOut.map((one) => [one.id, one])));
   const [spool, failures] = [new Spool(tmpdir()), new Map<string, Judged["failures"][number]>()];
   const ids = [...named.keys()].sort();
-  for (const [id, account] of [...named].filter(([id]) => !isLeftOut(id, sources))) {
-    const message = await takeInto(spool, { id, account, sources, judge });
-    if (message !== null) failures.set(id, { account, id, message });
+  for (const [id, entry] of [...named].filter(([id]) => !isLeftOut(id, sources))) {
+    const message = await takeInto(spool, { entry, sources, judge });
+    if (message !== null) failures.set(id, { ...entry, message });
   }
   const notRead = ids.flatMap((id) => (isLeftOut(id, sources) ? (leftOut.get(id) ?? []) : []));
   // Of no account at all, the report would look like one without violations.
@@ -66,21 +67,22 @@ function isLeftOut(id: string, sources: readonly Source[]): boolean {
 }
 
 interface Taking {
-  readonly id: string;
-  readonly account: string;
+  readonly entry: Entry;
   readonly sources: readonly Source[];
   readonly judge: Judge;
 }
 
 /** Judges an account as the latest run has it that read it; gives why there is none. */
-async function takeInto(spool: Spool, { id, account, sources, judge }: Taking): Promise<string | null> {
+async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promise<string | null> {
+  const { id, account, organization } = entry;
   let why: string | null = null;
   for (const { kept, run } of sources) {
     if (!run.accounts.some((one) => one.id === id)) continue;
     const failure = run.failures?.find((one) => one.id === id);
     const taken = failure ? null : await kept.takeAny(id);
     if (taken) {
-      spool.add(id, judge(id, { ...taken.facts, label: account }, taken.file));
+      const report = judge(id, { ...taken.facts, label: account }, taken.file);
+      spool.add(id, { ...report, organization });
       return null;
     }
     why ??= failure?.message ?? notThere(kept.folder, run);

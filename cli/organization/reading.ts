@@ -6,7 +6,7 @@ import { duration } from "../duration";
 import { messageOf } from "../errors";
 import type { AccountReport, Report } from "../report/model";
 import type { Spool } from "../report/spool";
-import { labelOf, type Member } from "./accounts";
+import { entryOf, type Member, placeOf } from "./accounts";
 import type { Kept, KeptAccounts } from "./kept-accounts";
 import { startBar } from "./progress-bar";
 import { type Access, named, readMember, type Unread } from "./read-member";
@@ -119,7 +119,8 @@ export class Reading {
     member: Member,
     { facts, file }: Omit<Kept, "file"> & { readonly file: string | null },
   ): void {
-    this.means.spool.add(member.id, this.means.judge(member.id, named(facts, member), file));
+    const report = this.means.judge(member.id, named(facts, member), file);
+    this.means.spool.add(member.id, { ...report, organization: placeOf(member) });
   }
 
   private unread(member: Member, { message, signedOut }: Unread): void {
@@ -128,7 +129,7 @@ export class Reading {
   }
 
   private fail(member: Member, message: string): void {
-    this.failures.set(member.id, { account: labelOf(member), id: member.id, message });
+    this.failures.set(member.id, { ...entryOf(member), message });
   }
 
   /** A full disk is no reason to read nothing more. */

@@ -88,6 +88,7 @@ export function judgeAccount(account: AccountFacts, basis: Basis): AccountReport
     id: identity.known ? identity.value.accountId : null,
     partition: identity.known ? identity.value.partition : null,
     alias: alias.known ? alias.value : null,
+    organization: null,
     facts: {
       readAt: readAt.toISOString(),
       source: snapshot === null ? "live" : "snapshot",

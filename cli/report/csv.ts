@@ -19,6 +19,8 @@ const COLUMNS = [
     "frameworks",
     "id",
     "passwords",
+    "account name",
+    "organizational unit",
   ],
 ] as const;
 
@@ -32,10 +34,12 @@ export function* toCsv(report: ReportSource): Generator<string> {
   yield written([COLUMNS]);
   for (const account of report.each())
     yield written([...answersOf(report, account), ...rowsOf(report, account)]);
-  const failed = report.failures.map(({ id, message }) =>
-    row({ account: id, status: "unreadable", message }),
+  const failed = report.failures.map(({ id, organization, message }) =>
+    row({ account: id, status: "unreadable", message, ...placed(organization) }),
   );
-  const leftOut = report.leftOut.map(({ id, why }) => row({ account: id, status: "left-out", message: why }));
+  const leftOut = report.leftOut.map(({ id, organization, why }) =>
+    row({ account: id, status: "left-out", message: why, ...placed(organization) }),
+  );
   yield written([...failed, ...leftOut]);
 }
 
@@ -47,13 +51,20 @@ function written(rows: readonly (readonly string[])[]): string {
 /** What rows tell of a rule and of a question. */
 type Told = Pick<Report, "rules" | "controls">;
 
-function answersOf(report: Told, { id, label, answers, facts }: AccountReport): string[][] {
+/** Empty where the account was not read with --org, or what AWS Organizations tells is not known. */
+function placed(organization: AccountReport["organization"]) {
+  const { accountName, unit } = organization ?? {};
+  return { "account name": accountName ?? "", "organizational unit": unit ?? "" };
+}
+
+function answersOf(report: Told, { id, label, organization, answers, facts }: AccountReport): string[][] {
   return answers.map((answer) =>
     row({
       ...{ account: id ?? label, rule: answer.question, status: answer.verdict },
       ...{ subject: answer.subject, arn: answer.arn ?? "", message: describe(answer) },
       frameworks: requirementsOf(report, answer.question).join("; "),
       passwords: facts.passwords,
+      ...placed(organization),
     }),
   );
 }
@@ -67,6 +78,7 @@ function rowsOf(report: Told, account: AccountReport): string[][] {
         level: rule.level,
         severity: rule.severity,
         passwords: account.facts.passwords,
+        ...placed(account.organization),
       },
     };
     const found = [

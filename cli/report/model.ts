@@ -124,12 +124,29 @@ const consoleUsers = z
   })
   .meta({ title: "Users with a console password" });
 
+/** What AWS Organizations tells of an account. */
+export const placeInOrganization = z
+  .strictObject({
+    id: z.string().nullable().describe("The organization's: o-a1b2c3d4e5."),
+    accountName: z.string().nullable(),
+    unit: z
+      .string()
+      .nullable()
+      .describe(
+        "The organizational units that the account is in, from the top down: Root/Production; null: not known.",
+      ),
+  })
+  .meta({ title: "Place in the organization" });
+
+const place = placeInOrganization.nullable().describe("Null: the account was not read with --org.");
+
 const account = z
   .strictObject({
     label: z.string(),
     id: z.string().nullable(),
     partition: z.string().nullable(),
     alias: z.string().nullable(),
+    organization: place,
     facts,
     consoleUsers,
     results: z.array(result),
@@ -170,16 +187,19 @@ export const reportSchema = z
     controls: z.array(control).describe("Those of the standards that were chosen; all, where none was."),
     accounts: z.array(account),
     failures: z
-      .array(z.strictObject({ account: z.string(), id: z.string(), message: z.string() }))
+      .array(
+        z.strictObject({ account: z.string(), id: z.string(), organization: place, message: z.string() }),
+      )
       .describe("Accounts that could not be read at all."),
     leftOut: z
-      .array(z.strictObject({ account: z.string(), id: z.string(), why: z.string() }))
+      .array(z.strictObject({ account: z.string(), id: z.string(), organization: place, why: z.string() }))
       .describe("Accounts of the organisation that were not meant to be read, such as suspended ones."),
   })
   .meta({ title: "mfa-guard report" });
 
 export type Report = z.output<typeof reportSchema>;
 export type AccountReport = Report["accounts"][number];
+export type PlaceInOrganization = z.output<typeof placeInOrganization>;
 export type RuleReport = Report["rules"][number];
 export type RuleResultReport = AccountReport["results"][number];
 export type AnswerReport = AccountReport["answers"][number];

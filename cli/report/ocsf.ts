@@ -83,13 +83,13 @@ type Told = Pick<ReportSource, "tool" | "generatedAt" | "controls">;
 
 interface Where {
   readonly report: Told;
-  readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition"> &
+  readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition" | "organization"> &
     Partial<Pick<AccountReport, "facts">>;
 }
 
 function unreadFinding(rule: RuleReport, failure: ReportSource["failures"][number], report: Told): object {
-  const { id, account: label, message } = failure;
-  const account = { id, label, alias: null, partition: null };
+  const { id, account: label, organization, message } = failure;
+  const account = { id, label, alias: null, partition: null, organization };
   return finding(rule, ofRule(rule, account, { message, verdict: "unknown" }), { report, account });
 }
 
@@ -182,10 +182,14 @@ function age({ facts }: Where["account"]) {
   return facts && { unmapped: { passwords: facts.passwords } };
 }
 
-function cloud({ id, label, alias, partition }: Where["account"]) {
+/** An organization has at least one of name and uid: https://schema.ocsf.io/1.5.0/objects/organization */
+function cloud({ id, label, alias, partition, organization }: Where["account"]) {
+  const { id: orgId, accountName, unit } = organization ?? {};
+  const name = alias ?? accountName ?? label;
   return {
     provider: "AWS",
-    account: { uid: id ?? label, name: alias ?? label, type_id: 10, type: "AWS Account" },
+    account: { uid: id ?? label, name, type_id: 10, type: "AWS Account" },
+    ...(orgId != null && { org: { uid: orgId, ...(unit != null && { ou_name: unit }) } }),
     ...(partition !== null && { cloud_partition: partition }),
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CliError } from "../../../cli/errors";
-import { labelOf, listAccounts, type Member } from "../../../cli/organization/accounts";
+import { labelOf, placeOf, listAccounts, type Member } from "../../../cli/organization/accounts";
 import { choose } from "../../../cli/organization/choose";
 import { known } from "../../../policypack/facts/fact";
 import { connectionTo } from "../../policypack/facts/seed";
@@ -78,14 +78,14 @@ describe("the accounts of an organisation", () => {
       listed("555555555555"),
     ];
 
-    async function labels(describe: OrganizationsAnswer): Promise<{ labels: string[]; calls: string[] }> {
+    async function labels(describe: OrganizationsAnswer) {
       const fake = await FakeOrganizations.start({
         ListAccounts: () => ({ Accounts: ACCOUNTS }),
         DescribeOrganizationalUnit: describe,
       });
       try {
         const members = await listAccounts(connectionTo(fake.endpoint), fake.endpoint);
-        return { labels: members.map(labelOf), calls: fake.calls };
+        return { labels: members.map(labelOf), places: members.map(placeOf), calls: fake.calls };
       } finally {
         await fake.stop();
       }
@@ -93,7 +93,11 @@ describe("the accounts of an organisation", () => {
 
     it("have their path beside their name, and each unit is asked for once", async () => {
       const names: Record<string, string> = { "ou-abcd-prod": "Production", "ou-abcd-eu": "Europe" };
-      const { labels: told, calls } = await labels(({ OrganizationalUnitId }) => ({
+      const {
+        labels: told,
+        places,
+        calls,
+      } = await labels(({ OrganizationalUnitId }) => ({
         OrganizationalUnit: { Name: names[OrganizationalUnitId] },
       }));
       assert.deepEqual(told, [
@@ -102,6 +106,15 @@ describe("the accounts of an organisation", () => {
         "account 444444444444 (in Root)",
         "account 555555555555 (n555555555555)",
       ]);
+      assert.deepEqual(
+        places.map(({ id, accountName, unit }) => [id, accountName, unit]),
+        [
+          ["o-abcdefghij", "web", "Root/Production/Europe"],
+          ["o-abcdefghij", "pay", "Root/Production"],
+          ["o-abcdefghij", null, "Root"],
+          ["o-abcdefghij", "n555555555555", null],
+        ],
+      );
       assert.equal(calls.filter((call) => call === "DescribeOrganizationalUnit").length, 2);
     });
 

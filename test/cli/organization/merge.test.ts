@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { keepAccounts } from "../../../bench/organization/kept";
-import { isInShard } from "../../../cli/organization/shard";
+import { isInShard, type Shard } from "../../../cli/organization/shard";
 import type { Report } from "../../../cli/report/model";
 import { runCli } from "../run-cli";
 import { OrganizationFixture, refusing } from "./organization-fixture";
@@ -17,6 +17,15 @@ function comparable(report: Report): unknown {
     facts: { ...facts, readAt: null, source: null, file: null, passwords: null, credentialReportAt: null },
   }));
   return { ...report, accounts, generatedAt: null };
+}
+
+/** One that has some of the accounts and not all: the emulator gives them other numbers each time. */
+function shardOfSome(ids: readonly string[]): Shard {
+  for (let of = 2; ; of++)
+    for (let number = 1; number <= of; number++) {
+      const own = ids.filter((id) => isInShard(id, { number, of }));
+      if (own.length > 0 && own.length < ids.length) return { number, of };
+    }
 }
 
 describe("merge", () => {
@@ -57,10 +66,11 @@ describe("merge", () => {
   });
 
   it("tells of the accounts of a shard whose folder is not there", async () => {
-    await org.report(["--shard", "1/2", "--resume", kept(1)]);
+    const shard = shardOfSome(org.members);
+    await org.report(["--shard", `${shard.number}/${shard.of}`, "--resume", kept(1)]);
     const { code, report } = await merge([kept(1)]);
     assert.equal(code, 2);
-    const elsewhere = org.members.filter((id) => !isInShard(id, { number: 1, of: 2 }));
+    const elsewhere = org.members.filter((id) => !isInShard(id, shard));
     assert.deepEqual(
       report.failures.map(({ id }) => id),
       elsewhere,

@@ -43,14 +43,20 @@ describe("audit --org", () => {
   it("names accounts as the organisation does", async () => {
     const { report } = await org.report(["--account", org.payments]);
     assert.equal(report.accounts[0]?.label, `account ${org.payments} (payments)`);
+    const { id, ...named } = report.accounts[0].organization ?? {};
+    assert.match(id ?? "", /^o-/);
+    // The emulator tells no paths.
+    assert.deepEqual(named, { accountName: "payments", unit: null });
   });
 
   it("names a closed account as not read, which fails nothing", async () => {
     const { report } = await org.report();
+    const organization = report.accounts[0]?.organization;
     assert.deepEqual(report.leftOut, [
       {
         account: `account ${org.closed} (closed)`,
         id: org.closed,
+        organization: { ...organization, accountName: "closed" },
         why: "its state is SUSPENDED, so that nobody can sign in to it",
       },
     ]);

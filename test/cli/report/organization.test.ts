@@ -10,6 +10,7 @@ import {
   hostileOrganizationReport,
   LEFT_OUT,
   organizationReport,
+  PLACE,
   UNREAD,
   WHY_LEFT_OUT,
   WHY_UNREAD,
@@ -72,6 +73,36 @@ describe("reports on an organisation", () => {
     const of = (status: string) =>
       rows.filter((row) => row["status"] === status).map((row) => row["account"]);
     assert.deepEqual([of("unreadable"), of("left-out")], [["333333333333"], ["444444444444"]]);
+  });
+
+  it("tell in CSV and OCSF where in the organization an account is, and nothing where that is not known", () => {
+    const report = organizationReport();
+    const [first, second] = report.accounts;
+    assert.ok(first && second);
+    const unnamed = { ...PLACE, accountName: null, unit: null };
+    const placed = {
+      ...report,
+      accounts: [
+        { ...first, organization: PLACE },
+        { ...second, organization: unnamed },
+      ],
+    };
+    assert.deepEqual(schemaErrors(reportJsonSchema(), placed), []);
+    const rows = parse<Record<string, string>>(toCsv(placed), { columns: true });
+    const events = JSON.parse(toOcsf(placed)) as { cloud: { account?: { uid: string }; org?: object } }[];
+    for (const event of events) assert.deepEqual(ocsfErrors(event), []);
+    for (const [id, cells, org] of [
+      ["111122223333", ["payments", "Root/Production"], { uid: "o-abcdefghij", ou_name: "Root/Production" }],
+      ["222222222222", ["", ""], { uid: "o-abcdefghij" }],
+      ["333333333333", ["payments", "Root/Production"], { uid: "o-abcdefghij", ou_name: "Root/Production" }],
+    ] as const) {
+      const own = rows.filter(({ account }) => account === id);
+      assert.ok(own.length > 0, id);
+      for (const row of own) assert.deepEqual([row["account name"], row["organizational unit"]], cells);
+      const told = events.filter(({ cloud }) => cloud.account?.uid === id);
+      assert.ok(told.length > 0, id);
+      for (const { cloud } of told) assert.deepEqual(cloud.org, org);
+    }
   });
 
   it("are an error and a skipped test in JUnit", () => {

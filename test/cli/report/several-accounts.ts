@@ -8,6 +8,9 @@ export const WHY_UNREAD =
   "no session as arn:aws:iam::333333333333:role/OrganizationAccountAccessRole: AccessDenied (no). Check the role.";
 export const WHY_LEFT_OUT = "its state is SUSPENDED, so that nobody can sign in to it";
 
+/** Where AWS Organizations has the accounts that the report has no facts of. */
+export const PLACE = { id: "o-abcdefghij", accountName: "payments", unit: "Root/Production" };
+
 /** An organisation: an account with everything wrong, one that is fine, one that was not read, one left out. */
 export function organizationReport(changes: Partial<Report> = {}): Report {
   const { identity } = worstAccount();
@@ -19,8 +22,8 @@ export function organizationReport(changes: Partial<Report> = {}): Report {
     identity: own ? { known: true as const, value: own } : content.identity,
   };
   return reportOf([worstAccount(), second], {
-    failures: [{ account: UNREAD, id: "333333333333", message: WHY_UNREAD }],
-    leftOut: [{ account: LEFT_OUT, id: "444444444444", why: WHY_LEFT_OUT }],
+    failures: [{ account: UNREAD, id: "333333333333", organization: PLACE, message: WHY_UNREAD }],
+    leftOut: [{ account: LEFT_OUT, id: "444444444444", organization: PLACE, why: WHY_LEFT_OUT }],
     ...changes,
   });
 }
@@ -28,8 +31,9 @@ export function organizationReport(changes: Partial<Report> = {}): Report {
 /** The same, in which what the organisation tells of accounts is hostile. */
 export function hostileOrganizationReport(): Report {
   const account = `account 333333333333 (${HOSTILE})`;
+  const organization = { id: "o-abcdefghij", accountName: HOSTILE, unit: HOSTILE };
   return organizationReport({
-    failures: [{ account, id: "333333333333", message: HOSTILE }],
-    leftOut: [{ account, id: "333333333333", why: HOSTILE }],
+    failures: [{ account, id: "333333333333", organization, message: HOSTILE }],
+    leftOut: [{ account, id: "333333333333", organization, why: HOSTILE }],
   });
 }
