@@ -1,8 +1,8 @@
 import { type Input, Output, output, RunError } from "@pulumi/pulumi";
-import { instant, instantOrDay } from "../policypack/rollout/fields";
-import type { Exemption } from "../policypack/rollout/schema";
-import type { SelfService } from "../policypack/rollout/self-service";
-import type { PolicyException } from "./self-service/options";
+import { instant, instantOrDay } from "@mfa-guard/policypack/internal/rollout/fields";
+import type { Exemption } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { SelfService } from "@mfa-guard/policypack/internal/rollout/self-service";
+import type { PolicyException } from "@mfa-guard/policypack/internal/policy/options";
 
 /*
  * The arguments that several components have in common, in forms that Pulumi's analyzer of component packages reads:

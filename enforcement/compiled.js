@@ -1,5 +1,5 @@
 // Whether `dist` was compiled from the sources that are there. By content, because Git and `cp` set file times anew.
-// `npm run build` ends with `node enforcement/compiled.js`, which records the sources it compiled.
+// `npm run build` runs this file, which records the sources it compiled.
 const { createHash } = require("node:crypto");
 const { existsSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
@@ -7,10 +7,12 @@ const path = require("node:path");
 /** What the stack is compiled from. */
 const SOURCES = ["enforcement", "policypack"];
 const GENERATED = ["dist", "node_modules"];
-const RECORD = path.join("dist", ".sources");
+const RECORD = path.join("enforcement", "dist", ".sources");
 
 /** A sentence that says what to run, where the compiled stack is missing or is not that of the sources. */
 exports.whyNotCompiled = (project) => {
+  // The published package has no sources.
+  if (!existsSync(path.join(project, "enforcement", "stack.ts"))) return undefined;
   const record = path.join(project, RECORD);
   if (!existsSync(record))
     return `The stack is not compiled yet. Run \`npm ci\` in ${project}, then run this command again.`;

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Config, RunError, runtime } from "@pulumi/pulumi";
-import { parseRollout, parseRolloutObject } from "../policypack/rollout/parse";
-import { RolloutError } from "../policypack/rollout/rollout-error";
-import type { Rollout } from "../policypack/rollout/schema";
+import { parseRollout, parseRolloutObject } from "@mfa-guard/policypack/internal/rollout/parse";
+import { RolloutError } from "@mfa-guard/policypack/internal/rollout/rollout-error";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
 import { NAMESPACE, type Settings, SETTINGS } from "./settings";
 
 /** What the stack is to do. */

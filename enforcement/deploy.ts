@@ -1,5 +1,5 @@
 import { log, type Output, output, RunError } from "@pulumi/pulumi";
-import type { Rollout } from "../policypack/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
 import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
 import type { Cover } from "./plan/cover";
 import { showDate } from "./plan/show";

@@ -7,7 +7,7 @@ import {
   type Output,
   output,
 } from "@pulumi/pulumi";
-import type { SelfService } from "../policypack/rollout/self-service";
+import type { SelfService } from "@mfa-guard/policypack/internal/rollout/self-service";
 import {
   type ExemptionArgs,
   type List,
@@ -18,11 +18,14 @@ import {
   withExemptions,
 } from "./arguments";
 import { exemptionTags } from "./exemption-tags";
-import { FORCE_MFA_DEFAULTS } from "./defaults";
+import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
 import { withKeyed } from "./keyed";
 import { refusing } from "./refusal";
-import { exempt } from "./self-service/denials";
-import { type PolicyException, selfServicePolicy } from "./self-service-policy";
+import { exempt } from "@mfa-guard/policypack/internal/policy/denials";
+import {
+  type PolicyException,
+  selfServicePolicy,
+} from "@mfa-guard/policypack/internal/policy/self-service-policy";
 
 /** What a deployment that was cut off has left behind, as Pulumi imports it. */
 export interface LeftOver {

@@ -11,7 +11,7 @@ const PROJECT = path.dirname(__dirname);
 module.exports = () => {
   const why = whyNotCompiled(PROJECT);
   if (why) throw withoutStack(new RunError(why));
-  return require("../dist/enforcement/stack").enforcementStack(PROJECT);
+  return require("./dist/stack").enforcementStack(PROJECT);
 };
 
 /** Pulumi shows no stack of a RunError, but Node 20 takes 20 s to format one: enforcement/stack.ts has more on it. */

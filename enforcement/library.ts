@@ -1,17 +1,17 @@
 export type { ExemptionArgs, List, Moment, PolicyExceptionArgs, SelfServiceArgs } from "./arguments";
-export { FORCE_MFA_DEFAULTS } from "./defaults";
+export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
 export { ForceMfa, type ForceMfaArgs, type LeftOver } from "./force-mfa";
 export {
   PolicyTooLongError,
   selfServicePolicy,
   type SelfServiceOptions,
   type SelfServicePolicy,
-} from "./self-service-policy";
+} from "@mfa-guard/policypack/internal/policy/self-service-policy";
 export {
   cloudFormationTemplate,
   organizationTemplate,
   type OrganizationTemplateOptions,
-} from "./organization/template";
+} from "@mfa-guard/policypack/internal/policy/template";
 export { ForceMfaOrganization, type ForceMfaOrganizationArgs } from "./organization/force-mfa-organization";
 export {
   OrganizationConfigRules,

@@ -1,8 +1,8 @@
-import { describeReason } from "../policypack/facts/fact";
-import type { AccountFacts } from "../policypack/facts/model";
-import { signInWarning } from "../policypack/judgement/console-authorization";
-import { describeException } from "../policypack/rollout/exceptions";
-import type { Rollout } from "../policypack/rollout/schema";
+import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import { signInWarning } from "@mfa-guard/policypack/internal/judgement/console-authorization";
+import { describeException } from "@mfa-guard/policypack/internal/rollout/exceptions";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
 import { DEFAULT_QUOTAS } from "./account/quotas";
 import type { LiveAccount } from "./account/reader";
 import type { StackConfig } from "./config";
@@ -16,7 +16,11 @@ import { judgeRollout } from "./plan/problems";
 import { administratorRefusal } from "./safety/administrators";
 import { callerRefusal } from "./safety/caller";
 import { enrolmentProblems } from "./safety/enrolment";
-import { PolicyTooLongError, type SelfServicePolicy, selfServicePolicy } from "./self-service-policy";
+import {
+  PolicyTooLongError,
+  type SelfServicePolicy,
+  selfServicePolicy,
+} from "@mfa-guard/policypack/internal/policy/self-service-policy";
 
 /** What is to be deployed, or why it is not. */
 export interface Preparation {

@@ -1,5 +1,5 @@
 // What Pulumi starts for the component package (PulumiPlugin.yaml, and `main` in the package.json beside it): the
-// components as `npm ci` has compiled them, for programs in every language.
+// components as they are compiled, for programs in every language.
 const path = require("node:path");
 const { whyNotCompiled } = require("./compiled");
 
@@ -8,4 +8,4 @@ if (why) {
   console.error(why);
   process.exit(1);
 }
-require("../dist/enforcement/component-package/provider").serve();
+require("./dist/component-package/provider").serve();

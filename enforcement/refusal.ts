@@ -1,9 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
 import { z } from "zod";
-import { mistakesOf } from "../policypack/rollout/violations";
+import { mistakesOf } from "@mfa-guard/policypack/internal/rollout/violations";
 import { ExemptUserError } from "./organization/exempt-users";
 import { ScpTooLongError } from "./organization/scp";
-import { PolicyTooLongError } from "./self-service/length";
+import { PolicyTooLongError } from "@mfa-guard/policypack/internal/policy/length";
 
 /**
  * Makes a part of a component; what is refused there becomes a sentence that begins with who refuses. Pulumi shows the

@@ -8,12 +8,12 @@ const ROOT = path.join(__dirname, "..");
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   policypack: [],
   enforcement: ["policypack"],
-  cli: ["policypack", "enforcement"],
+  cli: ["policypack"],
   sandbox: ["policypack", "enforcement", "cli"],
 };
 
 /** The parts of the pack from the outside in: each may import from those after it. */
-const PACK_LAYERS = ["", "pulumi", "rules", "judgement", "facts", "rollout", "iam"];
+const PACK_LAYERS = ["", "pulumi", "rules", "judgement", "facts", "policy", "rollout", "iam"];
 
 function sources(folder: string): string[] {
   return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
@@ -26,18 +26,30 @@ function imports(file: string): string[] {
   return [...text.matchAll(/(?:from|import|import\(|require\()\s*"([^"]+)"/g)].map(([, name]) => name ?? "");
 }
 
+/** How the pack's modules are called in another package. */
+const PACK = "@mfa-guard/policypack/internal/";
+
 /** Each import of another file of ours, as [importer, imported], from the root. */
 function edges(folder: string): [string, string][] {
   return sources(folder).flatMap((file) =>
-    imports(file)
-      .filter((name) => name.startsWith("."))
-      .map((name): [string, string] => [file, path.join(path.dirname(file), name)]),
+    imports(file).flatMap((name): [string, string][] => {
+      if (name.startsWith(PACK)) return [[file, path.join("policypack", name.slice(PACK.length))]];
+      return name.startsWith(".") ? [[file, path.join(path.dirname(file), name)]] : [];
+    }),
   );
 }
 
 /** The file that an import without an extension leads to. */
 const sourceOf = (name: string) =>
   [`${name}.ts`, path.join(name, "index.ts")].find((file) => existsSync(path.join(ROOT, file))) ?? name;
+
+/** The files that each file of these folders imports. */
+function targetsOf(folders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const targets = new Map<string, string[]>();
+  for (const [from, to] of folders.flatMap(edges))
+    targets.set(from, [...(targets.get(from) ?? []), sourceOf(to)]);
+  return targets;
+}
 
 /** The rooms of the drawing in docs/architecture.md: the folders, and those of the pack in its place. */
 const roomOf = (file: string) => {
@@ -55,6 +67,27 @@ describe("imports", () => {
       assert.deepEqual(wrong, []);
     });
   }
+
+  it("of the pack's modules by the components go by the package's name, which the published package has", () => {
+    const byPath = sources("enforcement").flatMap((file) =>
+      imports(file).filter((name) => /^(\.\.\/)+(policypack|cli|sandbox)\//.test(name)),
+    );
+    assert.deepEqual(byPath, []);
+  });
+
+  it("by the command never come to Pulumi's SDK, which is not installed with it", () => {
+    const targets = targetsOf(["cli", "policypack"]);
+    const reached = new Set<string>();
+    const visit = (file: string): void => {
+      if (reached.has(file) || !file.endsWith(".ts")) return;
+      reached.add(file);
+      for (const to of targets.get(file) ?? []) visit(to);
+    };
+    visit(path.join("cli", "bin.ts"));
+    assert.ok(reached.size > 100);
+    const wrong = [...reached].filter((file) => imports(file).some((name) => name.startsWith("@pulumi/")));
+    assert.deepEqual(wrong, []);
+  });
 
   it("within the pack go from adapters to rules to the judgement of users to facts to policy documents", () => {
     const layer = (file: string) =>
@@ -78,9 +111,7 @@ describe("imports", () => {
   });
 
   it("never go round in a circle", () => {
-    const targets = new Map<string, string[]>();
-    for (const [from, to] of Object.keys(MAY_IMPORT).flatMap(edges))
-      targets.set(from, [...(targets.get(from) ?? []), sourceOf(to)]);
+    const targets = targetsOf(Object.keys(MAY_IMPORT));
     const done = new Set<string>();
     const visit = (file: string, way: readonly string[]): void => {
       assert.ok(!way.includes(file), [...way.slice(way.indexOf(file)), file].join(" -> "));

@@ -1,5 +1,5 @@
 import { loadActionList } from "../../cli/verify/action-list";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import { judgePolicies } from "../../policypack/iam/judge-user";
 import type { Proof } from "../model";

@@ -3,7 +3,7 @@ import {
   PolicyTooLongError,
   selfServicePolicy,
   type SelfServicePolicy,
-} from "../../enforcement/self-service-policy";
+} from "../../policypack/policy/self-service-policy";
 import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { exceptionsOf } from "../../policypack/rollout/exceptions";

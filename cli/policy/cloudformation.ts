@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { cloudFormationTemplate } from "../../enforcement/organization/template";
+import { cloudFormationTemplate } from "../../policypack/policy/template";
 import type { Deployable } from "./deployable";
 
 /** A template with the policy and its group, in YAML. */

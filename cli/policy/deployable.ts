@@ -1,4 +1,4 @@
-import type { SelfServicePolicy } from "../../enforcement/self-service-policy";
+import type { SelfServicePolicy } from "../../policypack/policy/self-service-policy";
 
 /** The policy, and the group that carries it: whoever is put into the group must enrol. */
 export interface Deployable {

@@ -1,6 +1,6 @@
-import { coverNames } from "../../enforcement/plan/cover";
-import { coveredAccount, type PlannedCover } from "../../enforcement/plan/covered-account";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { coverNames } from "../../policypack/rollout/cover-names";
+import { coveredAccount, type PlannedCover } from "../../policypack/judgement/covered-account";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Fact } from "../../policypack/facts/fact";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";

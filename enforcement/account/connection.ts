@@ -1,6 +1,6 @@
 import { RunError, runtime } from "@pulumi/pulumi";
-import type { Connection } from "../../policypack/facts/connection";
-import { providerConnection } from "../../policypack/facts/planned/provider-connection";
+import type { Connection } from "@mfa-guard/policypack/internal/facts/connection";
+import { providerConnection } from "@mfa-guard/policypack/internal/facts/planned/provider-connection";
 
 const PREFIX = "aws:";
 

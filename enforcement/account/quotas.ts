@@ -1,6 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { type Fact, mapFact } from "../../policypack/facts/fact";
-import { readAccountSummary } from "../../policypack/facts/live/account-settings";
+import { type Fact, mapFact } from "@mfa-guard/policypack/internal/facts/fact";
+import { readAccountSummary } from "@mfa-guard/policypack/internal/facts/live/account-settings";
 
 /** How much of what IAM allows in an account. */
 export interface Quotas {

@@ -1,12 +1,12 @@
-import { type AwsClients, connect, type Connection } from "../../policypack/facts/connection";
-import type { Fact } from "../../policypack/facts/fact";
-import { wholeSignal } from "../../policypack/facts/live/budget";
-import { attempt } from "../../policypack/facts/live/calls";
-import { withPasswordResets } from "../../policypack/facts/live/password-resets";
-import { AccountReader } from "../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../policypack/facts/model";
-import { readIdentity } from "../../policypack/facts/live/identity";
-import type { CallerIdentity } from "../../policypack/facts/model";
+import { type AwsClients, connect, type Connection } from "@mfa-guard/policypack/internal/facts/connection";
+import type { Fact } from "@mfa-guard/policypack/internal/facts/fact";
+import { wholeSignal } from "@mfa-guard/policypack/internal/facts/live/budget";
+import { attempt } from "@mfa-guard/policypack/internal/facts/live/calls";
+import { withPasswordResets } from "@mfa-guard/policypack/internal/facts/live/password-resets";
+import { AccountReader } from "@mfa-guard/policypack/internal/facts/live/read-account";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import { readIdentity } from "@mfa-guard/policypack/internal/facts/live/identity";
+import type { CallerIdentity } from "@mfa-guard/policypack/internal/facts/model";
 import { type Quotas, readQuotas } from "./quotas";
 
 /** What the program reads of the account before it plans anything. */

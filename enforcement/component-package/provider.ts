@@ -1,6 +1,6 @@
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { type ConstructResult, main, type Provider } from "@pulumi/pulumi/provider";
-import { version } from "../../package.json";
+import { version } from "../package.json";
 import { COMPONENTS, PACKAGE } from "./components";
 import schema from "./schema.json";
 

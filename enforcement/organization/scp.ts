@@ -1,7 +1,11 @@
-import type { SelfService } from "../../policypack/rollout/self-service";
-import { denials } from "../self-service/denials";
-import type { Conditions, SelfServicePolicy, SelfServiceStatement } from "../self-service/document";
-import { type PolicyException, settle } from "../self-service/options";
+import type { SelfService } from "@mfa-guard/policypack/internal/rollout/self-service";
+import { denials } from "@mfa-guard/policypack/internal/policy/denials";
+import type {
+  Conditions,
+  SelfServicePolicy,
+  SelfServiceStatement,
+} from "@mfa-guard/policypack/internal/policy/document";
+import { type PolicyException, settle } from "@mfa-guard/policypack/internal/policy/options";
 import { type ExemptUsers, exemptUsers } from "./exempt-users";
 
 /**

@@ -10,7 +10,7 @@ import {
 } from "../arguments";
 import { withKeyed } from "../keyed";
 import { refusing } from "../refusal";
-import { organizationTemplate } from "./template";
+import { organizationTemplate } from "@mfa-guard/policypack/internal/policy/template";
 
 /** As who the StackSet is managed. */
 export const CallAs = {

@@ -1,7 +1,12 @@
-import type { AccountFacts } from "../../policypack/facts/model";
-import { sameCase } from "../../policypack/rollout/members";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
 import { type Cover, coverByUser, describeCover } from "./cover";
-import { type LiveCover, liveCovers, liveStart, type Names } from "../../policypack/judgement/live-covers";
+import {
+  type LiveCover,
+  liveCovers,
+  liveStart,
+  type Names,
+} from "@mfa-guard/policypack/internal/judgement/live-covers";
 import type { Note } from "./note";
 import { showDate, showNames } from "./show";
 

@@ -1,8 +1,9 @@
-import type { AssignedUser, Assignment } from "../../policypack/rollout/assign";
-import type { Exception } from "../../policypack/rollout/exception";
-import { exceptionsOf } from "../../policypack/rollout/exceptions";
-import { sameCase } from "../../policypack/rollout/members";
-import type { Exemption, Rollout, Wave } from "../../policypack/rollout/schema";
+import { coverNames } from "@mfa-guard/policypack/internal/rollout/cover-names";
+import type { AssignedUser, Assignment } from "@mfa-guard/policypack/internal/rollout/assign";
+import type { Exception } from "@mfa-guard/policypack/internal/rollout/exception";
+import { exceptionsOf } from "@mfa-guard/policypack/internal/rollout/exceptions";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import type { Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/schema";
 import type { LeftOver } from "../force-mfa";
 
 /** One group with its policy, and who is in it. */
@@ -34,15 +35,6 @@ const COMPONENT = "force-mfa";
 export function plannedCovers(rollout: Rollout, { users }: Assignment): readonly Cover[] {
   if (rollout.account === "new") return [atOnce(rollout, users)];
   return rollout.waves.map((wave) => ofWave(rollout, wave, users));
-}
-
-/** What a wave's group and policy are called; null: those of everybody who is covered at once. */
-export function coverNames(
-  { groupName, policyName }: Pick<Rollout, "groupName" | "policyName">,
-  wave: string | null,
-): Pick<Cover, "groupName" | "policyName"> {
-  const end = wave === null ? "" : `-${wave}`;
-  return { groupName: groupName + end, policyName: policyName + end };
 }
 
 function atOnce(rollout: Rollout, users: readonly AssignedUser[]): Cover {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AccountFacts } from "../../policypack/facts/model";
-import { parsePolicyDocument } from "../../policypack/iam/document";
-import { sameCase } from "../../policypack/rollout/members";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import { parsePolicyDocument } from "@mfa-guard/policypack/internal/iam/document";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
 import type { LeftOver } from "../force-mfa";
-import type { SelfServicePolicy } from "../self-service/document";
+import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/document";
 import { type Cover, describeCover } from "./cover";
 import type { Note } from "./note";
 

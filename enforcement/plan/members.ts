@@ -1,8 +1,13 @@
-import { describeReason, type Fact, known, type Unknown } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
-import { type Assignment, assignWaves, type Place, type RolloutUser } from "../../policypack/rollout/assign";
-import { sameCase } from "../../policypack/rollout/members";
-import type { Rollout } from "../../policypack/rollout/schema";
+import { describeReason, type Fact, known, type Unknown } from "@mfa-guard/policypack/internal/facts/fact";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import {
+  type Assignment,
+  assignWaves,
+  type Place,
+  type RolloutUser,
+} from "@mfa-guard/policypack/internal/rollout/assign";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
 
 /** Whether a user has a console password may not be known. */
 interface LiveMember extends Omit<RolloutUser, "hasPassword"> {

@@ -1,12 +1,12 @@
-import { hasDevice } from "../../policypack/facts/usable-devices";
-import { EVERYTHING_ALLOWED } from "../../policypack/iam/openings";
-import { describeReason } from "../../policypack/facts/fact";
-import type { AccountFacts, Role, User } from "../../policypack/facts/model";
-import type { PolicyDocument, Statement } from "../../policypack/iam/document";
-import { sameCase } from "../../policypack/rollout/members";
-import { coverageOf } from "../../policypack/rules/coverage";
-import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
-import { isAdministratorUser, policiesOf } from "../../policypack/judgement/user-policies";
+import { hasDevice } from "@mfa-guard/policypack/internal/facts/usable-devices";
+import { EVERYTHING_ALLOWED } from "@mfa-guard/policypack/internal/iam/openings";
+import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
+import type { AccountFacts, Role, User } from "@mfa-guard/policypack/internal/facts/model";
+import type { PolicyDocument, Statement } from "@mfa-guard/policypack/internal/iam/document";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { coverageOf } from "@mfa-guard/policypack/internal/rules/coverage";
+import { DEFAULT_SETTINGS } from "@mfa-guard/policypack/internal/rules/settings";
+import { isAdministratorUser, policiesOf } from "@mfa-guard/policypack/internal/judgement/user-policies";
 import type { Cover } from "../plan/cover";
 
 /**

@@ -1,7 +1,7 @@
-import { usableDevices } from "../../policypack/facts/usable-devices";
-import { describeReason, type Fact } from "../../policypack/facts/fact";
-import type { AccountFacts, CallerIdentity, User } from "../../policypack/facts/model";
-import { sameCase } from "../../policypack/rollout/members";
+import { usableDevices } from "@mfa-guard/policypack/internal/facts/usable-devices";
+import { describeReason, type Fact } from "@mfa-guard/policypack/internal/facts/fact";
+import type { AccountFacts, CallerIdentity, User } from "@mfa-guard/policypack/internal/facts/model";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
 import { type Cover, describeCover } from "../plan/cover";
 
 /**

@@ -1,18 +1,18 @@
-import { userHasDevice } from "../../policypack/facts/usable-devices";
-import type { AccountFacts } from "../../policypack/facts/model";
-import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
+import { userHasDevice } from "@mfa-guard/policypack/internal/facts/usable-devices";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import { judgeOf, type UserJudgement } from "@mfa-guard/policypack/internal/judgement/judge";
 import {
   describeInability,
   describeNeverWorking,
   describeOnlyAccessKey,
-} from "../../policypack/judgement/words";
-import { sameCase } from "../../policypack/rollout/members";
-import type { Rollout } from "../../policypack/rollout/schema";
+} from "@mfa-guard/policypack/internal/judgement/words";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
 import type { Cover } from "../plan/cover";
-import { coveredAccount } from "../plan/covered-account";
-import { type LiveCover, liveCovers } from "../../policypack/judgement/live-covers";
+import { coveredAccount } from "@mfa-guard/policypack/internal/judgement/covered-account";
+import { type LiveCover, liveCovers } from "@mfa-guard/policypack/internal/judgement/live-covers";
 import type { Note } from "../plan/note";
-import type { SelfServicePolicy } from "../self-service-policy";
+import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/self-service-policy";
 
 export interface EnrolmentProblems {
   readonly refusals: readonly string[];

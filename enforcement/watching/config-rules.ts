@@ -1,4 +1,4 @@
-import { partitionNamed } from "../../policypack/iam/partitions";
+import { partitionNamed } from "@mfa-guard/policypack/internal/iam/partitions";
 
 /** A rule that AWS Config has ready. */
 export interface ManagedRule {

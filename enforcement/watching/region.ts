@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
-import { partitionNamed, PARTITIONS } from "../../policypack/iam/partitions";
+import { partitionNamed, PARTITIONS } from "@mfa-guard/policypack/internal/iam/partitions";
 
 /**
  * The one Region of a partition on whose event bus IAM's events, and root's sign-ins, arrive.

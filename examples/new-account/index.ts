@@ -1,5 +1,5 @@
 import { iam } from "@pulumi/aws";
-import { ForceMfa } from "mfa-guard/enforcement";
+import { ForceMfa } from "@mfa-guard/pulumi";
 
 const PEOPLE = ["ann", "bob"];
 

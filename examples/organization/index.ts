@@ -1,4 +1,4 @@
-import { ForceMfaOrganization } from "mfa-guard/enforcement";
+import { ForceMfaOrganization } from "@mfa-guard/pulumi";
 
 const everyone = new ForceMfaOrganization("everyone", {
   organizationalUnitIds: ["ou-ab12-11112222"],

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { selfServiceSchema } from "../../policypack/rollout/self-service";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { runCli } from "./run-cli";

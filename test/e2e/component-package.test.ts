@@ -10,7 +10,7 @@ import {
   ListPoliciesCommand,
 } from "@aws-sdk/client-iam";
 import { version } from "../../package.json";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import type { Sandbox } from "../../sandbox/sandbox";

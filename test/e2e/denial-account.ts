@@ -18,7 +18,7 @@ import {
   PutUserPolicyCommand,
   RemoveUserFromGroupCommand,
 } from "@aws-sdk/client-iam";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { createKeys } from "../../sandbox/demo/account";
 import { AwsCaller } from "../../sandbox/demo/caller";
 import type { Account } from "./denial-backends";

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { RolloutInput } from "../../policypack/rollout/schema";
-import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../support/sandbox";
@@ -49,7 +48,7 @@ const STEPS: Record<string, { rollout: RolloutInput; command: string[] }> = {
 };
 type Step = keyof typeof STEPS & string;
 
-const PROGRAM = `const { enforcementStack } = require("mfa-guard/stack");
+const PROGRAM = `const { enforcementStack } = require("@mfa-guard/pulumi/stack");
 module.exports = () => enforcementStack(__dirname);`;
 
 describe("the stack, cut off and deployed again", () => {
@@ -64,8 +63,6 @@ describe("the stack, cut off and deployed again", () => {
     sandbox = await openSandbox({}, toStderr);
     iam = sandboxIam(sandbox.env);
     for (const name of ["ann", "bob", "cyd", "eve"]) await createConsoleUser(iam, name);
-    await mkdir(path.join(sandbox.dir, "node_modules"));
-    await symlink(CHECKOUT, path.join(sandbox.dir, "node_modules", "mfa-guard"));
     stack = await TestProject.create(sandbox, "faults", PROGRAM);
     for (const step of Object.keys(STEPS)) {
       const { calls } = await run(step);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { CreateUserCommand } from "@aws-sdk/client-iam";
-import { selfServicePolicy, type SelfServiceOptions } from "../../enforcement/self-service-policy";
+import { selfServicePolicy, type SelfServiceOptions } from "../../policypack/policy/self-service-policy";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
@@ -25,7 +25,7 @@ type Partition = keyof typeof REGIONS;
 /** Each variant is a component of its own, of its own partition, with a user of its name in it. */
 const PROGRAM = `
 const { readFileSync } = require("node:fs");
-const { ForceMfa } = require("mfa-guard/enforcement");
+const { ForceMfa } = require("@mfa-guard/pulumi");
 const regions = ${JSON.stringify(REGIONS)};
 const providers = Object.fromEntries(
   Object.entries(regions).map(([name, region]) => [name, new aws.Provider(name, { region })]),
@@ -65,8 +65,6 @@ describe("each variant of the self-service policy, under the engine", () => {
       await iam.send(new CreateUserCommand({ UserName: name, Path: "/team/" }));
       iam.destroy();
     }
-    await mkdir(path.join(sandbox.dir, "node_modules"));
-    await symlink(CHECKOUT, path.join(sandbox.dir, "node_modules", "mfa-guard"));
     stack = await TestProject.create(sandbox, "variants", PROGRAM);
     await configure(VARIANTS);
   });

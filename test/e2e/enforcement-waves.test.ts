@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import {
   AddUserToGroupCommand,
@@ -17,9 +17,8 @@ import {
   ListUsersCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import type { RolloutInput } from "../../policypack/rollout/schema";
-import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
@@ -274,10 +273,8 @@ describe("waves, under the engine", () => {
   });
 
   it("keeps everybody covered where the component and its policy get other names", async () => {
-    await mkdir(path.join(sandbox.dir, "node_modules"));
-    await symlink(CHECKOUT, path.join(sandbox.dir, "node_modules", "mfa-guard"));
     const program = (name: string, policyName: string, options: string) =>
-      `const { ForceMfa } = require("mfa-guard/enforcement");
+      `const { ForceMfa } = require("@mfa-guard/pulumi");
       new ForceMfa("${name}", { policyName: "${policyName}", users: ["ann", "bob"] }, ${options});`;
     const app = await TestProject.create(sandbox, "renamed", program("before", "p1", "{}"));
     const covered: Covered = { members: new Map(), policies: new Map() };

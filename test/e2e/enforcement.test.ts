@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
 import {
@@ -12,8 +12,7 @@ import {
   ListPoliciesCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-iam";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
-import { CHECKOUT } from "../../sandbox/checkout";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { copyProject } from "../../sandbox/project-copy";
@@ -101,13 +100,10 @@ describe("the enforcement stack, under the engine", () => {
   }
 
   it("serves as a library in somebody else's program", async () => {
-    // As `npm install mfa-guard` would leave it.
-    await mkdir(path.join(sandbox.dir, "node_modules"));
-    await symlink(CHECKOUT, path.join(sandbox.dir, "node_modules", "mfa-guard"));
     const app = await TestProject.create(
       sandbox,
       "library",
-      `const { ForceMfa } = require("mfa-guard/enforcement");
+      `const { ForceMfa } = require("@mfa-guard/pulumi");
       const forceMfa = new ForceMfa("mfa", { groupName: "humans", policyName: "humans", users: ["ann"] });
       const user = new aws.iam.User("new", { name: "new" });
       const login = new aws.iam.UserLoginProfile("new", { user: user.name });

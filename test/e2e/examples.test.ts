@@ -32,7 +32,7 @@ describe("examples", () => {
     const fill = (dir: string) => cp(path.join(CHECKOUT, "examples", name), dir, { recursive: true });
     return TestProject.open(
       sandbox,
-      await installProject(["mfa-guard", "@mfa-guard/policypack"], fill),
+      await installProject(["@mfa-guard/pulumi", "@mfa-guard/policypack"], fill),
       "prod",
     );
   }

@@ -3,7 +3,7 @@ import { type IAMClient, ListUsersCommand } from "@aws-sdk/client-iam";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../support/sandbox";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { createConsoleUser } from "../support/live-account";
 import { PACK, type PulumiResult, TestProject, WAY_ON } from "../support/project";
 import { skip } from "../support/skip";

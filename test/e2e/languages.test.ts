@@ -5,7 +5,7 @@ import { ensurePython } from "../../sandbox/emulator/venv";
 import { PYTHON_SDK } from "../../sandbox/engine/languages";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../support/sandbox";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { createConsoleUser } from "../support/live-account";
 import { TestProject } from "../support/project";
 

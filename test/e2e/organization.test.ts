@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdir, symlink } from "node:fs/promises";
-import * as path from "node:path";
 import ts from "typescript";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { forceMfaScp } from "../../enforcement/organization/scp";
-import { CHECKOUT } from "../../sandbox/checkout";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../support/sandbox";
 import { iamState } from "../enforcement/iam-state";
@@ -20,7 +17,7 @@ const FROM = "2027-03-01T09:00:00Z";
 /** A program that makes an organisation's enforcement with such arguments, besides the unit. */
 function program(args: object): string {
   const all = JSON.stringify({ organizationalUnitIds: [UNIT], ...args });
-  return `const { ForceMfaOrganization } = require("mfa-guard/enforcement");
+  return `const { ForceMfaOrganization } = require("@mfa-guard/pulumi");
     const args = ${all};
     new ForceMfaOrganization("everyone", { ...args, from: new Date("${FROM}") });`;
 }
@@ -33,8 +30,6 @@ describe("a whole organisation, under the engine", () => {
   before(async () => {
     sandbox = await openSandbox({}, toStderr);
     organization = await makeOrganization(sandbox.endpoint);
-    await mkdir(path.join(sandbox.dir, "node_modules"));
-    await symlink(CHECKOUT, path.join(sandbox.dir, "node_modules", "mfa-guard"));
     stack = await TestProject.create(sandbox, "organization", "");
   });
   after(() => sandbox.close());

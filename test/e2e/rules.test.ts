@@ -15,7 +15,7 @@ import { readAccount } from "../../policypack/facts/live/read-account";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { AwsError } from "../support/fake-aws";
 import { FaultProxy } from "../support/fault-proxy";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import {
   createConsoleUser,
   createForceMfaGroup,

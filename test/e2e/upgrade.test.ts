@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import { CreateUserCommand } from "@aws-sdk/client-iam";
 import { CHECKOUT } from "../../sandbox/checkout";
@@ -11,9 +11,9 @@ import { TestProject } from "../support/project";
 
 const UNIT = "ou-abcd-12345678";
 
-/** A program by what both versions have. */
+/** A program by what both versions have, though in packages of other names. */
 const PROGRAM = `
-const { ForceMfa, OrganizationScp, OrganizationStackSet } = require("mfa-guard/enforcement");
+const { ForceMfa, OrganizationScp, OrganizationStackSet } = require("COMPONENTS");
 new ForceMfa("everyone", { users: ["ann", "bob"] });
 new ForceMfa("wave", {
   groupName: "wave", policyName: "wave", path: "/mfa/", users: ["eve"],
@@ -35,15 +35,17 @@ const RECORD_FROM = process.env["MFA_GUARD_RECORD_1_0_0"];
 describe("an upgrade from 1.0.0", () => {
   let sandbox: Sandbox;
   let stack: TestProject;
+  let program: string;
 
   before(async () => {
     sandbox = await openSandbox({}, toStderr);
     const iam = sandboxIam(sandbox.env);
     for (const name of ["ann", "bob", "eve"]) await iam.send(new CreateUserCommand({ UserName: name }));
     iam.destroy();
-    await mkdir(path.join(sandbox.dir, "node_modules"));
-    await symlink(RECORD_FROM ?? CHECKOUT, path.join(sandbox.dir, "node_modules", "mfa-guard"));
-    stack = await TestProject.create(sandbox, "upgrade", PROGRAM);
+    const components =
+      RECORD_FROM === undefined ? "@mfa-guard/pulumi" : `${RECORD_FROM}/dist/enforcement/library`;
+    program = PROGRAM.replace("COMPONENTS", components);
+    stack = await TestProject.create(sandbox, "upgrade", program);
     if (RECORD_FROM !== undefined) await record();
   });
   after(() => sandbox.close());
@@ -51,7 +53,7 @@ describe("an upgrade from 1.0.0", () => {
   /** AWS makes the ids of units, and so does the emulator. */
   async function record(): Promise<never> {
     const { unit } = await makeOrganization(sandbox.endpoint);
-    await stack.setProgram(PROGRAM.replaceAll(UNIT, unit));
+    await stack.setProgram(program.replaceAll(UNIT, unit));
     const { code, output } = await stack.pulumi(["up", "--yes"]);
     assert.equal(code, 0, output);
     const exported = await stack.pulumi(["stack", "export", "--file", RECORDED]);

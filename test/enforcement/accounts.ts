@@ -1,7 +1,7 @@
 import type { LiveAccount } from "../../enforcement/account/reader";
 import { DEFAULT_QUOTAS } from "../../enforcement/account/quotas";
 import type { StackConfig } from "../../enforcement/config";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, Group, ManagedPolicy, User } from "../../policypack/facts/model";
 import { parsePolicyDocument } from "../../policypack/iam/document";

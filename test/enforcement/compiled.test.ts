@@ -22,7 +22,7 @@ describe("the program that Pulumi starts", () => {
 
   beforeEach(() => {
     project = mkdtempSync(path.join(tmpdir(), "mfa-guard-compiled-"));
-    for (const file of ["enforcement/stack.ts", "policypack/rules/root.ts", "dist/enforcement/stack.js"])
+    for (const file of ["enforcement/stack.ts", "policypack/rules/root.ts", "enforcement/dist/stack.js"])
       write(file, "");
     cpSync(path.join(CHECKOUT, COMPILED), path.join(project, COMPILED));
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { selfServicePolicy, type SelfServiceOptions } from "../../enforcement/self-service-policy";
+import { selfServicePolicy, type SelfServiceOptions } from "../../policypack/policy/self-service-policy";
 import { askOracle } from "../policypack/iam/oracle";
 
 const BESIDE = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { forceMfaScp } from "../../enforcement/organization/scp";
-import { selfServicePolicy, type SelfServiceOptions } from "../../enforcement/self-service-policy";
+import { selfServicePolicy, type SelfServiceOptions } from "../../policypack/policy/self-service-policy";
 import { askOracle } from "../policypack/iam/oracle";
 import { DEADLINE, EXCEPTION_VARIANTS } from "./variants";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cover } from "../../enforcement/plan/cover";
 import { leftOver, leftOverNotes } from "../../enforcement/plan/left-over";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import type { Group, ManagedPolicy, User } from "../../policypack/facts/model";
 import { consoleUser, forceMfaGroup, managedPolicy } from "../support/accounts";
 import { account, inGroups } from "./accounts";

@@ -5,7 +5,7 @@ import {
   type ForceMfaOrganizationArgs,
 } from "../../enforcement/organization/force-mfa-organization";
 import { forceMfaScp } from "../../enforcement/organization/scp";
-import { organizationTemplate } from "../../enforcement/organization/template";
+import { organizationTemplate } from "../../policypack/policy/template";
 import { DEADLINE } from "./variants";
 
 const UNIT = "ou-ab12-11112222";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { portable } from "../../enforcement/organization/portable";
-import { organizationTemplate } from "../../enforcement/organization/template";
+import { portable } from "../../policypack/policy/portable";
+import { organizationTemplate } from "../../policypack/policy/template";
 import {
   PolicyTooLongError,
   selfServicePolicy,
   type SelfServiceOptions,
-} from "../../enforcement/self-service-policy";
+} from "../../policypack/policy/self-service-policy";
 import { PARTITIONS } from "../../policypack/iam/partitions";
 import { DEADLINE, VARIANTS } from "./variants";
 

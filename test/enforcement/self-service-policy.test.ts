@@ -5,8 +5,8 @@ import {
   PolicyTooLongError,
   selfServicePolicy,
   type SelfServiceOptions,
-} from "../../enforcement/self-service-policy";
-import { checkLength, MOST_CHARACTERS, policyLength } from "../../enforcement/self-service/length";
+} from "../../policypack/policy/self-service-policy";
+import { checkLength, MOST_CHARACTERS, policyLength } from "../../policypack/policy/length";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { Accepted } from "../../policypack/iam/accepted";
 import { judgeForceMfa } from "../../policypack/iam/intact";

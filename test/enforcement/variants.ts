@@ -1,4 +1,4 @@
-import type { SelfServiceOptions } from "../../enforcement/self-service-policy";
+import type { SelfServiceOptions } from "../../policypack/policy/self-service-policy";
 
 export const DEADLINE = new Date("2027-02-01T09:00:00Z");
 

@@ -139,10 +139,8 @@ describe("watching MFA: components", () => {
       assert.deepEqual(loggingConfig, { logFormat: "JSON", logGroup: "reminder-log" });
       assert.equal(role, "arn-of-reminder-role");
       const files = await filesOf(code as asset.AssetArchive);
-      assert.ok(`${HANDLER.replace(/\.handler$/, ".js")}` in files);
-      const plan = JSON.parse(
-        files[`${HANDLER.replace(/handler\.handler$/, "plan.json")}`] ?? "",
-      ) as ReminderPlan;
+      assert.ok("index.js" in files);
+      const plan = JSON.parse(files["plan.json"] ?? "") as ReminderPlan;
       assert.deepEqual(plan, {
         accountId: "123456789012",
         signInAddress: "https://123456789012.signin.aws.amazon.com/console",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { known, unknown } from "../../policypack/facts/fact";
 import { NOT_ASKED } from "../../policypack/facts/live/console-authorization";
 import type { AccountFacts } from "../../policypack/facts/model";

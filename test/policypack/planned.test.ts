@@ -4,7 +4,7 @@ import { overlay } from "../../policypack/facts/planned/overlay";
 import { readPlan, skippedOf } from "../../policypack/facts/planned/plan";
 import type { PlannedResource } from "../../policypack/facts/planned/resource";
 import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { consoleUser, CONTEXT, FORCE_MFA_ARN, modelAccount, NOT_READ } from "../support/accounts";
 import { component, resource, UNKNOWN } from "../support/stack";
 

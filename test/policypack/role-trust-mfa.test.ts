@@ -15,7 +15,7 @@ import {
   plannedUser,
   role,
 } from "../support/accounts";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 
 const ROOT = { AWS: "arn:aws:iam::111122223333:root" };
 const ANN = { AWS: "arn:aws:iam::111122223333:user/ann" };

@@ -17,7 +17,7 @@ import {
   plannedUser,
   userWithoutMfa,
 } from "../support/accounts";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 
 const inForceMfa = { groups: [{ group: "force-mfa", origin: "live" as const }] };
 const withPassword = { loginProfile: password("2026-03-04T05:06:07Z") };

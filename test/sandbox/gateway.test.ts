@@ -20,8 +20,8 @@ import {
   GetFederationTokenCommand,
   GetSessionTokenCommand,
 } from "@aws-sdk/client-sts";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
-import type { SelfServiceOptions } from "../../enforcement/self-service/options";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
+import type { SelfServiceOptions } from "../../policypack/policy/options";
 import { createKeys } from "../../sandbox/demo/account";
 import { Authenticator } from "../../sandbox/demo/authenticator";
 import { AwsCaller, type Keys } from "../../sandbox/demo/caller";

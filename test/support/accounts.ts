@@ -18,7 +18,7 @@ import { unplannedUser } from "../../policypack/facts/unplanned";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { RuleContext } from "../../policypack/rules/rule";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 
 /** The moment at which the rules look in tests. */
 export const NOW = new Date("2026-11-21T12:00:00Z");

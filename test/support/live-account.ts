@@ -7,7 +7,7 @@ import {
   CreateUserCommand,
   type IAMClient,
 } from "@aws-sdk/client-iam";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 
 /** A user with a console password that nobody knows the use of. */
 export async function createConsoleUser(iam: IAMClient, UserName: string): Promise<void> {

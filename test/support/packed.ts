@@ -7,7 +7,11 @@ import { onExit } from "../../sandbox/processes";
 import { mustRun } from "../../sandbox/run";
 
 /** The packages that are published, by the folder of their package.json in the checkout. */
-export const PUBLISHED = { "mfa-guard": ".", "@mfa-guard/policypack": "policypack" } as const;
+export const PUBLISHED = {
+  "mfa-guard": ".",
+  "@mfa-guard/policypack": "policypack",
+  "@mfa-guard/pulumi": "enforcement",
+} as const;
 
 export type Published = keyof typeof PUBLISHED;
 

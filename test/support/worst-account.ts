@@ -2,7 +2,7 @@ import { known } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { RuleContext } from "../../policypack/rules/rule";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import {
   consoleUser,
   CONTEXT,

@@ -1,6 +1,6 @@
 import { type Input, RunError } from "@pulumi/pulumi";
-import { signInAddress } from "../../../policypack/iam/sign-in-address";
-import { ADDRESS_TAGS, isAddress } from "../../../policypack/rollout/mail-address";
+import { signInAddress } from "@mfa-guard/policypack/internal/iam/sign-in-address";
+import { ADDRESS_TAGS, isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import type { ReminderPlan } from "./lambda/plan";
 
 /** A group whose members are reminded. */

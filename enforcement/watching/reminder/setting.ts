@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isAddress } from "../../../policypack/rollout/mail-address";
+import { isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import { parseSetting } from "../parse-setting";
 import { REMINDER_DEFAULTS } from "./defaults";
 

@@ -5,7 +5,7 @@ import { overlay } from "../../../policypack/facts/planned/overlay";
 import { readPlan } from "../../../policypack/facts/planned/plan";
 import type { PlannedResource } from "../../../policypack/facts/planned/resource";
 import { readStackAccounts } from "../../../policypack/facts/stack-accounts";
-import { selfServicePolicy } from "../../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import {
   consoleUser,
   FORCE_MFA_ARN,

@@ -5,7 +5,7 @@ import { readPlan } from "../../../policypack/facts/planned/plan";
 import { providerConnection } from "../../../policypack/facts/planned/provider-connection";
 import type { PlannedResource } from "../../../policypack/facts/planned/resource";
 import { coverageOf } from "../../../policypack/rules/coverage";
-import { selfServicePolicy } from "../../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import { CONTEXT, FORCE_MFA_ARN, modelAccount } from "../../support/accounts";
 import { resource, UNKNOWN } from "../../support/stack";
 

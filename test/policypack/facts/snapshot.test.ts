@@ -17,7 +17,7 @@ import { readSnapshot } from "../../../policypack/facts/snapshot/read";
 import { snapshotReader } from "../../../policypack/facts/snapshot/reader";
 import { toSnapshot } from "../../../policypack/facts/snapshot/write";
 import { parsePolicyDocument } from "../../../policypack/iam/document";
-import { selfServicePolicy } from "../../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import {
   consoleUser,
   forceMfaGroup,

@@ -7,7 +7,7 @@ import {
   EnableMFADeviceCommand,
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
-import { selfServicePolicy } from "../../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import { mapFact } from "../../../policypack/facts/fact";
 import {
   DEFAULT_READ_OPTIONS,

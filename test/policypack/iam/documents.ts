@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { selfServicePolicy, type SelfServiceOptions } from "../../../enforcement/self-service-policy";
+import { selfServicePolicy, type SelfServiceOptions } from "../../../policypack/policy/self-service-policy";
 import { parsePolicyDocument, type PolicyDocument } from "../../../policypack/iam/document";
 import { MFA_KEY } from "../../../policypack/iam/self-service";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { selfServicePolicy } from "../../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import { parsePolicyDocument } from "../../../policypack/iam/document";
 import { judgeForceMfa } from "../../../policypack/iam/intact";
 import { repairForceMfa } from "../../../policypack/iam/repair";

@@ -7,7 +7,7 @@ import {
   SIGN_IN_AGAIN,
   STRONGEST_FIRST,
   UNIQUE,
-} from "../../../../policypack/rules/remediation";
+} from "@mfa-guard/policypack/internal/rules/remediation";
 import { daysLeft } from "./due";
 import type { ReminderPlan } from "./plan";
 

@@ -6,9 +6,9 @@ import {
   paginateListMFADevices,
   paginateListUserTags,
 } from "@aws-sdk/client-iam";
-import { toLastPage } from "../../../../policypack/facts/live/pages";
-import { sameCase } from "../../../../policypack/rollout/members";
-import { addressInTags, isAddress } from "../../../../policypack/rollout/mail-address";
+import { toLastPage } from "@mfa-guard/policypack/internal/facts/live/pages";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { addressInTags, isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import type { ReminderPlan } from "./plan";
 
 /** Names of a group's members. */

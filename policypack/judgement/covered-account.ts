@@ -1,15 +1,18 @@
-import { known } from "../../policypack/facts/fact";
-import type { AccountFacts, Group, User } from "../../policypack/facts/model";
-import { parsePolicyDocument } from "../../policypack/iam/document";
-import { sameCase } from "../../policypack/rollout/members";
-import type { SelfServicePolicy } from "../self-service-policy";
-import type { Cover } from "./cover";
-import { isOurs, type Names } from "../../policypack/judgement/live-covers";
+import { known } from "../facts/fact";
+import type { AccountFacts, Group, User } from "../facts/model";
+import { parsePolicyDocument } from "../iam/document";
+import { sameCase } from "../rollout/members";
+import type { SelfServicePolicy } from "../policy/self-service-policy";
+import { isOurs, type Names } from "./live-covers";
 
 /** A cover, as far as it matters to what its users may do. */
-export type PlannedCover = Pick<Cover, "groupName" | "policyName" | "users"> & {
+export interface PlannedCover {
+  readonly groupName: string;
+  readonly policyName: string;
+  /** As the account writes them. */
+  readonly users: readonly string[];
   readonly document: SelfServicePolicy;
-};
+}
 
 /**
  * The account as it will be with these covers: each of their users in their cover's group, under the policy to be

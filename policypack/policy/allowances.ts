@@ -1,4 +1,4 @@
-import { MFA_KEY, type SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import { MFA_KEY, type SELF_SERVICE_ACTIONS } from "../iam/self-service";
 import type { SelfServiceStatement } from "./document";
 import type { Settled } from "./options";
 

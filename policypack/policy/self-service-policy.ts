@@ -1,12 +1,12 @@
-import { allowances } from "./self-service/allowances";
-import { denials } from "./self-service/denials";
-import type { SelfServicePolicy } from "./self-service/document";
-import { checkLength } from "./self-service/length";
-import { type SelfServiceOptions, settle } from "./self-service/options";
+import { allowances } from "./allowances";
+import { denials } from "./denials";
+import type { SelfServicePolicy } from "./document";
+import { checkLength } from "./length";
+import { type SelfServiceOptions, settle } from "./options";
 
-export type { SelfServicePolicy, SelfServiceStatement } from "./self-service/document";
-export { PolicyTooLongError } from "./self-service/length";
-export type { PolicyException, SelfServiceOptions } from "./self-service/options";
+export type { SelfServicePolicy, SelfServiceStatement } from "./document";
+export { PolicyTooLongError } from "./length";
+export type { PolicyException, SelfServiceOptions } from "./options";
 
 /**
  * The policy that lets a user enrol an MFA device and denies everything else until they have signed in with it.

@@ -1,7 +1,7 @@
-import { LONGEST_PARTITION } from "../../policypack/iam/partitions";
-import type { SelfService } from "../../policypack/rollout/self-service";
-import { FORCE_MFA_DEFAULTS } from "../defaults";
-import { type PolicyException, selfServicePolicy } from "../self-service-policy";
+import { LONGEST_PARTITION } from "../iam/partitions";
+import type { SelfService } from "../rollout/self-service";
+import { FORCE_MFA_DEFAULTS } from "./defaults";
+import { type PolicyException, selfServicePolicy } from "./self-service-policy";
 import { portable, type TemplateValue } from "./portable";
 
 /** What a template is made of. */

@@ -1,5 +1,5 @@
-import type { Exception } from "../../policypack/rollout/exception";
-import { type SelfService, selfServiceSchema } from "../../policypack/rollout/self-service";
+import type { Exception } from "../rollout/exception";
+import { type SelfService, selfServiceSchema } from "../rollout/self-service";
 
 /** The options of the rollout file's `selfService`, each documented there with its risk, and where it is for. */
 export interface SelfServiceOptions extends Partial<SelfService> {

@@ -1,4 +1,4 @@
-import { rolloutSchema } from "../policypack/rollout/schema";
+import { rolloutSchema } from "../rollout/schema";
 
 const { groupName, policyName, path } = rolloutSchema.parse({ account: "new" });
 
