@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { selfServicePolicy } from "../../enforcement/self-service-policy";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { copyProject } from "../../sandbox/project-copy";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
