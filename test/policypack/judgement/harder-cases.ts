@@ -19,7 +19,7 @@ import type { JudgementCase } from "./cases";
 import type { PlainAccount, PlainUser } from "./plain-account";
 
 /** A case with AWS's own reason for its answer. */
-interface HarderCase extends JudgementCase {
+export interface HarderCase extends JudgementCase {
   readonly why: string;
 }
 

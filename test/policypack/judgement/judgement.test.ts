@@ -7,8 +7,11 @@ import { consoleUserMfa } from "../../../policypack/rules/console-user-mfa";
 import { forceMfaCoverage } from "../../../policypack/rules/force-mfa-coverage";
 import { CONTEXT, NOW } from "../../support/accounts";
 import { CASES, type Truth } from "./cases";
+import { FURTHER_CASES } from "./further-cases";
 import { HARDER_CASES } from "./harder-cases";
 import { plainAccount } from "./plain-account";
+
+const ALL_CASES = { ...CASES, ...HARDER_CASES, ...FURTHER_CASES };
 
 let actions: readonly string[];
 
@@ -55,7 +58,7 @@ describe("the judgement of a user", () => {
     actions = (await loadActionList()).actions;
   });
 
-  for (const [name, { truth, account, says }] of Object.entries({ ...CASES, ...HARDER_CASES })) {
+  for (const [name, { truth, account, says }] of Object.entries(ALL_CASES)) {
     it(`${name}: ${truth}, by verify and by the rules`, () => {
       const facts = plainAccount(account);
       const verified = byVerify(facts);
