@@ -8,7 +8,10 @@ import { DEFAULT_READ_OPTIONS } from "../../../policypack/facts/live/read-accoun
 import { known } from "../../../policypack/facts/fact";
 import { CONTEXT } from "../../support/accounts";
 import { accountAnswers } from "../../support/fake-account";
-import { type Answers, FakeAws } from "../../support/fake-aws";
+import { type Answers, AwsError, FakeAws } from "../../support/fake-aws";
+import { type Fault, FaultProxy } from "../../support/fault-proxy";
+import { impatience } from "../../support/impatience";
+import { cutOff, htmlPage, silent } from "../../support/twists";
 import { Kept } from "../run-cli";
 
 /** A session in the account of a role, whose key says which that is. */
@@ -33,13 +36,18 @@ const members = Array.from({ length: 6 }, (_, index): Member => {
   };
 });
 
+/** Milliseconds after which an account that says nothing is given up; those that answer take far less. */
+const SILENCE = 3000;
+
 describe("the reading of an organisation", () => {
   let fake: FakeAws | undefined;
+  let proxy: FaultProxy | undefined;
   let spool: Spool;
 
   afterEach(async () => {
+    await proxy?.stop();
     await fake?.stop();
-    fake = undefined;
+    [fake, proxy] = [undefined, undefined];
   });
 
   /** Reads six accounts; gives how many were begun and not yet judged, each time that one was begun. */
@@ -57,12 +65,20 @@ describe("the reading of an organisation", () => {
   }
 
   /** Six accounts, each with a session of its own; told of each that is begun, and judged. */
-  async function readingOf(answers: Answers, begin = () => {}, judged = () => {}): Promise<Reading> {
+  async function readingOf(
+    answers: Answers,
+    begin = () => {},
+    judged = () => {},
+    fault?: Fault,
+  ): Promise<Reading> {
     const AssumeRole = (params: URLSearchParams) => {
       begin();
       return session(params.get("RoleArn"));
     };
     fake = await FakeAws.start({ ...accountAnswers([]), AssumeRole, ...answers });
+    proxy = fault && (await FaultProxy.start(fake.endpoint, fault));
+    const endpoints = proxy && { iam: proxy.endpoint, sts: proxy.endpoint, signin: proxy.endpoint };
+    const options = { ...DEFAULT_READ_OPTIONS, patience: impatience(1, SILENCE) };
     const caller = { accountId: "999999999999", partition: "aws", arn: "arn", longTermKey: true };
     spool = new Spool("/nowhere");
     return new Reading({
@@ -74,7 +90,7 @@ describe("the reading of an organisation", () => {
         stderr: new Kept(),
         ask: null,
       }),
-      access: { connection: fake.connection(), caller, role: "reader", options: DEFAULT_READ_OPTIONS },
+      access: { connection: fake.connection(endpoints && { endpoints }), caller, role: "reader", options },
       kept: null,
       spool,
       addScps: (facts) => Promise.resolve(facts),
@@ -102,6 +118,55 @@ describe("the reading of an organisation", () => {
     assert.equal(spool.size, 1);
     assert.equal(failures.length, 5);
     assert.match(failures[0]?.message ?? "", /is of account 333333333333\. Check the endpoint of STS\.$/);
+  });
+
+  /** The account of the session that the last call was made with. */
+  const asking = () => fake?.calls.at(-1)?.accessKey?.slice("ASIA".length) ?? "";
+  const strange = "2".repeat(12);
+
+  for (const [what, twist] of Object.entries({
+    hangs: silent,
+    "answers nonsense": htmlPage,
+    "is cut off": cutOff,
+  }))
+    it(`costs one account and no other, where it ${what}`, async () => {
+      const fault: Fault = (action, _, params) =>
+        action === "AssumeRole" && params.get("RoleArn")?.includes(strange) ? twist : undefined;
+      const reading = await readingOf(
+        { GetCallerIdentity: () => identity(asking()) },
+        undefined,
+        undefined,
+        fault,
+      );
+      await reading.read(members, members.length);
+      assert.deepEqual(
+        reading.failuresOf(members).map(({ id }) => id),
+        [strange],
+      );
+      assert.equal(spool.size, members.length - 1);
+    });
+
+  it("takes the users of an account that is closed while it is read for unknown, and those of no other", async () => {
+    const gone = new AwsError(
+      "InvalidClientTokenId",
+      "The security token included in the request is invalid.",
+    );
+    const details = accountAnswers([])["GetAccountAuthorizationDetails"];
+    const reading = await readingOf({
+      GetCallerIdentity: () => identity(asking()),
+      GetAccountAuthorizationDetails: (params, calls) => {
+        if (asking() === strange) return gone;
+        return typeof details === "function" ? details(params, calls) : (details ?? "");
+      },
+    });
+    await reading.read(members, members.length);
+    const incomplete = spool
+      .outlinesOf(members.map(({ id }) => id))
+      .filter(({ consoleUsers }) => !consoleUsers.complete);
+    assert.deepEqual(
+      incomplete.map(({ id }) => id),
+      [strange],
+    );
   });
 
   it("assumes the role in each account's own partition", async () => {
