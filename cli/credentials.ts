@@ -12,7 +12,7 @@ interface Sought {
   readonly sts: string | undefined;
 }
 
-type Keys = Pick<Connection, "accessKey" | "secretKey" | "token">;
+type Keys = Pick<Connection, "accessKey" | "secretKey" | "token" | "source">;
 
 /**
  * The credentials that the AWS CLI would use. A profile that wants an MFA code asks for it on the terminal.
@@ -30,20 +30,31 @@ function keysOf(env: Cli["env"]): Keys | undefined {
 
 async function ofChain(cli: Cli, { profile, region, sts }: Sought): Promise<Keys> {
   const { fromNodeProviderChain } = sdk.credentialProviders();
-  const provider = fromNodeProviderChain({
+  let isFirst = true;
+  const source = fromNodeProviderChain({
     profile: profile ?? cli.env["AWS_PROFILE"],
     clientConfig: { region, endpoint: sts },
-    mfaCodeProvider: (serial) => askForCode({ ask: cli.ask, warn: (message) => cli.warn(message) }, serial),
+    mfaCodeProvider: (serial) => {
+      // In the middle of a reading nobody waits for the question.
+      if (!isFirst) throw new SessionEnded(`another MFA code of ${serial} is needed`);
+      return askForCode({ ask: cli.ask, warn: (message) => cli.warn(message) }, serial);
+    },
   });
   try {
-    const { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token } = await provider();
-    return { accessKey, secretKey, token };
+    const { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token } = await source();
+    isFirst = false;
+    return { accessKey, secretKey, token, source };
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError(
       await explainCredentials(cli, profile ?? (cli.env["AWS_PROFILE"] || undefined), error),
     );
   }
+}
+
+/** By the name that AWS has for it. */
+class SessionEnded extends Error {
+  override readonly name = "ExpiredToken";
 }
 
 /** Asks until what is typed is a code: each try at AWS with something else would cost a call and say less. */

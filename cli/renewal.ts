@@ -20,8 +20,13 @@ export async function unidentified(cli: Files, connection: Connection, reason: R
   );
 }
 
+/** Whether by this code nothing can be read any more until somebody signs in again: also where a profile gives nothing. */
+export function isSessionEnd(code: string): boolean {
+  return EXPIRED.test(code) || /^(CredentialsProviderError|TokenProviderError)$/.test(code);
+}
+
 /** How the credentials of a connection are renewed, without a full stop; null: it can't be told. */
-async function renewalFor(cli: Files, { accessKey, profile }: Connection): Promise<string | null> {
+export async function renewalFor(cli: Files, { accessKey, profile }: Connection): Promise<string | null> {
   const { AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN } = cli.env;
   // Keys of the environment go before its profile, and not before --profile.
   if (accessKey !== undefined && accessKey === AWS_ACCESS_KEY_ID)

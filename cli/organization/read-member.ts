@@ -2,6 +2,7 @@ import type { Connection } from "../../policypack/facts/connection";
 import { describeReason, type Reason } from "../../policypack/facts/fact";
 import { readAccount, type ReadOptions } from "../../policypack/facts/live/read-account";
 import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model";
+import { isSessionEnd } from "../renewal";
 import { labelOf, type Member } from "./accounts";
 
 /** What accounts are read with. */
@@ -31,6 +32,29 @@ export interface Unread {
  * management account has none unless somebody makes it. Never throws.
  */
 export async function readMember(member: Member, access: Access): Promise<Reading> {
+  const before = await keyOf(access.connection);
+  const reading = await readOnce(member, access);
+  if (reading.facts || !reading.signedOut) return reading;
+  return (await hasRenewed(access.connection, before)) ? readOnce(member, access) : reading;
+}
+
+async function keyOf({ source }: Connection): Promise<string | null> {
+  const keys = await source?.().catch(() => null);
+  return keys?.accessKeyId ?? null;
+}
+
+/**
+ * Whether there are other credentials than those with which a reading began: renewed for another account meanwhile, or
+ * now, since their source may have some that end later than it said.
+ */
+async function hasRenewed(connection: Connection, before: string | null): Promise<boolean> {
+  const now = await keyOf(connection);
+  if (now !== null && now !== before) return true;
+  const renewed = await connection.source?.({ forceRefresh: true }).catch(() => null);
+  return renewed ? renewed.accessKeyId !== before : false;
+}
+
+async function readOnce(member: Member, access: Access): Promise<Reading> {
   const reading = await readThroughRole(member, access);
   if (reading.facts || reading.signedOut || member.id !== access.caller.accountId) return reading;
   const facts = await readAccount(access.connection, access.options);
@@ -75,11 +99,7 @@ function roleRemedy({ management }: Member, { caller: { arn }, externalId }: Acc
 }
 
 function unread({ code }: Reason, message: string): Unread {
-  return {
-    facts: null,
-    message,
-    signedOut: /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/.test(code),
-  };
+  return { facts: null, message, signedOut: isSessionEnd(code) };
 }
 
 /** The organisation's name of the account tells people more than its number. */

@@ -4,6 +4,7 @@ import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
 import { duration } from "../duration";
 import { messageOf } from "../errors";
+import { renewalFor } from "../renewal";
 import type { AccountReport, Report } from "../report/model";
 import type { Spool } from "../report/spool";
 import { entryOf, type Member, placeOf } from "./accounts";
@@ -36,6 +37,7 @@ export class Reading {
   private readonly failures = new Map<string, Failure>();
   private readonly warnings = new Set<string>();
   private signedOut = false;
+  private renewal: Promise<string | null> | undefined;
   /** When the one was read that an earlier run has kept for longest. */
   private oldest = Infinity;
 
@@ -88,7 +90,7 @@ export class Reading {
       bar.stop();
     }
     for (const warning of this.warnings) cli.warn(warning);
-    if (this.signedOut) cli.warn(`The session expired. ${this.howToGoOn()}`);
+    if (this.signedOut) cli.warn(`The session expired. ${await this.howToGoOn()}`);
   }
 
   /** Whether the caller's session ended, so that a later run has to go on. */
@@ -102,7 +104,8 @@ export class Reading {
   }
 
   private async readOne(member: Member): Promise<void> {
-    if (this.signedOut) return this.fail(member, `the session expired before its turn. ${this.howToGoOn()}`);
+    if (this.signedOut)
+      return this.fail(member, `the session expired before its turn. ${await this.howToGoOn()}`);
     const reading = await readMember(member, this.means.access);
     if (reading.facts === null) return this.unread(member, reading);
     const facts = await this.withScps(reading.facts);
@@ -141,10 +144,11 @@ export class Reading {
     }
   }
 
-  private howToGoOn(): string {
-    const { kept } = this.means;
-    if (kept === null)
-      return "Sign in again, then re-run; with --resume <folder>, a run keeps what it has read.";
-    return `Sign in again, then re-run: what has been read is kept in ${kept.folder}, and good for ${duration(kept.maxAge)}.`;
+  private async howToGoOn(): Promise<string> {
+    const { kept, access, cli } = this.means;
+    this.renewal ??= renewalFor(cli, access.connection);
+    const how = `${(await this.renewal) ?? "Sign in again"}, then re-run`;
+    if (kept === null) return `${how}; with --resume <folder>, a run keeps what it has read.`;
+    return `${how}: what has been read is kept in ${kept.folder}, and good for ${duration(kept.maxAge)}.`;
   }
 }

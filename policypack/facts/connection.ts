@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type { STSClient } from "@aws-sdk/client-sts";
+import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 import { leaveNodeVersionToReadme } from "./node-version";
 import { type Patience, PATIENCE } from "./patience";
@@ -16,6 +16,8 @@ export interface Connection {
   readonly accessKey?: string;
   readonly secretKey?: string;
   readonly token?: string;
+  /** The source of those keys, for a reading that lasts longer than they do. */
+  readonly source?: CredentialSource;
   readonly sharedConfigFiles?: readonly string[];
   readonly sharedCredentialsFiles?: readonly string[];
   /** Assumed one after the other, each with the credentials of the one before. */
@@ -27,6 +29,15 @@ export interface Connection {
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;
 }
+
+/**
+ * Gives the credentials that hold now: a provider of the SDK, which renews them before they expire.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/understanding-credentials.html
+ * @param options With `forceRefresh`, other ones, although those before seem to hold.
+ */
+export type CredentialSource = (options?: {
+  readonly forceRefresh?: boolean;
+}) => Promise<AwsCredentialIdentity>;
 
 export interface AssumeRole {
   readonly roleArn: string;
@@ -45,6 +56,10 @@ export interface WebIdentity {
   readonly webIdentityToken?: string;
   readonly webIdentityTokenFile?: string;
 }
+
+type AwsCredentialIdentity = Awaited<
+  ReturnType<Extract<NonNullable<STSClientConfig["credentials"]>, (...all: never[]) => unknown>>
+>;
 
 /** The clients that the facts are read with. */
 export interface AwsClients {
@@ -138,7 +153,9 @@ function baseCredentials(
   providers: typeof CredentialProviders,
   clientConfig: { region?: string; endpoint?: string },
 ): CredentialProvider {
-  const { accessKey, secretKey, token, assumeRoleWithWebIdentity: web } = connection;
+  const { accessKey, secretKey, token, source, assumeRoleWithWebIdentity: web } = connection;
+  // Clients that ask it each time, with a `forceRefresh` of their own, would make sessions without end.
+  if (source) return () => source();
   if (web) return webIdentity(web, providers, clientConfig);
   if (accessKey && secretKey) {
     return () => Promise.resolve({ accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token });

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+import { AwsError, errorResponse } from "../../support/fake-aws";
+import { withEnvironment } from "../../support/environment";
+import { type Fault, unchanged } from "../../support/fault-proxy";
+import { OrganizationFixture, roleIn } from "./organization-fixture";
+
+describe("credentials of audit --org, in a run that lasts longer than they do", () => {
+  let org: OrganizationFixture;
+  let folder: string;
+
+  before(async () => {
+    org = await OrganizationFixture.start();
+  });
+
+  after(() => org.emulator.stop());
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-lasting-"));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /**
+   * A profile whose credential_process gives another key each time that it is run: AKIDRUN1, AKIDRUN2, …
+   * @param last The run after which it gives none any more.
+   */
+  async function profile(last = Infinity): Promise<Record<string, string>> {
+    const [script, runs, config] = ["process.js", "runs", "config"].map((name) => path.join(folder, name));
+    assert.ok(script && runs && config);
+    await writeFile(runs, "");
+    await writeFile(
+      script,
+      `const fs = require("node:fs");
+       fs.appendFileSync(${JSON.stringify(runs)}, "x");
+       const run = fs.readFileSync(${JSON.stringify(runs)}, "utf8").length;
+       if (run > ${last}) process.exit(1);
+       console.log(JSON.stringify({ Version: 1, AccessKeyId: "AKIDRUN" + run, SecretAccessKey: "s", SessionToken: "t" }));`,
+    );
+    await writeFile(config, `[profile lasting]\ncredential_process = "${process.execPath}" "${script}"\n`);
+    return {
+      AWS_CONFIG_FILE: config,
+      AWS_SHARED_CREDENTIALS_FILE: path.join(folder, "none"),
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "",
+      AWS_SECRET_ACCESS_KEY: "",
+    };
+  }
+
+  const runs = async () => (await readFile(path.join(folder, "runs"), "utf8")).length;
+
+  /** Each key is good for so many roles; the session of one that is used up has ended. */
+  function goodFor(roles: number): { readonly fault: Fault; readonly used: Record<string, number> } {
+    const used: Record<string, number> = {};
+    const fault: Fault = (action) => {
+      if (action !== "AssumeRole") return undefined;
+      return (answered, response) => {
+        const key = /Credential=([^/]+)\//.exec(response.req.headers.authorization ?? "")?.[1] ?? "";
+        used[key] = (used[key] ?? 0) + 1;
+        if (used[key] <= roles) return unchanged(answered, response);
+        const { status, body } = errorResponse(new AwsError("ExpiredToken", "The token has expired", 403));
+        response.writeHead(status, { "content-type": "text/xml" }).end(body);
+      };
+    };
+    return { fault, used };
+  }
+
+  const args = ["--profile", "lasting", "--concurrency", "1"];
+
+  it("come from their source again when AWS says that they have expired", async () => {
+    const env = await profile();
+    const { fault, used } = goodFor(1);
+    const { stderr, report } = await withEnvironment(env, () => org.report(args, fault, { env }));
+    assert.equal(stderr, "");
+    assert.equal(report.accounts.length, 3);
+    assert.deepEqual(used, { AKIDRUN1: 2, AKIDRUN2: 2, AKIDRUN3: 1 });
+    assert.equal(await runs(), 3);
+  });
+
+  it("are renewed once for all accounts that are being read", async () => {
+    const env = await profile();
+    const { fault } = goodFor(3);
+    // All three expire at the same time.
+    const first: Fault = (action, before, params) =>
+      action === "AssumeRole" && before < 3
+        ? new AwsError("ExpiredToken", "expired", 403)
+        : fault(action, before, params);
+    const all = ["--profile", "lasting", "--concurrency", "3"];
+    const { report } = await withEnvironment(env, () => org.report(all, first, { env }));
+    assert.equal(report.accounts.length, 3);
+    assert.equal(await runs(), 2);
+  });
+
+  it("that their source does not renew end the run, which says how to go on, and the next one does", async () => {
+    const state = { XDG_STATE_HOME: path.join(folder, "state") };
+    const ended = { ...(await profile(1)), ...state };
+    const { code, stderr, report } = await withEnvironment(ended, () =>
+      org.report(args, goodFor(1).fault, { env: ended }),
+    );
+    assert.deepEqual([code, report.accounts.length, report.failures.length], [2, 1, 2]);
+    assert.match(
+      stderr,
+      /^The session expired\. Have the credential_process of the profile lasting make another, then re-run: what has been read is kept in /,
+    );
+    const renewed = { ...(await profile()), ...state };
+    const next = await withEnvironment(renewed, () => org.report(args, undefined, { env: renewed }));
+    assert.deepEqual(
+      org.assumed,
+      org.members.slice(1).map((id) => roleIn(id)),
+    );
+    assert.equal(next.report.accounts.length, 3);
+  });
+});
