@@ -12,10 +12,18 @@ const SHELLS = { bash: toBash, zsh: toZsh, fish: toFish };
 export function completionCommand(cli: Cli): Command {
   const command = new Command("completion")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SHELLS)))
+    .addHelpText("after", NOTES)
     .action((shell: keyof typeof SHELLS) => cli.print(SHELLS[shell](wordsOf(command.parent ?? command))));
   return withExamples(command, [
     { line: "mfa-guard completion bash", purpose: "In ~/.bashrc: source <(mfa-guard completion bash)" },
-    { line: "mfa-guard completion zsh", purpose: "To a file _mfa-guard in a folder of $fpath" },
+    {
+      line: "mfa-guard completion zsh",
+      purpose: "In ~/.zshrc, after compinit: source <(mfa-guard completion zsh)",
+    },
     { line: "mfa-guard completion fish", purpose: "To ~/.config/fish/completions/mfa-guard.fish" },
   ]);
 }
+
+const NOTES = `
+It also completes \`npx mfa-guard\`, and leaves what your shell completes after npx otherwise as it is. In zsh, the
+script can instead be a file _mfa-guard in a folder of $fpath; it then completes mfa-guard alone.`;

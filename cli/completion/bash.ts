@@ -1,6 +1,9 @@
 import type { Words } from "./words";
 
-/** `source <(mfa-guard completion bash)`; an option's values, a command's options, or the commands. */
+/**
+ * `source <(mfa-guard completion bash)`; an option's values, a command's options, or the commands. After npx too, where
+ * a function that completes npx already goes on doing so.
+ */
 export function toBash(words: readonly Words[]): string {
   const [program, ...commands] = words;
   const names = commands.map(({ command }) => command).join(" ");
@@ -28,14 +31,23 @@ ${commands.map((of) => `    ${of.command}) COMPREPLY=($(compgen -W "${[...of.arg
 }
 _mfa_guard_npx() {
   COMPREPLY=()
-  if [ "$COMP_CWORD" -eq 1 ]; then
-    COMPREPLY=($(compgen -W mfa-guard -- "\${COMP_WORDS[1]}"))
-  elif [ "\${COMP_WORDS[1]}" = mfa-guard ]; then
+  if [ "$COMP_CWORD" -gt 1 ] && [ "\${COMP_WORDS[1]}" = mfa-guard ]; then
     COMP_WORDS=("\${COMP_WORDS[@]:1}") COMP_CWORD=$((COMP_CWORD - 1))
     _mfa_guard
+    return
   fi
+  if [ -n "$_mfa_guard_npx_before" ]; then "$_mfa_guard_npx_before" "$@"; fi
+  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY+=($(compgen -W mfa-guard -- "\${COMP_WORDS[1]}")); fi
 }
 complete -F _mfa_guard mfa-guard
+_mfa_guard_npx_found="$(complete -p npx 2>/dev/null)"
+case "$_mfa_guard_npx_found" in
+  *" -F _mfa_guard_npx "*) ;;
+  *" -F "*)
+    _mfa_guard_npx_before="\${_mfa_guard_npx_found##* -F }"
+    _mfa_guard_npx_before="\${_mfa_guard_npx_before%% *}" ;;
+  *) _mfa_guard_npx_before="" ;;
+esac
 complete -o default -F _mfa_guard_npx npx
 `;
 }

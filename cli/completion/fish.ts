@@ -13,8 +13,11 @@ export function toFish(words: readonly Words[]): string {
     ...(program?.options ?? []).map((option) => line(none, option)),
     ...commands.flatMap(ofCommand),
   ];
-  return ["# fish completion of mfa-guard", ...lines, ...lines.map(ofNpx), ""].join("\n");
+  return ["# fish completion of mfa-guard", ...lines, FIRST_OF_NPX, ...lines.map(ofNpx), ""].join("\n");
 }
+
+/** Beside whatever else completes npx: in fish, that adds up. */
+const FIRST_OF_NPX = "complete -c npx -n 'test (count (commandline -opc)) -eq 1' -a mfa-guard";
 
 function ofCommand({ command, options, arguments: choices }: Words): string[] {
   const seen = `__fish_seen_subcommand_from ${command}`;

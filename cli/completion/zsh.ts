@@ -1,16 +1,15 @@
 import type { OptionWords, Words } from "./words";
 
-/** A file `_mfa-guard` in a folder of `$fpath`, or `source <(mfa-guard completion zsh)`. */
+/**
+ * A file `_mfa-guard` in a folder of `$fpath`, which completes mfa-guard alone; or, after compinit, `source <(mfa-guard
+ * completion zsh)`, which completes it after npx too, and leaves whatever else completes npx to do the rest. What
+ * completes a command is in `$_comps`: https://zsh.sourceforge.io/Doc/Release/Completion-System.html
+ */
 export function toZsh(words: readonly Words[]): string {
   const [program, ...commands] = words;
   const described = commands.map(({ command, description }) => `    ${quoted(`${command}:${description}`)}`);
-  return `#compdef mfa-guard npx
+  return `#compdef mfa-guard
 _mfa-guard() {
-  if [ "$service" = npx ]; then
-    if [ "$words[2]" != mfa-guard ]; then _default; return; fi
-    shift words
-    (( CURRENT-- ))
-  fi
   local -a commands=(
 ${described.join("\n")}
   )
@@ -25,7 +24,23 @@ ${commands.map(ofCommand).join("\n")}
     esac ;;
   esac
 }
-if [ "$funcstack[1]" = "_mfa-guard" ]; then _mfa-guard "$@"; else compdef _mfa-guard mfa-guard npx; fi
+_mfa-guard-npx() {
+  if (( CURRENT > 2 )) && [ "$words[2]" = mfa-guard ]; then
+    shift words
+    (( CURRENT-- ))
+    _mfa-guard
+    return
+  fi
+  if (( CURRENT == 2 )); then compadd mfa-guard; fi
+  \${_mfa_guard_npx_before:-_default}
+}
+if [ "$funcstack[1]" = "_mfa-guard" ]; then
+  _mfa-guard "$@"
+else
+  if [ "$_comps[npx]" != _mfa-guard-npx ]; then _mfa_guard_npx_before="$_comps[npx]"; fi
+  compdef _mfa-guard mfa-guard
+  compdef _mfa-guard-npx npx
+fi
 `;
 }
 

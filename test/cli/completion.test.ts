@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
 import { promisify } from "node:util";
 import { skip } from "../support/skip";
 import { runCli } from "./run-cli";
@@ -8,14 +11,40 @@ const run = promisify(execFile);
 
 /** What bash would offer for the last of the words. */
 function offered(...words: readonly string[]): Promise<string[]> {
-  return offeredTo("_mfa_guard", ...words);
+  return offeredTo("_mfa_guard", words);
 }
 
-async function offeredTo(completing: string, ...words: readonly string[]): Promise<string[]> {
+async function offeredTo(completing: string, words: readonly string[], before = ""): Promise<string[]> {
   const { stdout: script } = await runCli(["completion", "bash"]);
   const ask = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); $0; printf "%s\\n" "${COMPREPLY[@]}"';
-  const { stdout } = await run("bash", ["-c", `${script}\n${ask}`, completing, ...words]);
+  const { stdout } = await run("bash", ["-c", `${before}\n${script}\n${ask}`, completing, ...words]);
   return stdout.split("\n").filter(Boolean);
+}
+
+/** A shell whose npx is completed by somebody else; Ctrl-X shows the line as it is. */
+const ZSH_SET_UP = `
+autoload -Uz compinit; compinit -u -D
+_of_npx() { compadd -- mocha prettier }
+compdef _of_npx npx
+source SCRIPT
+_show() { print -r -- "LINE<$BUFFER>END"; BUFFER=; zle accept-line }
+zle -N _show; bindkey '^X' _show
+`;
+
+/** Types a line in a shell of its own, then Tab: zsh completes at a terminal only. */
+const ZSH_TYPING = `
+zmodload zsh/zpty
+zpty shell zsh -f -i
+zpty -w shell "source $1"
+zpty -w -n shell "$2"$'\\t\\x18'
+zpty -r shell out '*LINE<*>END*'
+print -r -- "\${\${out##*LINE<}%%>END*}"
+zpty -d shell
+`;
+
+async function skipWithout(context: Mocha.Context, shell: string): Promise<void> {
+  const found = await run(shell, ["--version"]).catch(() => undefined);
+  if (!found) skip(context, `there is no ${shell} on PATH`);
 }
 
 describe("completion", () => {
@@ -63,9 +92,9 @@ describe("completion", () => {
     });
 
   it("of bash offers the same after npx", async () => {
-    assert.deepEqual(await offeredTo("_mfa_guard_npx", "npx", "mf"), ["mfa-guard"]);
-    assert.deepEqual(await offeredTo("_mfa_guard_npx", "npx", "mfa-guard", "aud"), ["audit"]);
-    assert.deepEqual(await offeredTo("_mfa_guard_npx", "npx", "mocha", "aud"), []);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", ["npx", "mf"]), ["mfa-guard"]);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", ["npx", "mfa-guard", "aud"]), ["audit"]);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", ["npx", "mocha", "aud"]), []);
   });
 
   for (const shell of ["zsh", "fish"] as const)
@@ -77,6 +106,59 @@ describe("completion", () => {
         throw error;
       });
     });
+
+  it("of bash leaves to who completes npx already what is not ours", async () => {
+    const before = "_of_npx() { COMPREPLY=(mocha); }; complete -F _of_npx npx";
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", ["npx", "mo"], before), ["mocha"]);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", ["npx", "mocha", "aud"], before), ["mocha"]);
+    assert.deepEqual(await offeredTo("_mfa_guard_npx", ["npx", "mfa-guard", "aud"], before), ["audit"]);
+  });
+
+  const TYPED: readonly [line: string, completed: string][] = [
+    ["mfa-guard aud", "audit"],
+    ["mfa-guard audit --fo", "--format"],
+    ["mfa-guard audit --format sar", "sarif"],
+    ["mfa-guard audit --rule root-h", "root-hardware-mfa"],
+    ["npx mfa-guard aud", "audit"],
+    ["npx mfa-g", "mfa-guard"],
+    ["npx moc", "mocha"],
+    ["npx mocha aud", "aud"],
+  ];
+
+  describe("as people type", () => {
+    let folder: string;
+    before(async () => (folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-completion-"))));
+    after(() => rm(folder, { recursive: true, force: true }));
+
+    async function scriptFor(shell: string): Promise<string> {
+      const file = path.join(folder, `script.${shell}`);
+      await writeFile(file, (await runCli(["completion", shell])).stdout);
+      return file;
+    }
+
+    it("completes in zsh, also for somebody whose npx is completed already", async function () {
+      await skipWithout(this, "zsh");
+      const setUp = path.join(folder, "setup.zsh");
+      await writeFile(setUp, ZSH_SET_UP.replace("SCRIPT", await scriptFor("zsh")));
+      const typing = path.join(folder, "type.zsh");
+      await writeFile(typing, ZSH_TYPING);
+      for (const [line, completed] of TYPED) {
+        const { stdout } = await run("zsh", ["-f", typing, setUp, line], { timeout: 120_000 });
+        assert.equal(stdout.trim(), line.replace(/\S+$/, completed));
+      }
+    });
+
+    it("completes in fish, also for somebody whose npx is completed already", async function () {
+      await skipWithout(this, "fish");
+      const script = await scriptFor("fish");
+      for (const [line, completed] of TYPED) {
+        const ask = `complete -c npx -n 'test (count (commandline -opc)) -eq 1' -a mocha; source ${script}; complete -C '${line}'`;
+        const { stdout } = await run("fish", ["--no-config", "-c", ask], { cwd: folder });
+        const offers = stdout.split("\n").flatMap((offer) => offer.split("\t")[0] || []);
+        assert.deepEqual(offers, completed === "aud" ? [] : [completed], line);
+      }
+    });
+  });
 
   it("is for shells that it knows", async () => {
     const { code, stderr } = await runCli(["completion", "csh"]);
