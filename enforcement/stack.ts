@@ -6,6 +6,8 @@ import { deploy, type StackOutputs } from "./deploy";
 import { prepare } from "./prepare";
 import { NAMESPACE, SETTINGS } from "./settings";
 
+export type { StackOutputs };
+
 /**
  * The whole stack, by its settings under `mfa-guard:` in `Pulumi.<stack>.yaml`: reads the account, refuses what would
  * do harm, and deploys. A program of one's own exports a function that calls it, for Pulumi to wait for.

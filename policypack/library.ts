@@ -5,10 +5,10 @@ import { lazy } from "./pulumi/lazy";
 import { type PolicyArgs, pulumiPolicies, type RuleConfig } from "./pulumi/policies";
 import type { Asking, ReadFacts } from "./pulumi/run";
 import type { FactsSource, SettingsInput } from "./pulumi/settings";
-import { RULES } from "./rules";
+import { RULES, type RuleName } from "./rules";
 import type { Rule } from "./rules/rule";
 
-export { type PolicyArgs, type RuleConfig, RULES, type SettingsInput };
+export { type PolicyArgs, type RuleConfig, type RuleName, RULES, type SettingsInput };
 /** What a rule of one's own is written with, to stand beside `RULES`. */
 export type * from "./facts/model";
 export { describeReason, type Fact, type Found, known, type Reason, unknown } from "./facts/fact";
@@ -20,9 +20,14 @@ export type { Settings } from "./rules/settings";
  *
  *     new PolicyPack("ours", { policies: [...mfaGuardPolicies({ all: "advisory" }), ...others] });
  *
+ * The names of rules in `args.rules` are those of `rules`, for the compiler too.
+ *
  * @param rules Those to have; all where left out.
  */
-export function mfaGuardPolicies(args: PolicyArgs = {}, rules: readonly Rule[] = RULES): Policies {
+export function mfaGuardPolicies<Some extends Rule = (typeof RULES)[number]>(
+  args: PolicyArgs<Some["name"]> = {},
+  rules: readonly Some[] = RULES as readonly Rule[] as readonly Some[],
+): Policies {
   return pulumiPolicies(rules, readFacts, now, args);
 }
 

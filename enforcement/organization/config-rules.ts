@@ -18,6 +18,9 @@ export interface OrganizationConfigRulesArgs extends OrganizationConfigRulesOpti
  * AWS Config's own rules for console users, root and root hardware, in every account of the organisation. They are
  * periodic and look at global resources: once, in one Region, is enough.
  * https://docs.aws.amazon.com/config/latest/developerguide/config-rule-multi-account-deployment.html
+ *
+ * @example
+ * new OrganizationConfigRules("mfa", { excludedAccounts: [sandbox.id] }, { provider: configAdministrator });
  */
 export class OrganizationConfigRules extends ComponentResource {
   constructor(name: string, args: OrganizationConfigRulesArgs = {}, options?: ComponentResourceOptions) {

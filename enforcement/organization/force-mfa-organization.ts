@@ -22,6 +22,9 @@ export interface ForceMfaOrganizationArgs extends OrganizationStackSetArgs {
  * The force-MFA group in every account of an organisation, by AWS's own engines; with it, where asked for, Config
  * rules and a service control policy. Where each is managed from an account of its own, use the parts by themselves:
  * `OrganizationStackSet`, `OrganizationConfigRules`, `OrganizationScp`.
+ *
+ * @example
+ * new ForceMfaOrganization("humans", { organizationalUnitIds: [unit.id], from: "2027-02-01T09:00:00Z" });
  */
 export class ForceMfaOrganization extends ComponentResource {
   readonly stackSetName: Output<string>;

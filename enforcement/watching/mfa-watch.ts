@@ -50,6 +50,10 @@ interface Destination {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  *
  * @throws Error for a partition in which the Region of IAM's events is not known.
+ *
+ * @example
+ * const { policyArn, groupName } = new ForceMfa("humans", { users: ["ann"] });
+ * new MfaWatch("watch", { policyArns: [policyArn], groupNames: [groupName], email: "security@example.com" });
  */
 export class MfaWatch extends ComponentResource {
   readonly topicArn: Output<string>;

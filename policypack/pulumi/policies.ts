@@ -38,11 +38,11 @@ export type RuleConfig =
       Record<string, unknown>
     >);
 
-/** How a pack is set by the program that makes it; its configuration goes before. */
-export interface PolicyArgs {
+/** How a pack is set by the program that makes it; its configuration goes before. `Name`: what its rules are called. */
+export interface PolicyArgs<Name extends string = string> {
   /** The level of every rule that `rules` does not set. */
   readonly all?: EnforcementLevel;
-  readonly rules?: Readonly<Record<string, RuleConfig>>;
+  readonly rules?: Readonly<Partial<Record<Name, RuleConfig>>>;
   readonly settings?: SettingsInput;
 }
 

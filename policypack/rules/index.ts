@@ -14,20 +14,26 @@ import type { Rule } from "./rule";
 import { selfLockout } from "./self-lockout";
 import { unassignedMfaDevice } from "./unassigned-mfa-device";
 
-/** Every rule there is, in the order in which reports show them. */
-export const RULES: readonly Rule[] = [
-  consoleUserMfa,
-  consoleUserMfaPending,
-  newConsoleUserCovered,
-  forceMfaIntact,
-  forceMfaCoverage,
-  consoleSignIn,
-  rootMfa,
-  rootHardwareMfa,
-  adminStrongMfa,
-  roleTrustMfa,
-  exemptionValid,
-  rolloutValid,
-  unassignedMfaDevice,
-  selfLockout,
-];
+/** Every rule there is, by its name, in the order in which reports show them. */
+export const RULES_BY_NAME = {
+  "console-user-mfa": consoleUserMfa,
+  "console-user-mfa-pending": consoleUserMfaPending,
+  "new-console-user-covered": newConsoleUserCovered,
+  "force-mfa-intact": forceMfaIntact,
+  "force-mfa-coverage": forceMfaCoverage,
+  "console-sign-in": consoleSignIn,
+  "root-mfa": rootMfa,
+  "root-hardware-mfa": rootHardwareMfa,
+  "admin-strong-mfa": adminStrongMfa,
+  "role-trust-mfa": roleTrustMfa,
+  "exemption-valid": exemptionValid,
+  "rollout-valid": rolloutValid,
+  "unassigned-mfa-device": unassignedMfaDevice,
+  "self-lockout": selfLockout,
+} satisfies Readonly<Record<string, Rule>>;
+
+/** The name of a rule of ours. */
+export type RuleName = keyof typeof RULES_BY_NAME;
+
+/** The same as a list. */
+export const RULES = Object.values(RULES_BY_NAME) as readonly (Rule & { readonly name: RuleName })[];

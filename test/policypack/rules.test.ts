@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { RULES } from "../../policypack/rules";
+import { mfaGuardPolicies } from "../../policypack/library";
+import { RULES, RULES_BY_NAME } from "../../policypack/rules";
 import type { Rule } from "../../policypack/rules/rule";
 import {
   consoleUser,
@@ -261,6 +262,18 @@ describe("rules", () => {
         .outcomes.map(({ kind }) => kind),
       ["violation", "unknown"],
     );
+  });
+
+  it("are called what they are listed as, and the compiler knows no other name", () => {
+    for (const [name, rule] of Object.entries(RULES_BY_NAME)) assert.equal(rule.name, name);
+    // @ts-expect-error: `npm run check` fails if the compiler takes this name.
+    assert.throws(() => mfaGuardPolicies({ rules: { "root-mfaa": "advisory" } }), /no rule "root-mfaa"/);
+    const mine = { ...RULES_BY_NAME["root-mfa"], name: "mine" as const };
+    const policies = mfaGuardPolicies({ rules: { mine: "disabled", "root-mfa": "advisory" } }, [
+      ...RULES,
+      mine,
+    ]);
+    assert.equal(policies.find(({ name }) => name === "mine")?.enforcementLevel, "disabled");
   });
 
   it("have metadata that a reader can act on", () => {

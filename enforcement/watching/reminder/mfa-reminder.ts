@@ -17,6 +17,11 @@ import { LAMBDA_TRUST, reminderPermissions } from "./permissions";
  * A mail may come twice in rare cases, since EventBridge and Lambda deliver at least once.
  *
  * @throws Error for no waves, and a sender that is no plain address.
+ *
+ * @example
+ * const deadline = new Date("2027-02-01T09:00:00Z");
+ * const { groupName } = new ForceMfa("humans", { users: ["ann"], from: deadline });
+ * new MfaReminder("reminder", { waves: [{ groupName, deadline }], from: "security@example.com" });
  */
 export class MfaReminder extends ComponentResource {
   readonly functionName: Output<string>;
