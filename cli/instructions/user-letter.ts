@@ -168,7 +168,8 @@ function where(place: Place): string {
 const CONSOLE = "The AWS console: every page but your own security credentials.";
 
 /** What an access key needs, and who can't have it with what they have. */
-function keys({ device, devices, breaks }: UserLetterFacts): string[] {
+function keys({ device, devices, breaks, standing, now }: UserLetterFacts): string[] {
+  const by = isDenied(standing, now) ? "now" : "before the deadline";
   const passkeyOnly = devices.length === 0 ? device === "passkey" : devices.every((kind) => kind === "fido");
   return [
     "The AWS CLI and programs with your access keys, even once you have a device, since a key carries no MFA. Use a session: " +
@@ -176,23 +177,30 @@ function keys({ device, devices, breaks }: UserLetterFacts): string[] {
     ...(passkeyOnly
       ? [`A passkey or security key makes no such session. For the AWS CLI: ${PASSKEY_WAYS_INLINE}`]
       : []),
-    ...breaks.flatMap(ownBreak),
+    ...breaks.flatMap((found) => ownBreak(found, by)),
   ];
 }
 
+/** Whether there is no deadline to wait for any more. */
+function isDenied(standing: Standing, now: Date): boolean {
+  if (standing.kind === "wave") return standing.deadline <= now;
+  if (standing.kind === "grace") return standing.until <= now;
+  return standing.kind === "at once";
+}
+
 /** Said to the person: what an administrator has to do about it is in the plan. */
-function ownBreak(found: Break): string[] {
+function ownBreak(found: Break, by: string): string[] {
   switch (found.kind) {
     case "access-key":
       return [
-        `Yours is in use: ${inline(found.uses.map(describeUse).join("; "))}. Change what uses it before the deadline.`,
+        `Yours is in use: ${inline(found.uses.map(describeUse).join("; "))}. Change what uses it ${by}.`,
       ];
     case "password-reset":
-      return ["You have to change your password at the next sign-in: do that before the deadline, too."];
+      return [`You have to change your password at the next sign-in: do that ${by}, too.`];
     case "password-expired":
-      return [`Your password expires on ${isoDay(found.expires)}: change it before the deadline, too.`];
+      return [`Your password expires on ${isoDay(found.expires)}: change it ${by}, too.`];
     case "cannot-enrol":
-      return ["You may not be able to set up MFA as things are: ask your administrator before the deadline."];
+      return [`You may not be able to set up MFA as things are: ask your administrator ${by}.`];
     case "fido-only": // told by `keys`, where no device is of a kind that AWS does not tell
     case "machine-with-password":
     case "stale-device":

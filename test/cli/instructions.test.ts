@@ -17,6 +17,7 @@ import {
   ROOT_STEPS,
 } from "../../policypack/rules/remediation";
 import type { DeviceKind } from "../../policypack/facts/model";
+import type { Break } from "../../cli/rollout/breaks";
 import { NOW } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
@@ -185,6 +186,21 @@ describe("a user's instructions", () => {
       userText({ breaks: [{ kind: "access-key", uses }] }),
       /Yours is in use: s3 in eu-west-1 on 2026-11-21\./,
     );
+  });
+
+  it("put nothing off to a deadline that is past", () => {
+    const breaks: Break[] = [
+      { kind: "access-key", uses: [{ at: NOW, region: "eu-west-1", service: "s3" }] },
+      { kind: "password-expired", expires: NOW, why: "" },
+    ];
+    for (const [deadline, by] of [
+      [new Date("2027-02-01T09:00:00Z"), "before the deadline"],
+      [NOW, "now"],
+    ] as const) {
+      const text = flat(userText({ breaks, standing: { kind: "wave", wave: "all", deadline } }));
+      assert.ok(text.includes(`Change what uses it ${by}.`), text);
+      assert.ok(text.includes(`change it ${by}, too.`), text);
+    }
   });
 
   for (const format of LETTER_FORMATS) {
