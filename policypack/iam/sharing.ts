@@ -14,6 +14,8 @@ import { contextOf, type Principal, situations } from "./situations";
 export class Sharing {
   private readonly numbers = new DocumentNumbers();
   private readonly singlings = new Map<string, Singling | null>();
+  /** Short ones: each of thousands of users keeps one. */
+  private readonly keys = new Map<string, string>();
 
   constructor(
     private readonly now: Date,
@@ -27,9 +29,15 @@ export class Sharing {
     );
     const set = JSON.stringify(names);
     // Of somebody without policies there is nothing to compare, and some accounts have hundreds.
-    if (documentsOf(policies).length === 0) return set;
+    if (documentsOf(policies).length === 0) return this.short(set);
     const plain = this.singlingOf(set, policies)?.(principal);
-    return JSON.stringify([set, plain ?? this.closely(policies, principal)]);
+    return this.short(`${set} ${plain ?? JSON.stringify(this.closely(policies, principal))}`);
+  }
+
+  private short(key: string): string {
+    const known = this.keys.get(key) ?? String(this.keys.size);
+    this.keys.set(key, known);
+    return known;
   }
 
   /** How policies tell users apart is read once for all who have them: of thousands of users, they are few sets. */
