@@ -140,7 +140,9 @@ describe("mfa-guard status with an S3 that a test pretends", () => {
       if (method === "PUT") return { status: 200, body: "" };
       if (!searchParams.has("list-type")) return { status: 200, body: entry(pathname) };
       const token = searchParams.get("continuation-token") === "more" ? "more" : "";
-      const contents = pages[token].map((day) => `<Contents><Key>x/111122223333/${day}.json</Key></Contents>`).join("");
+      const contents = pages[token]
+        .map((day) => `<Contents><Key>x/111122223333/${day}.json</Key></Contents>`)
+        .join("");
       const next = token === "" ? "<NextContinuationToken>more</NextContinuationToken>" : "";
       const list = `<IsTruncated>${next !== ""}</IsTruncated>${next}${contents}`;
       return { status: 200, body: `<ListBucketResult>${list}</ListBucketResult>` };
