@@ -4,6 +4,7 @@ import { SandboxError } from "../sandbox/errors";
 import { toStderr } from "../sandbox/progress";
 import { measureAudits } from "./audit/section";
 import { type BenchOptions, readOptions, type Section } from "./options";
+import { measureFormats } from "./formats/section";
 import { measureOrganization } from "./organization/section";
 import { measurePreviews } from "./preview/section";
 import { measureProof } from "./proof/section";
@@ -24,6 +25,7 @@ const MEASURE: Readonly<Record<Section, (options: BenchOptions, keep: Keep) => P
   startup: measureStartup,
   stack: measureStack,
   memory: measureMemory,
+  formats: measureFormats,
 };
 
 const keep: Keep = async (change) => {

@@ -105,6 +105,16 @@ const startup = z.strictObject({
   runs: z.array(z.strictObject({ command: z.string(), rounds: z.array(cost).min(1) })),
 });
 
+const formatRun = z.strictObject({ format: z.string(), cost, bytes: z.number() });
+
+/** Kept accounts, judged and reported on in each format. */
+const formats = z.strictObject({
+  conditions,
+  accounts: z.number(),
+  usersEach: z.number(),
+  runs: z.array(formatRun).min(1),
+});
+
 const results = z.strictObject({
   audit: z.array(accountSize).default([]),
   preview: z.array(stackSize).default([]),
@@ -113,6 +123,7 @@ const results = z.strictObject({
   startup: startup.nullable().default(null),
   stack: stack.nullable().default(null),
   memory: memory.nullable().default(null),
+  formats: formats.nullable().default(null),
 });
 
 export type Cost = z.infer<typeof cost>;
@@ -122,6 +133,8 @@ export type ToolRun = z.infer<typeof toolRun>;
 export type AccountSize = z.infer<typeof accountSize>;
 export type StackSize = z.infer<typeof stackSize>;
 export type Proof = z.infer<typeof proof>;
+export type FormatRun = z.infer<typeof formatRun>;
+export type Formats = z.infer<typeof formats>;
 export type Organization = z.infer<typeof organization>;
 export type Startup = z.infer<typeof startup>;
 export type Stack = z.infer<typeof stack>;

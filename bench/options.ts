@@ -1,6 +1,15 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 
-export const SECTIONS = ["audit", "preview", "proof", "organization", "startup", "stack", "memory"] as const;
+export const SECTIONS = [
+  "audit",
+  "preview",
+  "proof",
+  "organization",
+  "startup",
+  "stack",
+  "memory",
+  "formats",
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface BenchOptions {
@@ -23,6 +32,9 @@ export interface BenchOptions {
   /** Milliseconds that each answer is held back. */
   readonly latency: number;
   readonly organizationRounds: number;
+  /** Accounts that were kept, and the users of each. */
+  readonly kept: number;
+  readonly keptUsers: number;
 }
 
 /** What the command line asks for; the defaults are what docs/performance.md shows. */
@@ -44,6 +56,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option("--concurrency <numbers>", "organization: accounts at once", numbers, [1, 10])
     .option("--latency <milliseconds>", "organization: how long each answer is held back", number, 50)
     .option("--organization-rounds <number>", "organization: how often each is measured", number, 1)
+    .option("--kept <number>", "formats: kept accounts; 5000 take about an hour", number, 50)
+    .option("--kept-users <number>", "formats: users of each kept account", number, 100)
     .parse(argv, { from: "user" })
     .opts<BenchOptions>();
 }

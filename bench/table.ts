@@ -1,5 +1,6 @@
 import { type Results, readResults } from "./model";
 import { auditTable } from "./tables/audit";
+import { formatsTable } from "./tables/formats";
 import { memoryTable } from "./tables/memory";
 import { organizationTable } from "./tables/organization";
 import { previewTable } from "./tables/preview";
@@ -8,7 +9,16 @@ import { stackTable } from "./tables/stack";
 import { startupTable } from "./tables/startup";
 
 /** What has been measured, as Markdown; sections that have not been are left out. */
-export function tables({ audit, preview, proof, organization, startup, stack, memory }: Results): string {
+export function tables({
+  audit,
+  preview,
+  proof,
+  organization,
+  startup,
+  stack,
+  memory,
+  formats,
+}: Results): string {
   const sections: readonly (readonly [string, string])[] = [
     ["Audit: who has a console password and no MFA device", auditTable(audit)],
     ["Preview: seconds that a policy pack adds (× an empty pack)", previewTable(preview)],
@@ -16,6 +26,7 @@ export function tables({ audit, preview, proof, organization, startup, stack, me
     ["Memory: one account that is read live", memoryTable(memory)],
     ["Proof of a denial", proofTable(proof)],
     ["Audit of an organisation", organizationTable(organization)],
+    ["Reports on an organization, in each format", formatsTable(formats)],
     [
       "Start-up: until a command has said who it is, or what it found in an account of some 10 users",
       startupTable(startup),

@@ -1,5 +1,6 @@
 import { constants } from "node:fs";
 import { access, open, realpath, rename, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Cli } from "./context";
 import { cannotWrite, writeBeside, writePieces } from "./whole-file";
@@ -41,6 +42,13 @@ async function writable(file: string): Promise<Target> {
   await access(there, constants.W_OK);
   if (stats.isFile()) await access(path.dirname(there), constants.W_OK | constants.X_OK);
   return { path: there, special: !stats.isFile() };
+}
+
+/** The folder of the output, for what is written on the way to it; TMPDIR, which may be memory, where there is none. */
+export async function folderBeside(cli: Cli, file: string | undefined): Promise<string> {
+  if (file === undefined || file === "-") return tmpdir();
+  const target = await orCliError(file, () => writable(cli.resolve(file)));
+  return target.special ? tmpdir() : path.dirname(target.path);
 }
 
 async function writeInto(file: string, text: Iterable<string>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { lazy } from "../lazy";
 import { refuseStrangers } from "../organization/choose";
+import { folderBeside } from "../output";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { hours } from "../hours";
 import { addReportOptions, openReporter, type ReportOptions } from "../report-options";
@@ -33,6 +34,7 @@ async function merge(cli: Cli, folders: readonly string[], options: MergeOptions
   const judged = await lazy.merging().mergeKept(cli, {
     folders,
     maxAge: options.maxAge * 3_600_000,
+    spoolIn: await folderBeside(cli, options.output),
     judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
     inspect: (accounts) => refuseStrangers(accounts, [...rollouts.keys()]),
   });

@@ -1,4 +1,3 @@
-import { tmpdir } from "node:os";
 import type { Cli } from "../context";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
@@ -18,6 +17,8 @@ export interface Merge {
   readonly folders: readonly string[];
   /** Milliseconds since its reading after which an account is not taken. */
   readonly maxAge: number;
+  /** Where reports wait that memory need not hold, as an absolute path. */
+  readonly spoolIn: string;
   readonly judge: Judge;
   /** Sees which accounts there are before any is judged, and throws where something does not fit them. */
   readonly inspect: (accounts: readonly { readonly id: string }[]) => void;
@@ -27,13 +28,16 @@ export interface Merge {
  * Judges what runs of `audit --org --resume` have kept, as one run over all accounts would. Asks AWS nothing.
  * @throws CliError for a folder that is not of such a run.
  */
-export async function mergeKept(cli: Cli, { folders, maxAge, judge, inspect }: Merge): Promise<Judged> {
+export async function mergeKept(
+  cli: Cli,
+  { folders, maxAge, spoolIn, judge, inspect }: Merge,
+): Promise<Judged> {
   const sources = await sourcesOf(cli, folders, maxAge);
   const all = sources.flatMap(({ run }) => [...run.accounts, ...run.others, ...run.leftOut]);
   const named = new Map(all.map(({ id, account, organization }) => [id, { id, account, organization }]));
   inspect([...named.keys()].map((id) => ({ id })));
   const leftOut = new Map(sources.flatMap(({ run }) => run.leftOut.map((one) => [one.id, one])));
-  const [spool, failures] = [new Spool(tmpdir()), new Map<string, Judged["failures"][number]>()];
+  const [spool, failures] = [new Spool(spoolIn), new Map<string, Judged["failures"][number]>()];
   const ids = [...named.keys()].sort();
   for (const [id, entry] of [...named].filter(([id]) => !isLeftOut(id, sources))) {
     const message = await takeInto(spool, { entry, sources, judge });

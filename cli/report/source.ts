@@ -52,23 +52,28 @@ export function headOf(report: Outline): Omit<Report, "accounts" | "failures" | 
   return { format, version, tool, generatedAt, settings, counts, rules, controls };
 }
 
-/** What has the same question and verdict is one object: an organization has a million answers. */
-const ANSWERS = new Map<string, AccountOutline["answers"][number]>();
+/** What says the same is one object: an organization has a million answers. */
+const SAME = new Map<string, AccountOutline["answers"][number] | ResultOutline>();
+
+function shared<T extends AccountOutline["answers"][number] | ResultOutline>(one: T): T {
+  const key = JSON.stringify(one);
+  const known = SAME.get(key);
+  if (known) return known as T;
+  SAME.set(key, one);
+  return one;
+}
 
 export function outlineOf(account: AccountReport): AccountOutline {
   const { label, id, partition, alias, facts, consoleUsers, results, answers } = account;
   return {
     ...{ label, id, partition, alias, facts, consoleUsers },
-    results: results.map(({ rule, status, violations, unknowns }) => ({
-      ...{ rule, status },
-      violations: { length: violations.length },
-      unknowns: { length: unknowns.length },
-    })),
-    answers: answers.map(({ question, verdict }) => {
-      const key = `${question} ${verdict}`;
-      const known = ANSWERS.get(key) ?? { question, verdict };
-      ANSWERS.set(key, known);
-      return known;
-    }),
+    results: results.map(({ rule, status, violations, unknowns }) =>
+      shared({
+        ...{ rule, status },
+        violations: { length: violations.length },
+        unknowns: { length: unknowns.length },
+      }),
+    ),
+    answers: answers.map(({ question, verdict }) => shared({ question, verdict })),
   };
 }

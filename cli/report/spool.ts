@@ -5,7 +5,7 @@ import type { AccountReport } from "./model";
 import { type AccountOutline, outlineOf } from "./source";
 
 /** Bytes of reports that stay in memory, so that most organizations need no disk. */
-const IN_MEMORY = 32 * 1024 * 1024;
+const IN_MEMORY = 8 * 1024 * 1024;
 
 type Place = Buffer | { readonly offset: number; readonly length: number };
 

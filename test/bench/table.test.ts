@@ -9,7 +9,7 @@ const CONDITIONS = {
 };
 const NOTHING: Results = {
   ...{ audit: [], preview: [], proof: null, organization: null, startup: null },
-  ...{ stack: null, memory: null },
+  ...{ stack: null, memory: null, formats: null },
 };
 
 function cost(seconds: number, cut = false): Cost {
@@ -43,6 +43,18 @@ describe("the tables of the benchmark", () => {
     ]);
     assert.match(text, /2027-01-02, 2 cores \(A chip\), 16 GB; node 20\.20\.2/);
     assert.match(text, /All that ran to their end flagged the same users/);
+  });
+
+  it("show each format of a report on an organization, with what it takes and how large it is", () => {
+    const runs = [
+      { format: "json", cost: cost(9), bytes: 12_000_000 },
+      { format: "html", cost: cost(20), bytes: 1_500_000 },
+    ];
+    const formats = { conditions: CONDITIONS, accounts: 50, usersEach: 100, runs };
+    const text = tables({ ...NOTHING, formats });
+    assert.deepEqual(row(text, "json"), ["json", "9.0 s", "4.5 s", "100 MB", "12 MB"]);
+    assert.deepEqual(row(text, "html"), ["html", "20 s", "10 s", "100 MB", "1.5 MB"]);
+    assert.match(text, /50 kept accounts with 100 users each/);
   });
 
   it("claim no more of a run that was cut off than the least that it would have taken", () => {

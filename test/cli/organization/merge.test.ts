@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { keepAccounts } from "../../../bench/organization/kept";
+import { keepAccounts } from "../../../bench/formats/kept";
 import { isInShard, type Shard } from "../../../cli/organization/shard";
 import type { Report } from "../../../cli/report/model";
 import { runCli } from "../run-cli";
@@ -10,11 +10,19 @@ import { OrganizationFixture, refusing } from "./organization-fixture";
 
 const now = () => new Date();
 
-/** What may differ: when it was made, and where an account was read from. */
+/** What may differ: when it was made, where an account was read from, and how the rest could be. */
 function comparable(report: Report): unknown {
   const accounts = report.accounts.map(({ facts, ...account }) => ({
     ...account,
-    facts: { ...facts, readAt: null, source: null, file: null, passwords: null, credentialReportAt: null },
+    facts: {
+      ...facts,
+      readAt: null,
+      source: null,
+      file: null,
+      passwords: null,
+      credentialReportAt: null,
+      notLookedAt: null,
+    },
   }));
   return { ...report, accounts, generatedAt: null };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { keepAccounts } from "../../../bench/organization/kept";
+import { keepAccounts } from "../../../bench/formats/kept";
 import { type Site, toSite } from "../../../cli/report/html/organization";
 import type { Report } from "../../../cli/report/model";
 import { sourceOf } from "../../../cli/report/source";
