@@ -29,8 +29,9 @@ export async function showSecret(
   }
 }
 
+/** No line here is longer than the 80 columns that a window usually has. */
 const SECRET =
-  "Keep what follows from others, and clear the terminal afterwards: with it, anybody can make your codes.";
+  "Keep what follows from others, and clear the terminal afterwards: with it,\nanybody can make your codes.";
 
 const SCANNED = "Press Enter when it is scanned; or k and Enter, for a key to type instead: ";
 const ENLARGED = "Press Enter when it is enlarged; or k and Enter, for a key to type instead: ";
@@ -48,7 +49,7 @@ function missingRoom(code: string, size: WindowSize | null): string | null {
   if (size.columns >= columns && size.rows >= rows) return null;
   return (
     `\nEnlarge the window: the QR code needs ${Math.max(columns, 80)} columns and ${lines.length + 1} rows, ` +
-    `and there are ${size.columns} and ${size.rows}.\n`
+    `and there are\n${size.columns} and ${size.rows}.\n`
   );
 }
 

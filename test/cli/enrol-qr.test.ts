@@ -48,7 +48,7 @@ describe("the QR code of mfa-guard enrol", () => {
       const shown = await shownIn(size, OWN, ["key"]);
       assert.match(
         shown,
-        new RegExp(`Enlarge the window: .* 80 columns and 21 rows, and there are ${columns} and ${rows}`),
+        new RegExp(`Enlarge the window: .* 80 columns and 21 rows, and there are\\s${columns} and ${rows}`),
       );
       assert.doesNotMatch(shown, code);
       assert.match(shown, /Key: {2}JBSW Y3DP/);
