@@ -43,9 +43,13 @@ export function noHardwareForRoot({ identity }: AccountFacts): string | undefine
 }
 
 /** What is the matter with root, without MFA. Nobody signs in to the console with an access key. */
-export function rootWithoutMfa({ root, label }: AccountFacts): string {
-  const keysOnly = root.hasPassword.known && !root.hasPassword.value;
-  return keysOnly
-    ? `The root user of ${label} has access keys and no MFA. It has no password: delete the keys.`
-    : `The root user of ${label} can sign in, and has no MFA.`;
+export function rootWithoutMfa({ identity, root, label }: AccountFacts): string {
+  const { hasPassword } = root;
+  const keys = `The root user of ${label} has access keys and no MFA`;
+  if (identity.known && partitionNamed(identity.value.partition)?.rootSignsInElsewhere)
+    return `${keys}. It can't sign in to the console of AWS GovCloud (US): delete the keys.`;
+  if (!hasPassword.known) return `${keys}. Whether it has a password too could not be read.`;
+  return hasPassword.value
+    ? `The root user of ${label} can sign in, and has no MFA.`
+    : `${keys}. It has no password: delete the keys.`;
 }

@@ -106,7 +106,9 @@ const ROOT_CASES: readonly Case[] = [
     shows: "root whose access keys are there counts, whatever of the password is known",
     rule: rootMfa,
     account: root({ hasPassword: NOT_READ, hasAccessKeys: YES, hasMfa: NO }),
-    says: ["The root user of account 111122223333 can sign in, and has no MFA."],
+    says: [
+      "The root user of account 111122223333 has access keys and no MFA. Whether it has a password too could not be read.",
+    ],
   },
   {
     shows: "MFA that could not be read is unknown",
@@ -156,9 +158,9 @@ const ROOT_CASES: readonly Case[] = [
   {
     shows: "root's access keys in GovCloud count",
     rule: rootMfa,
-    account: root({ hasPassword: NO, hasAccessKeys: YES, hasMfa: NO }, inPartition("aws-us-gov")),
+    account: root({ hasPassword: NOT_READ, hasAccessKeys: YES, hasMfa: NO }, inPartition("aws-us-gov")),
     says: [
-      "The root user of account 111122223333 has access keys and no MFA. It has no password: delete the keys.",
+      "The root user of account 111122223333 has access keys and no MFA. It can't sign in to the console of AWS GovCloud (US): delete the keys.",
     ],
   },
   ...["aws-cn"].map((partition) => ({
