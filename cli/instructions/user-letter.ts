@@ -198,7 +198,11 @@ function ownBreak(found: Break, by: string): string[] {
     case "password-reset":
       return [`You have to change your password at the next sign-in: do that ${by}, too.`];
     case "password-expired":
-      return [`Your password expires on ${isoDay(found.expires)}: change it ${by}, too.`];
+      return [
+        found.hard
+          ? `Your password expires on ${isoDay(found.expires)}: change it before that day; after it, ask your administrator for a new one.`
+          : `Your password expires on ${isoDay(found.expires)}: change it ${by}, too.`,
+      ];
     case "cannot-enrol":
       return [`You may not be able to set up MFA as things are: ask your administrator ${by}.`];
     case "fido-only": // told by `keys`, where no device is of a kind that AWS does not tell

@@ -39,6 +39,14 @@ function isOfSes({ service }: KeyUse): boolean {
   return service === "ses";
 }
 
+/**
+ * Hard expiry, "password expiration requires administrator reset", keeps them from changing an expired password.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
+ */
+const HARD_EXPIRY_ADVICE =
+  "Have them change the password before it expires; once it has, an administrator sets a new one that need not be " +
+  "changed: aws iam update-login-profile --no-password-reset-required.";
+
 /** What somebody has to do about it before the deadline. */
 export function adviseBreak(found: Break): string {
   switch (found.kind) {
@@ -47,6 +55,7 @@ export function adviseBreak(found: Break): string {
     case "password-reset":
       return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
     case "password-expired":
+      if (found.hard) return HARD_EXPIRY_ADVICE;
       return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
     case "cannot-enrol":
       if (found.useless)

@@ -14,7 +14,13 @@ export type Break =
   /** The password must be changed before anything else, and can't be: a deadlock. */
   | { readonly kind: "password-reset"; readonly why: string }
   /** The same, because the password has expired by the time everything else is denied. */
-  | { readonly kind: "password-expired"; readonly expires: Date; readonly why: string }
+  | {
+      readonly kind: "password-expired";
+      readonly expires: Date;
+      readonly why: string;
+      /** Whether, once it has, only an administrator can set a new one. */
+      readonly hard: boolean;
+    }
   /** No way to enrol a device, or none that is sure, once everything else is denied. */
   | {
       readonly kind: "cannot-enrol";
@@ -92,8 +98,10 @@ function password({ live, covered, passwordPolicy }: BreakFacts): Found {
   if (!found) return nothing();
   const { why, certain } = found;
   if (!certain) return one(cannotEnrol(found));
-  const expires = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
-  if (expires && expires <= enrolment.from) return one({ kind: "password-expired", expires, why });
+  const policy = passwordPolicy.known ? passwordPolicy.value : null;
+  const expires = expiryOf(profile, policy);
+  const hard = policy?.hardExpiry === true;
+  if (expires && expires <= enrolment.from) return one({ kind: "password-expired", expires, why, hard });
   return one({ kind: "password-reset", why });
 }
 

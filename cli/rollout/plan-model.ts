@@ -28,7 +28,15 @@ const found = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("access-key"), uses: z.array(keyUse) }),
     z.strictObject({ kind: z.literal("password-reset"), why: z.string() }),
-    z.strictObject({ kind: z.literal("password-expired"), expires: instant, why: z.string() }),
+    z.strictObject({
+      kind: z.literal("password-expired"),
+      expires: instant,
+      why: z.string(),
+      hard: z
+        .boolean()
+        .default(false)
+        .describe("True: once it has expired, only an administrator can set a new one."),
+    }),
     z.strictObject({
       kind: z.literal("cannot-enrol"),
       why: z.string(),

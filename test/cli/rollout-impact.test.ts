@@ -150,6 +150,21 @@ describe("the impact of forcing MFA", () => {
     assert.deepEqual(named("bobby"), []);
   });
 
+  it("advises no change of a password that only an administrator can set anew", () => {
+    const rules = { minimumLength: 6, maximumAge: 90, usersMayChange: true };
+    const adviceWith = (hardExpiry: boolean) =>
+      bob(
+        { loginProfile: profile({ nextRotation: new Date("2026-07-30T00:00:00Z") }) },
+        { passwordPolicy: known({ ...rules, hardExpiry }) },
+      ).breaks.map(adviseBreak);
+    assert.match(
+      adviceWith(true).join(),
+      /^[^;]*before it expires; once it has, an administrator sets a new one/,
+    );
+    assert.doesNotMatch(adviceWith(true).join(), /passwordChangeBeforeMfa/);
+    assert.match(adviceWith(false).join(), /set selfService.passwordChangeBeforeMfa/);
+  });
+
   it("takes a reset for no deadlock where passwords may be changed before MFA", () => {
     const reset = userWithoutMfa("bob", {}, { loginProfile: profile({ resetRequired: known(true) }) });
     const content = { selfService: { passwordChangeBeforeMfa: true } };
