@@ -191,7 +191,7 @@ describe("a user's instructions", () => {
   it("put nothing off to a deadline that is past", () => {
     const breaks: Break[] = [
       { kind: "access-key", uses: [{ at: NOW, region: "eu-west-1", service: "s3" }] },
-      { kind: "password-expired", expires: NOW, why: "" },
+      { kind: "password-expired", hard: false, expires: NOW, why: "" },
     ];
     for (const [deadline, by] of [
       [new Date("2027-02-01T09:00:00Z"), "before the deadline"],
