@@ -31,10 +31,10 @@ const EXAMPLES = [
   { line: "mfa-guard audit", purpose: "Who has no MFA, in the account of the environment's credentials" },
   {
     line: "mfa-guard audit --profile prod --format html --output mfa.html",
-    purpose: "The same for a browser",
+    purpose: "The same as an HTML page",
   },
-  { line: "mfa-guard policy --format terraform", purpose: "The policy that makes people enrol" },
-  { line: "mfa-guard permissions", purpose: "What may be granted to whoever runs the above" },
+  { line: "mfa-guard policy --format terraform", purpose: "The policy that makes users enrol" },
+  { line: "mfa-guard permissions", purpose: "The permissions that these commands need" },
 ];
 
 function outputOf({ stdout, stderr }: Cli) {

@@ -68,7 +68,7 @@ async function writePages(
       const file = path.join(target, name);
       if (await isForeign(file))
         throw new CliError(
-          `${path.join(folder, name)} is there already, and is no page of mfa-guard. Name another --output.`,
+          `${path.join(folder, name)} already exists, and is not a page of mfa-guard. Name another --output.`,
         );
       await writeBeside(file, [text], 0o600, (temporary) => rename(temporary, file));
       written.add(name);

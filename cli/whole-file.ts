@@ -86,7 +86,7 @@ export function* inPieces(content: Iterable<string>): Generator<string> {
 
 function refusal(file: string, error: unknown): CliError {
   if ((error as NodeJS.ErrnoException).code === "EEXIST") {
-    return new CliError(`${file} is there already. Name another, or replace it with --force.`);
+    return new CliError(`${file} already exists. Name another file, or replace it with --force.`);
   }
   return cannotWrite(file, error);
 }

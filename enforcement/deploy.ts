@@ -55,5 +55,5 @@ function deployCover(cover: Cover, { selfService }: Rollout): CoverOutputs {
 function refuse(refusals: readonly string[]): string {
   const [only, ...more] = refusals;
   const list = more.length === 0 ? ` ${only}` : `\n${refusals.map((refusal) => `  - ${refusal}`).join("\n")}`;
-  return `mfa-guard deploys nothing.${list}`;
+  return `Nothing was deployed.${list}`;
 }

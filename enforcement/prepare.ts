@@ -121,7 +121,7 @@ function tooLongRefusals(rollout: Rollout, covers: readonly Cover[], facts: Acco
 function risks({ rollout: { selfService, exceptions } }: StackConfig): Note[] {
   const risks = [
     selfService.passwordChangeBeforeMfa &&
-      "selfService.passwordChangeBeforeMfa is on: whoever learns a password can change it, and take the user over, without MFA. AWS advises against it.",
+      "selfService.passwordChangeBeforeMfa is on: anyone who learns a password can change it, and take the user over, without MFA. AWS advises against it.",
     selfService.signInBeforeMfa &&
       "selfService.signInBeforeMfa is on: signing in to the console and by `aws login` is not denied without MFA. AWS does not document whether credentials of `aws login` count as signed in with MFA.",
     selfService.viaAwsServices &&

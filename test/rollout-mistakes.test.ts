@@ -53,7 +53,7 @@ const MISTAKES: readonly (readonly [string, readonly string[], string, string])[
     "an exemption for nobody",
     [`{name: a, users: [ann], deadline: ${LATER}}`],
     exemption("eve", "2026-12-30"),
-    "The exemption is for eve, who is no user of the account",
+    "The exemption is for eve, who is not a user of the account",
   ],
 ];
 

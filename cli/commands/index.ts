@@ -19,67 +19,66 @@ interface Listed {
  */
 const COMMANDS: Readonly<Record<string, Listed>> = {
   audit: {
-    description: "Judge the live account by all rules: who has no MFA, and what is not as it should be.",
+    description:
+      "Check an account against all rules: which users have no MFA, and what else needs attention.",
     load: () => (require("./audit") as typeof import("./audit")).auditCommand,
   },
   merge: {
-    description: "Make one report of what several runs of audit --org have kept; asks AWS nothing.",
+    description: "Make one report from the results that runs of audit --org kept. Makes no AWS calls.",
     argument: "<folder...>",
     load: () => (require("./merge") as typeof import("./merge")).mergeCommand,
   },
   plan: {
-    description: "Tell whom forcing MFA would hurt, and propose the waves of a rollout.",
+    description: "Show how enforced MFA would affect each user, and propose the waves of a rollout.",
     load: () => (require("./plan") as typeof import("./plan")).planCommand,
   },
   status: {
-    description: "Tell how far a rollout has come: who is enrolled, in grace, overdue or exempt, by wave.",
+    description: "Show the progress of a rollout: who is enrolled, in grace, overdue or exempt, by wave.",
     load: () => (require("./status") as typeof import("./status")).statusCommand,
   },
   validate: {
-    description: "Tell what is wrong with a rollout file, each with its line; asks AWS nothing.",
+    description: "List the mistakes in a rollout file, with line numbers. Makes no AWS calls.",
     argument: "[file]",
     load: () => (require("./validate") as typeof import("./validate")).validateCommand,
   },
   verify: {
     description:
-      "Prove that the denial is real: which of all actions work without MFA, for each console user, by the " +
-      "policies that are deployed now.",
+      "Prove what is denied: for each console user, list the actions that work without MFA under the deployed " +
+      "policies.",
     load: () => (require("./verify") as typeof import("./verify")).verifyCommand,
   },
   enrol: {
-    description: "Set up an authenticator app as the MFA device of your own IAM user.",
+    description: "Set up an authenticator app as an MFA device for your own IAM user.",
     alias: "enroll",
     load: () => (require("./enrol") as typeof import("./enrol")).enrolCommand,
   },
   session: {
-    description: "Make or renew a session with MFA for the AWS CLI, from a code of your own device.",
+    description: "Start or renew an MFA session for the AWS CLI, with a code from your device.",
     load: () => (require("./session") as typeof import("./session")).sessionCommand,
   },
   resync: {
-    description: "Resynchronize an MFA device of your own IAM user, when its codes are refused.",
+    description: "Resynchronize your MFA device when its codes are refused.",
     load: () => (require("./resync") as typeof import("./resync")).resyncCommand,
   },
   instructions: {
-    description:
-      "Write instructions for setting up MFA, with the account's own sign-in address and the deadline.",
+    description: "Write instructions for setting up MFA, with the account's sign-in URL and the deadline.",
     load: () => (require("./instructions") as typeof import("./instructions")).instructionsCommand,
   },
   remind: {
-    description: "Write reminders for those who are in grace: a mail-merge file, or a mail for each.",
+    description: "Write reminders for users who are in grace, as a mail-merge file or as one email for each.",
     load: () => (require("./remind") as typeof import("./remind")).remindCommand,
   },
   policy: {
-    description:
-      "Print the force-MFA self-service policy, to be deployed by other means than the Pulumi stack.",
+    description: "Print the force-MFA self-service policy, to deploy it without the Pulumi stack.",
     load: () => (require("./policy") as typeof import("./policy")).policyCommand,
   },
   permissions: {
-    description: "Print the IAM policy that a command needs; without --for, what reading an account needs.",
+    description: "Print the IAM policy that a command needs. Without --for: to read an account.",
     load: () => (require("./permissions") as typeof import("./permissions")).permissionsCommand,
   },
   snapshot: {
     description:
-      "Write what there is in the live account to a file, to be judged later or elsewhere. It holds no secret.",
+      "Save the facts of an account to a file, to check it later or elsewhere. Contains no secrets.",
     load: () => (require("./snapshot") as typeof import("./snapshot")).snapshotCommand,
   },
   completion: {

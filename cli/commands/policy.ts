@@ -44,10 +44,13 @@ export function policyCommand(cli: Cli): Command {
     )
     .option(
       "--from <time>",
-      "from when everything is denied, such as 2027-02-01T09:00:00Z (default: at once)",
+      "from when everything is denied, such as 2027-02-01T09:00:00Z (default: immediately)",
       instant,
     )
-    .option("--rollout <file>", "take options and names from this rollout file; the options here go before")
+    .option(
+      "--rollout <file>",
+      "take options and names from this rollout file; options given here take precedence",
+    )
     .option("--wave <name>", "take the deadline and the names of this wave of the rollout file")
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
   for (const option of selfServiceOptions()) command.addOption(option);

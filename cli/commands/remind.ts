@@ -37,7 +37,10 @@ export function remindCommand(cli: Cli): Command {
         .default("csv"),
     )
     .option("--output <path>", "the file, or for eml the new folder; csv goes to standard output without it")
-    .option("--addresses <file>", "CSV with the columns user and email; goes before the users' tag email")
+    .option(
+      "--addresses <file>",
+      "CSV with the columns user and email; takes precedence over the users' tag email",
+    )
     .option("--overdue", "also those whose deadline is past", false)
     .option("--from <address>", "sender, for eml", address)
     .addOption(deviceOption("the device that mails explain").default("virtual"))

@@ -50,7 +50,7 @@ async function tryCreate(iam: IAMClient, name: string): Promise<NewDevice | null
     return { serial: SerialNumber, seed: new TextDecoder().decode(Base32StringSeed) };
   } catch (error) {
     if (error instanceof EntityAlreadyExistsException) return null;
-    throw new CliError(`AWS made no virtual device named ${name}: ${messageOf(error)}`);
+    throw new CliError(`AWS did not create the virtual MFA device ${name}: ${messageOf(error)}`);
   }
 }
 

@@ -105,6 +105,6 @@ export class KeptAccounts {
   }
 
   private readAgain(file: string, why: string): void {
-    this.cli.warn(`${file} is of no use, so the account is read again: ${why}`);
+    this.cli.warn(`${file} can't be used, so the account is read again: ${why}`);
   }
 }

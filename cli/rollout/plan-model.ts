@@ -41,7 +41,9 @@ const found = z
       kind: z.literal("cannot-enrol"),
       why: z.string(),
       certain: z.boolean().describe("False: it hangs on where or how the person enrols."),
-      useless: z.boolean().describe("True: a device is of no use, since everything is denied with MFA too."),
+      useless: z
+        .boolean()
+        .describe("True: a device does not help, because everything is denied with MFA too."),
     }),
     z.strictObject({ kind: z.literal("fido-only") }),
     z.strictObject({ kind: z.literal("stale-device"), serial: z.string() }),
@@ -114,7 +116,7 @@ const self = z
     }),
     z.strictObject({ kind: z.literal("unknown"), reason }),
   ])
-  .meta({ title: "What forcing MFA does to whoever runs the command" });
+  .meta({ title: "What enforced MFA does to the caller of the command" });
 
 const names = z.array(z.string());
 

@@ -17,7 +17,7 @@ const counts = z.object(
 );
 
 const wave = z.object({
-  name: z.string().nullable().describe("Null: whoever is in no wave."),
+  name: z.string().nullable().describe("Null: users who are in no wave."),
   deadline: instant.nullable(),
   counts,
 });

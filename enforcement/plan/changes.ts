@@ -38,10 +38,10 @@ function whoComes(cover: Cover, live: LiveCovers, now: Date): Note[] {
   const comes = cover.users.filter((user) => !live.has(sameCase(user)));
   if (comes.length === 0) return [];
   const into = (from: string) => `Into ${describeCover(cover)}, ${from}: ${showNames(comes)}.`;
-  if (cover.from === null) return [{ severity: "info", message: into("denied at once") }];
+  if (cover.from === null) return [{ severity: "info", message: into("denied immediately") }];
   const from = `denied from ${showDate(cover.from)} until they sign in with MFA`;
   if (cover.from > now) return [{ severity: "info", message: into(from) }];
-  return [{ severity: "warning", message: into(`${from}, which is past, so at once`) }];
+  return [{ severity: "warning", message: into(`${from}, which is past, so immediately`) }];
 }
 
 function whoMoves(cover: Cover, live: LiveCovers): Note[] {

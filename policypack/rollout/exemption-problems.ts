@@ -38,7 +38,7 @@ function tooLong({ user, expires }: Exemption, index: number, now: Date, most: n
 function matchesNobody({ user }: Exemption, index: number, names: ReadonlySet<string>): Problem[] {
   if (names.has(sameCase(user))) return [];
   const message =
-    `The exemption is for ${user}, who is no user of the account: whoever is made by that name would be exempt. ` +
+    `The exemption is for ${user}, who is not a user of the account: a user created with that name would be exempt. ` +
     "Correct the name, or remove the exemption.";
   return [{ kind: "exemption-matches-nobody", where: `exemptions[${index}].user`, message }];
 }

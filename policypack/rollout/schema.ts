@@ -91,7 +91,7 @@ export const rolloutSchema = z
         .enum(["existing", "new"], { error: '"existing" (in waves) or "new" (at once)' })
         .describe(
           "`existing`: MFA is forced in waves, each from its own deadline on. " +
-            "`new`: it is forced at once, for every console user.",
+            "`new`: it is enforced immediately, for every console user.",
         ),
       waves: z
         .array(waveSchema, { error: "a list of waves, or leave it out" })
@@ -154,7 +154,8 @@ export const rolloutSchema = z
   )
   .refine(({ account, waves }) => account !== "new" || !isNonEmptyList(waves), {
     path: ["waves"],
-    error: "no waves for a new account, which is covered at once; remove them, or write `account: existing`",
+    error:
+      "no waves for a new account, which is covered immediately; remove them, or write `account: existing`",
     when: ({ value }) => isObject(value),
   })
   .meta({ title: "mfa-guard rollout" });

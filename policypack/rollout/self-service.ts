@@ -36,14 +36,14 @@ export const selfServiceSchema = z
         .describe(
           "Users may change their own password before they have set up MFA. Needed where a password must be reset " +
             "at the first sign-in: without it such a user can neither change it nor enrol. " +
-            "Risk: AWS advises against it; whoever learns the old password can take the user over.",
+            "Risk: AWS advises against it; anyone who learns the old password can take the user over.",
         ),
       signInBeforeMfa: flag()
         .default(false)
         .describe(
           "signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token are not denied without MFA. Needed where console " +
             "authorization is on: policies then count at sign-in too, and who is denied may not get into the console, " +
-            "to enrol either. Risk: whoever has only the password gets credentials for the AWS CLI by `aws login` " +
+            "to enrol either. Risk: anyone who has only the password gets credentials for the AWS CLI by `aws login` " +
             "if another policy allows it; whether these count as signed in with MFA, AWS does not document.",
         ),
       viaAwsServices: flag()
@@ -60,7 +60,7 @@ export const selfServiceSchema = z
         .optional()
         .describe(
           "MFA may be enrolled only from these public IP addresses or CIDR ranges (aws:SourceIp). " +
-            "Without it whoever has only the password of a user without MFA can enrol their own device. " +
+            "Without it anyone who has only the password of a user without MFA can enrol their own device. " +
             "With `vpcs` too, either is enough.",
         ),
       vpcs: z

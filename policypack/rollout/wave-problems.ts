@@ -49,7 +49,7 @@ function pastDeadline({ name, deadline }: Wave, index: number, { now, newWaves }
   if (deadline > now || !newWaves.some((wave) => sameCase(wave) === sameCase(name))) return [];
   const message =
     `Wave ${name} is new, and its deadline ${deadline.toISOString()} is past: its users would be denied ` +
-    "everything at once, without a day to enrol. Choose a later deadline.";
+    "everything immediately, without a day to enrol. Choose a later deadline.";
   return [{ kind: "past-deadline", where: `waves[${index}].deadline`, message }];
 }
 
@@ -73,7 +73,7 @@ function unmatchedUsers(
       ? whyGlobMatchesNobody(pattern, users)
       : names.has(sameCase(pattern))
         ? undefined
-        : `${pattern} is no user of the account. Correct or remove the name.`;
+        : `${pattern} is not a user of the account. Correct or remove the name.`;
     const message = `Wave ${wave} names ${pattern}: ${why}`;
     return why === undefined
       ? []

@@ -19,7 +19,7 @@ export const rootHardwareMfa: Rule = {
   frameworks: ROOT_HARDWARE_FRAMEWORKS,
   remediation: [
     ...enrolRoot(["passkey", "totp"]),
-    "With a security key or hardware token in place, remove root's virtual device: while it is there, whoever has it can sign in.",
+    "With a security key or hardware token in place, remove root's virtual device: while it is there, anyone who has it can sign in.",
   ],
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-hw-mfa-for-root.html",
 

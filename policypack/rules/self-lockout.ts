@@ -12,7 +12,7 @@ export const selfLockout: Rule = {
   name: "self-lockout",
   level: "mandatory",
   severity: "high",
-  description: "Whoever runs this deployment can still act after it.",
+  description: "The identity that runs this deployment can still act after it.",
   frameworks: [],
   remediation: [
     "Enrol an MFA device for the identity that deploys, and deploy with a session made with it (aws sts get-session-token).",
@@ -94,7 +94,7 @@ function firstDenial({ answer, applied }: UserJudgement, mfa: Situation["mfa"]):
 }
 
 function describe(name: string, { why }: Caller, { policy, from }: FirstDenial, forces: boolean): string {
-  const when = from ? `from ${from.toISOString()} on` : "at once";
+  const when = from ? `from ${from.toISOString()} on` : "immediately";
   const what = forces ? "everything but enrolling" : "everything";
   return `${name}, who runs this deployment, ${why}, and would be denied ${what} ${when}, by policy ${policy.name}.`;
 }

@@ -132,11 +132,11 @@ describe("validate", () => {
   /** With the same words as `validate`, wherever a rollout file is read. */
   const SAID_BY_ALL = [
     "waves[0].deadline: Wave a is new, and its deadline 2026-01-15T00:00:00.000Z is past",
-    "waves[0].users[1]: Wave a names gone: gone is no user of the account.",
+    "waves[0].users[1]: Wave a names gone: gone is not a user of the account.",
     "waves[0].users[2]: Wave a names x*: no user of the account matches it.",
     "waves[1]: ann is in wave b (by name) and in wave a (by name), which counts.",
     "exemptions[0].expires: The exemption of eve expired at 2026-06-30T23:59:59.999Z",
-    "exemptions[0].user: The exemption is for eve, who is no user of the account",
+    "exemptions[0].user: The exemption is for eve, who is not a user of the account",
   ];
 
   for (const [command, args] of [

@@ -149,7 +149,7 @@ async function refusal(env: Record<string, string> = {}): Promise<string> {
   assert.notEqual(code, 0, output);
   assert.deepEqual(recorder.calls, []);
   const text = output.replace(/\s+/g, " ");
-  assert.match(text, /mfa-guard deploys nothing\./);
+  assert.match(text, /Nothing was deployed\./);
   return text;
 }
 

@@ -440,7 +440,7 @@ describe("a deployment is refused", () => {
       account([ADA, consoleUser("bob")], [group], policies),
     );
     assert.deepEqual(refusals, []);
-    const [note] = notes.filter(({ message }) => /^Into wave one, .* past, so at once: /.test(message));
+    const [note] = notes.filter(({ message }) => /^Into wave one, .* past, so immediately: /.test(message));
     assert.equal(note?.severity, "warning");
   });
 

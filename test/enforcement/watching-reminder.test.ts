@@ -200,7 +200,7 @@ describe("the daily reminder: what is planned", () => {
     assert.equal(plannedReminder(undefined, covers, rollout), null);
     assert.throws(
       () => plannedReminder(setting, covers, rollout),
-      /there are none: users are denied at once/,
+      /there are none: users are denied immediately/,
     );
   });
 

@@ -418,12 +418,12 @@ const ROLLOUT_CASES: readonly Case[] = [
     context: rollout({ waves: [EARLY, { ...EARLY, name: "late", users: ["bob", "b*"] }] }),
     says: [
       "waves[0].deadline: Wave early is new, and its deadline 2026-01-01T00:00:00.000Z is past: its users would be " +
-        "denied everything at once, without a day to enrol. Choose a later deadline.",
-      "waves[0].users[1]: Wave early names gone: gone is no user of the account. Correct or remove the name.",
+        "denied everything immediately, without a day to enrol. Choose a later deadline.",
+      "waves[0].users[1]: Wave early names gone: gone is not a user of the account. Correct or remove the name.",
       "waves[1]: Wave late is empty. Nobody whom it names is a console user that belongs to it. " +
         "Name somebody, or remove the wave.",
       "waves[1].deadline: Wave late is new, and its deadline 2026-01-01T00:00:00.000Z is past: its users would be " +
-        "denied everything at once, without a day to enrol. Choose a later deadline.",
+        "denied everything immediately, without a day to enrol. Choose a later deadline.",
       "waves[1]: bob is in wave late (by name) and in wave early (by name), which counts. Name them in one only.",
     ],
   },
@@ -495,7 +495,7 @@ const longTermKey = known({
   longTermKey: true,
 });
 const DENIED_AT_ONCE =
-  "and would be denied everything but enrolling at once, by policy force-mfa-self-service.";
+  "and would be denied everything but enrolling immediately, by policy force-mfa-self-service.";
 
 const SMS: MfaDevice = { kind: "sms", serial: "arn:aws:iam::111122223333:sms-mfa/bob", enabled: null };
 const SAYS_SMS = ", with an SMS device, which AWS has ended support for and which does not count";

@@ -20,7 +20,7 @@ export function plannedReminder(
   );
   if (waves.length === 0) {
     throw new RunError(
-      "mfa-guard:reminder counts down to the deadlines of waves, and there are none: users are denied at once. " +
+      "mfa-guard:reminder counts down to the deadlines of waves, and there are none: users are denied immediately. " +
         "Remove it, or use a rollout with waves (account: existing).",
     );
   }

@@ -104,7 +104,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /^(Throttling|ThrottledException|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete)/,
-    "AWS kept throttling the account: run again in a few minutes, or with fewer tools reading it at once.",
+    "AWS kept throttling the account: run again in a few minutes, or with fewer tools reading it at the same time.",
   ],
   [
     /^(CredentialReport|ReportInProgress)/,
@@ -137,7 +137,7 @@ function deniedRemedy(message: string, call: string): string {
   const [, action = call] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
   const permission = `Needs the permission ${action}`;
   if (/service control policy/i.test(message)) {
-    return `${permission}, which a service control policy of the organization denies: ask whoever manages it.`;
+    return `${permission}, which a service control policy of the organization denies: ask the team that manages it.`;
   }
   if (/explicit deny/i.test(message)) {
     return `${permission}, which a policy denies outright: if it asks for MFA, sign in with MFA first.`;

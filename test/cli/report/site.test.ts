@@ -146,7 +146,7 @@ describe("the files of the HTML report on an organization", () => {
     await writeFile(at(`mfa-accounts/${ids[1]}.html`), "somebody's own");
     const { code, stderr } = await merge("mfa.html");
     assert.equal(code, 2);
-    assert.match(stderr, new RegExp(`mfa-accounts/${ids[1]}\\.html is there already`));
+    assert.match(stderr, new RegExp(`mfa-accounts/${ids[1]}\\.html already exists`));
     assert.equal(await readFile(at(`mfa-accounts/${ids[1]}.html`), "utf8"), "somebody's own");
     assert.ok(!(await readdir(cwd)).includes("mfa.html"), "no overview leads to a page that is not its own");
   });

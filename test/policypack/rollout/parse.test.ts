@@ -162,7 +162,7 @@ const REFUSALS: readonly Refusal[] = [
     shows: "waves of a new account",
     text: "account: new\nwaves:\n  - {name: a, rest: true, deadline: 2027-02-01T09:00:00Z}\n",
     says: [
-      "3:3: waves: found a list of 1 item; expected no waves for a new account, which is covered at once; remove them, or write `account: existing`.",
+      "3:3: waves: found a list of 1 item; expected no waves for a new account, which is covered immediately; remove them, or write `account: existing`.",
     ],
   },
   {

@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
     facts: { ...ALL, newWaves: ["FIRST"] },
     says: [
       "past-deadline at waves[0].deadline: Wave first is new, and its deadline 2027-01-15T12:00:00.000Z is past: " +
-        "its users would be denied everything at once, without a day to enrol. Choose a later deadline.",
+        "its users would be denied everything immediately, without a day to enrol. Choose a later deadline.",
     ],
   },
   {
@@ -156,7 +156,7 @@ const CASES: readonly Case[] = [
     shows: "a name and a glob that match nobody",
     content: { waves: [{ ...first, users: ["ann", "anne", "x-*"] }] },
     says: [
-      "matches-nobody at waves[0].users[1]: Wave first names anne: anne is no user of the account. Correct or remove the name.",
+      "matches-nobody at waves[0].users[1]: Wave first names anne: anne is not a user of the account. Correct or remove the name.",
       "matches-nobody at waves[0].users[2]: Wave first names x-*: no user of the account matches it. Correct or remove it.",
     ],
   },
@@ -244,8 +244,8 @@ const CASES: readonly Case[] = [
       exemptions: [exempt("bobby", "2027-06-30"), exempt("ann", "2027-06-30"), exempt("Ann", "2027-05-30")],
     },
     says: [
-      "exemption-matches-nobody at exemptions[0].user: The exemption is for bobby, who is no user of the account: " +
-        "whoever is made by that name would be exempt. Correct the name, or remove the exemption.",
+      "exemption-matches-nobody at exemptions[0].user: The exemption is for bobby, who is not a user of the account: " +
+        "a user created with that name would be exempt. Correct the name, or remove the exemption.",
       "exempt-twice at exemptions[2].user: Ann has an exemption already, exemptions[1]; the one that ends last counts. " +
         "Remove one of them.",
     ],
