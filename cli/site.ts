@@ -41,8 +41,9 @@ export async function openSite(cli: Cli, file: string | undefined): Promise<Site
 const NO_FILE =
   "HTML of an organization is an overview with a page for each account in a folder beside it: name the overview's file, such as --output mfa.html.";
 
-/** A pipe or a device has nothing beside it. */
+/** A pipe or a device has nothing beside it, nor has the standard output, even where that is a file. */
 async function isSpecial(file: string): Promise<boolean> {
+  if (file.startsWith("/dev/")) return true;
   const there = await stat(file).catch(() => null);
   return there !== null && !there.isFile() && !there.isDirectory();
 }
