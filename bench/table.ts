@@ -25,7 +25,7 @@ export function tables({
     ["Preview of the enforcement stack, beside the same resources without mfa-guard", stackTable(stack)],
     ["Memory: one account that is read live", memoryTable(memory)],
     ["Proof of a denial", proofTable(proof)],
-    ["Audit of an organisation", organizationTable(organization)],
+    ["Audit of an organization", organizationTable(organization)],
     ["Reports on an organization, in each format", formatsTable(formats)],
     [
       "Start-up: until a command has said who it is, or what it found in an account of some 10 users",

@@ -13,7 +13,7 @@ type Run = Organization["runs"][number];
 /** Seconds after which something is wrong. */
 const LIMIT = 3600;
 
-/** What it takes to audit all accounts of an organisation, so many at once, against one account of it. */
+/** What it takes to audit all accounts of an organization, so many at once, against one account of it. */
 export function measureOrganization(options: BenchOptions, keep: Keep): Promise<void> {
   const { accounts, usersEach, latency, concurrency } = options;
   return withEmulator(async ({ endpoint }) => {

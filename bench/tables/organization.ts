@@ -3,7 +3,7 @@ import { describe, medianOf, short, table } from "./words";
 
 const HEAD = ["accounts", "at once", "wall time", "memory", "API calls", "flagged"];
 
-/** Organisations: how the time and the memory grow from one account to all, and with how many are read at once. */
+/** Organizations: how the time and the memory grow from one account to all, and with how many are read at once. */
 export function organizationTable(organization: Organization | null): string {
   if (!organization) return "";
   const { conditions, usersEach, latency, runs } = organization;

@@ -28,7 +28,7 @@ interface AuditOptions extends OrganizationOptions, ReportOptions, SecurityHubOp
   readonly maxAge: number;
 }
 
-/** Judges the live account, all of the organisation, or a snapshot of accounts, by all rules. Only reads, but for --security-hub. */
+/** Judges the live account, all of the organization, or a snapshot of accounts, by all rules. Only reads, but for --security-hub. */
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit").option(
     "--rollout <file>",
@@ -83,14 +83,14 @@ const EXAMPLES = [
   },
   {
     line: "mfa-guard audit --org --org-role auditor --resume accounts --format html --output mfa.html",
-    purpose: "Every account of the organisation; where it breaks off, run it again",
+    purpose: "Every account of the organization; where it breaks off, run it again",
   },
 ];
 
 async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<void> {
   refuseWithoutOrg(given);
   refuseIdleAge(command, given);
-  // Of an organisation each account has a rollout file of its own, in a folder that has to be named.
+  // Of an organization each account has a rollout file of its own, in a folder that has to be named.
   const options = given.org ? given : { ...given, rollout: await rolloutFileOf(cli, given.rollout) };
   const { judge, write } = await openReporter(cli, options, options.org ?? false);
   const { judged, connectionFor } = await (options.org ? ofOrganization : ofAccounts)(cli, command, {

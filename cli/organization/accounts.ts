@@ -6,7 +6,7 @@ import type { PlaceInOrganization, Report } from "../report/model";
 import { withOrganizations } from "./client";
 import { Units } from "./units";
 
-/** An account of the organisation. */
+/** An account of the organization. */
 export interface Member {
   /** Twelve digits. */
   readonly id: string;
@@ -15,7 +15,7 @@ export interface Member {
   readonly organization: string;
   /** By its name, such as "aws". */
   readonly partition: string;
-  /** Whether it is the organisation's management account. */
+  /** Whether it is the organization's management account. */
   readonly management: boolean;
   /** "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", … */
   readonly state: string;
@@ -23,7 +23,7 @@ export interface Member {
   readonly unit: Fact<string>;
 }
 
-/** How reports and messages name an account of the organisation: "account 111122223333 (web, in Root/Production)". */
+/** How reports and messages name an account of the organization: "account 111122223333 (web, in Root/Production)". */
 export function labelOf({ id, name, unit }: Pick<Member, "id" | "name" | "unit">): string {
   const told = [...(name === "" ? [] : [name]), ...(unit.known ? [`in ${unit.value}`] : [])];
   return told.length === 0 ? `account ${id}` : `account ${id} (${told.join(", ")})`;
@@ -45,7 +45,7 @@ export function placeOf({ organization, name, unit }: Member): PlaceInOrganizati
 }
 
 /**
- * All accounts of the organisation, by their numbers.
+ * All accounts of the organization, by their numbers.
  * @param endpoint Where AWS Organizations is; undefined: where the partition has it.
  * @throws CliError where they can't be listed: then nobody knows what there is to read.
  */
@@ -99,7 +99,7 @@ const NO_ORGANIZATION =
 function explain(error: unknown): string {
   const code = errorCode(error);
   if (code === "AWSOrganizationsNotInUse") return NO_ORGANIZATION;
-  const told = `The organisation's accounts can't be listed: organizations:ListAccounts answered ${code} (${messageOf(error)}).`;
+  const told = `The organization's accounts can't be listed: organizations:ListAccounts answered ${code} (${messageOf(error)}).`;
   if (code.startsWith("AccessDenied")) return `${told} ${WHO_MAY}`;
   if (/^(ExpiredToken|RequestExpired)/.test(code)) return `${told} Sign in again, then re-run.`;
   return `${told} Run again; if it stays, check the endpoint, the network and AWS's service status.`;

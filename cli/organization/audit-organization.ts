@@ -34,7 +34,7 @@ export interface Audited extends Judged {
 }
 
 /**
- * Audits the accounts of the caller's organisation.
+ * Audits the accounts of the caller's organization.
  * @throws CliError where nothing can be read at all; what is the matter with single accounts is in `failures`.
  */
 export async function auditOrganization(

@@ -27,7 +27,7 @@ export interface Chosen {
  * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing. A shard may be empty:
  * the same job runs for each.
  * @param inUnits The ids of the accounts of the units that are asked for; null: of all.
- * @throws CliError where an account is asked for that is not in the organisation, or none is left.
+ * @throws CliError where an account is asked for that is not in the organization, or none is left.
  */
 export function choose(
   members: readonly Member[],
@@ -87,11 +87,11 @@ function isExcluded({ id, name }: Member, pattern: string): boolean {
   return id === pattern || matchesWildcard(pattern, name);
 }
 
-/** @throws CliError for an account that the organisation does not have: a slip would pass for "all fine there". */
+/** @throws CliError for an account that the organization does not have: a slip would pass for "all fine there". */
 export function refuseStrangers(members: readonly Pick<Member, "id">[], ids: readonly string[]): void {
   const strangers = ids.filter((id) => !members.some((member) => member.id === id));
   if (strangers.length === 0) return;
   throw new CliError(
-    `The organisation has no account ${strangers.join(", ")}. Check the number; aws organizations list-accounts lists all.`,
+    `The organization has no account ${strangers.join(", ")}. Check the number; aws organizations list-accounts lists all.`,
   );
 }

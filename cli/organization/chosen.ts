@@ -35,7 +35,7 @@ export async function chooseAccounts(
   }: { readonly choosing: Choosing; readonly inspect: (members: readonly Member[]) => void },
 ): Promise<ChosenAccounts> {
   const endpoint = endpointOf(cli, command, "ORGANIZATIONS");
-  cli.progress("Listing the organisation's accounts …");
+  cli.progress("Listing the organization's accounts …");
   const members = await listAccounts(connection, endpoint);
   tellOfUnits(cli, members);
   inspect(members);

@@ -17,7 +17,7 @@ export interface OrganizationOptions extends Choosing {
 }
 
 /**
- * The role that AWS Organizations makes in each account that it creates, so that most organisations have it. It may do
+ * The role that AWS Organizations makes in each account that it creates, so that most organizations have it. It may do
  * everything; a role that only audits, such as a stack set can deploy, is the better choice.
  * https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_accounts_access.html
  */
@@ -30,7 +30,7 @@ const HIGHEST_CONCURRENCY = 50;
 export function addOrganizationOptions(command: Command): Command {
   return (
     command
-      .addOption(new Option("--org", "every active account of the organisation").conflicts("facts"))
+      .addOption(new Option("--org", "every active account of the organization").conflicts("facts"))
       .addOption(
         new Option(
           "--org-role <name>",
@@ -43,7 +43,7 @@ export function addOrganizationOptions(command: Command): Command {
         ),
       )
       .addOption(
-        new Option("--account <id...>", "of the organisation, only these accounts").argParser(
+        new Option("--account <id...>", "of the organization, only these accounts").argParser(
           collectAccounts,
         ),
       )
@@ -75,7 +75,7 @@ export function addOrganizationOptions(command: Command): Command {
       .addOption(
         new Option(
           "--shard <n/of>",
-          "of the organisation, only the accounts of this part, such as 3/8; the same in every run",
+          "of the organization, only the accounts of this part, such as 3/8; the same in every run",
         ).argParser(parseShard),
       )
       .option(

@@ -1,6 +1,6 @@
 import { withBar } from "../progress/bar-text";
 
-/** How far the reading of an organisation has come. */
+/** How far the reading of an organization has come. */
 export interface Progress {
   readonly total: number;
   /** Accounts that are done, those included that an earlier run has read. */

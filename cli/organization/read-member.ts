@@ -102,7 +102,7 @@ function unread({ code }: Reason, message: string): Unread {
   return { facts: null, message, signedOut: isSessionEnd(code) };
 }
 
-/** The organisation's name of the account tells people more than its number. */
+/** The organization's name of the account tells people more than its number. */
 export function named(facts: AccountFacts, member: Member): AccountFacts {
   return { ...facts, label: labelOf(member) };
 }

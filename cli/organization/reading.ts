@@ -32,7 +32,7 @@ export interface Means {
 
 type Failure = Report["failures"][number];
 
-/** One run over the accounts of an organisation. One account's failure is told, and the others are read. */
+/** One run over the accounts of an organization. One account's failure is told, and the others are read. */
 export class Reading {
   private readonly failures = new Map<string, Failure>();
   private readonly warnings = new Set<string>();

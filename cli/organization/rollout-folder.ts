@@ -9,7 +9,7 @@ import { readRolloutFile } from "../input";
 export type Rollouts = ReadonlyMap<string, Rollout>;
 
 /**
- * A folder with a rollout file of each account, named `<account number>.yaml`. One file for a whole organisation would
+ * A folder with a rollout file of each account, named `<account number>.yaml`. One file for a whole organization would
  * give everybody grace in accounts for which nobody has planned it, and miss each exempt user in all accounts but one.
  * @param folder undefined: no account has one.
  * @throws CliError for a file in place of a folder, a file of another name, and mistakes within any.

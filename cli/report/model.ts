@@ -193,7 +193,7 @@ export const reportSchema = z
       .describe("Accounts that could not be read at all."),
     leftOut: z
       .array(z.strictObject({ account: z.string(), id: z.string(), organization: place, why: z.string() }))
-      .describe("Accounts of the organisation that were not meant to be read, such as suspended ones."),
+      .describe("Accounts of the organization that were not meant to be read, such as suspended ones."),
   })
   .meta({ title: "mfa-guard report" });
 

@@ -1,4 +1,4 @@
-import type { AwsSecurityFinding, Partition, Resource } from "@aws-sdk/client-securityhub";
+import type { AwsSecurityFinding, Resource } from "@aws-sdk/client-securityhub";
 import type { Finding } from "../report/findings";
 import type { AccountReport, RuleReport } from "../report/model";
 import { oneLine } from "../text";
@@ -122,17 +122,13 @@ function requirementsOf({ frameworks }: RuleReport): string[] {
 /** Resources that ASFF has details of: https://docs.aws.amazon.com/securityhub/latest/userguide/asff-resources.html */
 const TYPES: Readonly<Record<string, string>> = { user: "AwsIamUser", policy: "AwsIamPolicy" };
 
-const PARTITIONS: readonly Partition[] = ["aws", "aws-cn", "aws-us-gov"];
-
-function resourceOf({ arn }: Finding, { account, partition }: Place): Resource {
-  const known = PARTITIONS.find((name) => name === partition);
+/** Without its Partition, which ASFF does not require: the ARN has it, and the format does not know all of them. */
+function resourceOf({ arn }: Finding, { account }: Place): Resource {
   const kind = /^arn:[^:]*:iam::\w*:([a-z]+)\//.exec(arn ?? "")?.[1];
   // Root is the account to Security Hub too, in its own control IAM.9.
-  const about =
-    arn === null || kind === undefined
-      ? { Type: "AwsAccount", Id: `AWS::::Account:${account}` }
-      : { Type: TYPES[kind] ?? "Other", Id: cut(arn, 512) };
-  return { ...about, ...(known && { Partition: known }) };
+  return arn === null || kind === undefined
+    ? { Type: "AwsAccount", Id: `AWS::::Account:${account}` }
+    : { Type: TYPES[kind] ?? "Other", Id: cut(arn, 512) };
 }
 
 /** On one line, and without what acts on a terminal: names and messages are of whoever made them. */

@@ -15,7 +15,7 @@ export interface OrganizationConfigRulesArgs extends OrganizationConfigRulesOpti
 }
 
 /**
- * AWS Config's own rules for console users, root and root hardware, in every account of the organisation. They are
+ * AWS Config's own rules for console users, root and root hardware, in every account of the organization. They are
  * periodic and look at global resources: once, in one Region, is enough.
  * https://docs.aws.amazon.com/config/latest/developerguide/config-rule-multi-account-deployment.html
  *

@@ -19,7 +19,7 @@ export interface ForceMfaOrganizationArgs extends OrganizationStackSetArgs {
 }
 
 /**
- * The force-MFA group in every account of an organisation, by AWS's own engines; with it, where asked for, Config
+ * The force-MFA group in every account of an organization, by AWS's own engines; with it, where asked for, Config
  * rules and a service control policy. Where each is managed from an account of its own, use the parts by themselves:
  * `OrganizationStackSet`, `OrganizationConfigRules`, `OrganizationScp`.
  *

@@ -33,7 +33,7 @@ export interface ScpOptions {
   readonly exempt: readonly string[];
   /** From when everything is denied. Null or left out: at once. */
   readonly from?: Date | null;
-  /** The AWS partition, such as "aws": an organisation is in one. */
+  /** The AWS partition, such as "aws": an organization is in one. */
   readonly partition: string;
   /**
    * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `signInBeforeMfa`,

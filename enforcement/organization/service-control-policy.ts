@@ -27,9 +27,9 @@ export interface OrganizationScpOptions {
    * Risk of a name: whoever may make users in a member account can make one of that name there.
    */
   readonly exempt: List<string>;
-  /** Ids of the organisational units and accounts that it holds in. Empty: it is made, and holds nowhere. */
+  /** Ids of the organizational units and accounts that it holds in. Empty: it is made, and holds nowhere. */
   readonly targetIds: List<string>;
-  /** Takes the organisation's root as a target, which means every account but the management account. */
+  /** Takes the organization's root as a target, which means every account but the management account. */
   readonly allowWholeOrganization?: boolean;
   /** Name of the policy. */
   readonly policyName?: string;
@@ -53,7 +53,7 @@ export interface OrganizationScpArgs extends OrganizationScpOptions {
  * A service control policy that denies IAM users everything except setting up MFA, where it is attached.
  * The provider must be of the management account, or of one that it has delegated policies to.
  *
- * @throws RunError for the organisation's root as a target, unless `allowWholeOrganization`; for a policy that AWS
+ * @throws RunError for the organization's root as a target, unless `allowWholeOrganization`; for a policy that AWS
  * Organizations would not take, or an exemption of nobody.
  *
  * @example

@@ -34,7 +34,7 @@ export interface OrganizationStackSetArgs {
   readonly selfService?: Input<SelfServiceArgs>;
   /** What may work without MFA for a time, as the rollout file has it. */
   readonly exceptions?: List<PolicyExceptionArgs>;
-  /** Organisational units, or the organisation's root, whose accounts get the group, those of today and later ones. */
+  /** Organizational units, or the organization's root, whose accounts get the group, those of today and later ones. */
   readonly organizationalUnitIds: List<string>;
   /** "DELEGATED_ADMIN" where the provider's account is not the management account. Left out: "SELF". */
   readonly callAs?: CallAs;
@@ -50,7 +50,7 @@ export interface OrganizationStackSetArgs {
 }
 
 /**
- * The group and its policy in every account of some organisational units, those that join later too.
+ * The group and its policy in every account of some organizational units, those that join later too.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-manage-auto-deployment.html
  *
  * Both are of the provider's Region: IAM has none, and a second Region's stack would find its names taken.

@@ -16,7 +16,7 @@ export interface PolicySet {
   readonly identity: readonly NamedPolicy[];
   /** Undefined: it has none. */
   readonly boundary?: NamedPolicy;
-  /** Service control policies by level: root, organisational units, account; each level must allow. */
+  /** Service control policies by level: root, organizational units, account; each level must allow. */
   readonly scps?: readonly (readonly NamedPolicy[])[];
 }
 

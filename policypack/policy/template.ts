@@ -52,7 +52,7 @@ export interface OrganizationTemplateOptions {
 }
 
 /**
- * The template for every account of an organisation, in whatever partition: group and self-service policy, the same
+ * The template for every account of an organization, in whatever partition: group and self-service policy, the same
  * that `ForceMfa` deploys to one account.
  *
  * @throws PolicyTooLongError where IAM would not take the policy; ZodError for an option that no rollout file may have.

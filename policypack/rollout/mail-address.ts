@@ -1,4 +1,4 @@
-/** The tags in which organisations keep a user's address; case does not count. */
+/** The tags in which organizations keep a user's address; case does not count. */
 export const ADDRESS_TAGS: readonly string[] = ["email", "e-mail", "mail"];
 
 /**

@@ -74,6 +74,6 @@ function typeOf(token: string): ResourceType {
 function unknownToken(kind: string, token: string): ProviderError {
   return new ProviderError(
     `the stand-in AWS provider of the mfa-guard sandbox does not know the ${kind} ${token}. It knows a part of ` +
-      "IAM, and what watching and organisations need. For anything else, install the real provider (pulumi plugin install resource aws) and use an AWS account",
+      "IAM, and what watching and organizations need. For anything else, install the real provider (pulumi plugin install resource aws) and use an AWS account",
   );
 }

@@ -113,7 +113,7 @@ describe("the tables of the benchmark", () => {
     assert.deepEqual(row(text, "`mfa-guard plan`"), ["`mfa-guard plan`", "100 MB", "8.0 s", "4.0 s"]);
   });
 
-  it("show the slowest proof of one policy, and an organisation by how many accounts are read at once", () => {
+  it("show the slowest proof of one policy, and an organization by how many accounts are read at once", () => {
     const text = tables({
       ...NOTHING,
       proof: {

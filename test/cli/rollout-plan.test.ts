@@ -176,7 +176,7 @@ exemptions:
     );
     const again = await plan(["--output", "rollout.yaml"]);
     assert.equal(again.code, 2);
-    assert.match(again.stderr, /there already.*--force/);
+    assert.match(again.stderr, /already exists.*--force/);
     assert.equal(await readFile(path.join(folder, "rollout.yaml"), "utf8"), text);
     assert.equal((await plan(["--output", "rollout.yaml", "--force"])).code, 0);
     assert.notEqual(await readFile(path.join(folder, "rollout.yaml"), "utf8"), text);

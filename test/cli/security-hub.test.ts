@@ -49,9 +49,7 @@ describe("audit --security-hub", () => {
     assert.deepEqual(others, []);
     assert.equal(finding?.ProductArn, PRODUCT);
     assert.equal(finding.AwsAccountId, ACCOUNT);
-    assert.deepEqual(finding.Resources, [
-      { Type: "AwsIamUser", Id: `arn:aws:iam::${ACCOUNT}:user/bob`, Partition: "aws" },
-    ]);
+    assert.deepEqual(finding.Resources, [{ Type: "AwsIamUser", Id: `arn:aws:iam::${ACCOUNT}:user/bob` }]);
     assert.equal(finding.Compliance?.Status, "FAILED");
     assert.ok(finding.Compliance.RelatedRequirements?.includes("AWS Security Hub IAM.5"));
     assert.equal(finding.FindingProviderFields?.Severity?.Label, "HIGH");

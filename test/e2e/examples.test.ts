@@ -83,7 +83,7 @@ describe("examples", () => {
     assert.ok(!output.includes("member-break-glass"), output);
   });
 
-  it("an organisation: the group everywhere, Config's rules, and a service control policy", async () => {
+  it("an organization: the group everywhere, Config's rules, and a service control policy", async () => {
     const example = await open("organization");
     await postpone(example, "index.ts");
     const { code, output } = await preview(example);

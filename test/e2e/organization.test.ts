@@ -14,7 +14,7 @@ const PAGE = "docs/organization.md";
 const [UNIT, TRIAL_UNIT] = ["ou-ab12-11112222", "ou-ab12-33334444"];
 const FROM = "2027-03-01T09:00:00Z";
 
-/** A program that makes an organisation's enforcement with such arguments, besides the unit. */
+/** A program that makes an organization's enforcement with such arguments, besides the unit. */
 function program(args: object): string {
   const all = JSON.stringify({ organizationalUnitIds: [UNIT], ...args });
   return `const { ForceMfaOrganization } = require("@mfa-guard/pulumi");
@@ -22,7 +22,7 @@ function program(args: object): string {
     new ForceMfaOrganization("everyone", { ...args, from: new Date("${FROM}") });`;
 }
 
-describe("a whole organisation, under the engine", () => {
+describe("a whole organization, under the engine", () => {
   let sandbox: Sandbox;
   let organization: TestOrganization;
   let stack: TestProject;
@@ -109,7 +109,7 @@ describe("a whole organisation, under the engine", () => {
     const users = (count: number) => Array.from({ length: count }, (_, i) => `user-number-${1000 + i}`);
     const ranges = Array.from({ length: 400 }, (_, i) => `203.0.${i >> 4}.${(i & 15) * 16}/28`);
     const refused: Record<string, [object, RegExp]> = {
-      "the organisation's root as a target": [
+      "the organization's root as a target": [
         { scp: { exempt: [], targetIds: ["r-ab12"] } },
         /r-ab12 is the organization's root.*allowWholeOrganization: true takes the root/,
       ],

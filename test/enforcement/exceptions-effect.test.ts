@@ -68,7 +68,7 @@ describe("accepted exceptions, by an evaluator that is not ours", () => {
           for (const at of TIMES) {
             const expected = mayWork(options, action, caller, new Date(at)) ? "allowed" : "explicitly denied";
             assert.equal(asked([ours, BESIDE], action, caller, at), expected, `${action} at ${at}`);
-            // An organisation's policy denies the same; asked as one more policy of the user.
+            // An organization's policy denies the same; asked as one more policy of the user.
             assert.equal(asked([scp, BESIDE], action, caller, at), expected, `${action} at ${at}, SCP`);
           }
       });

@@ -186,7 +186,7 @@ describe("ForceMfaOrganization", () => {
     );
   });
 
-  it("refuses the organisation's root for the service control policy, unless told to", async () => {
+  it("refuses the organization's root for the service control policy, unless told to", async () => {
     const scp = { exempt: [], targetIds: ["r-ab12"] };
     await assert.rejects(deploy({ scp }), /r-ab12 is the organization's root.*allowWholeOrganization/s);
     await deploy({ scp: { ...scp, allowWholeOrganization: true } });

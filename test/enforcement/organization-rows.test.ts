@@ -15,7 +15,7 @@ const policy = (Action: string) =>
 const template = (UserName: string) =>
   JSON.stringify({ Resources: { User: { Type: "AWS::IAM::User", Properties: { UserName } } } });
 
-describe("sandbox provider: what an organisation needs, in an emulator", () => {
+describe("sandbox provider: what an organization needs, in an emulator", () => {
   let emulator: Emulator;
   let rows: Rows;
   let organization: TestOrganization;
@@ -80,7 +80,7 @@ describe("sandbox provider: what an organisation needs, in an emulator", () => {
     assert.deepEqual(await users(), []);
   });
 
-  it("preview an organisation rule of AWS Config, and say plainly that the emulator makes none", async () => {
+  it("preview an organization rule of AWS Config, and say plainly that the emulator makes none", async () => {
     const given = { ruleIdentifier: "ROOT_ACCOUNT_MFA_ENABLED", name: "root" };
     assert.equal((await rows.plan(MANAGED_RULE, given))["name"], "root");
   });

@@ -39,7 +39,7 @@ function templateOf({ from, exceptions, ...variant }: SelfServiceOptions) {
 const document = (template: ReturnType<typeof organizationTemplate>) =>
   template.Resources.ForceMfaPolicy.Properties.PolicyDocument;
 
-describe("the organisation's CloudFormation template", () => {
+describe("the organization's CloudFormation template", () => {
   it("is as its golden file has it", async () => {
     const template = organizationTemplate({ from: DEADLINE, groupName: "mfa", path: "/security/" });
     if (process.env["UPDATE_GOLDEN"] === "1")

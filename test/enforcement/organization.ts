@@ -2,9 +2,9 @@ import { IAM } from "@aws-sdk/client-iam";
 import { Organizations } from "@aws-sdk/client-organizations";
 import { STS } from "@aws-sdk/client-sts";
 
-/** An organisation in the emulator, seen from its management account: two units, the first with an account. */
+/** An organization in the emulator, seen from its management account: two units, the first with an account. */
 export interface TestOrganization {
-  /** Ids of the organisational units. */
+  /** Ids of the organizational units. */
   readonly unit: string;
   readonly trialUnit: string;
   readonly organizations: Organizations;

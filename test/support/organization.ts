@@ -6,7 +6,7 @@ import {
 import pLimit from "p-limit";
 import { EMULATED_ACCOUNT, type Population, seedAccount } from "../policypack/facts/seed";
 
-/** What a seeded organisation has in it. */
+/** What a seeded organization has in it. */
 export interface SeededOrganization {
   /** All accounts, the management account first. */
   readonly accountIds: readonly string[];
@@ -15,7 +15,7 @@ export interface SeededOrganization {
 }
 
 /**
- * Makes an organisation on an empty emulator, whose own account is the management account.
+ * Makes an organization on an empty emulator, whose own account is the management account.
  * @param accounts How many there are in all, the management account included.
  * @param users How many each of them has, by `seedAccount`.
  */

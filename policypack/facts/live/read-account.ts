@@ -73,7 +73,7 @@ export class AccountReader {
         }),
       );
     } finally {
-      // Else the connections of each account of an organisation stay open until its end.
+      // Else the connections of each account of an organization stay open until its end.
       for (const client of [clients.iam, clients.sts]) client.destroy();
     }
   }

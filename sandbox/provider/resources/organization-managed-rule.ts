@@ -5,7 +5,7 @@ import { previewOnly } from "./preview-only";
 
 type Inputs = Checked<Unwrap<OrganizationManagedRuleArgs>, "name">;
 
-/** A rule of AWS Config in every account of an organisation. */
+/** A rule of AWS Config in every account of an organization. */
 export const organizationManagedRule: ResourceType<Inputs> = {
   token: "aws:cfg/organizationManagedRule:OrganizationManagedRule",
   label: "Config Organization Managed Rule",

@@ -19,7 +19,7 @@ interface Found {
   };
 }
 
-/** A policy of an organisation, which holds nowhere until it is attached. */
+/** A policy of an organization, which holds nowhere until it is attached. */
 export const organizationPolicy: ResourceType<Inputs> = {
   token: "aws:organizations/policy:Policy",
   label: "Organizations Policy",
@@ -62,7 +62,7 @@ function idOf(arn: unknown): string {
 
 type Attachment = Unwrap<PolicyAttachmentArgs>;
 
-/** One policy at one root, organisational unit or account; its id, "target:policy", is what imports it. */
+/** One policy at one root, organizational unit or account; its id, "target:policy", is what imports it. */
 export const organizationPolicyAttachment: ResourceType<Attachment> = {
   token: "aws:organizations/policyAttachment:PolicyAttachment",
   label: "Organizations Policy Attachment",

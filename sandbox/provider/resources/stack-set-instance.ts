@@ -7,7 +7,7 @@ import { CLOUDFORMATION } from "./stack-set";
 
 type Inputs = Checked<Unwrap<StackSetInstanceArgs>, "deploymentTargets">;
 
-/** The stacks of a StackSet in the accounts of some organisational units, all in the provider's Region. */
+/** The stacks of a StackSet in the accounts of some organizational units, all in the provider's Region. */
 export const stackSetInstance: ResourceType<Inputs> = {
   token: "aws:cloudformation/stackSetInstance:StackSetInstance",
   label: "CloudFormation StackSet Instance",
@@ -38,7 +38,7 @@ export const stackSetInstance: ResourceType<Inputs> = {
     // What may change in place, the pace, is no part of what is there.
   },
 
-  // By account: the emulator deletes nothing by organisational unit, as the real provider asks it to.
+  // By account: the emulator deletes nothing by organizational unit, as the real provider asks it to.
   async delete(aws, { stackSetName }) {
     await callQuery(aws, CLOUDFORMATION, "DeleteStackInstances", {
       StackSetName: stackSetName,

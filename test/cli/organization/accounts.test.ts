@@ -35,7 +35,7 @@ async function list(...pages: readonly (readonly object[])[]): Promise<readonly 
   }
 }
 
-describe("the accounts of an organisation", () => {
+describe("the accounts of an organization", () => {
   it("are those of all pages, an empty one included, by their numbers", async () => {
     const members = await list([listed("333333333333")], [], [listed("222222222222")]);
     assert.deepEqual(

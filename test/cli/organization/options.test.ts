@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { runCli } from "../run-cli";
 
-describe("options of an organisation without --org", () => {
+describe("options of an organization without --org", () => {
   for (const args of [
     ["--org-role", "auditor"],
     ["--account", "111122223333"],

@@ -12,7 +12,7 @@ import { type Fault, FaultProxy } from "../../support/fault-proxy";
 import { createAccount, organizationsClient } from "../../support/organization";
 import { type CliResult, environmentOf, runCli } from "../run-cli";
 
-/** An organisation on the emulator: three accounts that differ in how many users they have, and a closed one. */
+/** An organization on the emulator: three accounts that differ in how many users they have, and a closed one. */
 export class OrganizationFixture {
   /** Of the last run: the roles that were assumed, in order. */
   readonly assumed: string[] = [];

@@ -40,7 +40,7 @@ describe("audit --org", () => {
     assert.deepEqual(report.failures, []);
   });
 
-  it("names accounts as the organisation does", async () => {
+  it("names accounts as the organization does", async () => {
     const { report } = await org.report(["--account", org.payments]);
     assert.equal(report.accounts[0]?.label, `account ${org.payments} (payments)`);
     const { id, ...named } = report.accounts[0].organization ?? {};
@@ -209,7 +209,7 @@ describe("audit --org", () => {
 
     for (const { what, code, says } of [
       {
-        what: "an account in no organisation",
+        what: "an account in no organization",
         code: "AWSOrganizationsNotInUseException",
         says: /: This account is in no organization \(AWSOrganizationsNotInUse\).*: leave --org out/,
       },

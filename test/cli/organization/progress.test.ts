@@ -6,7 +6,7 @@ import { Kept } from "../run-cli";
 
 const HALF: Progress = { total: 100, done: 50, asked: 50, failed: 0, elapsed: 60_000 };
 
-describe("the progress of an organisation", () => {
+describe("the progress of an organization", () => {
   for (const { shows, changes, width = 80, text } of [
     {
       shows: "how long it will still take",

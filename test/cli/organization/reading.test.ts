@@ -39,7 +39,7 @@ const members = Array.from({ length: 6 }, (_, index): Member => {
 /** Milliseconds after which an account that says nothing is given up; those that answer take far less. */
 const SILENCE = 3000;
 
-describe("the reading of an organisation", () => {
+describe("the reading of an organization", () => {
   let fake: FakeAws | undefined;
   let proxy: FaultProxy | undefined;
   let spool: Spool;

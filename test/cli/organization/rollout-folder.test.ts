@@ -75,7 +75,7 @@ describe("audit --org --rollout", () => {
     assert.match(stderr, new RegExp(`rollouts/${org.web}\\.yaml:2:1: `));
   });
 
-  it("is refused for an account that the organisation does not have, before any is read", async () => {
+  it("is refused for an account that the organization does not have, before any is read", async () => {
     await write("999999999999.yaml");
     const { code, stderr } = await org.audit(["--rollout", "rollouts"], undefined, { cwd });
     assert.equal(code, 2);

@@ -15,7 +15,7 @@ function denials(): string {
 /** Nothing allows the users of the emulator to enrol: an SCP that denies the rest locks them out. */
 const BY_SCP = /by policy force-mfa \(service control policy\), and unable to enrol/;
 
-describe("service control policies of an organisation on the emulator", () => {
+describe("service control policies of an organization on the emulator", () => {
   let org: OrganizationFixture;
 
   before(async () => {

@@ -21,7 +21,7 @@ import { FORMATS, toCsv, toJunit, toOcsf, toSarif, toTable } from "../texts";
 const PLAIN = picocolors.createColors(false);
 const ALL = Object.keys(FORMATS) as Format[];
 
-describe("reports on an organisation", () => {
+describe("reports on an organization", () => {
   for (const format of ALL)
     it(`tell in ${format} which account was not read, and why`, () => {
       const text = FORMATS[format](organizationReport(), PLAIN);

@@ -11,7 +11,7 @@ export const WHY_LEFT_OUT = "its state is SUSPENDED, so that nobody can sign in 
 /** Where AWS Organizations has the accounts that the report has no facts of. */
 export const PLACE = { id: "o-abcdefghij", accountName: "payments", unit: "Root/Production" };
 
-/** An organisation: an account with everything wrong, one that is fine, one that was not read, one left out. */
+/** An organization: an account with everything wrong, one that is fine, one that was not read, one left out. */
 export function organizationReport(changes: Partial<Report> = {}): Report {
   const { identity } = worstAccount();
   const own = identity.known ? { ...identity.value, accountId: "222222222222" } : undefined;
@@ -28,7 +28,7 @@ export function organizationReport(changes: Partial<Report> = {}): Report {
   });
 }
 
-/** The same, in which what the organisation tells of accounts is hostile. */
+/** The same, in which what the organization tells of accounts is hostile. */
 export function hostileOrganizationReport(): Report {
   const account = `account 333333333333 (${HOSTILE})`;
   const organization = { id: "o-abcdefghij", accountName: HOSTILE, unit: HOSTILE };

@@ -10,7 +10,7 @@ const PLAIN = picocolors.createColors(false);
 describe("the audit's table", () => {
   for (const [what, report] of [
     ["an account", fullReport()],
-    ["an organisation", organizationReport()],
+    ["an organization", organizationReport()],
   ] as const) {
     it(`of ${what} is no wider than a terminal`, () => {
       const wide = toTable(report, PLAIN, 80)
