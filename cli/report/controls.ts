@@ -1,4 +1,4 @@
-import type { Question } from "../../policypack/rules/controls";
+import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import { oneLine } from "../text";
 import { paragraph, type Sheet } from "./lines";
 import type { AnswerReport, ControlReport, Report } from "./model";
@@ -55,6 +55,7 @@ export function* controlsLines(report: ReportSource, sheet: Sheet): Generator<st
     yield "";
     yield bold(paragraph(sheet, `${standardName(control)} ${control.reference}: ${words}`));
     yield paragraph(sheet, control.specification, "  ");
+    yield paragraph(sheet, QUESTIONS[control.question], "  ");
     if (!fails) continue;
     for (const { answers } of report.each())
       for (const answer of answers)

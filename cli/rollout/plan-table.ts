@@ -107,7 +107,11 @@ function ways(all: readonly Person[], sheet: Sheet): string[] {
 
 function machines({ machines: count }: Impact): string[] {
   if (count === 0) return [];
-  return [`${count} ${count === 1 ? "user" : "users"} without a password stay as they are.`];
+  return [
+    count === 1
+      ? "1 user without a password is not affected."
+      : `${count} users without a password are not affected.`,
+  ];
 }
 
 function orNothing(changes: readonly string[]): readonly string[] {

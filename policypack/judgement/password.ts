@@ -54,7 +54,7 @@ function ofProfile(
   const expiry = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
   if (expiry && expiry <= at) {
     const hard = passwordPolicy.known && passwordPolicy.value?.hardExpiry === true;
-    const why = `the password expire${expiry <= at ? "s" : ""} on ${expiry.toISOString().slice(0, 10)}`;
+    const why = `the password expires on ${expiry.toISOString().slice(0, 10)}`;
     return known(
       hard
         ? {

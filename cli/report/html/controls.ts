@@ -1,3 +1,4 @@
+import { QUESTIONS } from "../../../policypack/rules/controls";
 import { byControl, standardName } from "../controls";
 import type { Outline } from "../source";
 import { type Html, html } from "./markup";
@@ -9,7 +10,7 @@ export function controls(report: Outline): Html {
       html`<tr>
         <td>${standardName(control)}</td>
         <th scope="row">${control.reference}</th>
-        <td>${control.specification}</td>
+        <td>${control.specification} <span class="faint">${QUESTIONS[control.question]}</span></td>
         <td>${words}</td>
       </tr>`,
   );
