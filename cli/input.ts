@@ -4,7 +4,7 @@ import type { AccountFacts } from "../policypack/facts/model";
 import { RolloutError } from "../policypack/rollout/rollout-error";
 import type { Rollout } from "../policypack/rollout/schema";
 import type { Cli } from "./context";
-import { CliError } from "./errors";
+import { CliError, whyUnreadable } from "./errors";
 import { lazy } from "./lazy";
 
 /**
@@ -50,9 +50,6 @@ async function readText(cli: Cli, file: string, what: string): Promise<string> {
   try {
     return await readFile(cli.resolve(file), "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CliError(
-      `The ${what} ${file} can't be read (${code}). Check the path, and that you may read it.`,
-    );
+    throw new CliError(`The ${what} ${file} can't be read: ${whyUnreadable(error)}. Check the path.`);
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type FileHandle, link, open, realpath, rename, rm } from "node:fs/promises";
 import * as path from "node:path";
-import { CliError } from "./errors";
+import { CliError, systemCause } from "./errors";
 
 export interface WriteOptions {
   /** Whether a file that is there already is replaced. */
@@ -91,25 +91,10 @@ function refusal(file: string, error: unknown): CliError {
   return cannotWrite(file, error);
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
-  ENOENT: "the folder does not exist",
-  ENOTDIR: "a part of the path is not a folder",
-  EISDIR: "it is a folder",
-  EACCES: "you have no permission to write there",
-  EPERM: "you have no permission to write there",
-  EROFS: "the file system is read-only",
-  ENOSPC: "the disk is full",
-  EDQUOT: "your disk quota is used up",
-  ENAMETOOLONG: "the name is too long",
-  ELOOP: "its symbolic links lead in a circle",
-  EIO: "the disk reports an error",
-};
-
 /**
  * That something can't be written, in one sentence for whatever is written.
  * @param what A file as the user wrote it, or "Standard output".
  */
 export function cannotWrite(what: string, error: unknown): CliError {
-  const cause = CAUSES[(error as NodeJS.ErrnoException).code ?? ""] ?? "the system refuses it";
-  return new CliError(`${what} can't be written: ${cause}.`);
+  return new CliError(`${what} can't be written: ${systemCause(error, "write") ?? "the system refuses it"}.`);
 }

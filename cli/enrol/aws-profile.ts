@@ -1,6 +1,6 @@
 import { mkdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
-import { CliError, messageOf } from "../errors";
+import { CliError, whyUnreadable } from "../errors";
 import { writeWhole } from "../whole-file";
 import { withSection } from "./ini";
 import type { Profile } from "../shared-config";
@@ -73,6 +73,6 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new CliError(`${file} can't be read: ${messageOf(error)}`);
+    throw new CliError(`${file} can't be read: ${whyUnreadable(error)}`);
   }
 }

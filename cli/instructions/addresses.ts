@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Cli } from "../context";
-import { CliError, messageOf } from "../errors";
+import { CliError, whyUnreadable } from "../errors";
 
 /** Mail addresses by user name, in `sameCase`. */
 export type Addresses = ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ export async function readAddresses(cli: Cli, file: string): Promise<Addresses> 
     const text = await readFile(cli.resolve(file), "utf8");
     return parseAddresses(text);
   } catch (error) {
-    throw new CliError(`The addresses ${file} can't be read: ${messageOf(error)}`);
+    throw new CliError(`The addresses ${file} can't be read: ${whyUnreadable(error)}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Connection } from "../../policypack/facts/connection";
 import type { Fact } from "../../policypack/facts/fact";
-import { errorCode } from "../../policypack/facts/live/calls";
-import { CliError, messageOf } from "../errors";
+import { answerOf, errorCode } from "../../policypack/facts/live/calls";
+import { CliError } from "../errors";
 import type { PlaceInOrganization, Report } from "../report/model";
 import { withOrganizations } from "./client";
 import { Units } from "./units";
@@ -99,7 +99,9 @@ const NO_ORGANIZATION =
 function explain(error: unknown): string {
   const code = errorCode(error);
   if (code === "AWSOrganizationsNotInUse") return NO_ORGANIZATION;
-  const told = `The organization's accounts can't be listed: organizations:ListAccounts answered ${code} (${messageOf(error)}).`;
+  const said = answerOf(error, code);
+  const answer = code === "UnreadableAnswer" ? `: ${said}` : ` answered ${code} (${said})`;
+  const told = `The organization's accounts can't be listed: organizations:ListAccounts${answer}.`;
   if (code.startsWith("AccessDenied")) return `${told} ${WHO_MAY}`;
   if (/^(ExpiredToken|RequestExpired)/.test(code)) return `${told} Sign in again, then re-run.`;
   return `${told} Run again; if it stays, check the endpoint, the network and AWS's service status.`;

@@ -6,7 +6,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { readSnapshot } from "../../policypack/facts/snapshot/read";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import type { Cli } from "../context";
-import { CliError, messageOf } from "../errors";
+import { CliError, messageOf, systemCause } from "../errors";
 import { writeWhole } from "../whole-file";
 import { isWhole } from "./is-whole";
 
@@ -48,7 +48,9 @@ export class KeptAccounts {
     try {
       await mkdir(cli.resolve(folder), { recursive: true, mode: 0o700 });
     } catch (error) {
-      throw new CliError(`The folder ${folder} can't be made (${messageOf(error)}). Name another.`);
+      throw new CliError(
+        `The folder ${folder} can't be made: ${systemCause(error, "write") ?? messageOf(error)}. Name another.`,
+      );
     }
     await refuseWritableByOthers(cli, folder);
     return new KeptAccounts(cli, folder, maxAge);

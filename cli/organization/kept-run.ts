@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { z } from "zod";
 import type { Cli } from "../context";
-import { CliError, messageOf } from "../errors";
+import { CliError, messageOf, whyUnreadable } from "../errors";
 import { inertJson } from "../report/json";
 import { placeInOrganization } from "../report/model";
 import { writeWhole } from "../whole-file";
@@ -64,7 +64,7 @@ async function namesIn(cli: Cli, folder: string): Promise<readonly string[]> {
   try {
     return await readdir(cli.resolve(folder));
   } catch (error) {
-    throw new CliError(`The folder ${folder} can't be read (${messageOf(error)}).`);
+    throw new CliError(`The folder ${folder} can't be read: ${whyUnreadable(error)}.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Rollout } from "../../policypack/rollout/schema";
 import type { Cli } from "../context";
-import { CliError, messageOf } from "../errors";
+import { CliError, whyUnreadable } from "../errors";
 import { readRolloutFile } from "../input";
 
 /** The rollout of each account that has one, by its number. */
@@ -39,6 +39,6 @@ async function yamlFiles(cli: Cli, folder: string): Promise<string[]> {
     return (await readdir(place)).filter((name) => /\.ya?ml$/.test(name));
   } catch (error) {
     if (error instanceof CliError) throw error;
-    throw new CliError(`The folder ${folder} can't be read (${messageOf(error)}). ${EXPECTED}`);
+    throw new CliError(`The folder ${folder} can't be read: ${whyUnreadable(error)}. ${EXPECTED}`);
   }
 }

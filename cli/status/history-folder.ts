@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
-import { CliError, messageOf } from "../errors";
+import { CliError, whyUnreadable } from "../errors";
 import { cannotWrite, writeWhole } from "../whole-file";
 import {
   earlierPlaceOf,
@@ -57,7 +57,7 @@ export class HistoryFolder implements HistoryStore {
       return await read();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-      throw new CliError(`The history can't be read: ${messageOf(error)}`);
+      throw new CliError(`The history can't be read: ${whyUnreadable(error)}`);
     }
   }
 }

@@ -200,7 +200,7 @@ describe("audit", () => {
     it("is missed where it is not there", async () => {
       const { code, stderr } = await audit([], ["--rollout", "nowhere.yaml"]);
       assert.equal(code, 2);
-      assert.match(stderr, /^mfa-guard: The rollout file nowhere\.yaml can't be read \(ENOENT\)/);
+      assert.match(stderr, /^mfa-guard: The rollout file nowhere\.yaml can't be read: it does not exist\./);
     });
   });
 

@@ -64,11 +64,12 @@ function isUnreadable(error: unknown): boolean {
 
 function toReason({ what, call, where }: CallPurpose, error: unknown): Reason {
   const code = errorCode(error);
-  const message = messageOf(error, code);
+  const message = answerOf(error, code);
   return { what: `${what} of ${where}`, call, code, message, remedy: remedyFor(code, message, call) };
 }
 
-function messageOf(error: unknown, code: string): string {
+/** What an error says, for people: the SDK's own words, but where these are for programmers. */
+export function answerOf(error: unknown, code: string): string {
   if (!(error instanceof Error)) return String(error);
   if (!isUnreadable(error)) return error.message || code;
   const { $metadata = {} } = error as { $metadata?: { httpStatusCode?: number } };

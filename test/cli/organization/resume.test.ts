@@ -158,7 +158,7 @@ describe("audit --org --resume", () => {
     await writeFile(path.join(cwd, "kept"), "a file");
     const { code, stderr } = await org.audit(["--resume", "kept"], undefined, { cwd });
     assert.equal(code, 2);
-    assert.match(stderr, /^mfa-guard: The folder kept can't be made \(EEXIST/);
+    assert.match(stderr, /^mfa-guard: The folder kept can't be made: there is a file of that name\./);
     assert.deepEqual(org.calls, {});
   });
 });

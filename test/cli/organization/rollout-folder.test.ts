@@ -52,7 +52,7 @@ describe("audit --org --rollout", () => {
       what: "a folder that is not there",
       files: [],
       rollout: "nowhere",
-      says: /The folder nowhere can't be read \(ENOENT/,
+      says: /The folder nowhere can't be read: it does not exist\./,
     },
     {
       what: "two files of one account",
