@@ -7,7 +7,7 @@ import {
   ROOT_HARDWARE_FRAMEWORKS,
   ROOT_MFA_FRAMEWORKS,
 } from "./frameworks";
-import { NO_ROOT_CREDENTIALS, noHardwareForRoot, rootHasCredentials } from "./root";
+import { NO_ROOT_CREDENTIALS, noConsoleForRoot, noHardwareForRoot, rootHasCredentials } from "./root";
 import type { FrameworkReference } from "./rule";
 
 /** What a control of a standard asks, and nothing more: neither grace nor a policy nor an exemption is part of it. */
@@ -130,6 +130,8 @@ function ofRoot(question: Question, { identity }: AccountFacts, judged: Judged):
 
 function judgeRoot(account: AccountFacts): Judged {
   const { hasMfa } = account.root;
+  const noConsole = noConsoleForRoot(account);
+  if (noConsole !== undefined) return { verdict: "not-applicable", why: noConsole };
   if (hasMfa.known && hasMfa.value) return { verdict: "pass", why: "has MFA" };
   const credentials = rootHasCredentials(account);
   if (credentials.known && !credentials.value) return { verdict: "not-applicable", why: NO_ROOT_CREDENTIALS };

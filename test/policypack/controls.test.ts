@@ -85,6 +85,20 @@ describe("the controls of standards", () => {
     ],
     ["could not be read", { ...hardware, hasMfa: unknown(DENIED) }, "unknown", "unknown"],
   ] as const;
+  it("ask nothing of root in AWS GovCloud (US), as the rules do, unless it has access keys", () => {
+    for (const [keys, verdict] of [
+      [false, "not-applicable"],
+      [true, "fail"],
+    ] as const) {
+      const model = modelAccount([], {
+        root: { ...root, hasPassword: known(true), hasAccessKeys: known(keys), hasMfa: known(false) },
+      });
+      assert.ok(model.identity.known);
+      const identity = known({ ...model.identity.value, partition: "aws-us-gov" });
+      assert.deepEqual(verdictsOf({ ...model, identity }, "root-has-mfa"), [verdict]);
+    }
+  });
+
   for (const [what, root, mfa, strong] of ROOTS)
     it(`answer a root user who ${what}`, () => {
       const account = modelAccount([], { root });
