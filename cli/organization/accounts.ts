@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../account-id";
 import type { Connection } from "../../policypack/facts/connection";
 import type { Fact } from "../../policypack/facts/fact";
 import { answerOf, errorCode } from "../../policypack/facts/live/calls";
@@ -80,7 +81,7 @@ interface ListedAccount {
 /** An account's ARN is `arn:PARTITION:organizations::MANAGEMENT-ACCOUNT:account/o-ORGANIZATION/ACCOUNT`. */
 function toMember({ Id, Arn, Name, State, Status }: ListedAccount, unit: Fact<string>): Member {
   const [, partition, , , management, resource] = Arn?.split(":") ?? [];
-  if (!Id || !/^\d{12}$/.test(Id) || !partition)
+  if (!Id || !ACCOUNT_ID.test(Id) || !partition)
     throw new Error("the answer has an account without a number or an ARN");
   // Status is what AWS had before State, and is on its way out.
   const state = State ?? Status ?? "";

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { z } from "zod";
+import { ACCOUNT_ID } from "../account-id";
 import type { Cli } from "../context";
 import { CliError, messageOf, whyUnreadable } from "../errors";
 import { inertJson } from "../report/json";
@@ -8,7 +9,7 @@ import { placeInOrganization } from "../report/model";
 import { writeWhole } from "../whole-file";
 
 /** It names files. */
-const id = z.string().regex(/^\d{12}$/, "an account's number has twelve digits");
+const id = z.string().regex(ACCOUNT_ID, "an account's number has twelve digits");
 
 const entry = z.strictObject({
   account: z.string(),

@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "../../account-id";
 import { countsOf } from "../counts";
 import { headlineOfAll, plural, summaryOf } from "../headline";
 import { onePage } from "../html";
@@ -51,7 +52,7 @@ export function toSite(source: ReportSource, { folder, overview }: SiteAddresses
 
 /** @throws Error for what is no account's number, such as a path. */
 function nameOfPage(id: string): string {
-  if (!/^\d{12}$/.test(id)) throw new Error(`an account of an organization has the number ${id}`);
+  if (!ACCOUNT_ID.test(id)) throw new Error(`an account of an organization has the number ${id}`);
   return `${id}.html`;
 }
 
