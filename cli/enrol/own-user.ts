@@ -1,3 +1,4 @@
+import { userNameOf } from "../../policypack/facts/caller-identity";
 import type { CallerIdentity } from "../../policypack/facts/model";
 import { CliError } from "../errors";
 
@@ -16,8 +17,8 @@ export interface OwnUser {
  * @throws CliError where that is a role, a federated session or root: none of them has MFA devices that can be set up here.
  */
 export function ownUser({ arn, accountId, partition, longTermKey }: CallerIdentity): OwnUser {
-  const name = /^arn:[^:]+:iam::\d{12}:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  if (name !== undefined) return { name, arn, accountId, partition, longTermKey };
+  const name = userNameOf(arn);
+  if (name !== null) return { name, arn, accountId, partition, longTermKey };
   throw new CliError(`You are ${arn}, which is no IAM user. ${adviceFor(arn)}`);
 }
 

@@ -1,4 +1,4 @@
-import { isEnrolled } from "../../policypack/facts/usable-devices";
+import { lacksMfa, userNameOf } from "../../policypack/facts/caller-identity";
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model";
 import { deadlineOf, type Subject } from "./subjects";
@@ -24,8 +24,8 @@ export function selfImpact(
   const { identity, users } = account;
   if (!identity.known) return { kind: "unknown", reason: identity.reason };
   const { arn } = identity.value;
-  const name = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
-  if (name === undefined) return { kind: "no user", arn };
+  const name = userNameOf(arn);
+  if (name === null) return { kind: "no user", arn };
   const self = subjects.find(({ live }) => live.arn === arn);
   if (self) return judge(self, identity.value, hasRollout);
   const isListed = users.found.some(({ live }) => live.known && live.value?.arn === arn);
@@ -39,10 +39,7 @@ function judge({ name, live, standing }: Subject, identity: CallerIdentity, hasR
     return { kind: "left out", name };
   }
   const from = deadlineOf(standing);
-  const enrolled = isEnrolled(live);
-  if (!enrolled.known) return { kind: "unknown", reason: enrolled.reason };
-  if (!enrolled.value) return { kind: "locked out", name, from, why: "has no MFA device" };
-  return identity.longTermKey
-    ? { kind: "locked out", name, from, why: "uses a long-term access key, which carries no MFA" }
-    : { kind: "safe", name };
+  const why = lacksMfa(live, identity);
+  if (!why.known) return { kind: "unknown", reason: why.reason };
+  return why.value === null ? { kind: "safe", name } : { kind: "locked out", name, from, why: why.value };
 }

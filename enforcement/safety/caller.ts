@@ -1,4 +1,5 @@
 import { usableDevices } from "@mfa-guard/policypack/internal/facts/usable-devices";
+import { userNameOf } from "@mfa-guard/policypack/internal/facts/caller-identity";
 import { describeReason, type Fact } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "@mfa-guard/policypack/internal/facts/model";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
@@ -18,7 +19,8 @@ export function callerRefusal(
   if (!caller.known) return `Who runs this deployment is not known: ${describeReason(caller.reason)}`;
   const { arn } = caller.value;
   if (isFederated(arn)) return covers.size === 0 ? null : `${arn} runs this deployment, ${FEDERATED}`;
-  const name = userName(arn);
+  // No policy of a group touches a role, or root.
+  const name = userNameOf(arn);
   const cover = name === null ? undefined : covers.get(sameCase(name));
   if (name === null || !cover) return null;
   const user = account.users.found.find((u) => u.name !== undefined && sameCase(u.name) === sameCase(name));
@@ -35,11 +37,6 @@ const FEDERATED =
 /** Sessions of sts:GetFederationToken have the user's policies, and carry no MFA. */
 function isFederated(arn: string): boolean {
   return arn.split(":")[5]?.startsWith("federated-user/") ?? false;
-}
-
-/** The name of an IAM user, by their ARN; null: a role, or root, whom no policy of a group touches. */
-function userName(arn: string): string | null {
-  return /^[^:]*:[^:]*:[^:]*:[^:]*:[^:]*:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? null;
 }
 
 function whyDenied(user: User | undefined, { longTermKey }: CallerIdentity): string | null {

@@ -1,5 +1,5 @@
-import { userHasDevice } from "../facts/usable-devices";
-import { type Fact, known } from "../facts/fact";
+import { lacksMfa, userNameOf } from "../facts/caller-identity";
+import { type Fact, known, mapFact } from "../facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../facts/model";
 import { usersUnread } from "./console-users";
 import type { Situation } from "../iam/situations";
@@ -34,7 +34,7 @@ function judgeDeployer(deployer: CallerIdentity, account: AccountFacts, context:
   const { arn } = deployer;
   const user = account.users.found.find(({ live }) => live.known && live.value?.arn === arn);
   if (user) return judge(user, deployer, account, context);
-  return /:user\//.test(arn) ? usersUnread(account) : [];
+  return userNameOf(arn) === null ? [] : usersUnread(account);
 }
 
 /** A policy that denies already did not stop the user who could run this. */
@@ -69,14 +69,13 @@ interface Caller {
 }
 
 /** A session of somebody who has a device may be one with MFA. */
-function callerOf({ live }: User, { longTermKey }: CallerIdentity): Fact<Caller> {
-  const devices = live.known && live.value?.devices;
-  const none = devices && !userHasDevice({ live });
-  const mfa = longTermKey ? "absent" : "false";
-  if (none && devices.complete.known) return known({ mfa, why: "has no MFA device" });
-  if (longTermKey) return known({ mfa, why: "uses a long-term access key, which carries no MFA" });
-  if (none && !devices.complete.known) return devices.complete;
-  return known({ mfa: "true", why: "uses a session, which may be one with MFA" });
+function callerOf({ live }: User, deployer: CallerIdentity): Fact<Caller> {
+  if (!live.known) return live;
+  const why = live.value ? lacksMfa(live.value, deployer) : known(null);
+  const without = deployer.longTermKey ? "absent" : "false";
+  return mapFact(why, (why) =>
+    why === null ? { mfa: "true", why: "uses a session, which may be one with MFA" } : { mfa: without, why },
+  );
 }
 
 interface FirstDenial {
