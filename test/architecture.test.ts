@@ -156,3 +156,40 @@ describe("imports", () => {
     }
   });
 });
+
+/** Pages that name files of ours, between backticks and from the root. */
+const PAGES = ["docs/architecture.md", "CONTRIBUTING.md"];
+
+describe("pages for contributors", () => {
+  for (const page of PAGES) {
+    const text = readFileSync(path.join(ROOT, page), "utf8");
+
+    it(`${page} names files and folders that exist`, () => {
+      const named = [...text.matchAll(/`((?:policypack|enforcement|cli|sandbox|test|docs|bench)\/[^`\s]*)`/g)]
+        .map(([, file = ""]) => file)
+        .filter((file) => !/[<*]|\/dist\//.test(file));
+      assert.ok(named.length > 5);
+      assert.deepEqual(
+        named.filter((file) => !existsSync(path.join(ROOT, file))),
+        [],
+      );
+    });
+  }
+
+  it("docs/glossary.md names what the code has", () => {
+    const text = readFileSync(path.join(ROOT, "docs/glossary.md"), "utf8");
+    const code = Object.keys(MAY_IMPORT)
+      .flatMap(sources)
+      .map((file) => readFileSync(path.join(ROOT, file), "utf8"))
+      .join("\n");
+    const rows = text.split("\n").filter((line) => line.startsWith("| ") && !/^\| (-+|concept) /.test(line));
+    const names = rows.flatMap((row) =>
+      [...(row.split("|")[2] ?? "").matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
+    );
+    assert.ok(names.length > 20);
+    assert.deepEqual(
+      names.filter((name) => !new RegExp(`\\b${name}\\b`).test(code)),
+      [],
+    );
+  });
+});
