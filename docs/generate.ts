@@ -10,8 +10,9 @@ import { validateSchema } from "../cli/validate/model";
 import { verifySchema } from "../cli/verify/model";
 import { readSchema } from "../enforcement/component-package/read-schema";
 import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
-import { RULES } from "../policypack/rules";
+import { RULES, type RuleName } from "../policypack/rules";
 import type { FrameworkReference, Rule } from "../policypack/rules/rule";
+import { findingsOf, RULE_EXAMPLES } from "./rule-examples";
 
 const ROOT = path.join(__dirname, "..");
 const PAGES = path.join("docs", "rules");
@@ -28,7 +29,7 @@ const SCHEMAS = {
   verify: jsonSchemaOf(verifySchema),
 };
 
-/** The files that are made from the rules' metadata, models and components, by path; `--check` tells which are out of step. */
+/** The files that are made from the rules' metadata, models and components, by path; `--check` tells which are out of sync. */
 async function main(check: boolean): Promise<void> {
   const files = new Map<string, string>(
     RULES.map((rule) => [path.join(PAGES, `${rule.name}.md`), page(rule)]),
@@ -47,7 +48,7 @@ async function main(check: boolean): Promise<void> {
     if (!check) write(file, formatted);
   }
   if (!check || stale.length === 0) return;
-  process.stderr.write(`Not in step with the code: ${stale.join(", ")}. Run: npm run docs\n`);
+  process.stderr.write(`Out of sync with the code: ${stale.join(", ")}. Run: npm run docs\n`);
   process.exitCode = 1;
 }
 
@@ -58,18 +59,43 @@ function strayPages(files: ReadonlyMap<string, string>): string[] {
   return there.filter((file) => !files.has(file));
 }
 
-function page(rule: Rule): string {
+function page(rule: Rule & { readonly name: RuleName }): string {
   return [
     `# ${rule.name}`,
     rule.description,
     `Level: ${rule.level}. Severity: ${rule.severity}. AWS about it: <${rule.reference}>.`,
     "## What to do",
     rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+    "## Example",
+    ...example(rule.name),
     "## Options",
     options(rule),
     ...(rule.frameworks.length === 0 ? [] : ["## Who asks about it", frameworks(rule.frameworks)]),
     "_Made from the rule's metadata by `npm run docs`._",
   ].join("\n\n");
+}
+
+/** What the rule says of its example; the rule itself is asked. */
+function example(name: RuleName): string[] {
+  const { situation, ts, yaml, fix } = RULE_EXAMPLES[name];
+  const { headline, outcomes } = findingsOf(name).before;
+  const messages = outcomes.flatMap((outcome) => (outcome.kind === "violation" ? [outcome.message] : []));
+  const finding = headline === undefined ? messages : [`${headline}:`, ...messages.map((m) => `  - ${m}`)];
+  if (messages.length === 0) throw new Error(`${name} finds nothing in its example in docs/rule-examples.ts`);
+  return [
+    situation,
+    ...blocks({ ts, yaml }),
+    "The finding:",
+    ...blocks({ text: finding.join("\n") }),
+    `The fix. ${fix.about}`,
+    ...blocks({ ts: fix.ts === ts ? undefined : fix.ts, yaml: fix.yaml, sh: fix.sh }),
+  ];
+}
+
+function blocks(texts: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(texts).flatMap(([language, text]) =>
+    text === undefined ? [] : [`\`\`\`${language}\n${text}\n\`\`\``],
+  );
 }
 
 function options({ options = {} }: Rule): string {

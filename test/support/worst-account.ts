@@ -17,7 +17,7 @@ import {
 
 export const ADMIN_ARN = "arn:aws:iam::aws:policy/AdministratorAccess";
 
-const ADMIN_POLICY = managedPolicy(
+export const ADMIN_POLICY = managedPolicy(
   { Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] },
   { name: "AdministratorAccess" },
 );
