@@ -7,12 +7,20 @@ import type { Codec } from "./codecs";
  * the file, a policy says which one by its place in the list.
  */
 export class Documents {
-  private readonly places = new Map<string, number>();
-  private readonly seen = new Map<PolicyDocument, number>();
-  private readonly list: PolicyDocument[];
+  private places = new Map<string, number>();
+  private seen = new Map<PolicyDocument, number>();
+  private texts: string[] = [];
+  private list: readonly PolicyDocument[] = [];
 
-  /** @param texts what a file lists; none for one that is to be written. */
-  constructor(private readonly texts: string[] = []) {
+  /**
+   * Takes up another file, so that one schema does for all of them.
+   * @param texts what the file lists; none for one that is to be written.
+   * @throws PolicyDocumentError where one can't be read.
+   */
+  begin(texts: readonly string[] = []): void {
+    this.places = new Map();
+    this.seen = new Map();
+    this.texts = [...texts];
     this.list = texts.map((text) => parsePolicyDocument(text));
   }
 

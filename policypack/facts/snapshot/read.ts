@@ -2,8 +2,7 @@ import type { z } from "zod";
 import { type Fact, known, type Unknown, unknown } from "../fact";
 import type { AccountFacts } from "../model";
 import { isWithinBounds, MAX_LENGTH } from "./bounds";
-import { Documents } from "./documents";
-import { headerSchema, SNAPSHOT_VERSION, snapshotSchema } from "./schema";
+import { headerSchema, SNAPSHOT_VERSION, snapshotFiles } from "./schema";
 
 export interface SnapshotLimits {
   /** Milliseconds since the reading after which a snapshot tells nothing any more. */
@@ -49,7 +48,7 @@ function parse(text: string): unknown {
 /** The accounts, or what is wrong with them. */
 function decode(json: unknown, texts: readonly string[]): readonly AccountFacts[] | string {
   try {
-    const snapshot = snapshotSchema(new Documents([...texts])).safeParse(json);
+    const snapshot = snapshotFiles().parse(json, texts);
     if (!snapshot.success) return describe(snapshot.error);
     const ids = snapshot.data.accounts.map(({ identity }) => identity.known && identity.value.accountId);
     const twice = ids.find((id, index) => id !== false && ids.indexOf(id) !== index);

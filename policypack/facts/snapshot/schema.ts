@@ -152,7 +152,7 @@ function account(documents: Documents) {
 }
 
 /** A whole snapshot. Its accounts are of the model's own type, which the compiler checks. */
-export function snapshotSchema(documents: Documents) {
+function snapshotSchema(documents: Documents) {
   return z
     .strictObject({
       format: z.literal(FORMAT),
@@ -166,6 +166,33 @@ export function snapshotSchema(documents: Documents) {
       title: "mfa-guard facts",
       description: "AWS accounts as they were at one time. Holds no secret.",
     });
+}
+
+/** A schema and the documents that it knows: made once, for zod takes longer to make one than to use it. */
+class Files {
+  private readonly documents = new Documents();
+  private readonly schema = snapshotSchema(this.documents);
+
+  /** @throws PolicyDocumentError where one of the documents can't be read. */
+  parse(json: unknown, texts: readonly string[]) {
+    this.documents.begin(texts);
+    return this.schema.safeParse(json);
+  }
+
+  encode(accounts: readonly AccountFacts[]) {
+    this.documents.begin();
+    const snapshot = { ...HEADER, documents: [], accounts };
+    // The model's lists may only be read, which the schema's type does not say of its own.
+    const encoded = this.schema.encode(snapshot as unknown as z.output<typeof this.schema>);
+    return { ...encoded, documents: this.documents.written() };
+  }
+}
+
+let files: Files | undefined;
+
+/** Reads and writes one snapshot after the other, each in one go. */
+export function snapshotFiles(): Files {
+  return (files ??= new Files());
 }
 
 /** What tells a snapshot of this version from anything else. */
@@ -187,4 +214,4 @@ export function snapshotJsonSchema(): object {
   });
 }
 
-export const HEADER = { format: FORMAT, version: SNAPSHOT_VERSION } as const;
+const HEADER = { format: FORMAT, version: SNAPSHOT_VERSION } as const;
