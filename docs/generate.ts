@@ -10,7 +10,9 @@ import { validateSchema } from "../cli/validate/model";
 import { verifySchema } from "../cli/verify/model";
 import { readSchema } from "../enforcement/component-package/read-schema";
 import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
+import { PARTITIONS } from "../policypack/iam/partitions";
 import { RULES, type RuleName } from "../policypack/rules";
+import { stepsIn } from "../policypack/rules/check";
 import type { FrameworkReference, Rule } from "../policypack/rules/rule";
 import { findingsOf, RULE_EXAMPLES } from "./rule-examples";
 
@@ -65,7 +67,9 @@ function page(rule: Rule & { readonly name: RuleName }): string {
     rule.description,
     `Level: ${rule.level}. Severity: ${rule.severity}. AWS about it: <${rule.reference}>.`,
     "## What to do",
-    rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+    stepsIn(rule, PARTITIONS)
+      .map((step, index) => `${index + 1}. ${step}`)
+      .join("\n"),
     "## Example",
     ...example(rule.name),
     "## Options",

@@ -6,6 +6,7 @@ import { wholeSignal } from "../../policypack/facts/live/budget";
 import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { partitionNamed } from "../../policypack/iam/partitions";
+import { ROOT_DISPUTED } from "../../policypack/rules/china";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { unidentified } from "../renewal";
@@ -21,10 +22,15 @@ export interface Place {
 
 /**
  * Where root of an account signs in; null: no page of AWS says it of the partition.
- * @throws CliError for GovCloud, where root can't: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
+ * @throws CliError for China, where it is disputed whether there is a root user, and for GovCloud, where it can't sign in: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
  */
 export function rootSignInAddress({ partition }: Pick<Place, "partition">): string | null {
-  const { console, rootSignsInElsewhere } = partitionNamed(partition) ?? {};
+  const { console, rootSignsInElsewhere, documentsDisagree } = partitionNamed(partition) ?? {};
+  if (documentsDisagree)
+    throw new CliError(
+      `There are no instructions for root in China. ${ROOT_DISPUTED} Ask AWS Support there which holds for your ` +
+        "account; for the IAM user who created it: mfa-guard instructions --user NAME.",
+    );
   if (!rootSignsInElsewhere) return console ?? null;
   throw new CliError(
     "The root user of a GovCloud account can't sign in to the console, nor have an MFA device. " +

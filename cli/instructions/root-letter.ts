@@ -20,7 +20,7 @@ export const ROOT_DEVICE: EnrolledDevice = "passkey";
 
 /**
  * How to set up MFA for the root user, which only root can do and only in the console.
- * @throws CliError for GovCloud, where root can't sign in.
+ * @throws CliError for GovCloud, where root can't sign in, and for China, where AWS's documents disagree on root.
  */
 export function rootLetter({ place, device, contact }: RootLetterFacts): Letter {
   const name = place.alias === null ? place.accountId : `${place.accountId} (${inline(place.alias)})`;

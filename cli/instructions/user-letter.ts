@@ -5,7 +5,9 @@ import { describeUse } from "../rollout/break-words";
 import { isoDay, isoMinute } from "../rollout/dates";
 import type { Standing } from "../rollout/subjects";
 import type { DeviceKind } from "../../policypack/facts/model";
+import { partitionNamed } from "../../policypack/iam/partitions";
 import { signIn, signInAddress } from "../../policypack/iam/sign-in-address";
+import { HARDWARE_DISPUTED } from "../../policypack/rules/china";
 import {
   ASSIGN,
   type EnrolledDevice,
@@ -54,7 +56,7 @@ function enrolLetter(facts: UserLetterFacts): Letter {
       {
         heading: "Good to know",
         kind: "points",
-        items: [...(device === "virtual" ? [AT_COMMAND_LINE] : []), UNIQUE],
+        items: [...(device === "virtual" ? [AT_COMMAND_LINE] : []), ...inChina(place), UNIQUE],
       },
       otherDevices(device),
     ] satisfies Section[],
@@ -143,6 +145,13 @@ function fromStanding(standing: Standing, now: Date, words: Words): string {
 
 function fromWhen(moment: Date, now: Date, { later, denied }: Words): string {
   return moment > now ? later(isoMinute(moment)) : `Since ${isoMinute(moment)} ${denied}.`;
+}
+
+/** What is not settled of the kinds of device. */
+function inChina({ partition }: Place): string[] {
+  return partitionNamed(partition)?.documentsDisagree
+    ? [`In China, an authenticator app is the kind that AWS's documents agree on. ${HARDWARE_DISPUTED}`]
+    : [];
 }
 
 const AT_COMMAND_LINE = "At the command line, `mfa-guard enrol` does all of this instead.";

@@ -1,5 +1,5 @@
 import type { AccountFacts } from "../../policypack/facts/model";
-import { checkSafely } from "../../policypack/rules/check";
+import { checkSafely, stepsIn } from "../../policypack/rules/check";
 import {
   consoleUsersUnread,
   describeUser,
@@ -58,7 +58,7 @@ export function assembleReport<Account extends AccountOutline>(
     generatedAt: generatedAt.toISOString(),
     settings: { rollout: rolloutFile, strict, compliance: [...compliance] },
     counts: countsOf(accounts, rules),
-    rules: rules.map(ruleReport),
+    rules: rules.map((rule) => ruleReport(rule, accounts)),
     controls: controlsOf(compliance),
     accounts: [...accounts],
     failures: [...(failures ?? [])],
@@ -70,11 +70,16 @@ function controlsOf(compliance: readonly string[]): Control[] {
   return CONTROLS.filter(({ standard }) => compliance.length === 0 || compliance.includes(standard));
 }
 
-function ruleReport(rule: Rule): RuleReport {
-  const { name, level, severity, description, remediation, frameworks, reference } = rule;
+function ruleReport(rule: Rule, accounts: readonly AccountOutline[]): RuleReport {
+  const { name, level, severity, description, frameworks, reference } = rule;
   return {
     ...{ name, level, severity, description, reference, documentation: pageOf(rule) },
-    remediation: [...remediation],
+    remediation: [
+      ...stepsIn(
+        rule,
+        accounts.map(({ partition }) => partition),
+      ),
+    ],
     frameworks: [...frameworks],
   };
 }

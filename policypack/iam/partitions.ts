@@ -26,9 +26,11 @@ export interface Partition {
   readonly console?: string;
   /** Root has no console of its own: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-iam.html */
   readonly rootSignsInElsewhere?: true;
+  /** AWS's documents disagree on root and on hardware MFA there: see `rules/china.ts`. */
+  readonly documentsDisagree?: true;
   /**
-   * AWS Config has no rules on root's MFA there, and AWS no hardware MFA for root. That it is so of a partition that
-   * is not marked is nowhere said of the European Sovereign Cloud and the isolated ones.
+   * AWS Config has no rules on root's MFA there. Whether the European Sovereign Cloud and the isolated partitions have
+   * them is nowhere said.
    * https://docs.aws.amazon.com/config/latest/developerguide/root-account-mfa-enabled.html
    * https://docs.aws.amazon.com/config/latest/developerguide/root-account-hardware-mfa-enabled.html
    */
@@ -54,6 +56,7 @@ const TABLE: readonly Partition[] = [
     // https://docs.amazonaws.cn/en_us/IAM/latest/UserGuide/id_users_sign-in.html
     accountSignIn: "signin.amazonaws.cn",
     console: "https://console.amazonaws.cn/",
+    documentsDisagree: true,
     noRootRules: true,
   },
   {

@@ -7,7 +7,8 @@ import type {
 } from "@pulumi/policy";
 import type { AccountFacts } from "../facts/model";
 import { skippedOf } from "../facts/planned/plan";
-import { checkSafely } from "../rules/check";
+import { PARTITIONS } from "../iam/partitions";
+import { checkSafely, stepsIn } from "../rules/check";
 import { pageOf } from "../rules/documentation";
 import type { FrameworkReference, Rule, RuleResult } from "../rules/rule";
 import {
@@ -150,7 +151,8 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
       const accounts = await accountsOf(run, stack);
       const context = { now: now(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
-      for (const result of results) reportViolations(rule, result, discretion, report);
+      for (const [index, result] of results.entries())
+        reportViolations(inPartition(rule, accounts[index]), result, discretion, report);
       const unknowns = results.flatMap(({ outcomes }) =>
         outcomes.filter((outcome) => outcome.kind === "unknown"),
       );
@@ -166,6 +168,12 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
   };
 }
 
+/** With the steps that hold where the account is. */
+function inPartition(rule: Rule, account: AccountFacts | undefined): Rule {
+  const partition = account?.identity.known ? account.identity.value.partition : null;
+  return { ...rule, remediation: stepsIn(rule, [partition]) };
+}
+
 function metadata(rule: Rule) {
   return {
     name: rule.name,
@@ -178,7 +186,9 @@ function metadata(rule: Rule) {
       ),
       ...(rule.aliases ?? []),
     ],
-    remediationSteps: rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n"),
+    remediationSteps: stepsIn(rule, PARTITIONS)
+      .map((step, index) => `${index + 1}. ${step}`)
+      .join("\n"),
     url: pageOf(rule),
   };
 }

@@ -1,6 +1,8 @@
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, MfaDevice } from "../facts/model";
 import { type CertificationKind, describeCertifications, isCertified } from "../judgement/certified";
+import { partitionNamed } from "../iam/partitions";
+import { CHINA_HARDWARE_STEPS } from "./china";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import type { Outcome, Rule, RuleContext } from "./rule";
 import { isAdministratorUser } from "../judgement/user-policies";
@@ -22,6 +24,8 @@ export const adminStrongMfa: Rule = {
     "They keep it beside the virtual device for the AWS CLI: a security key alone can't call sts:GetSessionToken.",
     "Or take what makes them an administrator away, and give it to a role that asks for MFA.",
   ],
+  remediationIn: (partition) =>
+    partitionNamed(partition)?.documentsDisagree ? CHINA_HARDWARE_STEPS : undefined,
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_fido.html",
   options: {
     phishingResistant: {

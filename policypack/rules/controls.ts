@@ -1,5 +1,5 @@
 import { isEnrolled, smsOnly } from "../facts/usable-devices";
-import { describeReason, type Fact, known } from "../facts/fact";
+import { describeReason, type Fact } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import {
   CONSOLE_USER_FRAMEWORKS,
@@ -7,7 +7,14 @@ import {
   ROOT_HARDWARE_FRAMEWORKS,
   ROOT_MFA_FRAMEWORKS,
 } from "./frameworks";
-import { NO_ROOT_CREDENTIALS, noConsoleForRoot, noHardwareForRoot, rootHasCredentials } from "./root";
+import {
+  NO_ROOT_CREDENTIALS,
+  noConsoleForRoot,
+  noHardwareForRoot,
+  rootHasCredentials,
+  rootIsVirtual,
+  rootWithoutMfa,
+} from "./root";
 import type { FrameworkReference } from "./rule";
 
 /** What a control of a standard asks, and nothing more: neither grace nor a policy nor an exemption is part of it. */
@@ -136,23 +143,22 @@ function judgeRoot(account: AccountFacts): Judged {
   const credentials = rootHasCredentials(account);
   if (credentials.known && !credentials.value) return { verdict: "not-applicable", why: NO_ROOT_CREDENTIALS };
   if (!credentials.known) return unread(credentials);
-  return hasMfa.known ? { verdict: "fail", why: "has no MFA" } : unread(hasMfa);
+  if (!hasMfa.known) return unread(hasMfa);
+  const fault = rootWithoutMfa(account);
+  return fault.known ? { verdict: "fail", why: "has no MFA" } : unread(fault);
 }
 
 /** Fails where there is no MFA at all, as CIS 1.6 and Security Hub IAM.6 do. */
 function judgeRootHardware(account: AccountFacts): Judged {
-  const { root } = account;
   const noHardware = noHardwareForRoot(account);
   if (noHardware !== undefined) return { verdict: "not-applicable", why: noHardware };
   const credentials = rootHasCredentials(account);
   if (credentials.known && !credentials.value) return { verdict: "not-applicable", why: NO_ROOT_CREDENTIALS };
   const judged = judgeRoot(account);
   if (judged.verdict !== "pass") return judged;
-  const virtual: Fact<boolean> = root.virtualDevices.known
-    ? known(root.virtualDevices.value.length > 0)
-    : root.virtualDevices;
+  const virtual = rootIsVirtual(account);
   if (!virtual.known) return unread(virtual);
-  return virtual.value
+  return virtual.value.length > 0
     ? { verdict: "fail", why: "has a virtual MFA device" }
     : { verdict: "pass", why: "has hardware MFA and no virtual device" };
 }

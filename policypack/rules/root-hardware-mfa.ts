@@ -6,7 +6,9 @@ import {
   noConsoleForRoot,
   noHardwareForRoot,
   rootHasCredentials,
-  rootWithoutMfa,
+  rootIsVirtual,
+  rootStepsIn,
+  withoutMfa,
 } from "./root";
 import type { Outcome, Rule } from "./rule";
 
@@ -21,6 +23,7 @@ export const rootHardwareMfa: Rule = {
     ...enrolRoot(["passkey", "totp"]),
     "With a security key or hardware token in place, remove root's virtual device: while it is there, anyone who has it can sign in.",
   ],
+  remediationIn: rootStepsIn,
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-hw-mfa-for-root.html",
 
   check(account) {
@@ -40,12 +43,12 @@ function judge(account: AccountFacts): Outcome[] {
   if (root.hasMfa.known && !root.hasMfa.value) {
     // CIS, Security Hub's IAM.6 and Prowler fail it too: there is no hardware.
     if (!credentials.known) return [{ kind: "unknown", subject: "root", reason: credentials.reason }];
-    return [{ kind: "violation", subject: "root", message: rootWithoutMfa(account) }];
+    return [withoutMfa(account)];
   }
-  const unread = [root.hasMfa, root.virtualDevices].find((fact) => !fact.known);
-  if (unread) return [{ kind: "unknown", subject: "root", reason: unread.reason }];
-  const virtual = root.virtualDevices.known ? root.virtualDevices.value : [];
-  return virtual.map(({ serial }) => ({
+  if (!root.hasMfa.known) return [{ kind: "unknown", subject: "root", reason: root.hasMfa.reason }];
+  const virtual = rootIsVirtual(account);
+  if (!virtual.known) return [{ kind: "unknown", subject: "root", reason: virtual.reason }];
+  return virtual.value.map((serial) => ({
     kind: "violation",
     subject: "root",
     message: `The root user of ${label} has the virtual MFA device ${serial}: enrol hardware, then remove this device.`,

@@ -1,6 +1,6 @@
 import { ROOT_MFA_FRAMEWORKS } from "./frameworks";
 import { enrolRoot, STRONGEST_FIRST } from "./remediation";
-import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootWithoutMfa } from "./root";
+import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootStepsIn, withoutMfa } from "./root";
 import type { Rule, RuleResult } from "./rule";
 
 export const rootMfa: Rule = {
@@ -14,6 +14,7 @@ export const rootMfa: Rule = {
     ...enrolRoot(STRONGEST_FIRST),
     "Or, in an organization, remove root's credentials with centralized root access.",
   ],
+  remediationIn: rootStepsIn,
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html",
 
   check(account): RuleResult {
@@ -27,6 +28,6 @@ export const rootMfa: Rule = {
       return { outcomes: [{ kind: "not-applicable", reason: NO_ROOT_CREDENTIALS }] };
     }
     if (unread) return { outcomes: [{ kind: "unknown", subject: "root", reason: unread.reason }] };
-    return { outcomes: [{ kind: "violation", subject: "root", message: rootWithoutMfa(account) }] };
+    return { outcomes: [withoutMfa(account)] };
   },
 };

@@ -16,6 +16,8 @@ export interface Rule {
   readonly aliases?: readonly string[];
   /** Steps that a person can follow, in order. */
   readonly remediation: readonly string[];
+  /** The steps of a partition where others hold, each naming it; undefined: the steps above. */
+  readonly remediationIn?: (partition: string) => readonly string[] | undefined;
   /** AWS's page about the matter. */
   readonly reference: string;
   /** Address of the rule's own page. Left out: the page of its name in this project. */

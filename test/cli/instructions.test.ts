@@ -60,13 +60,21 @@ describe("the sign-in address", () => {
 
   it("is none for root of GovCloud, who can't sign in", () => {
     assert.throws(() => rootSignInAddress({ partition: "aws-us-gov" }), /GovCloud account can't sign in/);
-    assert.equal(rootSignInAddress({ partition: "aws-cn" }), "https://console.amazonaws.cn/");
+    const inChina = () => rootSignInAddress({ partition: "aws-cn" });
+    assert.throws(inChina, /AWS's documents disagree: .* there is no root user .* instructions --user NAME/);
     const sovereign = rootSignInAddress({ partition: "aws-eusc" });
     assert.equal(sovereign, "https://eusc-de-east-1.console.amazonaws-eusc.eu/");
   });
 });
 
 describe("a user's instructions", () => {
+  it("tell where AWS's documents disagree on kinds of device, in China alone", () => {
+    const DISAGREE =
+      /authenticator app is the kind that AWS's documents agree on\. AWS's documents disagree: .* hardware MFA/;
+    assert.match(userText({ place: { ...PLACE, partition: "aws-cn" } }), DISAGREE);
+    assert.doesNotMatch(userText({}), /disagree/);
+  });
+
   it("tell the deadline, the address, and what stops working", () => {
     const text = userText({});
     assert.match(

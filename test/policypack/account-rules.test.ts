@@ -9,6 +9,7 @@ import type {
   Unresolved,
   User,
 } from "../../policypack/facts/model";
+import { ROOT_DISPUTED } from "../../policypack/rules/china";
 import { adminStrongMfa } from "../../policypack/rules/admin-strong-mfa";
 import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
 import { consoleUserMfaPending } from "../../policypack/rules/console-user-mfa-pending";
@@ -73,6 +74,8 @@ const NO_CREDENTIALS =
 
 const GOVCLOUD =
   "root can't sign in to the console of AWS GovCloud (US); its standard account's root user needs MFA there";
+
+const NO_DEVICE_FOR_ROOT = "AWS GovCloud (US) supports MFA devices for IAM users only, and none for root";
 
 const ROOT_CASES: readonly Case[] = [
   { shows: "root with MFA is content", rule: rootMfa, account: root({}), says: [] },
@@ -163,12 +166,58 @@ const ROOT_CASES: readonly Case[] = [
       "The root user of account 111122223333 has access keys and no MFA. It can't sign in to the console of AWS GovCloud (US): delete the keys.",
     ],
   },
-  ...["aws-cn"].map((partition) => ({
-    shows: `hardware is not asked in ${partition}`,
-    rule: rootHardwareMfa,
-    account: root({ virtualDevices: known([VIRTUAL]) }, inPartition(partition)),
-    says: [`not applicable: AWS offers no hardware MFA for root in the partition ${partition}`],
+  ...[rootMfa, rootHardwareMfa].map((rule) => ({
+    shows: `keys of root in GovCloud that could not be read are unknown, whatever of its password is known: ${rule.name}`,
+    rule,
+    account: root({ hasPassword: NO, hasAccessKeys: NOT_READ, hasMfa: NO }, inPartition("aws-us-gov")),
+    says: rule === rootMfa ? ["unknown root"] : [`not applicable: ${NO_DEVICE_FOR_ROOT}`],
   })),
+  {
+    shows: "hardware is not asked of root in GovCloud, which can have no device there",
+    rule: rootHardwareMfa,
+    account: root({ hasAccessKeys: YES, hasMfa: NO }, inPartition("aws-us-gov")),
+    says: [`not applicable: ${NO_DEVICE_FOR_ROOT}`],
+  },
+  ...[rootMfa, rootHardwareMfa].flatMap((rule) => [
+    {
+      shows: `root in China that has no credentials, as AWS's guide says, is not looked at: ${rule.name}`,
+      rule,
+      account: root(nothing, inPartition("aws-cn")),
+      says: [NO_CREDENTIALS],
+    },
+    {
+      shows: `a password of root in China, which the guide says is none, is unknown: ${rule.name}`,
+      rule,
+      account: root({ hasMfa: NO }, inPartition("aws-cn")),
+      says: ["unknown root"],
+    },
+    {
+      shows: `keys of root in China are a violation all the same: ${rule.name}`,
+      rule,
+      account: root({ hasAccessKeys: YES, hasMfa: NO }, inPartition("aws-cn")),
+      says: [
+        `The root user of account 111122223333 has access keys and no MFA: have the keys deleted. ${ROOT_DISPUTED}`,
+      ],
+    },
+    {
+      shows: `root in China with MFA that is not virtual is content: ${rule.name}`,
+      rule,
+      account: root({}, inPartition("aws-cn")),
+      says: [],
+    },
+    {
+      shows: `root in China that could not be read is unknown: ${rule.name}`,
+      rule,
+      account: root({ hasMfa: NOT_READ }, inPartition("aws-cn")),
+      says: ["unknown root"],
+    },
+  ]),
+  {
+    shows: "a virtual device of root in China is unknown, as it is whether there is hardware in its place",
+    rule: rootHardwareMfa,
+    account: root({ virtualDevices: known([VIRTUAL]) }, inPartition("aws-cn")),
+    says: ["unknown root"],
+  },
   {
     shows: "virtual devices that could not be read are unknown",
     rule: rootHardwareMfa,

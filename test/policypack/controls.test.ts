@@ -99,6 +99,25 @@ describe("the controls of standards", () => {
     }
   });
 
+  it("are unknown of root in China where AWS's documents disagree", () => {
+    const CHINA = [
+      [{ ...hardware }, "pass", "pass"],
+      [{ ...hardware, virtualDevices: known([VIRTUAL]) }, "pass", "unknown"],
+      [{ ...hardware, hasMfa: known(false) }, "unknown", "unknown"],
+      [{ ...hardware, hasMfa: known(false), hasAccessKeys: known(true) }, "fail", "fail"],
+      [{ ...hardware, hasMfa: known(false), hasPassword: known(false) }, "not-applicable", "not-applicable"],
+    ] as const;
+    for (const [root, mfa, strong] of CHINA) {
+      const model = modelAccount([], { root });
+      assert.ok(model.identity.known);
+      const account = { ...model, identity: known({ ...model.identity.value, partition: "aws-cn" }) };
+      assert.deepEqual(verdictsOf(account, "root-has-mfa"), [mfa]);
+      assert.deepEqual(verdictsOf(account, "root-has-hardware-mfa"), [strong]);
+      const said = answer(account).filter(({ verdict }) => verdict === "unknown");
+      for (const { why } of said) assert.match(why, /AWS's documents disagree: .*docs\.amazonaws\.cn/);
+    }
+  });
+
   for (const [what, root, mfa, strong] of ROOTS)
     it(`answer a root user who ${what}`, () => {
       const account = modelAccount([], { root });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import { known } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
 import type { ReadFacts } from "../../policypack/pulumi/run";
@@ -105,6 +106,25 @@ describe("policies of the pack", () => {
   it("report findings about the account as one list, under a headline", async () => {
     const said = await run([ruleSaying("r", [violation("ann"), violation("bob")], "2 users")]);
     assert.deepEqual(said, ["r: 2 users:\n  - ann\n  - bob"]);
+  });
+
+  it("tell what to do first where the account is, and all of it in Pulumi's own list", async () => {
+    const model = modelAccount();
+    assert.ok(model.identity.known);
+    const identity = known({ ...model.identity.value, partition: "aws-us-gov" });
+    const remediationIn = (partition: string) => (partition === "aws-us-gov" ? ["Another step."] : undefined);
+    const rule = { ...ruleSaying("r", [violation("root")]), remediationIn };
+    const [there] = await runWhole([rule], { accounts: [{ ...model, identity }] });
+    assert.match(there ?? "", /What to do first: Another step\./);
+    const [elsewhere] = await runWhole([rule]);
+    assert.match(elsewhere ?? "", /What to do first: Do this\./);
+    const policies = pulumiPolicies(
+      [rule],
+      () => Promise.resolve([]),
+      () => NOW,
+    );
+    const listed = policies.map(({ remediationSteps }) => remediationSteps);
+    assert.ok(listed.includes("1. Do this.\n2. Then that.\n3. Another step."));
   });
 
   it("list fifty, and count the rest", async () => {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import picocolors from "picocolors";
+import { known } from "../../../policypack/facts/fact";
 import { RULES } from "../../../policypack/rules";
-import { fullReport } from "../reports";
+import { modelAccount } from "../../support/accounts";
+import { fullReport, reportOf } from "../reports";
 import { organizationReport } from "./several-accounts";
 import { toTable } from "../texts";
 
@@ -37,6 +39,27 @@ describe("the audit's table", () => {
       assert.match(steps, / 1\. The user signs in to the console and opens their name/);
     });
   }
+
+  it("tells root's steps as they are in the partition, and of several all", () => {
+    const root = { ...modelAccount().root, hasAccessKeys: known(true), hasMfa: known(false) };
+    const inPartition = (partition: string) => {
+      const account = modelAccount([], { root });
+      assert.ok(account.identity.known);
+      return { ...account, identity: known({ ...account.identity.value, partition }) };
+    };
+    const stepsIn = (...partitions: string[]) =>
+      toTable(reportOf(partitions.map(inPartition)), PLAIN).split("\nWhat to do\n")[1] ?? "";
+    const [CONSOLE, KEYS, SUPPORT] = [
+      /Sign in as root in the console/,
+      /delete its access keys/,
+      /ask AWS Support/,
+    ];
+    const told = (text: string) => [CONSOLE, KEYS, SUPPORT].map((step) => step.test(text));
+    assert.deepEqual(told(stepsIn("aws")), [true, false, false]);
+    assert.deepEqual(told(stepsIn("aws-us-gov")), [false, true, false]);
+    assert.deepEqual(told(stepsIn("aws-cn")), [false, false, true]);
+    assert.deepEqual(told(stepsIn("aws", "aws-us-gov")), [true, true, false]);
+  });
 
   it("refers to steps that another rule has too", () => {
     const text = toTable(fullReport(), PLAIN);
