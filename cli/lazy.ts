@@ -8,5 +8,6 @@ export const lazy = {
   organizations: () =>
     require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
   securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
+  organizationStatus: () => require("./status/organization") as typeof import("./status/organization"),
   merging: () => require("./organization/merge") as typeof import("./organization/merge"),
 };

@@ -6,6 +6,7 @@ import { jsonSchemaOf } from "../cli/json-model";
 import { reportJsonSchema } from "../cli/report/model";
 import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
+import { organizationStatusSchema } from "../cli/status/organization-model";
 import { validateSchema } from "../cli/validate/model";
 import { verifySchema } from "../cli/verify/model";
 import { readSchema } from "../enforcement/component-package/read-schema";
@@ -26,6 +27,7 @@ const PERFORMANCE = path.join("docs", "performance.md");
 const SCHEMAS = {
   plan: jsonSchemaOf(planSchema),
   report: reportJsonSchema(),
+  "organization-status": jsonSchemaOf(organizationStatusSchema),
   status: jsonSchemaOf(statusSchema),
   validate: jsonSchemaOf(validateSchema),
   verify: jsonSchemaOf(verifySchema),

@@ -1,37 +1,38 @@
 import { Command, Option } from "commander";
 import type { AccountFacts } from "../../policypack/facts/model";
-import type { Connection } from "../../policypack/facts/connection";
 import { addLivePasswords, readOptionsOf, readThrough } from "../account";
-import { connectionOf, endpointOf } from "../connection";
+import { connectionOf } from "../connection";
 import type { Cli } from "../context";
-import { EXIT } from "../errors";
+import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
+import { hours } from "../hours";
+import { lazy } from "../lazy";
+import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { openSink } from "../output";
 import { sheetFor, type Sheet } from "../report/lines";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
-import { type HistoryStore, toEntry } from "../status/history";
-import { connectS3, HistoryBucket } from "../status/history-bucket";
-import { HistoryFolder } from "../status/history-folder";
-import { type HistoryPlace, historyPlace } from "../status/history-place";
+import { historyPlace } from "../status/history-place";
 import { statusCsv } from "../status/csv";
 import { statusHtml } from "../status/html";
 import { statusJson } from "../status/json";
 import type { Entry } from "../status/model";
 import { overdueLines, peopleOf, type Person } from "../status/people";
+import { openHistories, remember } from "../status/remember";
 import { statusTable } from "../status/table";
 
-interface StatusOptions {
+interface StatusOptions extends OrganizationOptions {
   readonly rollout?: string;
   readonly format: "table" | "json" | "html" | "csv";
   readonly output?: string;
   readonly history?: string;
+  readonly maxAge?: number;
 }
 
 /** `mfa-guard status`: how far the rollout has come. */
 export function statusCommand(cli: Cli): Command {
   const command = new Command("status")
-    .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one)")
+    .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one); with --org, a folder")
     .addOption(
       new Option("--format <format>", "of the answer")
         .choices(["table", "json", "html", "csv"])
@@ -42,9 +43,16 @@ export function statusCommand(cli: Cli): Command {
       "--history <place>",
       "keep the counts of each run in a folder or in s3://bucket/prefix, and draw the curve from them; no names",
     )
+    .option("--max-age <hours>", "with --org, the oldest kept account to take", hours)
     .addHelpText("after", NOTES)
-    .action(async (options: StatusOptions) => status(cli, command, options));
+    .action(async (options: StatusOptions) => {
+      refuseWithoutOrg(options);
+      if (!options.org && options.maxAge !== undefined)
+        throw new CliError("--max-age goes with --org only: what is read live has no age.");
+      await (options.org ? lazy.organizationStatus().organizationStatus : status)(cli, command, options);
+    });
   addLivePasswords(command);
+  addOrganizationOptions(command);
   return withExamples(command, [
     { line: "mfa-guard status", purpose: "The burn-down of the account, by wave" },
     {
@@ -56,6 +64,10 @@ export function statusCommand(cli: Cli): Command {
       purpose: "Who is overdue, in which wave, since when: to hand on",
     },
     {
+      line: "mfa-guard status --org --org-role auditor --rollout rollouts --history mfa-history",
+      purpose: "One burn-down of the organization, an account a line",
+    },
+    {
       line: "mfa-guard status --history s3://my-bucket/mfa-history",
       purpose: "The same, with the history in a bucket",
     },
@@ -64,7 +76,7 @@ export function statusCommand(cli: Cli): Command {
 
 const NOTES = `
 Exit code 1: somebody is overdue, or it is not known. AWS is only read, except that --history s3://… writes one small
-object a run into the bucket that you name.`;
+object a run into the bucket that you name. With --org, exit code 2: an account could not be read.`;
 
 async function status(cli: Cli, command: Command, options: StatusOptions): Promise<void> {
   const rollout = await loadRollout(cli, options.rollout);
@@ -74,8 +86,8 @@ async function status(cli: Cli, command: Command, options: StatusOptions): Promi
   const account = await readThrough(cli, connection, readOptionsOf(cli, command));
   const now = burnDown(account, rollout, cli.now());
   const people = peopleOf(account, rollout, cli.now());
-  const store = place && (await openHistory(cli, command, { place, connection, id: idOf(account) }));
-  const history = store ? await remember(cli, store, now) : [];
+  const open = place && (await openHistories(cli, command, { place, connection }));
+  const history = open ? await remember(cli, open(idOf(account)), now) : [];
   await sink(render(now, people, history, options, sheetFor(cli, options.output)));
   cli.exitCode = now.total.overdue > 0 || now.unknown.length > 0 ? EXIT.found : EXIT.nothingFound;
 }
@@ -99,34 +111,7 @@ function render(
   }
 }
 
-interface Sought {
-  readonly place: HistoryPlace;
-  readonly connection: Connection;
-  /** The account's. */
-  readonly id: string;
-}
-
-async function openHistory(
-  cli: Cli,
-  command: Command,
-  { place, connection, id }: Sought,
-): Promise<HistoryStore> {
-  if (place.kind === "folder") return new HistoryFolder(cli.resolve(place.folder), id);
-  return new HistoryBucket(await connectS3(connection, endpointOf(cli, command, "S3")), place, id);
-}
-
 /** The account is known: else there would have been nothing to read. */
 function idOf({ identity }: AccountFacts): string {
   return identity.known ? identity.value.accountId : "unknown";
-}
-
-/** Adds this run to the history, and answers with all of it. */
-async function remember(cli: Cli, store: HistoryStore, now: BurnDown): Promise<readonly Entry[]> {
-  // Counts of what could not be read would look like progress, or like a relapse.
-  if (now.unknown.length === 0) await store.add(toEntry(now));
-  else cli.warn("This run is not added to the history: not everything could be read.");
-  const { entries, damaged } = await store.read();
-  if (damaged.length > 0)
-    cli.warn(`The history has damaged entries, which were passed over: ${damaged.join(", ")}.`);
-  return entries;
 }

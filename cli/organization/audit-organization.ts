@@ -1,31 +1,16 @@
-import { tmpdir } from "node:os";
 import type { Command } from "commander";
 import type { Connection } from "../../policypack/facts/connection";
-import { identify } from "../../policypack/facts/live/read-account";
-import { readOptionsOf } from "../account";
-import { connectionOf } from "../connection";
 import type { Cli } from "../context";
-import { unidentified } from "../renewal";
 import type { AccountReport } from "../report/model";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
-import { entryOf, type Member } from "./accounts";
-import { toLeftOut } from "./choose";
-import { chooseAccounts, type ChosenAccounts } from "./chosen";
-import { KeptAccounts } from "./kept-accounts";
-import { type Keeping, keepingIn, keepingUntilEnd, NOTHING_KEPT, TAKEN_UP_FOR } from "./keeping";
-import { keepRun, type KeptRun } from "./kept-run";
-import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
+import { placeOf } from "./accounts";
+import { type OrganizationReading, readOrganization, type Receiver } from "./read-organization";
 import { type Access, throughRole } from "./read-member";
-import { type Judge, Reading } from "./reading";
-import { withScps } from "./scp-option";
+import type { Judge, Take } from "./reading";
 
-export interface OrganizationAudit extends OrganizationOptions {
-  /** Milliseconds since its reading after which an account that was kept is read again; undefined: as usual. */
-  readonly maxAge: number | undefined;
+export interface OrganizationAudit extends Omit<OrganizationReading<Receiver>, "receiver"> {
   readonly judge: Judge;
-  /** Sees which accounts there are before any is read, and throws where something does not fit them. */
-  readonly inspect: (members: readonly Member[]) => void;
 }
 
 export interface Audited extends Judged {
@@ -40,87 +25,28 @@ export interface Audited extends Judged {
 export async function auditOrganization(
   cli: Cli,
   command: Command,
-  audit: OrganizationAudit,
+  { judge, ...audit }: OrganizationAudit,
 ): Promise<Audited> {
-  const { resume, judge, concurrency, inspect } = audit;
-  // A folder that was named is looked at before AWS is asked anything.
-  const named = typeof resume === "string" ? await openNamed(cli, resume, audit) : null;
-  const access = await accessOf(cli, command, audit);
-  const chosen = await chooseAccounts(cli, command, access.connection, { choosing: audit, inspect });
-  const { toRead, leftOut, others, undecided } = chosen;
-  const { kept, end } = named ?? (await keepingFor(cli, access, { ...audit, chosen }));
-  const keep = async (failures: KeptRun["failures"]) => {
-    if (kept !== null) await keepRun(cli, kept.folder, runOf(audit, chosen, failures));
+  // Takes the report of each account, so that memory need not hold those of all.
+  const receiver = (folder: string) => {
+    const spool = new Spool(folder);
+    const take: Take = (member, facts, snapshot) =>
+      spool.add(member.id, { ...judge(member.id, facts, snapshot), organization: placeOf(member) });
+    return { spool, take };
   };
-  await keep(null);
-  return withScps(cli, command, access.connection, async (addScps) => {
-    const spool = new Spool(kept === null ? tmpdir() : cli.resolve(kept.folder));
-    const reading = new Reading({ cli, access, kept, judge, addScps, spool });
-    const rest = await reading.takeUp(toRead);
-    await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
-    const ids = toRead.map(({ id }) => id);
-    const failures = byId([...reading.failuresOf(toRead), ...undecided]);
-    await keep(failures);
-    const accounts = spool.outlinesOf(ids);
-    const notRead = byId([...leftOut, ...others.map((member) => toLeftOut(member, WHY_OTHERS))]);
-    return {
-      ...{ accounts, each: () => spool.each(ids), organization: true, failures, leftOut: notRead },
-      written: () => end(!reading.sessionEnded),
-      connectionFor: (account) => readerOf(account, access),
-    };
-  });
-}
-
-async function openNamed(cli: Cli, folder: string, { maxAge = USUAL_MAX_AGE }: OrganizationAudit) {
-  return keepingIn(await KeptAccounts.open(cli, folder, maxAge));
-}
-
-/** Of a folder that was named: as for snapshots. */
-const USUAL_MAX_AGE = 24 * 3_600_000;
-
-interface Run extends OrganizationAudit {
-  readonly chosen: ChosenAccounts;
-}
-
-function keepingFor(cli: Cli, { role, options }: Access, run: Run): Promise<Keeping> | Keeping {
-  const { resume, shard, maxAge = TAKEN_UP_FOR, chosen } = run;
-  const organization = [...chosen.toRead, ...chosen.others][0]?.organization;
-  if (resume === false || organization === undefined) return NOTHING_KEPT;
-  const asking = [
-    ...(options.livePasswords === undefined ? [] : ["live-passwords"]),
-    ...(options.certifications ? ["certifications"] : []),
-  ];
-  return keepingUntilEnd(cli, { organization, role, shard, asking }, maxAge);
-}
-
-function runOf({ shard }: OrganizationAudit, chosen: ChosenAccounts, failures: KeptRun["failures"]) {
-  const undecided = chosen.undecided.map(({ account, id, organization }) => ({ account, id, organization }));
-  const accounts = byId([...chosen.toRead.map(entryOf), ...undecided]);
-  const { leftOut, others } = chosen;
-  return { shard: shard ?? null, accounts, others: others.map(entryOf), leftOut, failures };
+  const read = await readOrganization(cli, command, { ...audit, receiver });
+  const { ids, access, failures, leftOut, written } = read;
+  const { spool } = read.receiver;
+  return {
+    ...{ failures, leftOut, written, organization: true },
+    accounts: spool.outlinesOf(ids),
+    each: () => spool.each(ids),
+    connectionFor: (account) => readerOf(account, access),
+  };
 }
 
 /** The caller, in the caller's own account without a role; elsewhere the role. */
 function readerOf({ id, partition, facts }: AccountReport, access: Access): Connection {
   if (facts.identity === access.caller.arn) return access.connection;
   return throughRole({ id: id ?? "", partition: partition ?? "" }, access).connection;
-}
-
-/** A shard's report is of a part: whose the rest is. */
-const WHY_OTHERS = "in another shard than that of --shard";
-
-function byId<T extends { readonly id: string }>(ones: readonly T[]): T[] {
-  return [...ones].sort((a, b) => a.id.localeCompare(b.id));
-}
-
-async function accessOf(
-  cli: Cli,
-  command: Command,
-  { orgRole, externalId }: OrganizationAudit,
-): Promise<Access> {
-  const connection = await connectionOf(cli, command);
-  const options = readOptionsOf(cli, command);
-  const caller = await identify(connection, options);
-  if (!caller.known) throw await unidentified(cli, connection, caller.reason);
-  return { connection, caller: caller.value, role: orgRole ?? DEFAULT_ROLE, externalId, options };
 }

@@ -6,16 +6,18 @@ import { duration } from "../duration";
 import { messageOf } from "../errors";
 import { renewalFor } from "../renewal";
 import type { AccountReport, Report } from "../report/model";
-import type { Spool } from "../report/spool";
-import { entryOf, type Member, placeOf } from "./accounts";
+import { entryOf, type Member } from "./accounts";
 import type { Kept, KeptAccounts } from "./kept-accounts";
 import { startBar } from "./progress-bar";
 import { type Access, named, readMember, type Unread } from "./read-member";
 
 /**
- * Judges an account as soon as it is read, so that the facts of one are gone before those of the next are there.
+ * Takes an account as soon as it is read, so that the facts of one are gone before those of the next are there.
  * @param snapshot The file that the facts are from; null: they were read live.
  */
+export type Take = (member: Member, facts: AccountFacts, snapshot: string | null) => void;
+
+/** Makes the report of an account. @param snapshot As for `Take`. */
 export type Judge = (accountId: string, facts: AccountFacts, snapshot: string | null) => AccountReport;
 
 export interface Means {
@@ -23,9 +25,7 @@ export interface Means {
   readonly access: Access;
   /** Null: nothing is kept for a later run. */
   readonly kept: KeptAccounts | null;
-  readonly judge: Judge;
-  /** Takes the report of each account, so that memory need not hold those of all. */
-  readonly spool: Spool;
+  readonly take: Take;
   /** Adds the service control policies, where they are asked for. */
   readonly addScps: (account: AccountFacts) => Promise<AccountFacts>;
 }
@@ -38,6 +38,8 @@ export class Reading {
   private readonly warnings = new Set<string>();
   private signedOut = false;
   private renewal: Promise<string | null> | undefined;
+  /** How many accounts were taken. */
+  private done = 0;
   /** When the one was read that an earlier run has kept for longest. */
   private oldest = Infinity;
 
@@ -61,24 +63,24 @@ export class Reading {
     this.oldest = Math.min(this.oldest, facts.readAt.getTime());
     const whole = await this.withScps(facts);
     if (whole !== facts) await this.keep(member, whole);
-    this.judge(member, { facts: whole, file });
+    this.take(member, { facts: whole, file });
   }
 
   /** Whoever runs it again for the news must hear that there are none in what was kept. */
   private tellOfKept(folder: string, all: number): void {
-    const { spool, cli } = this.means;
-    if (spool.size === 0) return;
+    const { cli } = this.means;
+    if (this.done === 0) return;
     const age = duration(cli.now().getTime() - this.oldest);
     cli.warn(
-      `${spool.size} of ${all} accounts are judged as ${folder} has them, the oldest read ${age} ago, and not read again; ` +
+      `${this.done} of ${all} accounts are judged as ${folder} has them, the oldest read ${age} ago, and not read again; ` +
         "--max-age says how old they may be, and --no-resume reads all.",
     );
   }
 
   /** Reads accounts, some at once. Once the caller's session has ended, no further one is begun. */
   async read(members: readonly Member[], concurrency: number): Promise<void> {
-    const { cli, spool } = this.means;
-    const bar = await startBar(cli, spool.size + members.length, spool.size);
+    const { cli } = this.means;
+    const bar = await startBar(cli, this.done + members.length, this.done);
     const limit = pLimit(concurrency);
     const one = async (member: Member) => {
       await this.readOne(member);
@@ -110,7 +112,7 @@ export class Reading {
     if (reading.facts === null) return this.unread(member, reading);
     const facts = await this.withScps(reading.facts);
     await this.keep(member, facts);
-    this.judge(member, { facts, file: null });
+    this.take(member, { facts, file: null });
   }
 
   /** An earlier run may have kept the account without them. */
@@ -118,12 +120,9 @@ export class Reading {
     return scpsNotAsked(facts) ? this.means.addScps(facts) : facts;
   }
 
-  private judge(
-    member: Member,
-    { facts, file }: Omit<Kept, "file"> & { readonly file: string | null },
-  ): void {
-    const report = this.means.judge(member.id, named(facts, member), file);
-    this.means.spool.add(member.id, { ...report, organization: placeOf(member) });
+  private take(member: Member, { facts, file }: Omit<Kept, "file"> & { readonly file: string | null }): void {
+    this.means.take(member, named(facts, member), file);
+    this.done += 1;
   }
 
   private unread(member: Member, { message, signedOut }: Unread): void {

@@ -7,7 +7,7 @@ const NAMED = 10;
  * Which accounts a run was not meant to read, and why, for people: accounts with one reason together, since a run over
  * one unit or shard of a large organization leaves out thousands.
  */
-export function leftOutInWords(leftOut: Report["leftOut"]): string[] {
+export function leftOutInWords(leftOut: Readonly<Report["leftOut"]>): string[] {
   const byReason = new Map<string, string[]>();
   for (const { account, why } of leftOut) {
     const accounts = byReason.get(why) ?? [];

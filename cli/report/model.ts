@@ -156,6 +156,16 @@ const account = z
   })
   .meta({ title: "Account" });
 
+const entry = z.strictObject({ account: z.string(), id: z.string(), organization: place });
+
+/** What commands over an organization have in common. */
+export const failuresModel = z
+  .array(entry.extend({ message: z.string() }))
+  .describe("Accounts that could not be read at all.");
+export const leftOutModel = z
+  .array(entry.extend({ why: z.string() }))
+  .describe("Accounts of the organization that were not meant to be read, such as suspended ones.");
+
 const counts = z
   .strictObject({
     violations: z.strictObject({
@@ -186,14 +196,8 @@ export const reportSchema = z
     rules: z.array(rule).describe("Those that were asked for, whatever they found."),
     controls: z.array(control).describe("Those of the standards that were chosen; all, where none was."),
     accounts: z.array(account),
-    failures: z
-      .array(
-        z.strictObject({ account: z.string(), id: z.string(), organization: place, message: z.string() }),
-      )
-      .describe("Accounts that could not be read at all."),
-    leftOut: z
-      .array(z.strictObject({ account: z.string(), id: z.string(), organization: place, why: z.string() }))
-      .describe("Accounts of the organization that were not meant to be read, such as suspended ones."),
+    failures: failuresModel,
+    leftOut: leftOutModel,
   })
   .meta({ title: "mfa-guard report" });
 

@@ -64,6 +64,13 @@ function waveNameOf({ standing }: Subject): string | null {
   return standing.kind === "wave" || standing.kind === "exempt" ? standing.wave : null;
 }
 
+/** The people of all. */
+export function addUp(all: readonly Counts[]): Counts {
+  return Object.fromEntries(
+    STATES.map((state) => [state, all.reduce((total, counts) => total + counts[state], 0)]),
+  ) as Record<State, number>;
+}
+
 function count(subjects: readonly Subject[], now: Date): Counts {
   const states = subjects.map((subject) => stateOf(subject, now));
   return Object.fromEntries(

@@ -29,7 +29,7 @@ function row(wave: WaveStatus, colours: Colours): string[] {
   return [oneLine(waveName(wave)), deadlineText(wave), timeLeft(wave), ...cells(wave.counts, colours)];
 }
 
-function cells(counts: Counts, { red, green, yellow }: Colours): string[] {
+export function cells(counts: Counts, { red, green, yellow }: Colours): string[] {
   const paint: Partial<Record<string, (text: string) => string>> = {
     overdue: red,
     enrolled: green,

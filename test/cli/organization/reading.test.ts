@@ -92,11 +92,10 @@ describe("the reading of an organization", () => {
       }),
       access: { connection: fake.connection(endpoints && { endpoints }), caller, role: "reader", options },
       kept: null,
-      spool,
       addScps: (facts) => Promise.resolve(facts),
-      judge: (_, facts) => {
+      take: ({ id }, facts) => {
         judged();
-        return judgeAccount(facts, { rules: [], context: CONTEXT, snapshot: null });
+        spool.add(id, judgeAccount(facts, { rules: [], context: CONTEXT, snapshot: null }));
       },
     });
   }

@@ -1,0 +1,116 @@
+import type { Command } from "commander";
+import pLimit from "p-limit";
+import type { AccountFacts } from "../../policypack/facts/model";
+import type { Cli } from "../context";
+import { CliError, EXIT } from "../errors";
+import { asJson } from "../json-model";
+import type { Member } from "../organization/accounts";
+import { refuseStrangers } from "../organization/choose";
+import { DEFAULT_CONCURRENCY, type OrganizationOptions } from "../organization/options";
+import { readOrganization } from "../organization/read-organization";
+import { readRolloutFolder } from "../organization/rollout-folder";
+import { openSink } from "../output";
+import { inertJson } from "../report/json";
+import { sheetFor } from "../report/lines";
+import type { Judged } from "../report/source";
+import { addUp, type BurnDown, burnDown, type Counts } from "./burndown";
+import { peopleCsv } from "./csv";
+import { historyPlace } from "./history-place";
+import { mergeHistories, type MergedRun } from "./merged-history";
+import { STATUS_VERSION } from "./model";
+import type { OrganizationStatus } from "./organization-model";
+import { organizationTable } from "./organization-table";
+import { peopleOf, type Person } from "./people";
+import { openHistories, remember } from "./remember";
+
+export interface OrganizationStatusOptions extends OrganizationOptions {
+  readonly rollout?: string;
+  readonly format: "table" | "json" | "html" | "csv";
+  readonly output?: string;
+  readonly history?: string;
+  /** Hours. */
+  readonly maxAge?: number;
+}
+
+/** How far the rollout of one account has come, and who its people are. */
+export interface AccountStatus {
+  readonly id: string;
+  readonly now: BurnDown;
+  readonly people: readonly Person[];
+}
+
+/** How far the rollouts of an organization's accounts have come. */
+export interface OrganizationBurnDown extends Pick<Judged, "failures" | "leftOut"> {
+  readonly at: Date;
+  readonly accounts: readonly AccountStatus[];
+  /** Of the accounts that were read. */
+  readonly total: Counts;
+}
+
+/** `mfa-guard status --org`: one burn-down, with accounts as rows; the accounts are chosen and read as for `audit --org`. */
+export async function organizationStatus(
+  cli: Cli,
+  command: Command,
+  options: OrganizationStatusOptions,
+): Promise<void> {
+  if (options.format === "html")
+    throw new CliError("--format html is of one account. With --org, take table, json or csv.");
+  const rollouts = await readRolloutFolder(cli, options.rollout);
+  const sink = await openSink(cli, options.output);
+  const place = options.history === undefined ? null : historyPlace(options.history);
+  // One moment for all: so their histories have a run in common.
+  const at = cli.now();
+  const statuses = new Map<string, AccountStatus>();
+  const take = ({ id }: Member, facts: AccountFacts) => {
+    const rollout = rollouts.get(id) ?? null;
+    statuses.set(id, { id, now: burnDown(facts, rollout, at), people: peopleOf(facts, rollout, at) });
+  };
+  const maxAge = options.maxAge === undefined ? undefined : options.maxAge * 3_600_000;
+  const read = await readOrganization(cli, command, {
+    ...{ ...options, maxAge, receiver: () => ({ take }) },
+    inspect: (members) => refuseStrangers(members, [...rollouts.keys()]),
+  });
+  const accounts = read.ids.flatMap((id) => statuses.get(id) ?? []);
+  const { failures, leftOut } = read;
+  const all = { at, accounts, total: addUp(accounts.map(({ now }) => now.total)), failures, leftOut };
+  const { connection } = read.access;
+  const open = place && (await openHistories(cli, command, { place, connection }));
+  const limit = pLimit(options.concurrency ?? DEFAULT_CONCURRENCY);
+  const one = ({ id, now }: AccountStatus) => limit(async () => (open ? remember(cli, open(id), now) : []));
+  const history = mergeHistories(await Promise.all(accounts.map(one)));
+  await sink(render(cli, all, history, options));
+  await read.written();
+  cli.exitCode = exitCodeOf(all);
+}
+
+function render(
+  cli: Cli,
+  all: OrganizationBurnDown,
+  history: readonly MergedRun[],
+  { format, output }: OrganizationStatusOptions,
+): string {
+  if (format === "json") return `${organizationJson(all, history)}\n`;
+  if (format === "csv") return peopleCsv(all.accounts, all.failures);
+  return `${organizationTable(all, history, sheetFor(cli, output))}\n`;
+}
+
+/** As `docs/organization-status.schema.json` has it. */
+function organizationJson(
+  { at, total, accounts, failures, leftOut }: OrganizationBurnDown,
+  history: readonly MergedRun[],
+): string {
+  const each = accounts.map(({ id, now }) => ({ id, ...now }));
+  const json: OrganizationStatus = {
+    version: STATUS_VERSION,
+    ...asJson({ at, total, accounts: each, failures, leftOut, history }),
+  };
+  return inertJson(json);
+}
+
+/** As of `audit --org`: what is unread is never hidden behind what was found. */
+function exitCodeOf({ total, accounts, failures }: OrganizationBurnDown) {
+  if (failures.length > 0) return EXIT.couldNotRun;
+  return total.overdue > 0 || accounts.some(({ now }) => now.unknown.length > 0)
+    ? EXIT.found
+    : EXIT.nothingFound;
+}
