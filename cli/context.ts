@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import picocolors from "picocolors";
 import { CliError, EXIT, type ExitCode } from "./errors";
+import { fitted } from "./instructions/wrap";
 import { visible } from "./text";
 import { inPieces } from "./whole-file";
 
@@ -70,9 +71,9 @@ export class Cli implements Surroundings {
     if (!last.endsWith("\n")) this.stdout.write("\n");
   }
 
-  /** Something to know that is no part of the answer, so to standard error. */
+  /** Something to know that is no part of the answer, so to standard error; at a terminal, in lines as wide as it. */
   warn(message: string): void {
-    this.stderr.write(`${visible(message)}\n`);
+    this.stderr.write(`${fitted(visible(message), this.stderr.columns)}\n`);
   }
 
   /** As `warn`, but for a person who waits: a pipeline does not see it. */

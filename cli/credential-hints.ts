@@ -32,8 +32,18 @@ export async function explainCredentials(
 }
 
 function noSuchProfile(cli: Cli, name: string, others: readonly string[]): string {
-  const there = others.length > 0 ? `They have: ${others.join(", ")}.` : "They have no profiles.";
-  return `There is no profile ${name} in ${configFile(cli)} or ${credentialsFile(cli)}. ${there} Name one with --profile or AWS_PROFILE.`;
+  const missing = `There is no profile ${name} in ${configFile(cli)} or ${credentialsFile(cli)}`;
+  return others.length > 0
+    ? `${missing}. They have: ${others.join(", ")}. Name one with --profile or AWS_PROFILE.`
+    : `${missing}, nor any other. ${makeProfile(name)}`;
+}
+
+/** https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html, …/cli-configure-sso.html, …/cli-configure-sign-in.html */
+function makeProfile(name: string): string {
+  return (
+    `Make it: \`aws configure --profile ${name}\` with an access key, \`aws configure sso --profile ${name}\` with ` +
+    `IAM Identity Center, or \`aws login --profile ${name}\` with your console sign-in (AWS CLI 2.32 or later).`
+  );
 }
 
 function lower(sentence: string): string {

@@ -1,5 +1,5 @@
 import type { Connection } from "../policypack/facts/connection";
-import { sdk } from "../policypack/facts/sdk";
+import { NO_WARNINGS, sdk } from "../policypack/facts/sdk";
 import type { Cli } from "./context";
 import { explainCredentials } from "./credential-hints";
 import { codeIn, NOT_A_CODE } from "./enrol/codes";
@@ -33,6 +33,7 @@ async function ofChain(cli: Cli, { profile, region, sts }: Sought): Promise<Keys
   let isFirst = true;
   const source = fromNodeProviderChain({
     profile: profile ?? cli.env["AWS_PROFILE"],
+    logger: NO_WARNINGS,
     clientConfig: { region, endpoint: sts },
     mfaCodeProvider: (serial) => {
       // In the middle of a reading nobody waits for the question.

@@ -4,6 +4,7 @@ import { addConnectionOptions } from "./connection";
 import { Cli, type Surroundings } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
 import { withExamples } from "./examples";
+import { fitted } from "./instructions/wrap";
 import { TOOL } from "./version";
 
 /**
@@ -45,6 +46,7 @@ function outputOf({ stdout, stderr }: Cli) {
     getErrHelpWidth: () => stderr.columns ?? 100,
     getOutHasColors: () => false,
     getErrHasColors: () => false,
+    outputError: (text: string, write: (text: string) => void) => write(fitted(text, stderr.columns)),
   };
 }
 

@@ -6,6 +6,7 @@ import { enrol } from "../enrol/enrol";
 import { offerSession } from "../enrol/offer-session";
 import { openTerminal } from "../enrol/terminal";
 import { withExamples } from "../examples";
+import { paragraphs, sheetFor } from "../report/lines";
 import { credentialsFile } from "../shared-config";
 
 /** `mfa-guard enrol`: sets up an authenticator app for whoever runs it, and for nobody else. */
@@ -24,7 +25,10 @@ export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Comma
         if (!enrolled) return;
         const { name } = enrolling.user;
         cli.print(
-          `Enrolled ${enrolled.serial} for ${name}. In the console: sign out, and in again with MFA.`,
+          paragraphs(
+            sheetFor(cli),
+            `Enrolled ${enrolled.serial} for ${name}. In the console: sign out, and in again with MFA.`,
+          ),
         );
         await offerSession(enrolling, enrolled, writeProfile);
       }),

@@ -16,6 +16,7 @@ import { checkNoRole, newSession } from "../enrol/daily-session";
 import { ownUser } from "../enrol/own-user";
 import { DURATION, type Session } from "../enrol/session";
 import { unidentified } from "../renewal";
+import { paragraphs, sheetFor } from "../report/lines";
 import { withExamples } from "../examples";
 import { credentialsFile, readProfiles } from "../shared-config";
 
@@ -147,12 +148,12 @@ function show(cli: Cli, options: SessionOptions, target: string | undefined, { s
   if (options.credentialProcess) return cli.print(processOutput(session));
   if (options.export) return cli.print(exportLines(session));
   const until = session.expires.toISOString();
+  const what = isNew
+    ? `Wrote the profile ${target} to ${credentialsFile(cli)}. It holds until ${until}.`
+    : `The profile ${target} holds until ${until}. --force makes a new session.`;
   cli.print(
-    isNew
-      ? `Wrote the profile ${target} to ${credentialsFile(cli)}. It holds until ${until}.`
-      : `The profile ${target} holds until ${until}. --force makes a new session.`,
+    paragraphs(sheetFor(cli), `${what}\nUse it: \`aws sts get-caller-identity --profile ${target}\``),
   );
-  cli.print(`Use it: aws sts get-caller-identity --profile ${target}`);
 }
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */

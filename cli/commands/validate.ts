@@ -5,6 +5,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { type LocatedRollout, parseRolloutLocated } from "../../policypack/rollout/parse";
 import type { Problem } from "../../policypack/rollout/problem";
 import { rolloutProblems } from "../../policypack/rollout/problems";
+import { pastUnlessDeployed } from "../../policypack/rollout/wave-problems";
 import { RolloutError, type RolloutMistake } from "../../policypack/rollout/rollout-error";
 import { showPath } from "../../policypack/rollout/show";
 import type { Rollout } from "../../policypack/rollout/schema";
@@ -13,7 +14,7 @@ import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { readRolloutText } from "../input";
-import { paragraph, sheetFor } from "../report/lines";
+import { paragraphs, sheetFor } from "../report/lines";
 import { USUAL_NAME } from "../rollout/load";
 import { oneLine } from "../text";
 import { validateJson, type ValidateProblem } from "../validate/model";
@@ -31,7 +32,8 @@ export function validateCommand(cli: Cli): Command {
     .addOption(new Option("--format <format>", "how to tell it").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
-      "\nExit codes: 0 nothing is wrong; 1 something is; 2 it could not run, or found nothing and could not check all.",
+      "\nExit codes: 0 nothing is wrong; 1 something is; 2 it could not run, or found nothing and could not check all.\n" +
+        "A deadline that is past is wrong for a new wave only: without --check-names it is told, and ends with no 1.",
     )
     .action(async (file: string, options: ValidateOptions) => validate(cli, command, file, options));
   return withExamples(command, [
@@ -56,22 +58,24 @@ async function validate(
   if (located instanceof RolloutError) {
     // They are what was asked for, and so found.
     cli.exitCode = EXIT.found;
-    const mistakes = located.mistakes.map(toMistake);
-    return cli.print(format === "json" ? validateJson(file, mistakes, []) : located.message);
+    const problems = located.mistakes.map(toMistake);
+    if (format === "json") return cli.print(validateJson(file, { problems, notes: [], notChecked: [] }));
+    return cli.print(paragraphs(sheetFor(cli), located.message));
   }
   const { rollout, positionOf } = located;
   const account = checkNames ? await readLiveAccount(cli, command) : null;
-  const problems = (account ? problemsIn(rollout, account, now) : withoutAccount(rollout, now)).map(
-    (problem) => ({ ...problem, ...positionOf(problem.where) }),
-  );
+  const placed = (found: readonly Problem[]) =>
+    found.map((problem) => ({ ...problem, ...positionOf(problem.where) }));
+  const problems = placed(account ? problemsIn(rollout, account, now) : withoutAccount(rollout, now));
   const unread = account ? unreadOf(account) : [];
+  const notes = placed(account && unread.length === 0 ? [] : pastUnlessDeployed(rollout, now));
   const notChecked = account ? unread : unchecked(rollout, now);
   cli.exitCode = problems.length > 0 ? EXIT.found : unread.length > 0 ? EXIT.couldNotRun : EXIT.nothingFound;
-  if (format === "json") return cli.print(validateJson(file, problems, notChecked));
-  const lines = problems.map(({ where, message, line, column }) =>
-    paragraph(sheetFor(cli), oneLine(`${file}:${line}:${column}: ${where}: ${message}`)),
+  if (format === "json") return cli.print(validateJson(file, { problems, notes, notChecked }));
+  const lines = [...problems, ...notes].map(({ where, message, line, column }) =>
+    oneLine(`${file}:${line}:${column}: ${where}: ${message}`),
   );
-  cli.print([...lines, summary(file, problems)].join("\n"));
+  cli.print(paragraphs(sheetFor(cli), [...lines, summary(file, problems, notes)].join("\n")));
   for (const sentence of notChecked) cli.warn(sentence);
 }
 
@@ -99,8 +103,8 @@ function withoutAccount(rollout: Rollout, now: Date): readonly Problem[] {
   return rolloutProblems(rollout, { now, users: null, groups: null, newWaves: [] });
 }
 
-function summary(file: string, { length }: readonly Problem[]): string {
-  if (length === 0) return `${file}: nothing is wrong.`;
+function summary(file: string, { length }: readonly Problem[], notes: readonly Problem[]): string {
+  if (length === 0) return `${file}: nothing ${notes.length === 0 ? "" : "else "}is wrong.`;
   return `${file}: ${length} ${length === 1 ? "problem" : "problems"}.`;
 }
 

@@ -8,7 +8,7 @@ export function completedBy(option: Option, values: readonly string[]): Option {
   return option;
 }
 
-/** What may be typed after an option; none: any value, most likely a file. */
+/** What may be typed after an option; none: any value. */
 export function valuesOf(option: Option): readonly string[] {
   return option.argChoices ?? VALUES.get(option) ?? [];
 }

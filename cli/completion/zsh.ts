@@ -1,4 +1,5 @@
-import type { OptionWords, Words } from "./words";
+import { PROFILES_OF_BASH } from "./profiles";
+import type { OptionWords, Value, Words } from "./words";
 
 /**
  * A file `_mfa-guard` in a folder of `$fpath`, which completes mfa-guard alone; or, after compinit, `source <(mfa-guard
@@ -9,6 +10,8 @@ export function toZsh(words: readonly Words[]): string {
   const [program, ...commands] = words;
   const described = commands.map(({ command, description }) => `    ${quoted(`${command}:${description}`)}`);
   return `#compdef mfa-guard
+${PROFILES_OF_BASH}
+_mfa-guard-profiles() { compadd -- \${(f)"$(_mfa_guard_profiles)"} }
 _mfa-guard() {
   local -a commands=(
 ${described.join("\n")}
@@ -44,17 +47,27 @@ fi
 `;
 }
 
-function ofCommand({ command, options, arguments: choices }: Words): string {
-  const positional = choices.length > 0 ? ` ${quoted(`1:value:(${choices.join(" ")})`)}` : "";
+function ofCommand({ command, options, arguments: choices, takesFiles }: Words): string {
+  const ofChoices = choices.length > 0 ? ` ${quoted(`1:value:(${choices.join(" ")})`)}` : "";
+  const positional = takesFiles ? " '*:file:_files'" : ofChoices;
   return `      ${command}) _arguments ${options.map(spec).join(" ")}${positional} ;;`;
 }
 
-function spec({ name, description, takesValue, choices, variadic }: OptionWords): string {
-  const values = choices.length > 0 ? `(${choices.join(" ")})` : "_files";
+function spec(option: OptionWords): string {
+  const { name, description, value, variadic } = option;
   const text = description.replace(/[[\]:\\]/g, "\\$&");
   // With a star, an option may be given again: each takes one value here.
-  return quoted(`${variadic ? "*" : ""}${name}[${text}]${takesValue ? `:value:${values}` : ""}`);
+  return quoted(`${variadic ? "*" : ""}${name}[${text}]${VALUES[value](option)}`);
 }
+
+/** A space for an action: there is nothing to offer. */
+const VALUES: Readonly<Record<Value, (option: OptionWords) => string>> = {
+  none: () => "",
+  other: () => ":value: ",
+  choice: ({ choices }) => `:value:(${choices.join(" ")})`,
+  profile: () => ":profile:_mfa-guard-profiles",
+  file: () => ":file:_files",
+};
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;

@@ -8,6 +8,7 @@ import type { Enrolling } from "./enrolling";
 import { withCodes } from "./own-devices";
 import { PASSKEY_WAYS } from "../passkey-words";
 import { makeSession } from "./session";
+import { say } from "./terminal";
 
 /** How often a code of the device that is there is asked for. */
 const TRIES = 3;
@@ -25,7 +26,7 @@ export async function clientsForAnother(
   if (devices.length === 0 || !user.longTermKey) return clients;
   if (withCodes(devices).length === 0)
     throw new CliError(passkeyOnly(signInAddress({ ...user, alias: null })));
-  terminal.show(`${WHY} A code of that device is needed first.\n`);
+  say(terminal, `${WHY} A code of that device is needed first.`);
   const serial = await deviceWithCodes({ known: true, value: devices }, async (serials) => {
     const list = serials.map((one, index) => `  ${index + 1}. ${one}\n`).join("");
     const answer = await terminal.ask(`You have several devices:\n${list}Which one? [1-${serials.length}] `);
@@ -37,10 +38,10 @@ export async function clientsForAnother(
       const { accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token } = session;
       return connect({ ...connection, accessKey, secretKey, token });
     }
-    terminal.show("AWS did not take this code. Wait for the next one.\n");
+    say(terminal, "AWS did not take this code. Wait for the next one.");
   }
   throw new CliError(
-    "AWS took none of the codes, so no device was added. If they are always refused: mfa-guard resync.",
+    "AWS took none of the codes, so no device was added. If they are always refused: `mfa-guard resync`.",
   );
 }
 

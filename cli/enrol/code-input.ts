@@ -38,7 +38,7 @@ function openTerminalDevice(): number {
     return openSync(process.platform === "win32" ? "CONOUT$" : "/dev/tty", "w");
   } catch {
     throw new CliError(
-      "There is no terminal to ask for the code. Pipe it in: echo 123456 | mfa-guard session …",
+      "There is no terminal to ask for the code. Pipe it in: `echo 123456 | mfa-guard session …`",
     );
   }
 }

@@ -1,13 +1,13 @@
 import type { TwoCodes } from "./device";
 import { PERIOD } from "./totp";
-import type { Terminal } from "./terminal";
+import { say, type Terminal } from "./terminal";
 
 /** Milliseconds to wait after a code until the next one shows. */
 export type UntilNext = (code: string) => number;
 
 /** Asks for two codes that follow each other. @throws Interrupted */
 export async function askTwoCodes(terminal: Terminal, untilNext: UntilNext): Promise<TwoCodes> {
-  terminal.show(`Your device shows a new code every ${PERIOD} seconds. Two in a row are needed.\n`);
+  say(terminal, `Your device shows a new code every ${PERIOD} seconds. Two in a row are needed.`);
   const first = await askCode(terminal, "First code: ", () => null);
   await waitForNext(terminal, untilNext(first));
   const second = await askCode(terminal, "The next code: ", (code) =>
@@ -30,7 +30,7 @@ export async function askOneCode(terminal: Terminal, question: string): Promise<
 
 async function waitForNext(terminal: Terminal, milliseconds: number): Promise<void> {
   if (milliseconds === 0) return;
-  terminal.show(`Wait for the next code: ${Math.ceil(milliseconds / 1000)} seconds.\n`);
+  say(terminal, `Wait for the next code: ${Math.ceil(milliseconds / 1000)} seconds.`);
   await terminal.wait(milliseconds);
 }
 
@@ -44,7 +44,7 @@ async function askCode(
     const code = codeIn(await terminal.ask(question));
     const wrong = code === null ? NOT_A_CODE : objection(code);
     if (code !== null && wrong === null) return code;
-    terminal.show(`${wrong}\n`);
+    say(terminal, `${wrong}`);
   }
 }
 

@@ -47,7 +47,7 @@ export async function newSession(
       code === null ? `${NOT_A_CODE}\n` : "AWS did not take this code. Each works once: wait for the next.\n";
   }
   throw new CliError(
-    `${said.trim()} There is no session. If your codes are always refused: mfa-guard resync.`,
+    `${said.trim()} There is no session. If your codes are always refused: \`mfa-guard resync\`.`,
   );
 }
 
@@ -71,9 +71,9 @@ export function checkNoRole(name: string | undefined, profile: Profile | undefin
   const line = has
     ? `It has mfa_serial = ${has}.`
     : "Add this line to it in the configuration file:\n  mfa_serial = <serial>";
-  const find = `aws iam list-mfa-devices${source === undefined ? "" : ` --profile ${source}`}`;
+  const find = `\`aws iam list-mfa-devices${source === undefined ? "" : ` --profile ${source}`}\``;
   throw new CliError(
     `The profile ${name ?? "default"} assumes a role: the AWS CLI asks for the MFA code itself then. ${line}\n` +
-      `Your device's serial number: ${find}.${source === undefined ? "" : ` A session for yourself: ${sessionLine({ profile: source })}.`}`,
+      `Your device's serial number: ${find}.${source === undefined ? "" : ` A session for yourself: \`${sessionLine({ profile: source })}\`.`}`,
   );
 }

@@ -25,5 +25,5 @@ export async function deviceWithCodes(
 }
 
 const NO_DEVICE =
-  "You have no MFA device, and a session needs a code of one. Set one up first: mfa-guard enrol.";
+  "You have no MFA device, and a session needs a code of one. Set one up first: `mfa-guard enrol`.";
 const NO_CODES = `Your MFA device is a passkey or security key, which shows no codes, and AWS makes sessions with codes only. ${PASSKEY_WAYS}`;

@@ -14,7 +14,7 @@ import { checkRoom, readOwnDevices, withCodes } from "./own-devices";
 import type { Enrolling } from "./enrolling";
 import { showSecret } from "./show-secret";
 import { sessionLine } from "./session-line";
-import { Interrupted } from "./terminal";
+import { Interrupted, say } from "./terminal";
 import { untilNextCode } from "./totp";
 
 /** How it ended. */
@@ -59,8 +59,8 @@ async function wantsAnother(
 ): Promise<boolean> {
   const have = devices.length === 1 ? "an MFA device" : `${devices.length} MFA devices`;
   const session =
-    withCodes(devices).length > 0 ? ` For the AWS CLI it is enough: ${sessionLine(connection)}` : "";
-  terminal.show(`You have ${have} already.${session}\n`);
+    withCodes(devices).length > 0 ? ` For the AWS CLI it is enough: \`${sessionLine(connection)}\`` : "";
+  say(terminal, `You have ${have} already.${session}`);
   return /^y(es)?$/i.test((await terminal.ask("Add another? [y/N] ")).trim());
 }
 
@@ -71,7 +71,7 @@ async function enableWithCodes(
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const codes = await askTwoCodes(terminal, (code) => untilNextCode(seed, code, terminal.now()));
     if (await enableDevice(clients.iam, user, serial, codes)) return codes;
-    terminal.show("AWS did not take these codes. Check that your phone sets its clock by itself.\n");
+    say(terminal, "AWS did not take these codes. Check that your phone sets its clock by itself.");
   }
   throw new CliError(
     `AWS refused the codes ${TRIES} times. Remove the entry from your app, and run this again.`,
@@ -96,6 +96,6 @@ function describeRemoval(removal: Removal, serial: string): string {
   const why = removal === "denied" ? "you may not delete it" : `it could not be deleted (${removal.failed})`;
   return (
     `The device ${serial} is left over, and ${why}. Ask an administrator to delete it: ` +
-    `aws iam delete-virtual-mfa-device --serial-number ${serial}. You can enrol again without that, under another name.`
+    `\`aws iam delete-virtual-mfa-device --serial-number ${serial}\`. You can enrol again without that, under another name.`
   );
 }

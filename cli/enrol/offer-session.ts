@@ -5,7 +5,7 @@ import type { Enrolled } from "./enrol";
 import type { Enrolling } from "./enrolling";
 import { makeSession, type Session } from "./session";
 import { sessionLine } from "./session-line";
-import { Interrupted, type Terminal } from "./terminal";
+import { Interrupted, say, type Terminal } from "./terminal";
 
 /** How often a code for the session is asked for. */
 const TRIES = 3;
@@ -25,15 +25,15 @@ export async function offerSession(
     // A session can't make another one.
     if (user.longTermKey) await writeSession(enrolling, enrolled, profile ?? (await askForProfile(terminal)));
     else if (profile !== undefined)
-      terminal.show("No session was made: you use one already, and it can't make another.\n");
+      say(terminal, "No session was made: you use one already, and it can't make another.");
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    terminal.show("Broken off: there is no session. The device is enrolled.\n");
+    say(terminal, "Broken off: there is no session. The device is enrolled.");
   }
 }
 
 async function askForProfile(terminal: Terminal): Promise<string> {
-  const question = "Write a session with MFA for the AWS CLI to a profile? Its name, or Enter for no: ";
+  const question = "Write an MFA session for the AWS CLI to a profile? Its name, or Enter for no: ";
   return (await terminal.ask(question)).trim();
 }
 
@@ -42,20 +42,21 @@ async function writeSession(
   { serial, used }: Enrolled,
   profile: string,
 ): Promise<void> {
-  if (profile === "") return terminal.show(`For the AWS CLI, later: ${sessionLine(connection)}\n`);
+  if (profile === "") return say(terminal, `For the AWS CLI, later: \`${sessionLine(connection)}\``);
   const file = credentialsFile(cli);
   await checkProfile(file, profile);
   const session = await askSession(terminal, async () =>
     makeSession(clients.sts, serial, await askFreshCode(terminal, used)),
   );
   if (!session)
-    return terminal.show("AWS did not take the codes, so there is no session. The device is enrolled.\n");
+    return say(terminal, "AWS did not take the codes, so there is no session. The device is enrolled.");
   await writeProfile(file, profile, { session, arn: user.arn, region });
-  terminal.show(
+  say(
+    terminal,
     `Wrote the profile ${profile} to ${file}. It holds until ${session.expires.toISOString()}.\n` +
-      `Use it: aws sts get-caller-identity --profile ${profile}\n` +
-      `Renew it: ${sessionLine(connection, profile)}\n` +
-      (region === null ? `It has no Region: aws configure set region REGION --profile ${profile}\n` : ""),
+      `Use it: \`aws sts get-caller-identity --profile ${profile}\`\n` +
+      `Renew it: \`${sessionLine(connection, profile)}\`` +
+      (region === null ? `\nIt has no Region: \`aws configure set region REGION --profile ${profile}\`` : ""),
   );
 }
 
@@ -63,7 +64,7 @@ async function askSession(terminal: Terminal, make: () => Promise<Session | null
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     const session = await make();
     if (session) return session;
-    terminal.show("AWS did not take this code.\n");
+    say(terminal, "AWS did not take this code.");
   }
   return null;
 }

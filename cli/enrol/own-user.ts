@@ -23,7 +23,7 @@ export function ownUser({ arn, accountId, partition, longTermKey }: CallerIdenti
 }
 
 function adviceFor(arn: string): string {
-  if (arn.endsWith(":root")) return "Root enrols in the console only: mfa-guard instructions --for root.";
+  if (arn.endsWith(":root")) return "Root enrols in the console only: `mfa-guard instructions --for root`.";
   if (arn.includes(":assumed-role/AWSReservedSSO_")) {
     return "MFA of IAM Identity Center is set up in its access portal, not in IAM.";
   }

@@ -42,7 +42,7 @@ async function onlyDevice(iam: IAMClient, user: OwnUser, { signal }: Terminal): 
     throw new CliError(`${describeReason(devices.reason)} Or name the device with --serial.`);
   const [first, ...others] = withCodes(devices.value);
   if (first === undefined)
-    throw new CliError("You have no MFA device that shows codes. Enrol one: mfa-guard enrol.");
+    throw new CliError("You have no MFA device that shows codes. Enrol one: `mfa-guard enrol`.");
   if (others.length === 0) return first;
   throw new CliError(
     `You have several devices; name one with --serial:\n  ${[first, ...others].join("\n  ")}`,

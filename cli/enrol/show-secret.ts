@@ -1,12 +1,12 @@
 import { toString as qrCode } from "qrcode";
 import type { NewDevice } from "./device";
 import type { OwnUser } from "./own-user";
-import type { Terminal, WindowSize } from "./terminal";
+import { say, type Terminal, type WindowSize } from "./terminal";
 import { accountName, otpauthUri } from "./totp";
 
 /**
- * Shows what an authenticator app needs, to the person at the terminal and to nobody else: a QR code where the window
- * has room for it and, for who asks for it, a key to type.
+ * Shows what an authenticator app needs, to the person at the terminal and to nobody else: a QR code and, for who asks
+ * for it, a key to type; where the window has no room for the code, the key beside what room it needs.
  */
 export async function showSecret(
   terminal: Terminal,
@@ -18,23 +18,27 @@ export async function showSecret(
     small: true,
     errorCorrectionLevel: "L",
   });
-  terminal.show(`Made ${serial}.\n${SECRET}\n`);
+  say(terminal, `Made ${serial}.\n${SECRET}`);
   for (;;) {
     const short = missingRoom(code, terminal.size());
     // Nothing but the question stands below the code, so that all of it stays in the window.
-    terminal.show(short ?? `\nScan this with your authenticator app:\n\n${code}`);
+    if (short === null) terminal.show(`\nScan this with your authenticator app:\n\n${code}`);
+    else {
+      say(terminal, short);
+      terminal.show(keyToType(seed, user, terminal.size()));
+    }
     const answer = await terminal.ask(short === null ? SCANNED : ENLARGED);
-    if (/^k(ey)?$/i.test(answer.trim())) return terminal.show(keyToType(seed, user));
-    if (short === null) return;
+    const wantsKey = /^k(ey)?$/i.test(answer.trim());
+    if (wantsKey && short === null) terminal.show(keyToType(seed, user, terminal.size()));
+    if (wantsKey || short === null) return;
   }
 }
 
-/** No line here is longer than the 80 columns that a window usually has. */
 const SECRET =
-  "Keep what follows from others, and clear the terminal afterwards: with it,\nanybody can make your codes.";
+  "Keep what follows from others, and clear the terminal afterwards: with it, anybody can make your codes.";
 
 const SCANNED = "Press Enter when it is scanned; or k and Enter, for a key to type instead: ";
-const ENLARGED = "Press Enter when it is enlarged; or k and Enter, for a key to type instead: ";
+const ENLARGED = "Press Enter when it is enlarged; or k and Enter, when the key is in the app: ";
 
 /** What to tell of a window in which the code and the question below it would not fit; null: they do, for all we know. */
 function missingRoom(code: string, size: WindowSize | null): string | null {
@@ -44,27 +48,30 @@ function missingRoom(code: string, size: WindowSize | null): string | null {
     .trimEnd()
     .split("\n");
   const columns = Math.max(...lines.map(({ length }) => length));
-  // The code ends with a line break of its own.
-  const rows = lines.length + Math.ceil(SCANNED.length / size.columns);
+  // The code ends with a line break of its own; the question takes more rows in a narrow window.
+  const rows = lines.length + Math.ceil(SCANNED.length / Math.max(size.columns, columns));
   if (size.columns >= columns && size.rows >= rows) return null;
   return (
-    `\nEnlarge the window: the QR code needs ${Math.max(columns, 80)} columns and ${lines.length + 1} rows, ` +
-    `and there are\n${size.columns} and ${size.rows}.\n`
+    `\nEnlarge the window: the QR code needs ${columns} columns and ${rows} rows, and there are ${size.columns} columns ` +
+    `and ${size.rows} rows. Or type the key.`
   );
 }
 
-function keyToType(seed: string, user: OwnUser): string {
+function keyToType(seed: string, user: OwnUser, size: WindowSize | null): string {
   return (
     "\nType these into your authenticator app:\n" +
     `  Name: AWS ${accountName(user)}\n` +
-    `  Key:  ${inGroups(seed)}\n` +
+    `${KEY}${inGroups(seed, (size?.columns ?? Infinity) - KEY.length)}\n` +
     `Or paste this, where the app takes an address:\n  ${otpauthUri(seed, user)}\n\n`
   );
 }
 
+const KEY = "  Key:  ";
+
 /** Easier to type, and no line is broken in the midst of a group; apps pass over spaces. */
-function inGroups(seed: string): string {
-  return (seed.match(/.{1,32}/g) ?? [])
+function inGroups(seed: string, room: number): string {
+  const inLine = Math.max(1, Math.min(8, Math.floor((room + 1) / 5)));
+  return (seed.match(new RegExp(`.{1,${4 * inLine}}`, "g")) ?? [])
     .map((line) => line.match(/.{1,4}/g)?.join(" "))
-    .join(`\n${" ".repeat("  Key:  ".length)}`);
+    .join(`\n${" ".repeat(KEY.length)}`);
 }

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cli, Output } from "../context";
 import { CliError } from "../errors";
+import { fitted } from "../instructions/wrap";
 
 /** The person at the keyboard, and the time that passes. Tests give their own. */
 export interface Terminal {
@@ -18,6 +19,11 @@ export interface Terminal {
   readonly signal: AbortSignal;
   /** Gives back what was taken of the process. */
   close(): void;
+}
+
+/** Says something to the person, in lines for which the window has room; what stands between backticks stays whole. */
+export function say(terminal: Pick<Terminal, "show" | "size">, text: string): void {
+  terminal.show(`${fitted(text, terminal.size()?.columns)}\n`);
 }
 
 /** In characters. */

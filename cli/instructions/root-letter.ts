@@ -1,6 +1,8 @@
 import {
+  DEVICE_STEPS,
   type EnrolledDevice,
   ROOT_OUT_OF_SYNC,
+  ROOT_PASSKEY_FAILS,
   ROOT_STEPS,
   SIGN_IN_AGAIN,
 } from "../../policypack/rules/remediation";
@@ -43,7 +45,11 @@ export function rootLetter({ place, device, contact }: RootLetterFacts): Letter 
           [`${SIGN_IN_AGAIN} Then register a second device, and keep it in another place.`],
         ),
       },
-      { heading: "If it does not work", kind: "points", items: [ROOT_OUT_OF_SYNC] },
+      {
+        heading: "If it does not work",
+        kind: "points",
+        items: [DEVICE_STEPS[device].codes ? ROOT_OUT_OF_SYNC : ROOT_PASSKEY_FAILS],
+      },
       { heading: "Good to know", kind: "points", items: [ROOT_STEPS.protectsRoot] },
       otherDevices(device),
     ],

@@ -10,8 +10,10 @@ import { signIn, signInAddress } from "../../policypack/iam/sign-in-address";
 import { HARDWARE_DISPUTED } from "../../policypack/rules/china";
 import {
   ASSIGN,
+  DEVICE_STEPS,
   type EnrolledDevice,
   OUT_OF_SYNC,
+  PASSKEY_FAILS,
   SIGN_IN_AGAIN,
   UNIQUE,
 } from "../../policypack/rules/remediation";
@@ -52,7 +54,7 @@ function enrolLetter(facts: UserLetterFacts): Letter {
     sections: [
       { heading: "What to do", kind: "steps", items: steps(facts) },
       { heading: "What will stop working without it", kind: "points", items: [CONSOLE, ...keys(facts)] },
-      { heading: "If it does not work", kind: "points", items: [OUT_OF_SYNC, DEADLOCK, LEFT_OVER] },
+      { heading: "If it does not work", kind: "points", items: enrolTroubles(device) },
       {
         heading: "Good to know",
         kind: "points",
@@ -77,7 +79,7 @@ function enrolledLetter(facts: UserLetterFacts): Letter {
     ],
     sections: [
       { heading: "What will stop working without it", kind: "points", items: keys(facts) },
-      { heading: "If it does not work", kind: "points", items: [OUT_OF_SYNC] },
+      { heading: "If it does not work", kind: "points", items: troublesWith(devices) },
       { heading: "Good to know", kind: "points", items: [SPARE, UNIQUE] },
     ],
   };
@@ -107,8 +109,26 @@ function contactLine(contact: string | null): string[] {
   return contact === null ? [] : [`Questions, or a device that is lost: ${inline(contact)}`];
 }
 
+/** What is said of codes is of no use to somebody whose device shows none. */
+function enrolTroubles(device: EnrolledDevice): string[] {
+  return [
+    DEVICE_STEPS[device].codes ? OUT_OF_SYNC : PASSKEY_FAILS,
+    DEADLOCK,
+    ...(device === "virtual" ? [LEFT_OVER] : []),
+  ];
+}
+
+/** The same of devices that somebody has; one of a kind that could not be read may be either. */
+function troublesWith(devices: readonly DeviceKind[]): string[] {
+  return [
+    ...(devices.some((kind) => kind !== "fido") ? [OUT_OF_SYNC] : []),
+    ...(devices.some((kind) => kind === "fido" || kind === "unspecified") ? [PASSKEY_FAILS] : []),
+  ];
+}
+
 const DEADLOCK =
   "If you are told to change your password and then may not: ask your administrator, who can help you out of it.";
+/** Only virtual devices are named in an ARN of the account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
 const LEFT_OVER =
   "If the name of the device is taken: choose another name, such as your user name with -2 after it.";
 

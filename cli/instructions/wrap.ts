@@ -18,6 +18,20 @@ export function wrap(text: string, first: string, width: number): string {
   return [...lines, line].map((content, index) => `${index === 0 ? first : indent}${content}`).join("\n");
 }
 
+/**
+ * A text whose lines are broken where they are longer than those of a terminal; what a line goes on with stands as far
+ * right as the line. @param columns Undefined or 0: nobody reads it at a terminal that tells its width, and it stays as it is.
+ */
+export function fitted(text: string, columns: number | undefined): string {
+  if (!columns) return text;
+  return text
+    .split("\n")
+    .map((line) =>
+      room(line) <= columns ? line : wrap(line.trimStart(), /^ */.exec(line)?.[0] ?? "", columns),
+    )
+    .join("\n");
+}
+
 function room(text: string): number {
   return stripVTControlCharacters(text).length;
 }

@@ -1,6 +1,6 @@
 import picocolors from "picocolors";
 import type { Cli, Colours } from "../context";
-import { wrap } from "../instructions/wrap";
+import { fitted, wrap } from "../instructions/wrap";
 
 /** What a table is written on. */
 export interface Sheet {
@@ -11,8 +11,13 @@ export interface Sheet {
 
 /** @param output Where the answer goes, as the user wrote it. A file is no terminal: it has no colours, and whole lines. */
 export function sheetFor({ colours, stdout }: Cli, output?: string): Sheet {
-  if (output === undefined || output === "-") return { colours, columns: stdout.columns };
+  if (output === undefined || output === "-") return { colours, columns: stdout.columns || undefined };
   return { colours: picocolors.createColors(false), columns: undefined };
+}
+
+/** Lines of a text, of which none is longer than the sheet is wide. */
+export function paragraphs({ columns }: Sheet, text: string): string {
+  return fitted(text, columns);
 }
 
 /** A paragraph; its further lines begin as far right as the text of the first one does. */

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
-import { CliError, whyUnreadable } from "../errors";
-import { cannotWrite, writeWhole } from "../whole-file";
+import { CliError, systemCause, whyUnreadable } from "../errors";
+import { writeBeside } from "../whole-file";
 import {
   earlierPlaceOf,
   type History,
@@ -41,10 +41,10 @@ export class HistoryFolder implements HistoryStore {
     const file = path.join(this.folder, placeOf(this.accountId, entry));
     try {
       await mkdir(path.dirname(file), { recursive: true });
+      await writeBeside(file, `${JSON.stringify(entry)}\n`, 0o600, (temporary) => rename(temporary, file));
     } catch (error) {
-      throw cannotWrite("The history", error);
+      throw this.failed("written", systemCause(error, "write") ?? "the system refuses it");
     }
-    await writeWhole(file, `${JSON.stringify(entry)}\n`, { force: true, mode: 0o600 });
   }
 
   private async text(name: string): Promise<Kept | null> {
@@ -57,7 +57,13 @@ export class HistoryFolder implements HistoryStore {
       return await read();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-      throw new CliError(`The history can't be read: ${whyUnreadable(error)}`);
+      throw this.failed("read", whyUnreadable(error));
     }
+  }
+
+  private failed(doing: "read" | "written", why: string): CliError {
+    return new CliError(
+      `The history in ${this.folder} can't be ${doing}: ${why}. Mend that, or name another folder or a bucket with --history.`,
+    );
   }
 }

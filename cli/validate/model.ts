@@ -22,21 +22,28 @@ export const validateSchema = z
     version: z.literal(VALIDATE_VERSION),
     file: z.string(),
     problems: z.array(validateProblem),
+    notes: z
+      .array(validateProblem)
+      .describe("What is right or wrong as the account is, which was not read: a deadline that is past."),
     notChecked: z.array(z.string()).describe("What could not be told of the file, a sentence each."),
   })
   .meta({ title: "mfa-guard validate" });
 
 export type ValidateProblem = z.output<typeof validateProblem>;
 
-export function validateJson(
-  file: string,
-  problems: readonly ValidateProblem[],
-  notChecked: readonly string[],
-): string {
+/** What is found in a file. */
+export interface Validated {
+  readonly problems: readonly ValidateProblem[];
+  readonly notes: readonly ValidateProblem[];
+  readonly notChecked: readonly string[];
+}
+
+export function validateJson(file: string, { problems, notes, notChecked }: Validated): string {
   const json: z.output<typeof validateSchema> = {
     version: VALIDATE_VERSION,
     file,
     problems: [...problems],
+    notes: [...notes],
     notChecked: [...notChecked],
   };
   return inertJson(json);

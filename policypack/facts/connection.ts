@@ -4,7 +4,7 @@ import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 import { leaveNodeVersionToReadme } from "./node-version";
 import { type Patience, PATIENCE } from "./patience";
-import { sdk } from "./sdk";
+import { NO_WARNINGS, sdk } from "./sdk";
 
 /**
  * How to reach an AWS account: the settings of one Pulumi `aws` or `aws-native` provider, each left out where the
@@ -163,8 +163,8 @@ function baseCredentials(
   if (connection.profile === undefined && keysInEnvironment()) return providers.fromEnv();
   return providers.fromNodeProviderChain({
     profile: connection.profile,
-    // Of keys beside a profile the SDK warns on standard error: with the provider, too, its own profile goes first.
-    logger: SILENT,
+    // With the provider, too, its own profile goes before keys in the environment.
+    logger: NO_WARNINGS,
     clientConfig,
     configFilepath: connection.sharedConfigFiles?.[0],
     filepath: connection.sharedCredentialsFiles?.[0],
@@ -179,9 +179,6 @@ function baseCredentials(
 function keysInEnvironment(): boolean {
   return Boolean(process.env["AWS_ACCESS_KEY_ID"] && process.env["AWS_SECRET_ACCESS_KEY"]);
 }
-
-const nothing = () => undefined;
-const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function webIdentity(
   web: WebIdentity,

@@ -11,3 +11,11 @@ export const sdk = {
   credentialProviders: () =>
     require("@aws-sdk/credential-providers") as typeof import("@aws-sdk/credential-providers"),
 };
+
+const nothing = () => undefined;
+
+/**
+ * For the credential chain, which else warns on standard error of keys in the environment beside a profile. Which of
+ * them go first is decided before, and in the documentation.
+ */
+export const NO_WARNINGS = { debug: nothing, info: nothing, warn: nothing, error: nothing };

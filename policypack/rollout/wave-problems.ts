@@ -47,10 +47,22 @@ function emptyWave(wave: Wave, index: number, { users }: ProblemFacts, assignmen
 
 function pastDeadline({ name, deadline }: Wave, index: number, { now, newWaves }: ProblemFacts): Problem[] {
   if (deadline > now || !newWaves.some((wave) => sameCase(wave) === sameCase(name))) return [];
-  const message =
-    `Wave ${name} is new, and its deadline ${deadline.toISOString()} is past: its users would be denied ` +
-    "everything immediately, without a day to enrol. Choose a later deadline.";
+  const message = `Wave ${name} is new, and its deadline ${deadline.toISOString()} is past: ${DENIED}`;
   return [{ kind: "past-deadline", where: `waves[${index}].deadline`, message }];
+}
+
+const DENIED =
+  "its users would be denied everything immediately, without a day to enrol. Choose a later deadline.";
+
+/** Each deadline that is past, where it is not known which waves are deployed: it is a mistake of a new wave only. */
+export function pastUnlessDeployed({ waves }: Rollout, now: Date): readonly Problem[] {
+  return waves.flatMap(({ name, deadline }, index): Problem[] => {
+    if (deadline > now) return [];
+    const message =
+      `The deadline of wave ${name}, ${deadline.toISOString()}, is past. That is right if the wave is deployed. ` +
+      `If it is new: ${DENIED}`;
+    return [{ kind: "past-deadline", where: `waves[${index}].deadline`, message }];
+  });
 }
 
 function tooFar({ name, deadline }: Wave, index: number, { now }: ProblemFacts, most: number): Problem[] {

@@ -71,6 +71,25 @@ export const ROOT_OUT_OF_SYNC =
   "it with two codes in a row. Once you are signed in: the account name at the top right, Security credentials, the device under " +
   "Multi-factor authentication (MFA), Resync.";
 
+const ANOTHER_BROWSER =
+  "A passkey or security key that is not taken: bring your browser and operating system up to date, or use another browser, switch " +
+  "off browser extensions that handle passkeys, and try again.";
+
+/**
+ * What to do about a device that shows no codes, and so can't get out of sync.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_mfa-fido.html and
+ * id_credentials_mfa_fido_supported_configurations.html beside it
+ */
+export const PASSKEY_FAILS = `${ANOTHER_BROWSER} If it still fails, or you have lost it: ask your administrator.`;
+
+/**
+ * The same of root, whom nobody administers.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_lost-or-broken.html
+ */
+export const ROOT_PASSKEY_FAILS =
+  `${ANOTHER_BROWSER} If you have lost it: sign in with another MFA device of root; or choose Troubleshoot MFA where you are asked ` +
+  "for it, and sign in with alternative factors, root's e-mail address and phone number. Else ask AWS Support.";
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_physical.html: "must be unique" */
 export const UNIQUE =
   "The entry in an app, and a hardware token, are unique to one user; a security key can serve several.";
@@ -86,6 +105,9 @@ export function deviceLine(device: EnrolledDevice): string {
   return `${name}: ${[...(first === null ? [] : [first]), ...steps].join(" ")}`;
 }
 
+/** Before what is of no use to somebody with a passkey or security key, where all kinds are told of together. */
+export const WITH_CODES = "With an app or a token: ";
+
 /** Those that can't be phished come first. https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html */
 export const STRONGEST_FIRST: readonly EnrolledDevice[] = ["passkey", "totp", "virtual"];
 
@@ -94,7 +116,7 @@ export const ENROL_YOURSELF: readonly string[] = [
   `The user signs in to the console and opens their ${ASSIGN}.`,
   nameAndChoose(null),
   ...STRONGEST_FIRST.map(deviceLine),
-  `${ADD_MFA} ${OUT_OF_SYNC}`,
+  `${WITH_CODES}${ADD_MFA} ${OUT_OF_SYNC}`,
   `${UNIQUE} ${SIGN_IN_AGAIN}`,
 ];
 
@@ -113,7 +135,7 @@ export function enrolRoot(devices: readonly EnrolledDevice[]): readonly string[]
     ROOT_STEPS.signIn,
     nameAndChoose(null),
     ...devices.map(deviceLine),
-    `${ADD_MFA} ${ROOT_OUT_OF_SYNC}`,
+    `${WITH_CODES}${ADD_MFA} ${ROOT_OUT_OF_SYNC}`,
     ROOT_STEPS.protectsRoot,
   ];
 }

@@ -9,6 +9,26 @@ import { runCli } from "./run-cli";
 
 const run = promisify(execFile);
 
+/** A folder with a file, and with the two files of the AWS CLI; what else is in these is no profile. */
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-completion-"));
+  await writeFile(path.join(folder, "data.csv"), "");
+  await writeFile(
+    path.join(folder, "config"),
+    "[default]\nregion = x\n[profile work.eu]\n[profile prod $(touch hacked)]\n[sso-session workers]\n",
+  );
+  await writeFile(path.join(folder, "credentials"), "# [word]\n[ default ]\n[kept]\n");
+  return folder;
+}
+
+/** How a shell is started there. */
+function within(folder: string) {
+  const files = { AWS_CONFIG_FILE: "config", AWS_SHARED_CREDENTIALS_FILE: "credentials" };
+  return { cwd: folder, env: { ...process.env, ...files } };
+}
+
+let folder: string;
+
 /** What bash would offer for the last of the words. */
 function offered(...words: readonly string[]): Promise<string[]> {
   return offeredTo("_mfa_guard", words);
@@ -17,7 +37,8 @@ function offered(...words: readonly string[]): Promise<string[]> {
 async function offeredTo(completing: string, words: readonly string[], before = ""): Promise<string[]> {
   const { stdout: script } = await runCli(["completion", "bash"]);
   const ask = 'COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); $0; printf "%s\\n" "${COMPREPLY[@]}"';
-  const { stdout } = await run("bash", ["-c", `${before}\n${script}\n${ask}`, completing, ...words]);
+  const all = `${before}\n${script}\n${ask}`;
+  const { stdout } = await run("bash", ["-c", all, completing, ...words], within(folder));
   return stdout.split("\n").filter(Boolean);
 }
 
@@ -48,6 +69,9 @@ async function skipWithout(context: Mocha.Context, shell: string): Promise<void>
 }
 
 describe("completion", () => {
+  before(async () => (folder = await makeFolder()));
+  after(() => rm(folder, { recursive: true, force: true }));
+
   for (const { shows, words, offers } of [
     { shows: "commands", words: ["mfa-guard", "aud"], offers: ["audit"] },
     { shows: "a command's options", words: ["mfa-guard", "audit", "--fo"], offers: ["--format"] },
@@ -86,6 +110,41 @@ describe("completion", () => {
       ),
     },
     { shows: "an argument's values", words: ["mfa-guard", "completion", "f"], offers: ["fish"] },
+    { shows: "both spellings of a command", words: ["mfa-guard", "enr"], offers: ["enrol", "enroll"] },
+    {
+      shows: "options after the other spelling",
+      words: ["mfa-guard", "enroll", "--write"],
+      offers: ["--write-profile"],
+    },
+    { shows: "the help", words: ["mfa-guard", "he"], offers: ["help"] },
+    { shows: "commands after help", words: ["mfa-guard", "help", "enr"], offers: ["enrol", "enroll"] },
+    {
+      shows: "profiles of both files",
+      words: ["mfa-guard", "audit", "--profile", ""],
+      offers: ["default", "kept", "work.eu"],
+    },
+    { shows: "profiles before a command", words: ["mfa-guard", "--profile", "w"], offers: ["work.eu"] },
+    {
+      shows: "profiles to write to",
+      words: ["mfa-guard", "enrol", "--write-profile", "k"],
+      offers: ["kept"],
+    },
+    {
+      shows: "files where an option takes one",
+      words: ["mfa-guard", "audit", "--output", "da"],
+      offers: ["data.csv"],
+    },
+    { shows: "files where an argument is one", words: ["mfa-guard", "validate", "da"], offers: ["data.csv"] },
+    {
+      shows: "options beside such an argument",
+      words: ["mfa-guard", "validate", "--check"],
+      offers: ["--check-names"],
+    },
+    {
+      shows: "nothing after an option with a value of another kind",
+      words: ["mfa-guard", "audit", "--region", "da"],
+      offers: [],
+    },
   ])
     it(`of bash offers ${shows}`, async () => {
       assert.deepEqual(await offered(...words), offers);
@@ -123,13 +182,17 @@ describe("completion", () => {
     ["npx mfa-g", "mfa-guard"],
     ["npx moc", "mocha"],
     ["npx mocha aud", "aud"],
+    ["mfa-guard help verif", "verify"],
+    ["mfa-guard enroll --write", "--write-profile"],
+    ["mfa-guard audit --profile wo", "work.eu"],
+    ["npx mfa-guard audit --profile wo", "work.eu"],
+    ["mfa-guard audit --output da", "data.csv"],
+    ["mfa-guard audit --region da", "da"],
+    ["mfa-guard audit da", "da"],
+    ["mfa-guard validate da", "data.csv"],
   ];
 
   describe("as people type", () => {
-    let folder: string;
-    before(async () => (folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-completion-"))));
-    after(() => rm(folder, { recursive: true, force: true }));
-
     async function scriptFor(shell: string): Promise<string> {
       const file = path.join(folder, `script.${shell}`);
       await writeFile(file, (await runCli(["completion", shell])).stdout);
@@ -143,7 +206,10 @@ describe("completion", () => {
       const typing = path.join(folder, "type.zsh");
       await writeFile(typing, ZSH_TYPING);
       for (const [line, completed] of TYPED) {
-        const { stdout } = await run("zsh", ["-f", typing, setUp, line], { timeout: 120_000 });
+        const { stdout } = await run("zsh", ["-f", typing, setUp, line], {
+          timeout: 120_000,
+          ...within(folder),
+        });
         assert.equal(stdout.trim(), line.replace(/\S+$/, completed));
       }
     });
@@ -153,9 +219,9 @@ describe("completion", () => {
       const script = await scriptFor("fish");
       for (const [line, completed] of TYPED) {
         const ask = `complete -c npx -n 'test (count (commandline -opc)) -eq 1' -a mocha; source ${script}; complete -C '${line}'`;
-        const { stdout } = await run("fish", ["--no-config", "-c", ask], { cwd: folder });
+        const { stdout } = await run("fish", ["--no-config", "-c", ask], within(folder));
         const offers = stdout.split("\n").flatMap((offer) => offer.split("\t")[0] || []);
-        assert.deepEqual(offers, completed === "aud" ? [] : [completed], line);
+        assert.deepEqual(offers, line.endsWith(` ${completed}`) ? [] : [completed], line);
       }
     });
   });

@@ -8,7 +8,7 @@ import { addConnectionOptions } from "../../cli/connection";
 import { Cli } from "../../cli/context";
 import { ownUser } from "../../cli/enrol/own-user";
 import permissions from "../../cli/enrol/permissions.json";
-import { Interrupted } from "../../cli/enrol/terminal";
+import { Interrupted, type WindowSize } from "../../cli/enrol/terminal";
 import { untilNextCode } from "../../cli/enrol/totp";
 import { messageOf } from "../../cli/errors";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
@@ -68,10 +68,19 @@ async function run(
     answers = {},
     args = [],
     env: more = {},
-  }: { answers?: Answers; args?: readonly string[]; env?: Record<string, string> } = {},
+    window = null,
+  }: {
+    answers?: Answers;
+    args?: readonly string[];
+    env?: Record<string, string>;
+    window?: WindowSize | null;
+  } = {},
 ): Promise<Ran> {
   fake = await FakeAws.start({ ...ANSWERS, ...answers });
-  const [stdout, stderr, terminal] = [new Kept(), new Kept(), new FakeTerminal(typed)];
+  const [stdout, stderr] = [new Kept(), new Kept()].map((kept) => Object.assign(kept, window ?? {}));
+  assert.ok(stdout && stderr);
+  const terminal = new FakeTerminal(typed);
+  terminal.window = window;
   // A long-term key: only these can make a session.
   const env = { ...environmentOf(fake), AWS_ACCESS_KEY_ID: "AKIATEST", HOME: folder, ...more };
   const cli = new Cli({ env, cwd: folder, now: () => terminal.now(), stdout, stderr, ask: null });
@@ -197,7 +206,7 @@ describe("mfa-guard enrol", () => {
     [
       "says whom to ask where it may not",
       DENIED,
-      /left over, and you may not delete it\. Ask an administrator.*--serial-number arn:aws:iam::111122223333:mfa\/bob\./,
+      /left over, and you may not delete it\. Ask an administrator.*--serial-number arn:aws:iam::111122223333:mfa\/bob`\./,
     ],
     [
       "says so where the device is enrolled all the same",
@@ -238,7 +247,7 @@ describe("mfa-guard enrol", () => {
   it("adds to the devices that there are only if that is wanted", async () => {
     const answers = { ListMFADevices: devices(SERIAL) };
     const no = await run("enrol", [""], { answers });
-    assert.match(no.terminal.phone.shown, /You have an MFA device already\. .*: mfa-guard session\n$/);
+    assert.match(no.terminal.phone.shown, /You have an MFA device already\. .*: `mfa-guard session`\n$/);
     assert.deepEqual([no.error, params(no.calls, "CreateVirtualMFADevice")], [null, []]);
     await fake?.stop();
     const yes = await run("enrol", ["y", "123456", first, first, none], { answers });
@@ -249,6 +258,27 @@ describe("mfa-guard enrol", () => {
     const full = await run("enrol", [], { answers: { ListMFADevices: devices(..."12345678") } });
     assert.match(full.error ?? "", /8 MFA devices/);
   });
+
+  for (const [what, there, typed] of [
+    ["a first device", devices(), [first, first, "", first, later(30)]],
+    ["another device", devices(SERIAL), ["y", "12", "123456", first, first, "12", later(30)]],
+  ] as const)
+    it(`says nothing of ${what} in lines that break in a window of 80 columns`, async () => {
+      const { stdout, terminal } = await run("enrol", typed, {
+        answers: { ListMFADevices: there },
+        args: ["--write-profile", "a-name-that-is-rather-long-for-the-profile-of-a-session-with-mfa"],
+        window: { columns: 80, rows: 24 },
+        env: { AWS_REGION: "" },
+      });
+      const shown = `${terminal.phone.shown.replace(/\u001b\[[0-9;]*m/g, "")}\n${stdout}`;
+      assert.match(shown, /Use it:\s`aws.*-mfa`/);
+      assert.match(stdout, /Enrolled/);
+      // What is to be typed stays whole.
+      const long = [...shown.split("\n"), ...terminal.asked].filter(
+        (line) => line.length > 80 && !/^ *(otpauth:\S+|`[^`]+`)$/.test(line),
+      );
+      assert.deepEqual(long, []);
+    });
 
   it("sends somebody who has only a passkey to the console, before anything is made", async () => {
     const fido = "arn:aws:iam::111122223333:u2f/user/bob/k";
@@ -314,7 +344,7 @@ describe("the session after enrolling", () => {
     );
     assert.match(
       terminal.phone.shown,
-      /Use it: aws sts get-caller-identity --profile mfa\nRenew it: .*mfa\n$/,
+      /Use it: `aws sts get-caller-identity --profile mfa`\nRenew it: `.*mfa`\n$/,
     );
     for (const log of [stdout, stderr, terminal.phone.shown]) assert.doesNotMatch(log, /the-session/);
   });
@@ -325,7 +355,7 @@ describe("the session after enrolling", () => {
       env: { AWS_REGION: "" },
     });
     assert.doesNotMatch(await readFile(path.join(folder, ".aws/credentials"), "utf8"), /region/);
-    assert.match(terminal.phone.shown, /aws configure set region REGION --profile mfa\n$/);
+    assert.match(terminal.phone.shown, /aws configure set region REGION --profile mfa`\n$/);
   });
 
   it("is offered, and Enter means no", async () => {

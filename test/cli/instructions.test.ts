@@ -14,6 +14,7 @@ import {
   type EnrolledDevice,
   nameAndChoose,
   ROOT_OUT_OF_SYNC,
+  ROOT_PASSKEY_FAILS,
   ROOT_STEPS,
 } from "../../policypack/rules/remediation";
 import type { DeviceKind } from "../../policypack/facts/model";
@@ -157,7 +158,11 @@ describe("a user's instructions", () => {
       const text = userText({ device });
       for (const { name } of Object.values(DEVICE_STEPS).filter((other) => other !== DEVICE_STEPS[device]))
         assert.ok(text.includes(name), name);
-      assert.match(text, /choose Resync, and type two codes.*`mfa-guard resync`/);
+      const ofCodes = /choose Resync, and type two codes.*`mfa-guard resync`/;
+      const ofPasskeys = /use another browser.*extensions.*ask your administrator/;
+      const [said, unsaid] = device === "passkey" ? [ofPasskeys, ofCodes] : [ofCodes, ofPasskeys];
+      assert.match(text, said);
+      assert.doesNotMatch(text, unsaid);
       assert.match(text, /unique to one user; a security key can serve several/);
     });
   }
@@ -186,6 +191,21 @@ describe("a user's instructions", () => {
     assert.match(text, /From 2027-02-01 09:00 UTC on everything is denied in a session without it/);
     assert.match(text, /`mfa-guard session`/);
     assert.ok(!letter.sections.some(({ kind }) => kind === "steps"));
+  });
+
+  it("tell somebody who has MFA what can go wrong with what they have", () => {
+    const resync = /choose Resync/;
+    const browser = /use another browser/;
+    for (const [devices, codes, passkey] of [
+      [["virtual"], true, false],
+      [["hardware-totp"], true, false],
+      [["fido"], false, true],
+      [["fido", "virtual"], true, true],
+      [["unspecified"], true, true],
+    ] as const) {
+      const text = userText({ devices });
+      assert.deepEqual([resync.test(text), browser.test(text)], [codes, passkey], devices.join());
+    }
   });
 
   it("tell a person what of theirs breaks", () => {
@@ -234,7 +254,8 @@ describe("root's instructions", () => {
       const expected = [...before, nameAndChoose(device), ...steps, ...(codes ? [ADD_MFA] : [])];
       assert.deepEqual(todo?.items.slice(0, -1), expected);
       assert.match(todo?.items.at(-1) ?? "", /in again with MFA\. Then register a second device/);
-      assert.ok(words(device).includes(flat(ROOT_OUT_OF_SYNC)));
+      const troubles = letter(device).sections.find(({ heading }) => heading === "If it does not work");
+      assert.deepEqual(troubles?.items, [codes ? ROOT_OUT_OF_SYNC : ROOT_PASSKEY_FAILS]);
       assert.match(words(device), /protects root only/);
       assert.doesNotMatch(words(device), /mfa-guard resync/, "which is for IAM users only");
     });

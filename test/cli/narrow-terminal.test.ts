@@ -31,7 +31,13 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["verify"],
   ["audit"],
   ["validate", "rollout.yaml", "--check-names"],
+  ["validate", "mistaken.yaml"],
+  ["validate", "past.yaml"],
 ];
+
+/** Whose every wave has a mistake, for which the schema has a sentence. */
+const MISTAKEN = ROLLOUT.replaceAll("deadline: 2026", "deadlines: 2026");
+const PAST = ROLLOUT.replace(/exemptions:[^]*/, "");
 
 describe("a terminal of 80 columns", () => {
   let fake: FakeAws;
@@ -40,6 +46,8 @@ describe("a terminal of 80 columns", () => {
     fake = await FakeAws.start(accountAnswers(USERS));
     folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-"));
     await writeFile(path.join(folder, "rollout.yaml"), ROLLOUT);
+    await writeFile(path.join(folder, "mistaken.yaml"), MISTAKEN);
+    await writeFile(path.join(folder, "past.yaml"), PAST);
   });
   after(async () => {
     await fake.stop();
@@ -47,24 +55,27 @@ describe("a terminal of 80 columns", () => {
   });
 
   async function shown(args: readonly string[], columns?: number): Promise<string[]> {
-    const stdout = Object.assign(new Kept(), columns === undefined ? {} : { isTTY: true, columns });
+    const width = columns === undefined ? {} : { columns };
+    const stdout = Object.assign(new Kept(), { ...width, isTTY: columns !== undefined });
+    // No terminal, so that nothing is drawn on it while the account is read.
+    const stderr = Object.assign(new Kept(), width);
     // Words alone: what is coloured is another test's matter.
     const env = { ...environmentOf(fake), NO_COLOR: "1" };
-    await runCli(args, { env, cwd: folder, stdout });
-    return stdout.text.split("\n");
+    await runCli(args, { env, cwd: folder, stdout, stderr });
+    return `${stdout.text}\n${stderr.text}`.split("\n");
   }
 
   for (const args of COMMANDS) {
-    it(`has no line of ${args[0]} that wraps`, async () => {
+    it(`has no line of ${args.join(" ")} that wraps`, async () => {
       const lines = await shown(args, 80);
-      assert.ok(lines.length > 3, lines.join("\n"));
+      assert.ok(lines.length > 2, lines.join("\n"));
       assert.deepEqual(
         lines.filter((line) => line.length > 80),
         [],
       );
     });
 
-    it(`is not what a program reads ${args[0]} from`, async () => {
+    it(`is not what a program reads ${args.join(" ")} from`, async () => {
       const lines = await shown(args);
       assert.ok(
         lines.some((line) => line.length > 80),

@@ -91,7 +91,7 @@ describe("mfa-guard session", () => {
     assert.equal(error, null);
     assert.deepEqual(sent, [[APP, "123456", "43200"]]);
     assert.match(await written(), /^\[mfa\]\naws_access_key_id = ASIANEW\n[^]*\nregion = us-east-1\n$/);
-    assert.match(stdout, /Use it: aws sts get-caller-identity --profile mfa/);
+    assert.match(stdout, /Use it: `aws sts get-caller-identity --profile mfa`/);
     for (const log of [stdout, stderr]) assert.doesNotMatch(log, /secret-|it's-secret|the-token/);
   });
 
@@ -177,7 +177,7 @@ describe("mfa-guard session", () => {
   });
 
   for (const [what, changes, words] of [
-    ["there is no device", { answers: { ListMFADevices: devices() } }, /Set one up first: mfa-guard enrol/],
+    ["there is no device", { answers: { ListMFADevices: devices() } }, /Set one up first: `mfa-guard enrol`/],
     [
       "there is a passkey only",
       { answers: { ListMFADevices: devices(PASSKEY) } },
@@ -212,6 +212,12 @@ describe("mfa-guard session", () => {
       "[profile a]\nregion = x\n",
       ["--profile", "b"],
       /no profile b in .*They have: a\./,
+    ],
+    [
+      "files that have no profile",
+      "",
+      ["--profile", "b"],
+      /no profile b in .*, nor any other\. Make it: `aws configure --profile b` .*`aws configure sso --profile b` .*`aws login --profile b`/,
     ],
     [
       "a login session",

@@ -288,6 +288,25 @@ describe("mfa-guard status", () => {
     assert.match(stderr, /damaged entries.*: 111122223333\.jsonl line 4\./);
   });
 
+  it("says where the history is that can't be written or read, and what to do", async () => {
+    const onward = "Mend that, or name another folder or a bucket with --history.";
+    await writeFile(path.join(folder, "taken"), "");
+    const { code, stderr } = await status("--history", "taken/h");
+    const place = path.join(folder, "taken/h");
+    assert.equal(code, 2);
+    assert.equal(
+      stderr,
+      `mfa-guard: The history in ${place} can't be written: a part of the path is not a folder. ${onward}\n`,
+    );
+    await mkdir(path.join(folder, "h/111122223333.jsonl"), { recursive: true });
+    const unread = await status("--history", "h");
+    assert.equal(unread.code, 2);
+    assert.equal(
+      unread.stderr,
+      `mfa-guard: The history in ${path.join(folder, "h")} can't be read: it is a folder. ${onward}\n`,
+    );
+  });
+
   it("does not put into the history what it could not read", async () => {
     await fake.stop();
     fake = await FakeAws.start({

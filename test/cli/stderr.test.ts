@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import packageJson from "../../package.json";
 import { CHECKOUT } from "../../sandbox/checkout";
@@ -56,4 +58,16 @@ describe("standard error of the command, as a process, at an account of hundreds
       assert.equal(result.code, expected, result.output);
       assertNothingStray(result);
     });
+
+  it("audit with a profile and keys in the environment beside it: nothing of the AWS SDK", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-stderr-"));
+    const file = path.join(folder, "credentials");
+    await writeFile(file, "[work]\naws_access_key_id = AKIAWORK\naws_secret_access_key = x\n");
+    const env = { ...environmentOf(fake), PATH: process.env["PATH"], AWS_SHARED_CREDENTIALS_FILE: file };
+    const result = await run(process.execPath, [BIN, "audit", "--profile", "work"], { env });
+    await rm(folder, { recursive: true });
+    assert.equal(result.code, 1, result.output);
+    assertNothingStray(result);
+    assert.equal(fake.calls.at(-1)?.accessKey, "AKIAWORK");
+  });
 });

@@ -17,6 +17,11 @@ exemptions:
   - {user: eve, owner: o, reason: r, expires: 2026-06-30}
 `;
 
+/** Of the wave a of these files, where it is not known whether it is deployed. */
+const PAST =
+  "waves[0].deadline: The deadline of wave a, 2026-01-15T00:00:00.000Z, is past. That is right if the wave is deployed. " +
+  "If it is new: its users would be denied everything immediately, without a day to enrol. Choose a later deadline.";
+
 describe("validate", () => {
   let fake: FakeAws | undefined;
   let folder: string;
@@ -59,9 +64,25 @@ describe("validate", () => {
       "rollout.yaml:4:5: waves[1]: ann is in wave b (by name) and in wave a (by name), which counts. Name them in one only.\n" +
         "rollout.yaml:6:47: exemptions[0].expires: The exemption of eve expired at 2026-06-30T23:59:59.999Z, and no longer holds. " +
         "Remove it, or have o decide on another.\n" +
+        `rollout.yaml:3:51: ${PAST}\n` +
         "rollout.yaml: 2 problems.\n",
     );
     assert.match(stderr, /whether a, whose deadline is past, is deployed/);
+  });
+
+  it("does not say that nothing is wrong with a deadline that is past, which is right of a deployed wave", async () => {
+    await write(CONTENT.replace("2027", "2026").replace("name: all", "name: a"));
+    const { code, stdout } = await runCli(["validate"], { cwd: folder });
+    assert.equal(code, 0);
+    assert.equal(stdout, `rollout.yaml:3:37: ${PAST}\nrollout.yaml: nothing else is wrong.\n`);
+    const unread = await run("validate", ["--check-names"], {
+      GetAccountAuthorizationDetails: new AwsError("AccessDenied", "no"),
+    });
+    assert.deepEqual([unread.code, unread.stdout], [2, stdout]);
+    await fake?.stop();
+    const read = await run("validate", ["--check-names"]);
+    assert.match(read.stdout, /Wave a is new, and its deadline 2026-01-15T00:00:00\.000Z is past/);
+    assert.doesNotMatch(read.stdout, /if the wave is deployed/);
   });
 
   it("ends with 1 for what the schema refuses, each with its line", async () => {
@@ -95,15 +116,22 @@ describe("validate", () => {
     await write(CONTENT);
     const fine = await runCli(["validate", "--format", "json"], { cwd: folder });
     const told = [wrong, mistaken, fine].map(({ code, stdout, stderr }) => {
-      const json = JSON.parse(stdout) as { problems: { kind: string; line: number }[]; notChecked: string[] };
+      const json = JSON.parse(stdout) as {
+        problems: { kind: string; line: number }[];
+        notes: { kind: string; line: number }[];
+        notChecked: string[];
+      };
       assert.ok(matches(json), JSON.stringify(matches.errors));
       assert.equal(stderr, "");
-      return [code, json.problems.map(({ kind, line }) => `${line} ${kind}`), json.notChecked.length];
+      const [problems, notes] = [json.problems, json.notes].map((found) =>
+        found.map(({ kind, line }) => `${line} ${kind}`),
+      );
+      return [code, problems, notes, json.notChecked.length];
     });
     assert.deepEqual(told, [
-      [1, ["4 in-two-waves", "6 exemption-expired"], 1],
-      [1, ["2 mistake"], 0],
-      [0, [], 1],
+      [1, ["4 in-two-waves", "6 exemption-expired"], ["3 past-deadline"], 1],
+      [1, ["2 mistake"], [], 0],
+      [0, [], [], 1],
     ]);
   });
 

@@ -7,6 +7,7 @@ import {
   SIGN_IN_AGAIN,
   STRONGEST_FIRST,
   UNIQUE,
+  WITH_CODES,
 } from "@mfa-guard/policypack/internal/rules/remediation";
 import { daysLeft } from "./due";
 import type { ReminderPlan } from "./plan";
@@ -59,7 +60,7 @@ function steps(user: string, where: string): string[] {
     `Open your ${ASSIGN}.`,
     nameAndChoose(null),
     ["Set it up:", ...STRONGEST_FIRST.map(deviceLine)].join("\n   - "),
-    ADD_MFA,
+    `${WITH_CODES}${ADD_MFA}`,
     `${SIGN_IN_AGAIN} ${UNIQUE}`,
   ];
 }
