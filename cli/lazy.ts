@@ -9,5 +9,8 @@ export const lazy = {
     require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
   securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
   organizationStatus: () => require("./status/organization") as typeof import("./status/organization"),
-  merging: () => require("./organization/merge") as typeof import("./organization/merge"),
+  merging: () => ({
+    ...(require("./organization/kept-places") as typeof import("./organization/kept-places")),
+    ...(require("./organization/merge") as typeof import("./organization/merge")),
+  }),
 };

@@ -24,8 +24,8 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     load: () => (require("./audit") as typeof import("./audit")).auditCommand,
   },
   merge: {
-    description: "Make one report from the results that runs of audit --org kept. Makes no AWS calls.",
-    argument: "<folder...>",
+    description: "Make one report from the results that runs of audit --org kept, in folders or in S3.",
+    argument: "<place...>",
     load: () => (require("./merge") as typeof import("./merge")).mergeCommand,
   },
   plan: {

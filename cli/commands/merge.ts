@@ -12,31 +12,43 @@ interface MergeOptions extends ReportOptions {
   readonly maxAge: number;
 }
 
-/** Judges what several runs of `audit --org --resume` have kept, as one report. Asks AWS nothing. */
+/** Judges what several runs of `audit --org --resume` have kept, as one report. Of AWS it asks nothing but S3. */
 export function mergeCommand(cli: Cli): Command {
   const command = new Command("merge")
-    .argument("<folder...>", "what `audit --org --resume` has kept accounts in")
+    .argument("<place...>", "folders that `audit --org --resume` has kept accounts in, or s3://bucket/prefix")
     .option("--rollout <folder>", "a folder with a rollout file of each account that has one");
   addReportOptions(command)
     .option("--max-age <hours>", "the oldest account to take", hours, 24)
-    .action(async (folders: string[], options: MergeOptions) => merge(cli, folders, options));
+    .action(async (places: string[], options: MergeOptions) => merge(cli, command, places, options));
   return withExamples(command, [
     {
       line: "mfa-guard merge accounts-1 accounts-2 --format html --output mfa.html",
       purpose: "One report of what two jobs have read",
     },
+    {
+      line: "mfa-guard merge s3://my-bucket/mfa-accounts --format csv --output mfa.csv",
+      purpose: "The same of what jobs have put into a bucket",
+    },
   ]);
 }
 
-async function merge(cli: Cli, folders: readonly string[], options: MergeOptions): Promise<void> {
+async function merge(
+  cli: Cli,
+  command: Command,
+  names: readonly string[],
+  options: MergeOptions,
+): Promise<void> {
   const { judge, write } = await openReporter(cli, options, true);
   const rollouts = await readRolloutFolder(cli, options.rollout);
-  const judged = await lazy.merging().mergeKept(cli, {
-    folders,
-    maxAge: options.maxAge * 3_600_000,
-    spoolIn: await folderBeside(cli, options.output),
-    judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
-    inspect: (accounts) => refuseStrangers(accounts, [...rollouts.keys()]),
-  });
+  const spoolIn = await folderBeside(cli, options.output);
+  const { mergeKept, withKept } = lazy.merging();
+  const judged = await withKept(cli, command, names, (places) =>
+    mergeKept(cli, {
+      ...{ places, spoolIn },
+      maxAge: options.maxAge * 3_600_000,
+      judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
+      inspect: (accounts) => refuseStrangers(accounts, [...rollouts.keys()]),
+    }),
+  );
   await write(judged);
 }

@@ -7,6 +7,7 @@ import session from "../enrol/session-permissions.json";
 import certifications from "../certification-permissions.json";
 import place from "../instructions/permissions.json";
 import { withExamples } from "../examples";
+import kept from "../organization/kept-permissions.json";
 import organization from "../organization/permissions.json";
 import tags from "../organization/tag-permissions.json";
 import units from "../organization/unit-permissions.json";
@@ -28,6 +29,7 @@ const PURPOSES: Readonly<Record<string, readonly Permissions[]>> = {
   "audit-org": [organization, read, root],
   "audit-org-ou": [units],
   "audit-org-tag": [tags],
+  "merge-s3": [kept],
   plan: [read, held],
   status: [read],
   "status-s3": [read, bucket],
@@ -75,7 +77,7 @@ scps: beside what a command with --scps needs without it; in the management acco
 certifications: beside what a command or the pack needs without it, where an option of admin-strong-mfa asks what security
 keys are certified for, and for \`snapshot --certifications\`.
 security-hub: beside what audit needs, for \`audit --security-hub\`; with --org, for the role in each account.
-status-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
+status-s3, merge-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
 instructions: for a letter that names nobody; with --user, it needs what is printed for instructions-user.
 session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.
 enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:

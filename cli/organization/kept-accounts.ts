@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import * as path from "node:path";
 import { describeReason } from "../../policypack/facts/fact";
@@ -9,6 +9,7 @@ import type { Cli } from "../context";
 import { CliError, messageOf, systemCause } from "../errors";
 import { writeWhole } from "../whole-file";
 import { isWhole } from "./is-whole";
+import { type KeptFiles, KeptFolder } from "./kept-files";
 
 /** What an earlier run has read of an account. */
 export interface Kept {
@@ -20,7 +21,7 @@ export interface Kept {
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** What lies there is taken for the truth of an account: who may write to it decides what is found. */
-async function refuseWritableByOthers(cli: Cli, folder: string): Promise<void> {
+export async function refuseWritableByOthers(cli: Cli, folder: string): Promise<void> {
   const { uid, mode } = await stat(cli.resolve(folder));
   const own = userInfo().uid;
   // Windows has neither: -1.
@@ -30,15 +31,74 @@ async function refuseWritableByOthers(cli: Cli, folder: string): Promise<void> {
   );
 }
 
+/** Is told of a file that is there and can't be used, as the user would write its path. */
+export type Unusable = (file: string, why: string) => void;
+
+/** Snapshots of accounts that runs have kept, one in each file. */
+export class KeptSnapshots {
+  constructor(
+    private readonly now: () => Date,
+    private readonly files: KeptFiles,
+    /** Milliseconds since its reading after which an account is not taken. */
+    readonly maxAge: number,
+  ) {}
+
+  get place(): string {
+    return this.files.place;
+  }
+
+  /** What there is of an account; null: nothing, or nothing that is young enough or any good. */
+  async take(accountId: string, unusable: Unusable): Promise<Kept | null> {
+    return this.takeFrom(fileOf(accountId), accountId, unusable);
+  }
+
+  /** The same, for who can't read again: also of an account of which some call has not answered. */
+  async takeAny(accountId: string, unusable: Unusable): Promise<Kept | null> {
+    const whole = await this.take(accountId, unusable);
+    return whole ?? this.takeFrom(partOf(accountId), accountId, unusable);
+  }
+
+  private async takeFrom(name: string, accountId: string, unusable: Unusable): Promise<Kept | null> {
+    const file = this.files.pathOf(name);
+    const text = await this.files.read(name).catch((error: unknown) => {
+      unusable(file, messageOf(error));
+      return null;
+    });
+    if (text === null) return null;
+    const accounts = readSnapshot(text, { maxAge: this.maxAge, now: this.now(), name: file });
+    if (!accounts.known) {
+      if (accounts.reason.code !== "SnapshotTooOld") unusable(file, describeReason(accounts.reason));
+      return null;
+    }
+    const facts = accounts.value.find(
+      ({ identity }) => identity.known && identity.value.accountId === accountId,
+    );
+    if (!facts) unusable(file, `it does not hold account ${accountId}`);
+    return facts ? { facts, file } : null;
+  }
+}
+
+function partOf(accountId: string): string {
+  return `${accountId}.partial.json`;
+}
+
+function fileOf(accountId: string): string {
+  return `${accountId}.json`;
+}
+
 /** A folder with a snapshot of each account that has been read, so that a run that broke off can be taken up. */
 export class KeptAccounts {
+  private readonly snapshots: KeptSnapshots;
+
   private constructor(
     private readonly cli: Cli,
     /** As the user wrote its path. */
     readonly folder: string,
     /** Milliseconds since its reading after which an account is read again. */
     readonly maxAge: number,
-  ) {}
+  ) {
+    this.snapshots = new KeptSnapshots(cli.now, new KeptFolder(cli, folder), maxAge);
+  }
 
   /**
    * The folder, made where it is not there yet. It says who has no MFA, so it is the owner's.
@@ -58,55 +118,16 @@ export class KeptAccounts {
 
   /** What there is of an account; null: nothing, or nothing that is young enough or any good. */
   async take(accountId: string): Promise<Kept | null> {
-    return this.takeFrom(this.fileOf(accountId), accountId);
-  }
-
-  /** The same, for who can't read again: also of an account of which some call has not answered. */
-  async takeAny(accountId: string): Promise<Kept | null> {
-    return (await this.take(accountId)) ?? this.takeFrom(this.partOf(accountId), accountId);
-  }
-
-  private async takeFrom(file: string, accountId: string): Promise<Kept | null> {
-    const text = await this.read(file);
-    if (text === null) return null;
-    const accounts = readSnapshot(text, { maxAge: this.maxAge, now: this.cli.now(), name: file });
-    if (!accounts.known) {
-      if (accounts.reason.code !== "SnapshotTooOld") this.readAgain(file, describeReason(accounts.reason));
-      return null;
-    }
-    const facts = accounts.value.find(
-      ({ identity }) => identity.known && identity.value.accountId === accountId,
+    return this.snapshots.take(accountId, (file, why) =>
+      this.cli.warn(`${file} can't be used, so the account is read again: ${why}`),
     );
-    if (!facts) this.readAgain(file, `it does not hold account ${accountId}`);
-    return facts ? { facts, file } : null;
   }
 
   /** Keeps an account; the next run has another try at one of which some call has not answered. */
   async keep(accountId: string, facts: AccountFacts): Promise<void> {
-    const part = this.partOf(accountId);
-    const file = isWhole(facts) ? this.fileOf(accountId) : part;
+    const part = path.join(this.folder, partOf(accountId));
+    const file = isWhole(facts) ? path.join(this.folder, fileOf(accountId)) : part;
     await writeWhole(this.cli.resolve(file), toSnapshot([facts]), { force: true, mode: 0o600 });
     if (file !== part) await rm(this.cli.resolve(part), { force: true });
-  }
-
-  private partOf(accountId: string): string {
-    return path.join(this.folder, `${accountId}.partial.json`);
-  }
-
-  private fileOf(accountId: string): string {
-    return path.join(this.folder, `${accountId}.json`);
-  }
-
-  private async read(file: string): Promise<string | null> {
-    try {
-      return await readFile(this.cli.resolve(file), "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.readAgain(file, messageOf(error));
-      return null;
-    }
-  }
-
-  private readAgain(file: string, why: string): void {
-    this.cli.warn(`${file} can't be used, so the account is read again: ${why}`);
   }
 }

@@ -1,4 +1,3 @@
-import { readdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { z } from "zod";
 import { ACCOUNT_ID } from "../account-id";
@@ -7,6 +6,7 @@ import { CliError, messageOf, whyUnreadable } from "../errors";
 import { inertJson } from "../report/json";
 import { placeInOrganization } from "../report/model";
 import { writeWhole } from "../whole-file";
+import type { KeptFiles } from "./kept-files";
 
 /** It names files. */
 const id = z.string().regex(ACCOUNT_ID, "an account's number has twelve digits");
@@ -47,33 +47,37 @@ export async function keepRun(
   await writeWhole(cli.resolve(path.join(folder, name)), text, { force: true, mode: 0o600 });
 }
 
+/** Whether it is what a run has left, and not an account of it. */
+export function isRunFile(name: string): boolean {
+  return /^run(-\d+-of-\d+)?\.json$/.test(name);
+}
+
 /**
  * The runs that a folder has accounts of.
  * @throws CliError where there is none, or one of another form: then nobody knows which accounts are missing.
  */
-export async function readRuns(cli: Cli, folder: string): Promise<readonly KeptRun[]> {
-  const names = (await namesIn(cli, folder)).filter((name) => /^run(-\d+-of-\d+)?\.json$/.test(name)).sort();
+export async function readRuns(files: KeptFiles): Promise<readonly KeptRun[]> {
+  const names = (await files.names()).filter(isRunFile).sort();
   if (names.length === 0)
     throw new CliError(
-      `${folder} does not say which accounts there are: it has no run.json. ` +
+      `${files.place} does not say which accounts there are: it has no run.json. ` +
         "Name a folder that `mfa-guard audit --org --resume` has kept accounts in.",
     );
-  return Promise.all(names.map((name) => readRun(cli, path.join(folder, name))));
+  return Promise.all(names.map((name) => readRun(files, name)));
 }
 
-async function namesIn(cli: Cli, folder: string): Promise<readonly string[]> {
+async function readRun(files: KeptFiles, name: string): Promise<KeptRun> {
+  const text = await files.read(name).catch((error: unknown) => {
+    throw error instanceof CliError ? error : new CliError(notARun(files, name, whyUnreadable(error)));
+  });
   try {
-    return await readdir(cli.resolve(folder));
-  } catch (error) {
-    throw new CliError(`The folder ${folder} can't be read: ${whyUnreadable(error)}.`);
-  }
-}
-
-async function readRun(cli: Cli, file: string): Promise<KeptRun> {
-  try {
-    return schema.parse(JSON.parse(await readFile(cli.resolve(file), "utf8")));
+    return schema.parse(JSON.parse(text ?? ""));
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new CliError(`${file} is not what a run has left (${why}). Run the audit again with --resume.`);
+    throw new CliError(notARun(files, name, why));
   }
+}
+
+function notARun(files: KeptFiles, name: string, why: string): string {
+  return `${files.pathOf(name)} is not what a run has left (${why}). Run the audit again with --resume.`;
 }

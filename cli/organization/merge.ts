@@ -1,20 +1,21 @@
+import pLimit from "p-limit";
 import type { Cli } from "../context";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
 import type { Entry } from "./accounts";
 import { nothingLeft } from "./choose";
-import { KeptAccounts } from "./kept-accounts";
+import { KeptSnapshots } from "./kept-accounts";
+import type { KeptFiles } from "./kept-files";
 import { type KeptRun, readRuns } from "./kept-run";
 import type { Judge } from "./reading";
 
 interface Source {
-  readonly kept: KeptAccounts;
+  readonly kept: KeptSnapshots;
   readonly run: KeptRun;
 }
 
 export interface Merge {
-  /** As the user wrote their paths. */
-  readonly folders: readonly string[];
+  readonly places: readonly KeptFiles[];
   /** Milliseconds since its reading after which an account is not taken. */
   readonly maxAge: number;
   /** Where reports wait that memory need not hold, as an absolute path. */
@@ -25,24 +26,27 @@ export interface Merge {
 }
 
 /**
- * Judges what runs of `audit --org --resume` have kept, as one run over all accounts would. Asks AWS nothing.
- * @throws CliError for a folder that is not of such a run.
+ * Judges what runs of `audit --org --resume` have kept, as one run over all accounts would. Asks IAM nothing.
+ * @throws CliError for a place that is not of such a run.
  */
 export async function mergeKept(
   cli: Cli,
-  { folders, maxAge, spoolIn, judge, inspect }: Merge,
+  { places, maxAge, spoolIn, judge, inspect }: Merge,
 ): Promise<Judged> {
-  const sources = await sourcesOf(cli, folders, maxAge);
+  const sources = await sourcesOf(cli, places, maxAge);
   const all = sources.flatMap(({ run }) => [...run.accounts, ...run.others, ...run.leftOut]);
   const named = new Map(all.map(({ id, account, organization }) => [id, { id, account, organization }]));
   inspect([...named.keys()].map((id) => ({ id })));
   const leftOut = new Map(sources.flatMap(({ run }) => run.leftOut.map((one) => [one.id, one])));
   const [spool, failures] = [new Spool(spoolIn), new Map<string, Judged["failures"][number]>()];
   const ids = [...named.keys()].sort();
-  for (const [id, entry] of [...named].filter(([id]) => !isLeftOut(id, sources))) {
+  const take = async (id: string, entry: Entry) => {
     const message = await takeInto(spool, { entry, sources, judge });
     if (message !== null) failures.set(id, { ...entry, message });
-  }
+  };
+  const limit = pLimit(AT_ONCE);
+  const toTake = [...named].filter(([id]) => !isLeftOut(id, sources));
+  await Promise.all(toTake.map(([id, entry]) => limit(take, id, entry)));
   const notRead = ids.flatMap((id) => (isLeftOut(id, sources) ? (leftOut.get(id) ?? []) : []));
   // Of no account at all, the report would look like one without violations.
   if (spool.size + failures.size === 0) throw nothingLeft(notRead);
@@ -53,12 +57,15 @@ export async function mergeKept(
   };
 }
 
+/** How many accounts are taken at once, as a bucket takes time to answer. */
+const AT_ONCE = 8;
+
 /** The latest run first. */
-async function sourcesOf(cli: Cli, folders: readonly string[], maxAge: number): Promise<readonly Source[]> {
+async function sourcesOf(cli: Cli, places: readonly KeptFiles[], maxAge: number): Promise<readonly Source[]> {
   const sources: Source[] = [];
-  for (const folder of folders) {
-    const runs = await readRuns(cli, folder);
-    const kept = await KeptAccounts.open(cli, folder, maxAge);
+  for (const files of places) {
+    const runs = await readRuns(files);
+    const kept = new KeptSnapshots(cli.now, files, maxAge);
     sources.push(...runs.map((run) => ({ kept, run })));
   }
   return sources.sort((a, b) => b.run.at.localeCompare(a.run.at));
@@ -76,6 +83,8 @@ interface Taking {
   readonly judge: Judge;
 }
 
+const AGAIN = "Run the audit again with --resume.";
+
 /** Judges an account as the latest run has it that read it; gives why there is none. */
 async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promise<string | null> {
   const { id, account, organization } = entry;
@@ -83,18 +92,22 @@ async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promis
   for (const { kept, run } of sources) {
     if (!run.accounts.some((one) => one.id === id)) continue;
     const failure = run.failures?.find((one) => one.id === id);
-    const taken = failure ? null : await kept.takeAny(id);
+    const damaged: string[] = [];
+    const tell = (file: string, cause: string) => void damaged.push(`${file} can't be used: ${cause}`);
+    const taken = failure ? null : await kept.takeAny(id, tell);
     if (taken) {
       const report = judge(id, { ...taken.facts, label: account }, taken.file);
       spool.add(id, { ...report, organization });
       return null;
     }
-    why ??= failure?.message ?? notThere(kept.folder, run);
+    why ??=
+      failure?.message ??
+      (damaged.length > 0 ? `${damaged.join("; ")}. ${AGAIN}` : notThere(kept.place, run));
   }
   return why ?? "it is in a shard of which no folder was given. Name the folders of all shards.";
 }
 
-function notThere(folder: string, { failures }: KeptRun): string {
+function notThere(place: string, { failures }: KeptRun): string {
   const ended = failures === null ? "the run did not come to its end, and " : "";
-  return `${ended}${folder} has nothing of it that is young enough. Run the audit again with --resume, or see --max-age.`;
+  return `${ended}${place} has nothing of it that is young enough. ${AGAIN.slice(0, -1)}, or see --max-age.`;
 }

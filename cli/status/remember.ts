@@ -4,16 +4,17 @@ import { endpointOf } from "../connection";
 import type { Cli } from "../context";
 import type { BurnDown } from "./burndown";
 import { type HistoryStore, toEntry } from "./history";
-import { connectS3, HistoryBucket } from "./history-bucket";
+import { connectS3 } from "../s3/objects";
+import type { Place } from "../s3/place";
+import { HistoryBucket } from "./history-bucket";
 import { HistoryFolder } from "./history-folder";
-import type { HistoryPlace } from "./history-place";
 import type { Entry } from "./model";
 
 /** Opens the history of each account, by its number. */
 export async function openHistories(
   cli: Cli,
   command: Command,
-  { place, connection }: { readonly place: HistoryPlace; readonly connection: Connection },
+  { place, connection }: { readonly place: Place; readonly connection: Connection },
 ): Promise<(accountId: string) => HistoryStore> {
   if (place.kind === "folder") return (id) => new HistoryFolder(cli.resolve(place.folder), id);
   const s3 = await connectS3(connection, endpointOf(cli, command, "S3"));

@@ -17,6 +17,7 @@ describe("permissions", () => {
     "audit-org": ["organizations:ListAccounts", "organizations:DescribeOrganizationalUnit", "sts:AssumeRole"],
     "audit-org-ou": ["organizations:ListAccountsForParent", "organizations:ListRoots"],
     "audit-org-tag": ["organizations:ListTagsForResource"],
+    "merge-s3": ["s3:ListBucket", "s3:GetObject"],
     plan: [
       "iam:GetAccountAuthorizationDetails",
       "iam:ListServiceSpecificCredentials",
@@ -57,7 +58,7 @@ describe("permissions", () => {
   it("names the purposes where it is asked for another", async () => {
     const { code, stderr } = await runCli(["permissions", "--for", "everything"]);
     assert.equal(code, 2);
-    assert.match(stderr, /Allowed choices are audit, audit-org, audit-org-ou, audit-org-tag, plan/);
+    assert.match(stderr, /Allowed choices are audit, audit-org, audit-org-ou, audit-org-tag, merge-s3, plan/);
   });
 
   it("of enrolling are among those of the self-service policy, which everybody has who must enrol", () => {

@@ -1,0 +1,72 @@
+import type { S3Client } from "@aws-sdk/client-s3";
+import { type Connection, connect } from "../../policypack/facts/connection";
+import { PATIENCE } from "../../policypack/facts/patience";
+import { explainS3, type Use } from "./errors";
+import type { Bucket } from "./place";
+
+/** How many objects are read at once. */
+export const OBJECTS_AT_ONCE = 16;
+
+/** The objects under a prefix of a bucket. How they are encrypted is the bucket's matter. */
+export class Objects {
+  constructor(
+    private readonly s3: S3Client,
+    readonly place: Bucket,
+    private readonly use: Use,
+  ) {}
+
+  /**
+   * The keys of those whose key goes on after the prefix with this.
+   * @throws CliError where they can't be listed.
+   */
+  async keys(start = ""): Promise<readonly string[]> {
+    const { paginateListObjectsV2 } = await import("@aws-sdk/client-s3");
+    const { bucket, prefix } = this.place;
+    return this.tries("s3:ListBucket", async () => {
+      const keys: string[] = [];
+      const pages = paginateListObjectsV2({ client: this.s3 }, { Bucket: bucket, Prefix: prefix + start });
+      for await (const { Contents = [] } of pages) keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+      return keys;
+    });
+  }
+
+  /** @throws CliError where it can't be read. */
+  async text(Key: string): Promise<string> {
+    const { GetObjectCommand } = await import("@aws-sdk/client-s3");
+    return this.tries("s3:GetObject", async () => {
+      const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.place.bucket, Key }));
+      return (await Body?.transformToString()) ?? "";
+    });
+  }
+
+  /** @throws CliError where it can't be written. */
+  async putJson(Key: string, Body: string): Promise<void> {
+    const { PutObjectCommand } = await import("@aws-sdk/client-s3");
+    const object = { Bucket: this.place.bucket, Key, Body, ContentType: "application/json" };
+    await this.tries("s3:PutObject", () => this.s3.send(new PutObjectCommand(object)));
+  }
+
+  private async tries<T>(permission: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw explainS3(error, permission, this.place, this.use);
+    }
+  }
+}
+
+/** A client for S3 by the credentials with which the account is read. */
+export async function connectS3(connection: Connection, endpoint: string | undefined): Promise<S3Client> {
+  const { S3Client } = await import("@aws-sdk/client-s3");
+  const { sts } = await connect(connection);
+  return new S3Client({
+    region: connection.region,
+    credentials: sts.config.credentials,
+    // The bucket may be anywhere; who writes to it knows its name.
+    followRegionRedirects: true,
+    maxAttempts: PATIENCE.attempts,
+    requestHandler: { connectionTimeout: PATIENCE.connecting, socketTimeout: PATIENCE.silence },
+    // What stands in for S3 has no host name for each bucket.
+    ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
+  });
+}
