@@ -41,13 +41,13 @@ const MISTAKES: readonly (readonly [string, readonly string[], string, string])[
     "a deadline long past",
     ["{name: a, users: [ann], deadline: 2026-01-15T00:00:00Z}"],
     "",
-    "Wave a is new, and its deadline 2026-01-15T00:00:00.000Z is past",
+    "Wave a is new, and its deadline 2026-01-15 00:00 UTC is past",
   ],
   [
     "an exemption that has expired",
     [`{name: a, users: [ann], deadline: ${LATER}}`],
     exemption("ann", "2026-06-30"),
-    "The exemption of ann expired at 2026-06-30T23:59:59.999Z, and no longer holds. Remove it, or have o decide on another.",
+    "The exemption of ann expired at 2026-06-30 23:59 UTC, and no longer holds. Remove it, or have o decide on another.",
   ],
   [
     "an exemption for nobody",

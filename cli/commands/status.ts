@@ -13,11 +13,11 @@ import { sheetFor, type Sheet } from "../report/lines";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
 import { historyPlace } from "../status/history-place";
-import { statusCsv } from "../status/csv";
+import { peopleCsv, type PeopleOfAccount } from "../status/csv";
 import { statusHtml } from "../status/html";
 import { statusJson } from "../status/json";
 import type { Entry } from "../status/model";
-import { overdueLines, peopleOf, type Person } from "../status/people";
+import { peopleLines, peopleOf } from "../status/people";
 import { openHistories, remember } from "../status/remember";
 import { statusTable } from "../status/table";
 
@@ -88,13 +88,16 @@ async function status(cli: Cli, command: Command, options: StatusOptions): Promi
   const people = peopleOf(account, rollout, cli.now());
   const open = place && (await openHistories(cli, command, { place, connection }));
   const history = open ? await remember(cli, open(idOf(account)), now) : [];
-  await sink(render(now, people, history, options, sheetFor(cli, options.output)));
+  await sink(render({ id: idOf(account), now, people }, history, options, sheetFor(cli, options.output)));
   cli.exitCode = now.total.overdue > 0 || now.unknown.length > 0 ? EXIT.found : EXIT.nothingFound;
 }
 
+interface Read extends PeopleOfAccount {
+  readonly now: BurnDown;
+}
+
 function render(
-  now: BurnDown,
-  people: readonly Person[],
+  { id, now, people }: Read,
   history: readonly Entry[],
   { format }: StatusOptions,
   sheet: Sheet,
@@ -103,11 +106,11 @@ function render(
     case "json":
       return `${statusJson(now, history)}\n`;
     case "html":
-      return statusHtml(now, history);
+      return statusHtml(now, history, people);
     case "csv":
-      return statusCsv(now, people);
+      return peopleCsv([{ id, now, people }], []);
     case "table":
-      return `${[statusTable(now, sheet), ...overdueLines(people, sheet)].join("\n")}\n`;
+      return `${[statusTable(now, sheet), ...peopleLines(people, sheet)].join("\n")}\n`;
   }
 }
 

@@ -2,7 +2,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { checkSafely, stepsIn } from "../../policypack/rules/check";
 import {
   consoleUsersUnread,
-  describeUser,
+  describeState,
   isPending,
   judgeConsoleUsers,
   type UserWithoutMfa,
@@ -140,7 +140,7 @@ function answers(
   withoutMfa: readonly UserWithoutMfa[],
   context: RuleContext,
 ): AccountReport["answers"] {
-  const beside = new Map(withoutMfa.map((user) => [user.name, describeUser(user, context.now)]));
+  const beside = new Map(withoutMfa.map((user) => [user.name, describeState(user, context.now)]));
   return told.map((one) => ({
     ...one,
     beside:

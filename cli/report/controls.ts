@@ -15,7 +15,7 @@ export function requirementsOf({ controls }: Pick<Report, "controls">, question:
   return asking.map((control) => `${standardName(control)} ${control.reference}`);
 }
 
-/** "has no MFA device (ann: exempt until …)". */
+/** "has no MFA device (exempt until 2027-01-31 23:59 UTC: …)". */
 export function describe({ why, beside }: AnswerReport): string {
   return beside === null ? why : `${why} (${beside})`;
 }

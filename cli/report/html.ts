@@ -7,6 +7,7 @@ import { rules } from "./html/rules";
 import { summary } from "./html/summary";
 import { plural } from "./headline";
 import type { Report } from "./model";
+import { shownTime } from "./shown-time";
 import { type ReportSource, wholeOf } from "./source";
 
 /** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */
@@ -22,7 +23,7 @@ export function onePage(report: Report, back: Html | null = null, generator?: st
       <h1>${title}</h1>
       <p class="faint">
         Made by ${report.tool.name} ${report.tool.version} at
-        <time datetime="${report.generatedAt}">${report.generatedAt}</time>
+        <time datetime="${report.generatedAt}">${shownTime(report.generatedAt)}</time>
       </p>
     </header>
     <main id="main" tabindex="-1">

@@ -9,6 +9,7 @@ import { leftOutInWords } from "./left-out";
 import type { AccountReport, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
 import { verdictOf } from "./result";
+import { shownTime } from "./shown-time";
 import type { Outline, ReportSource } from "./source";
 import { gapsOf } from "./unknowns";
 import { whatToDo } from "./what-to-do";
@@ -90,7 +91,7 @@ function readingOf({ facts, alias }: AccountReport): string {
   const by = facts.identity === null ? "" : ` as ${oneLine(facts.identity)}`;
   const from = facts.file === null ? "read live" : `from the snapshot ${oneLine(facts.file)}, read`;
   const root = facts.rootAccess === null ? "" : `${oneLine(facts.rootAccess)}; `;
-  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${facts.readAt}${by}; ${oneLine(facts.passwords)}; ${root}${facts.notLookedAt}`;
+  return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${shownTime(facts.readAt)}${by}; ${oneLine(facts.passwords)}; ${root}${facts.notLookedAt}`;
 }
 
 function findings(rule: RuleReport, { headline, violations }: RuleResultReport, sheet: Sheet): string[] {

@@ -19,7 +19,7 @@ export interface WaveStatus {
   /** Null: whoever is in no wave. */
   readonly name: string | null;
   readonly deadline: Date | null;
-  /** Whole days until the deadline; 0 on the last day, negative once it is past. Null without a deadline. */
+  /** Whole days until the deadline; 0 on the last day, -1 in the 24 hours after it. Null without a deadline. */
   readonly daysLeft: number | null;
   readonly counts: Counts;
 }

@@ -6,30 +6,35 @@ import type { Person } from "./people";
 
 const COLUMNS = ["account", "user", "arn", "state", "wave", "deadline", "exempt until", "note"];
 
-/** A row for each console user, and one for each reason why some may be missing. */
-export function statusCsv(now: BurnDown, people: readonly Person[]): string {
-  return peopleCsv([{ now, people }], []);
+/** The people of an account of 12 digits. */
+export interface PeopleOfAccount {
+  readonly id: string;
+  readonly now: Pick<BurnDown, "unknown">;
+  readonly people: readonly Person[];
 }
 
-/** The same of several accounts, and a row for each that could not be read. */
+/**
+ * A row for each console user, one for each reason why some may be missing, and one for each account that could not be
+ * read.
+ */
 export function peopleCsv(
-  accounts: readonly { readonly now: BurnDown; readonly people: readonly Person[] }[],
-  failures: readonly { readonly account: string; readonly message: string }[],
+  accounts: readonly PeopleOfAccount[],
+  failures: readonly { readonly id: string; readonly message: string }[],
 ): string {
-  const rows = accounts.flatMap(({ now, people }) => rowsOf(now, people));
-  const unread = failures.map(({ account, message }) => unknownRow(account, message));
+  const rows = accounts.flatMap(rowsOf);
+  const unread = failures.map(({ id, message }) => unknownRow(id, message));
   // A spreadsheet would take a name such as "=HYPERLINK(…)" for a formula.
   return stringify([COLUMNS, ...[...rows, ...unread].map((row) => row.map(oneLine))], {
     escape_formulas: true,
   });
 }
 
-function rowsOf({ account, unknown }: BurnDown, people: readonly Person[]): string[][] {
+function rowsOf({ id, now, people }: PeopleOfAccount): string[][] {
   const rows = people.map(({ name, arn, state, wave, deadline, exemptUntil }) => [
-    ...[account, name, arn, state, wave ?? ""],
+    ...[id, name, arn, state, wave ?? ""],
     ...[deadline?.toISOString() ?? "", exemptUntil?.toISOString() ?? "", ""],
   ]);
-  return [...rows, ...unknown.map((reason) => unknownRow(account, describeReason(reason)))];
+  return [...rows, ...now.unknown.map((reason) => unknownRow(id, describeReason(reason)))];
 }
 
 function unknownRow(account: string, why: string): string[] {

@@ -5,14 +5,16 @@ import { isoMinute } from "../rollout/dates";
 import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
 import { curve, deadlinesOf, type Point } from "./curve";
 import type { Entry } from "./model";
+import { type Person, toEnrol, whenText } from "./people";
 import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 
 /**
  * The burn-down as one HTML file that needs nothing from anywhere: for a screen, light or dark, for a screen reader,
  * and for paper.
  * @param history Earlier runs, in order of time; the last one may be this run.
+ * @param people The console users.
  */
-export function statusHtml(status: BurnDown, history: readonly Entry[]): string {
+export function statusHtml(status: BurnDown, history: readonly Entry[], people: readonly Person[]): string {
   const points = pointsOf(status, history);
   const title = `MFA rollout of ${status.account}`;
   const body = `<main>
@@ -27,7 +29,7 @@ ${curve(points, status.waves)}
 ${pointsTable(points)}
 <h2>Waves</h2>
 ${wavesTable(status)}
-${mistakes(status)}${missing(status)}</main>`;
+${peopleTable(status, people)}${mistakes(status)}${missing(status)}</main>`;
   return htmlPage({ title, style: STYLE, body });
 }
 
@@ -53,15 +55,30 @@ function pointsTable(points: readonly Point[]): string {
   return `<details><summary>${summary}</summary>\n${table("Runs", runs, rows)}\n</details>`;
 }
 
-function wavesTable({ waves, total }: BurnDown): string {
+function wavesTable({ at, waves, total }: BurnDown): string {
   const head = ["wave", "deadline", "left", ...STATES];
   const rows = [
     ...waves.map((wave) =>
-      row(waveName(wave), head, [deadlineText(wave), timeLeft(wave), ...numbers(wave.counts).map(String)]),
+      row(waveName(wave), head, [
+        deadlineText(wave),
+        timeLeft(wave, at),
+        ...numbers(wave.counts).map(String),
+      ]),
     ),
     row("all", head, ["", "", ...numbers(total).map(String)]),
   ];
   return table("People by wave", head, rows);
+}
+
+/** Who still has to enrol, for whoever follows up: by wave, those who are late first. */
+function peopleTable({ waves }: BurnDown, people: readonly Person[]): string {
+  const left = toEnrol(people, waves);
+  if (left.length === 0) return "";
+  const head = ["user", "wave", "state", "when"];
+  const rows = left.map((person) =>
+    row(person.name, head, [waveName({ name: person.wave }), person.state, whenText(person)]),
+  );
+  return `<h2>Who still has to enrol</h2>\n${table("Wave by wave, those who are overdue first", head, rows)}\n`;
 }
 
 function numbers(counts: Counts): number[] {

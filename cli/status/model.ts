@@ -36,7 +36,10 @@ export const statusSchema = z
     passwords: z.string().describe("How old what is told of passwords is, for people to read."),
     waves: z.array(
       wave.extend({
-        daysLeft: z.int().nullable().describe("Whole days; 0 on the last, negative once it is past."),
+        daysLeft: z
+          .int()
+          .nullable()
+          .describe("Whole days until the deadline: 0 on the last day, -1 in the 24 hours after it."),
       }),
     ),
     total: counts,

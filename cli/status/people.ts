@@ -3,7 +3,8 @@ import type { Rollout } from "../../policypack/rollout/schema";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";
-import { type State, stateOf } from "./burndown";
+import { isoMinute } from "../rollout/dates";
+import { type State, stateOf, type WaveStatus } from "./burndown";
 
 /** One console user, for whoever follows up. */
 export interface Person {
@@ -31,23 +32,68 @@ export function peopleOf(account: AccountFacts, rollout: Rollout | null, now: Da
   });
 }
 
-/** How many are named at a terminal before the rest is counted. */
-const NAMED = 50;
+/** In the order in which somebody follows them up. */
+const TO_ENROL: readonly State[] = ["overdue", "in grace", "open", "unknown", "exempt"];
 
-/** Who is overdue, a line each, for a terminal. */
-export function overdueLines(people: readonly Person[], sheet: Sheet): string[] {
+/** Who has no MFA, or may have none: wave by wave as these come, and in each those who are late first. */
+export function toEnrol(
+  people: readonly Person[],
+  waves: readonly Pick<WaveStatus, "name">[],
+): readonly Person[] {
+  const place = ({ wave, state }: Person) =>
+    waves.findIndex(({ name }) => name === wave) * TO_ENROL.length + TO_ENROL.indexOf(state);
+  return people.filter(({ state }) => state !== "enrolled").sort((a, b) => place(a) - place(b));
+}
+
+/** "since 2026-11-01 09:00 UTC", "by …", "exempt until …"; empty where nothing has a deadline for them. */
+export function whenText({ state, deadline, exemptUntil }: Person): string {
+  if (exemptUntil) return `exempt until ${isoMinute(exemptUntil)}`;
+  if (deadline === null) return "";
+  return `${state === "overdue" ? "since" : "by"} ${isoMinute(deadline)}`;
+}
+
+/** How many are named at a terminal before the rest is counted. */
+const OVERDUE_NAMED = 50;
+const NEXT_NAMED = 10;
+
+/** For a terminal: who is overdue, a line each, and who is next. */
+export function peopleLines(people: readonly Person[], sheet: Sheet): string[] {
+  return [...overdueLines(people, sheet), ...nextLines(people, sheet)];
+}
+
+function overdueLines(people: readonly Person[], sheet: Sheet): string[] {
   const overdue = people.filter(({ state }) => state === "overdue");
   if (overdue.length === 0) return [];
-  const more = overdue.length - NAMED;
+  const more = overdue.length - OVERDUE_NAMED;
   return [
     "",
     "Overdue:",
-    ...overdue.slice(0, NAMED).map((person) => paragraph(sheet, describe(person), "- ")),
+    ...overdue.slice(0, OVERDUE_NAMED).map((person) => paragraph(sheet, describe(person), "- ")),
     ...(more > 0 ? [`- and ${more} more; --format csv lists all`] : []),
   ];
 }
 
-function describe({ name, wave, deadline }: Person): string {
-  const where = wave === null ? "in no wave" : `wave ${wave}`;
-  return oneLine(`${name}: ${where}${deadline === null ? "" : `, since ${deadline.toISOString()}`}`);
+/** Those in grace whose deadline comes first: there is still time to remind them. */
+function nextLines(people: readonly Person[], sheet: Sheet): string[] {
+  const inGrace = people.filter(({ state, deadline }) => state === "in grace" && deadline !== null);
+  const first = Math.min(...inGrace.map(({ deadline }) => Number(deadline)));
+  const next = inGrace.filter(({ deadline }) => Number(deadline) === first);
+  const waves = [...new Set(next.map(({ wave }) => wave))].map((wave) => nextOf(wave, next));
+  return waves.length === 0 ? [] : ["", ...waves.map((line) => paragraph(sheet, oneLine(line)))];
+}
+
+function nextOf(wave: string | null, next: readonly Person[]): string {
+  const [one, ...others] = next.filter((person) => person.wave === wave) as [Person, ...Person[]];
+  const names = [one, ...others].map(({ name }) => name);
+  const more = names.length - NEXT_NAMED;
+  const rest = more > 0 ? ` and ${more} more; --format csv lists all` : "";
+  return `Next to enrol, ${whereOf(one)}, ${whenText(one)}: ${names.slice(0, NEXT_NAMED).join(", ")}${rest}`;
+}
+
+function describe(person: Person): string {
+  return oneLine([`${person.name}: ${whereOf(person)}`, whenText(person)].filter(Boolean).join(", "));
+}
+
+function whereOf({ wave }: Person): string {
+  return wave === null ? "in no wave" : `wave ${wave}`;
 }

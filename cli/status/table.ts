@@ -9,12 +9,12 @@ import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
 
 /** The burn-down for a terminal, a line a wave. */
 export function statusTable(
-  { account, passwords, waves, total, problems, unknown }: BurnDown,
+  { at, account, passwords, waves, total, problems, unknown }: BurnDown,
   sheet: Sheet,
 ): string {
   const { colours } = sheet;
   const head = ["wave", "deadline", "left", ...STATES];
-  const rows = [...waves.map((wave) => row(wave, colours)), ["all", "", "", ...cells(total, colours)]];
+  const rows = [...waves.map((wave) => row(wave, at, colours)), ["all", "", "", ...cells(total, colours)]];
   const reasons = unknown.map((reason) => paragraph(sheet, oneLine(describeReason(reason)), "- "));
   const missing = reasons.length > 0 ? ["", "Not everything could be read:", ...reasons] : [];
   const mistakes = problems.length > 0 ? ["", ...rolloutLines(problems, sheet)] : [];
@@ -25,8 +25,8 @@ export function statusTable(
   return [...heading, "", ...grid(sheet, head, rows), ...mistakes, ...missing].join("\n");
 }
 
-function row(wave: WaveStatus, colours: Colours): string[] {
-  return [oneLine(waveName(wave)), deadlineText(wave), timeLeft(wave), ...cells(wave.counts, colours)];
+function row(wave: WaveStatus, at: Date, colours: Colours): string[] {
+  return [oneLine(waveName(wave)), deadlineText(wave), timeLeft(wave, at), ...cells(wave.counts, colours)];
 }
 
 export function cells(counts: Counts, { red, green, yellow }: Colours): string[] {

@@ -1,4 +1,4 @@
-import { isoMinute } from "../rollout/dates";
+import { daysSince, isoMinute } from "../rollout/dates";
 import { type Counts, remaining, sum, type WaveStatus } from "./burndown";
 
 /** "7 of 9 console users have MFA (78 %); 1 overdue". */
@@ -20,12 +20,15 @@ export function deadlineText({ deadline }: Pick<WaveStatus, "deadline">): string
   return deadline ? isoMinute(deadline) : "none";
 }
 
-/** "12 days", "last day", "3 days over", or "done" where nobody is left. */
-export function timeLeft({ daysLeft, counts }: WaveStatus): string {
+/** "12 days", "last day", "<1 day over", "3 days over", or "done" where nobody is left. */
+export function timeLeft({ deadline, daysLeft, counts }: WaveStatus, now: Date): string {
   if (remaining(counts) === 0) return "done";
-  if (daysLeft === null) return "";
-  if (daysLeft === 0) return "last day";
-  const days = Math.abs(daysLeft);
-  const text = `${days} ${days === 1 ? "day" : "days"}`;
-  return daysLeft > 0 ? text : `${text} over`;
+  if (deadline === null || daysLeft === null) return "";
+  if (deadline > now) return daysLeft === 0 ? "last day" : days(daysLeft);
+  const over = daysSince(deadline, now);
+  return `${over === 0 ? "<1 day" : days(over)} over`;
+}
+
+function days(count: number): string {
+  return `${count} ${count === 1 ? "day" : "days"}`;
 }

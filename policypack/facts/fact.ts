@@ -76,11 +76,15 @@ export function isFailure({ code }: Reason): boolean {
 
 /** One sentence for reports: what, which call, what it answered, what to do. */
 export function describeReason(reason: Reason): string {
-  const { what, call, code, message, remedy } = reason;
-  const said = isAnswer(reason)
-    ? `${call} answered ${code} (${oneLine(message)})`
-    : `${call}: ${oneLine(message)}`;
-  return `could not read ${what}: ${said}. ${remedy}`;
+  const { what, message, remedy } = reason;
+  const said = isAnswer(reason) ? ` (${oneLine(message)})` : "";
+  return `could not read ${what}: ${describeAnswer(reason)}${said}. ${remedy}`;
+}
+
+/** The same as short as it goes: "iam:ListMFADevices answered AccessDenied". */
+export function describeAnswer(reason: Reason): string {
+  const { call, code, message } = reason;
+  return isAnswer(reason) ? `${call} answered ${code}` : `${call}: ${oneLine(message)}`;
 }
 
 /** A file answers nothing either, and what its code would say is in the message. */

@@ -9,6 +9,7 @@ import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
 import { NO_RESOURCE } from "./resources";
+import { isoMinute } from "./shown-dates";
 import { contextOf, type Principal, type Situation, situations } from "./situations";
 import { partitionFor, partitionsOf, principalsFor, type Surroundings } from "./surroundings";
 
@@ -163,7 +164,7 @@ function describeUsers(users: readonly Principal[]): string {
 /** A denial that once held, and no longer does when all dates are past, has ended. */
 function withEnd(last: Findings, findings: readonly Findings[], dates: readonly number[]): Findings {
   if (!findings.some(({ weight }) => weight === 0)) return last;
-  const end = new Date(dates.at(-1) ?? 0).toISOString();
+  const end = isoMinute(new Date(dates.at(-1) ?? 0));
   return { ...last, holes: [{ code: "ends", sentence: `the denial ends on ${end}` }] };
 }
 

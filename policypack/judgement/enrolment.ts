@@ -84,7 +84,7 @@ export function enrolmentOf({
   const worst = (way: "app" | "securityKey" | "hardwareToken" | "command") =>
     worstOf(each.map((abilities) => abilities[way]));
   const begins = from && from > now ? from : now;
-  const state = passwordStateAt(user, passwordPolicy, begins);
+  const state = passwordStateAt(user, passwordPolicy, { at: begins, now });
   const password = worstOf(
     moments.map((moment) => passwordAbility(state, moment.enrolment, passwordPolicy, policies)),
   );

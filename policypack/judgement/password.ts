@@ -1,5 +1,6 @@
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
+import { isoDay } from "../iam/shown-dates";
 
 /** Whether a password stands in the way at sign-in, before anything else can be done. */
 export type PasswordState =
@@ -12,6 +13,12 @@ export type PasswordState =
 const DAY = 24 * 60 * 60 * 1000;
 const FINE: PasswordState = { kind: "fine" };
 
+export interface SignIn {
+  readonly at: Date;
+  /** What is past now has happened, in words too. */
+  readonly now: Date;
+}
+
 /**
  * What becomes of a user who signs in at a time.
  *
@@ -22,7 +29,7 @@ const FINE: PasswordState = { kind: "fine" };
 export function passwordStateAt(
   user: User,
   passwordPolicy: AccountFacts["passwordPolicy"],
-  at: Date,
+  signIn: SignIn,
 ): Fact<PasswordState> {
   const planned = user.plannedLoginProfile;
   if (planned && !hasPassword(user)) {
@@ -33,7 +40,7 @@ export function passwordStateAt(
   const live = user.live.known ? user.live.value : null;
   if (!live) return known(FINE);
   if (!live.loginProfile.known) return live.loginProfile;
-  return live.loginProfile.value ? ofProfile(live.loginProfile.value, passwordPolicy, at) : known(FINE);
+  return live.loginProfile.value ? ofProfile(live.loginProfile.value, passwordPolicy, signIn) : known(FINE);
 }
 
 const RESET: PasswordState = {
@@ -49,12 +56,12 @@ function hasPassword({ live }: User): boolean {
 function ofProfile(
   profile: LoginProfile,
   passwordPolicy: AccountFacts["passwordPolicy"],
-  at: Date,
+  { at, now }: SignIn,
 ): Fact<PasswordState> {
   const expiry = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
   if (expiry && expiry <= at) {
     const hard = passwordPolicy.known && passwordPolicy.value?.hardExpiry === true;
-    const why = `the password expires on ${expiry.toISOString().slice(0, 10)}`;
+    const why = `the password ${expiry <= now ? "expired" : "expires"} on ${isoDay(expiry)}`;
     return known(
       hard
         ? {

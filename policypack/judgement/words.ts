@@ -1,5 +1,6 @@
 import type { Reason } from "../facts/fact";
 import { describeRef } from "../iam/evaluate";
+import { isoDay } from "../iam/shown-dates";
 import type { OpenActions } from "../iam/open-actions";
 import { ANY_OTHER_ACTION, describeAction } from "../iam/probes";
 import type { Situation } from "../iam/situations";
@@ -130,9 +131,4 @@ export function cantTellEnrolment(name: string, why: string): Reason {
     remedy:
       "Try it as that user, or leave iam:CreateVirtualMFADevice and iam:EnableMFADevice out of what that statement denies.",
   };
-}
-
-/** Days in UTC, as AWS's own reports show them. */
-export function isoDay(date: Date): string {
-  return date.toISOString().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import { KNOWN_ACTIONS } from "../iam/known-actions";
 import { matchesAction } from "../iam/actions";
 import { disarms } from "../iam/disarming";
+import { isoMinute } from "../iam/shown-dates";
 import type { Exception } from "./exception";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Rollout } from "./schema";
@@ -41,7 +42,7 @@ function unknownWaves({ waves = [] }: Exception, index: number, known: ReadonlyS
 
 function expired({ owner, expires }: Exception, index: number, now: Date): Problem[] {
   if (now <= expires) return [];
-  const message = `The exception expired at ${expires.toISOString()}, and no longer holds. Remove it, or have ${owner} decide on another.`;
+  const message = `The exception expired at ${isoMinute(expires)}, and no longer holds. Remove it, or have ${owner} decide on another.`;
   return [{ kind: "exception-expired", where: `exceptions[${index}].expires`, message }];
 }
 
@@ -50,7 +51,7 @@ function tooLong({ expires }: Exception, index: number, now: Date, most: number)
   const days = Math.floor((expires.getTime() - now.getTime()) / DAY);
   if (days <= most) return [];
   const message =
-    `The exception runs for ${days} more days, until ${expires.toISOString()}; at most ${most} are allowed ` +
+    `The exception runs for ${days} more days, until ${isoMinute(expires)}; at most ${most} are allowed ` +
     "(maxExemptionDays). Choose an earlier date: it can be renewed.";
   return [{ kind: "exception-too-long", where: `exceptions[${index}].expires`, message }];
 }

@@ -1,14 +1,15 @@
 import type { Accepted } from "../iam/accepted";
+import { isoMinute } from "../iam/shown-dates";
 import type { Exception } from "./exception";
 import type { Rollout } from "./schema";
 
-/** "Accepted until 2027-06-30T23:59:59.999Z by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no MFA there)." */
+/** "Accepted until 2027-06-30 23:59 UTC by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no MFA there)." */
 export function describeException({ actions, waves, owner, reason, expires }: Exception): string {
   const what = actions
     ? `${actions.join(", ")} ${actions.length === 1 ? "works" : "work"} without MFA`
     : "long-term access keys work without MFA, all that their owners may do";
   const whom = waves ? `for ${waves.length === 1 ? "wave" : "waves"} ${waves.join(", ")}` : "for everybody";
-  return `Accepted until ${expires.toISOString()} by ${owner}: ${what}, ${whom} (${reason}).`;
+  return `Accepted until ${isoMinute(expires)} by ${owner}: ${what}, ${whom} (${reason}).`;
 }
 
 /** The exceptions for a wave (null: in none), expired or not. */

@@ -1,3 +1,4 @@
+import { isoMinute } from "../iam/shown-dates";
 import { isInForce } from "./assign";
 import { sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
@@ -20,7 +21,7 @@ function expired(exemption: Exemption, index: number, now: Date): Problem[] {
   if (isInForce(exemption, now)) return [];
   const { user, owner, expires } = exemption;
   const message =
-    `The exemption of ${user} expired at ${expires.toISOString()}, and no longer holds. ` +
+    `The exemption of ${user} expired at ${isoMinute(expires)}, and no longer holds. ` +
     `Remove it, or have ${owner} decide on another.`;
   return [{ kind: "exemption-expired", where: `exemptions[${index}].expires`, message }];
 }
@@ -30,7 +31,7 @@ function tooLong({ user, expires }: Exemption, index: number, now: Date, most: n
   const days = Math.floor((expires.getTime() - now.getTime()) / DAY);
   if (days <= most) return [];
   const message =
-    `The exemption of ${user} runs for ${days} more days, until ${expires.toISOString()}; ` +
+    `The exemption of ${user} runs for ${days} more days, until ${isoMinute(expires)}; ` +
     `at most ${most} are allowed (maxExemptionDays). Choose an earlier date: it can be renewed.`;
   return [{ kind: "exemption-too-long", where: `exemptions[${index}].expires`, message }];
 }

@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
+import { isoDay } from "../iam/shown-dates";
 import { isAddress } from "./mail-address";
 
 /*
@@ -85,10 +86,6 @@ export function instantOrDay(expected: string) {
 }
 
 const LAST_MOMENT = "T23:59:59.999Z";
-
-function isoDay(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
 
 /** Without the milliseconds that nobody writes. */
 function isoInstant(date: Date): string {

@@ -1,3 +1,4 @@
+import { isoMinute } from "../iam/shown-dates";
 import type { Assignment, RolloutUser } from "./assign";
 import { isGlob, matchesUser, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
@@ -47,7 +48,7 @@ function emptyWave(wave: Wave, index: number, { users }: ProblemFacts, assignmen
 
 function pastDeadline({ name, deadline }: Wave, index: number, { now, newWaves }: ProblemFacts): Problem[] {
   if (deadline > now || !newWaves.some((wave) => sameCase(wave) === sameCase(name))) return [];
-  const message = `Wave ${name} is new, and its deadline ${deadline.toISOString()} is past: ${DENIED}`;
+  const message = `Wave ${name} is new, and its deadline ${isoMinute(deadline)} is past: ${DENIED}`;
   return [{ kind: "past-deadline", where: `waves[${index}].deadline`, message }];
 }
 
@@ -59,7 +60,7 @@ export function pastUnlessDeployed({ waves }: Rollout, now: Date): readonly Prob
   return waves.flatMap(({ name, deadline }, index): Problem[] => {
     if (deadline > now) return [];
     const message =
-      `The deadline of wave ${name}, ${deadline.toISOString()}, is past. That is right if the wave is deployed. ` +
+      `The deadline of wave ${name}, ${isoMinute(deadline)}, is past. That is right if the wave is deployed. ` +
       `If it is new: ${DENIED}`;
     return [{ kind: "past-deadline", where: `waves[${index}].deadline`, message }];
   });
@@ -69,7 +70,7 @@ function tooFar({ name, deadline }: Wave, index: number, { now }: ProblemFacts, 
   const days = Math.floor((deadline.getTime() - now.getTime()) / DAY);
   if (days <= most) return [];
   const message =
-    `The deadline of wave ${name}, ${deadline.toISOString()}, is ${days} days away; at most ${most} are allowed ` +
+    `The deadline of wave ${name}, ${isoMinute(deadline)}, is ${days} days away; at most ${most} are allowed ` +
     "(maxGraceDays), since a denial that far off covers nobody. Choose an earlier date: it can be moved.";
   return [{ kind: "deadline-too-far", where: `waves[${index}].deadline`, message }];
 }

@@ -3,7 +3,7 @@ import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { userGaps } from "../facts/user-gaps";
 import type { Exemption } from "../rollout/schema";
-import { isoDay } from "../judgement/words";
+import { isoDay, isoMinute } from "../iam/shown-dates";
 import { Places } from "../judgement/places";
 import { type Coverage, coverageOf } from "./coverage";
 import type { RuleContext, UnknownOutcome } from "./rule";
@@ -123,12 +123,14 @@ export function headline(count: number, total: number, account: AccountFacts, re
 }
 
 /** A user's name and what stands behind it, for one line of a list. */
-export function describeUser({ name, live, state }: UserWithoutMfa, now: Date): string {
+export function describeUser(user: UserWithoutMfa, now: Date): string {
+  const { name, live } = user;
   const path = live.path === "/" ? "" : ` (path ${live.path})`;
-  return `${name}${path}: ${describeState(state, live, now)}${smsOnly(live)}`;
+  return `${name}${path}: ${describeState(user, now)}${smsOnly(live)}`;
 }
 
-function describeState(state: State, live: LiveUser, now: Date): string {
+/** Why a user without MFA is, or is not yet, somebody's failure, where their name and devices are told already. */
+export function describeState({ live, state }: UserWithoutMfa, now: Date): string {
   switch (state.kind) {
     case "uncovered":
       return `${describePassword(live)}${describeGrace(state.graceEnded)}`;
@@ -137,16 +139,16 @@ function describeState(state: State, live: LiveUser, now: Date): string {
     case "locked out":
       return `${describeCoverage(state.coverage, now)}, and unable to enrol: ${state.why}`;
     case "grace":
-      return `in grace until ${state.until.toISOString()}, and no policy denies them anything`;
+      return `in grace until ${isoMinute(state.until)}, and no policy denies them anything`;
     case "covered":
       return describeCoverage(state.coverage, now);
     case "exempt":
-      return `exempt until ${state.exemption.expires.toISOString()}: ${state.exemption.reason} (${state.exemption.owner})`;
+      return `exempt until ${isoMinute(state.exemption.expires)}: ${state.exemption.reason} (${state.exemption.owner})`;
   }
 }
 
 function describeGrace(ended: Date | null): string {
-  return ended ? `, grace ended ${ended.toISOString()}` : "";
+  return ended ? `, grace ended ${isoMinute(ended)}` : "";
 }
 
 function describePassword({ loginProfile }: LiveUser): string {
@@ -156,8 +158,7 @@ function describePassword({ loginProfile }: LiveUser): string {
 
 function describeCoverage({ policy, group, from, origin }: Coverage, now: Date): string {
   const by = `by policy ${policy}${group === undefined ? "" : ` of group ${group}`}`;
-  if (from && from > now) return `in grace until ${from.toISOString()}, then denied until enrolled ${by}`;
-  const since =
-    origin === "planned" ? " from this deployment on" : from ? ` since ${from.toISOString()}` : "";
+  if (from && from > now) return `in grace until ${isoMinute(from)}, then denied until enrolled ${by}`;
+  const since = origin === "planned" ? " from this deployment on" : from ? ` since ${isoMinute(from)}` : "";
   return `denied until enrolled${since} ${by}`;
 }

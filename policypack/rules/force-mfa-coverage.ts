@@ -1,4 +1,6 @@
-import { hasDevice, smsOnly } from "../facts/usable-devices";
+import { describeAnswer } from "../facts/fact";
+import type { LiveUser } from "../facts/model";
+import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import { coverageOf } from "./coverage";
 import { Places } from "../judgement/places";
@@ -29,7 +31,7 @@ export const forceMfaCoverage: Rule = {
       if (!covered.known) return [{ kind: "unknown", subject, reason: covered.reason }];
       if (covered.value.kind === "covered" || covered.value.kind === "locked out") return [];
       if (!live.loginProfile.known) return [{ kind: "unknown", subject, reason: live.loginProfile.reason }];
-      const devices = hasDevice(live) ? "has MFA" : `no MFA device found${smsOnly(live)}`;
+      const devices = describeDevices(live);
       const why = covered.value.kind === "open" ? covered.value.what : "under no policy that forces MFA";
       return [
         { kind: "violation", subject, message: `${subject}: ${isOpen ? `${why} (${devices})` : devices}` },
@@ -43,3 +45,10 @@ export const forceMfaCoverage: Rule = {
     };
   },
 };
+
+/** A call that is denied is denied for each user, so its answer is told without its own words. */
+function describeDevices(live: LiveUser): string {
+  const enrolled = isEnrolled(live);
+  if (!enrolled.known) return `MFA devices could not be read: ${describeAnswer(enrolled.reason)}`;
+  return enrolled.value ? "has MFA" : `no MFA device found${smsOnly(live)}`;
+}

@@ -2,7 +2,7 @@ import type { AccountFacts, Role, User } from "../facts/model";
 import type { Outsiders } from "../iam/trust";
 import { Places } from "../judgement/places";
 import { type Reached, type RoleReach, rolesWithoutMfa } from "../judgement/role-reach";
-import { isoDay } from "../judgement/words";
+import { isoDay } from "../iam/shown-dates";
 import { usersUnread } from "./console-users";
 import type { Outcome, Rule, RuleContext } from "./rule";
 

@@ -2,6 +2,7 @@ import { lacksMfa, userNameOf } from "../facts/caller-identity";
 import { type Fact, known, mapFact } from "../facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../facts/model";
 import { usersUnread } from "./console-users";
+import { isoMinute } from "../iam/shown-dates";
 import type { Situation } from "../iam/situations";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
 import type { AppliedPolicy } from "../judgement/user-policies";
@@ -93,7 +94,7 @@ function firstDenial({ answer, applied }: UserJudgement, mfa: Situation["mfa"]):
 }
 
 function describe(name: string, { why }: Caller, { policy, from }: FirstDenial, forces: boolean): string {
-  const when = from ? `from ${from.toISOString()} on` : "immediately";
+  const when = from ? `from ${isoMinute(from)} on` : "immediately";
   const what = forces ? "everything but enrolling" : "everything";
   return `${name}, who runs this deployment, ${why}, and would be denied ${what} ${when}, by policy ${policy.name}.`;
 }

@@ -41,7 +41,7 @@ describe("audit", () => {
       const args = ["--rollout", file, "--rule", "console-user-mfa", "--compliance", "cis-3.0"];
       const { code, stdout } = await audit([ENROLLED, NOT_ENROLLED], args);
       assert.match(stdout, /^CIS AWS Foundations Benchmark 3\.0 1\.10: 1 pass, 1 fail/m);
-      assert.match(stdout, /bob: has no MFA device \(bob: in grace until 2099-01-01/);
+      assert.match(stdout, /bob: has no MFA device \(in grace until 2099-01-01 00:00 UTC,/);
       assert.match(stdout, /\n✖ 0 violations, .*the chosen standards are not met\n$/);
       assert.equal(code, 1);
     });

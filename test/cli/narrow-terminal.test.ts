@@ -92,6 +92,6 @@ describe("a terminal of 80 columns", () => {
         `${name} is not told`,
       );
     const status = (await shown(["status"], 80)).join("\n").replace(/\s+/g, " ");
-    assert.match(status, /platform-engineering-and-security 2026-11-20 09:00 UTC 2 days over 4 overdue: 6/);
+    assert.match(status, /platform-engineering-and-security 2026-11-20 09:00 UTC 1 day over 4 overdue: 6/);
   });
 });

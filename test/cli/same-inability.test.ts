@@ -40,7 +40,7 @@ const TROUBLED: readonly (readonly [User, RegExp])[] = [
   [userWithoutMfa("bounded", BOUNDED), /^iam:CreateVirtualMFADevice is not allowed by .* limit/],
   [
     userWithoutMfa("expired", {}, EXPIRED),
-    /^the password expires on 2026-07-30 and must then be changed, and iam:ChangePassword is denied/,
+    /^the password expired on 2026-07-30 and must then be changed, and iam:ChangePassword is denied/,
   ],
   [
     userWithoutMfa("forced", {}, RESET),

@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import picocolors from "picocolors";
 import { type BurnDown, burnDown, STATES, type State } from "../../cli/status/burndown";
 import { historyOf, toEntry } from "../../cli/status/history";
 import { statusJson } from "../../cli/status/json";
 import type { Status } from "../../cli/status/model";
 import { statusHtml } from "../../cli/status/html";
+import { peopleLines, peopleOf } from "../../cli/status/people";
+import { timeLeft } from "../../cli/status/words";
 import { known } from "../../policypack/facts/fact";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/schema";
@@ -86,6 +89,48 @@ describe("the burn-down", () => {
   });
 });
 
+describe("the time that a wave has left", () => {
+  const DEADLINE = new Date("2026-12-01T09:00:00Z");
+  const after = (days: number, hours = 0) => new Date(DEADLINE.getTime() + (days * 24 + hours) * 3_600_000);
+  for (const [now, words] of [
+    [after(-2), "2 days"],
+    [after(-1, -1), "1 day"],
+    [after(0, -1), "last day"],
+    [after(0), "<1 day over"],
+    [after(0, 23), "<1 day over"],
+    [after(1), "1 day over"],
+    [after(8, 10), "8 days over"],
+  ] as const)
+    it(`is "${words}" ${(now.getTime() - DEADLINE.getTime()) / 3_600_000} hours after its deadline`, () => {
+      const late = burnDown(ACCOUNT, rollout(), now).waves.find(({ name }) => name === "late");
+      assert.equal(late && timeLeft(late, now), words);
+    });
+});
+
+describe("who is named at a terminal", () => {
+  const COLUMNS = { colours: picocolors.createColors(false), columns: 80 };
+  const crowd = Array.from({ length: 63 }, (_, i) => userWithoutMfa(`user-${String(i).padStart(2, "0")}`));
+  const said = (deadline: string) => {
+    const waves = [{ name: "crowd", rest: true as const, deadline }];
+    return peopleLines(peopleOf(modelAccount(crowd), rollout({ waves, exemptions: [] }), NOW), COLUMNS);
+  };
+
+  it("are the first who are overdue, and how many more", () => {
+    const lines = said("2026-11-01T09:00:00Z");
+    assert.equal(lines.length, 53);
+    assert.equal(lines.at(-2), "- user-49: wave crowd, since 2026-11-01 09:00 UTC");
+    assert.equal(lines.at(-1), "- and 13 more; --format csv lists all");
+  });
+
+  it("are the first of those whose deadline comes next, and how many more", () => {
+    const text = said("2026-12-01T09:00:00Z").join(" ").replace(/\s+/g, " ");
+    assert.match(
+      text,
+      /^ ?Next to enrol, wave crowd, by 2026-12-01 09:00 UTC: user-00, .*user-09 and 53 more; --format csv lists all$/,
+    );
+  });
+});
+
 describe("the burn-down as JSON", () => {
   it("can't act on a terminal, and means the same", () => {
     const account = "example \u009b31m";
@@ -133,7 +178,8 @@ describe("the burn-down as a page", () => {
   const earlier = toEntry(
     burnDown(modelAccount([userWithoutMfa("bob"), userWithoutMfa("eve")]), null, new Date("2026-11-01")),
   );
-  const page = () => statusHtml(burnDown(ACCOUNT, rollout(), NOW), [earlier]);
+  const page = () =>
+    statusHtml(burnDown(ACCOUNT, rollout(), NOW), [earlier], peopleOf(ACCOUNT, rollout(), NOW));
 
   it("draws the runs so far, with the numbers beside the curve", () => {
     const html = page();
@@ -156,7 +202,7 @@ describe("the burn-down as a page", () => {
       Number(p.split(",")[0]),
     );
     assert.ok(first !== undefined && last !== undefined && first < last);
-    const alone = statusHtml(burnDown(ACCOUNT, null, NOW), []);
+    const alone = statusHtml(burnDown(ACCOUNT, null, NOW), [], []);
     assert.match(alone, /class="curve" points="248,\d/);
   });
 
@@ -180,7 +226,7 @@ describe("the burn-down as a page", () => {
         ...{ name: `wave-${i}`, daysLeft: i, counts: status.total },
         deadline: new Date(NOW.getTime() + i * days * 86_400_000),
       }));
-      const html = statusHtml({ ...status, waves }, [earlier]);
+      const html = statusHtml({ ...status, waves }, [earlier], []);
       for (const [what, y] of [
         ["numbers of deadlines", /^16$/],
         ["days", /^2[45]\d$/],
@@ -195,6 +241,25 @@ describe("the burn-down as a page", () => {
       assert.match(html, /<ol><li>wave-0: 2026-11-21 12:00 UTC<\/li>/);
     });
 
+  it("names who has no MFA, wave by wave, those who are overdue first, with since when or until when", () => {
+    const rows = [
+      ...page().matchAll(
+        /<tr><th scope="row">(\w+)<\/th>((?:<td[^>]*data-head="(?:wave|state|when)"[^>]*>[^<]*<\/td>){3})/g,
+      ),
+    ];
+    const cells = (row = "") => [...row.matchAll(/>([^<]*)<\/td>/g)].map(([, cell]) => cell);
+    assert.deepEqual(
+      rows.map(([, name, row]) => [name, ...cells(row)]),
+      [
+        ["bob", "early", "overdue", "since 2026-11-01 09:00 UTC"],
+        ["cyd", "early", "unknown", "by 2026-11-01 09:00 UTC"],
+        ["eve", "late", "in grace", "by 2026-12-01 09:00 UTC"],
+        ["out", "late", "exempt", "exempt until 2026-12-31 23:59 UTC"],
+        ["zoe", "(in no wave)", "open", ""],
+      ],
+    );
+  });
+
   it("needs nothing from anywhere", () => {
     assert.doesNotMatch(page(), /<script|<link|<img|src=|https?:|url\(|@import/i);
     assert.match(page(), /default-src 'none'/);
@@ -203,9 +268,11 @@ describe("the burn-down as a page", () => {
   it("shows names as text", () => {
     const status = burnDown(ACCOUNT, rollout(), NOW);
     const waves = status.waves.map((wave) => ({ ...wave, name: "<img src=x onerror=alert(1)>" }));
-    const html = statusHtml({ ...status, waves, account: "</title><script>" }, []);
+    const people = peopleOf(ACCOUNT, rollout(), NOW).map((person) => ({ ...person, name: "<img src=y>" }));
+    const html = statusHtml({ ...status, waves, account: "</title><script>" }, [], people);
     assert.doesNotMatch(html, /<img|<script>/);
     assert.match(html, /&lt;img src=x/);
+    assert.match(html, /&lt;img src=y/);
   });
 });
 
@@ -240,7 +307,7 @@ describe("mfa-guard status", () => {
   it("goes by rollout.yaml of the folder, and ends with 1 where somebody is overdue", async () => {
     const { code, stdout } = await status();
     assert.match(stdout, /1 of 3 console users have MFA \(33 %\); 1 in grace, 1 overdue/);
-    assert.match(stdout, /early.*20 days over|early.*21 days over/);
+    assert.match(stdout, /early.* 20 days over /);
     assert.equal(code, 1);
     await writeFile(path.join(folder, "other.yaml"), FILE.replace("2026-11-01", "2026-12-24"));
     assert.equal((await status("--rollout", "other.yaml")).code, 0);
@@ -248,13 +315,14 @@ describe("mfa-guard status", () => {
 
   it("names who is overdue, in which wave and since when, and everybody in CSV", async () => {
     const { stdout } = await status();
-    assert.match(stdout, /^Overdue:\n- bob: wave early, since 2026-11-01T/m);
+    assert.match(stdout, /^Overdue:\n- bob: wave early, since 2026-11-01 09:00 UTC$/m);
+    assert.match(stdout, /^Next to enrol, wave all, by 2026-12-01 09:00 UTC: eve$/m);
     const { stdout: csv } = await runCli(["status", "--format", "csv"], {
       env: environmentOf(fake),
       cwd: folder,
     });
     assert.match(csv, /^account,user,arn,state,wave,deadline,exempt until,note$/m);
-    assert.match(csv, /,bob,arn:aws:iam::111122223333:user\/bob,overdue,early,2026-11-01T/);
+    assert.match(csv, /^111122223333,bob,arn:aws:iam::111122223333:user\/bob,overdue,early,2026-11-01T/m);
   });
 
   const later = (seconds: number) => ({ now: () => new Date(NOW.getTime() + seconds * 1000) });

@@ -19,7 +19,7 @@ exemptions:
 
 /** Of the wave a of these files, where it is not known whether it is deployed. */
 const PAST =
-  "waves[0].deadline: The deadline of wave a, 2026-01-15T00:00:00.000Z, is past. That is right if the wave is deployed. " +
+  "waves[0].deadline: The deadline of wave a, 2026-01-15 00:00 UTC, is past. That is right if the wave is deployed. " +
   "If it is new: its users would be denied everything immediately, without a day to enrol. Choose a later deadline.";
 
 describe("validate", () => {
@@ -62,7 +62,7 @@ describe("validate", () => {
     assert.equal(
       stdout,
       "rollout.yaml:4:5: waves[1]: ann is in wave b (by name) and in wave a (by name), which counts. Name them in one only.\n" +
-        "rollout.yaml:6:47: exemptions[0].expires: The exemption of eve expired at 2026-06-30T23:59:59.999Z, and no longer holds. " +
+        "rollout.yaml:6:47: exemptions[0].expires: The exemption of eve expired at 2026-06-30 23:59 UTC, and no longer holds. " +
         "Remove it, or have o decide on another.\n" +
         `rollout.yaml:3:51: ${PAST}\n` +
         "rollout.yaml: 2 problems.\n",
@@ -81,7 +81,7 @@ describe("validate", () => {
     assert.deepEqual([unread.code, unread.stdout], [2, stdout]);
     await fake?.stop();
     const read = await run("validate", ["--check-names"]);
-    assert.match(read.stdout, /Wave a is new, and its deadline 2026-01-15T00:00:00\.000Z is past/);
+    assert.match(read.stdout, /Wave a is new, and its deadline 2026-01-15 00:00 UTC is past/);
     assert.doesNotMatch(read.stdout, /if the wave is deployed/);
   });
 
@@ -159,11 +159,11 @@ describe("validate", () => {
 
   /** With the same words as `validate`, wherever a rollout file is read. */
   const SAID_BY_ALL = [
-    "waves[0].deadline: Wave a is new, and its deadline 2026-01-15T00:00:00.000Z is past",
+    "waves[0].deadline: Wave a is new, and its deadline 2026-01-15 00:00 UTC is past",
     "waves[0].users[1]: Wave a names gone: gone is not a user of the account.",
     "waves[0].users[2]: Wave a names x*: no user of the account matches it.",
     "waves[1]: ann is in wave b (by name) and in wave a (by name), which counts.",
-    "exemptions[0].expires: The exemption of eve expired at 2026-06-30T23:59:59.999Z",
+    "exemptions[0].expires: The exemption of eve expired at 2026-06-30 23:59 UTC",
     "exemptions[0].user: The exemption is for eve, who is not a user of the account",
   ];
 

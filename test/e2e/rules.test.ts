@@ -10,6 +10,7 @@ import {
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
+import { isoMinute } from "../../policypack/iam/shown-dates";
 import { openSandbox, type Sandbox } from "../support/sandbox";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
@@ -28,6 +29,9 @@ const TODAY = new Date().toISOString().slice(0, 10);
 const DAY = 24 * 60 * 60 * 1000;
 const ACCOUNT = "account 123456789012";
 const ago = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 - days * DAY).toISOString();
+
+/** As messages show a time. */
+const shown = (instant: string) => isoMinute(new Date(instant));
 
 let sandbox: Sandbox;
 let iam: IAMClient;
@@ -138,9 +142,9 @@ describe("the rules, under the engine", () => {
       );
       assert.deepEqual(relevant(result), [
         `advisory console-user-mfa-pending (test): 2 of 3 console users of ${ACCOUNT} have no MFA device and must enrol one: ` +
-          `- bob: in grace until ${ahead}, and no policy denies them anything - break-glass: exempt until ${expires}: sealed (sec@example.com)`,
+          `- bob: in grace until ${shown(ahead)}, and no policy denies them anything - break-glass: exempt until ${shown(expires)}: sealed (sec@example.com)`,
         `mandatory console-user-mfa (test): 1 of 3 console users of ${ACCOUNT} has no MFA device and no policy that makes them enrol: ` +
-          `- ann: password set ${TODAY}, grace ended ${past}`,
+          `- ann: password set ${TODAY}, grace ended ${shown(past)}`,
       ]);
     });
 
@@ -154,11 +158,11 @@ describe("the rules, under the engine", () => {
       assert.equal(
         flagged,
         `mandatory console-user-mfa (test): 3 of 3 console users of ${ACCOUNT} have no MFA device and no policy that makes them enrol: ` +
-          `- ann: password set ${TODAY}, grace ended ${early} - bob: password set ${TODAY}, grace ended ${late} ` +
-          `- break-glass: password set ${TODAY}, grace ended ${late}`,
+          `- ann: password set ${TODAY}, grace ended ${shown(early)} - bob: password set ${TODAY}, grace ended ${shown(late)} ` +
+          `- break-glass: password set ${TODAY}, grace ended ${shown(late)}`,
       );
       assert.deepEqual(exemptions, [
-        `mandatory exemption-valid (test): exemptions[0].expires: The exemption of break-glass expired at ${expired}, ` +
+        `mandatory exemption-valid (test): exemptions[0].expires: The exemption of break-glass expired at ${shown(expired)}, ` +
           "and no longer holds. Remove it, or have sec@example.com decide on another.",
       ]);
     });

@@ -90,12 +90,12 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "is refused of a user whose password is past its rotation date": {
     user: userWithoutMfa("bob", {}, profile({ nextRotation: new Date("2026-07-30T00:00:00Z") })),
-    says: /bob \(the password expires on 2026-07-30 and must then be changed/,
+    says: /bob \(the password expired on 2026-07-30 and must then be changed/,
   },
   "is refused of a user whose password is older than the account allows": {
     user: userWithoutMfa("bob", {}, profile({})),
     passwordPolicy: AGE,
-    says: /bob \(the password expires on 2026-07-30/,
+    says: /bob \(the password expired on 2026-07-30/,
   },
   "is refused of a wave whose deadline comes after the password has expired": {
     user: userWithoutMfa("bob", {}, profile({ nextRotation: new Date("2027-01-15T00:00:00Z") })),

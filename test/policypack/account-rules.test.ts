@@ -383,28 +383,28 @@ const ROLLOUT_CASES: readonly Case[] = [
     rule: consoleUserMfaPending,
     account: modelAccount([BOB]),
     context: rollout(wave("2027-01-01T09:00:00Z")),
-    says: ["bob: in grace until 2027-01-01T09:00:00.000Z, and no policy denies them anything"],
+    says: ["bob: in grace until 2027-01-01 09:00 UTC, and no policy denies them anything"],
   },
   {
     shows: "a user whose wave's deadline has passed is a violation",
     rule: consoleUserMfa,
     account: modelAccount([BOB]),
     context: rollout(wave("2026-11-20T09:00:00Z")),
-    says: ["bob: password set 2026-11-11, grace ended 2026-11-20T09:00:00.000Z"],
+    says: ["bob: password set 2026-11-11, grace ended 2026-11-20 09:00 UTC"],
   },
   {
     shows: "a user in no wave has the grace that their password's age gives",
     rule: consoleUserMfaPending,
     account: modelAccount([BOB]),
     context: rollout({ graceDays: 14 }),
-    says: ["bob: in grace until 2026-11-25T00:00:00.000Z, and no policy denies them anything"],
+    says: ["bob: in grace until 2026-11-25 00:00 UTC, and no policy denies them anything"],
   },
   {
     shows: "the grace of an older password has ended",
     rule: consoleUserMfa,
     account: modelAccount([BOB]),
     context: rollout({ graceDays: 7 }),
-    says: ["bob: password set 2026-11-11, grace ended 2026-11-18T00:00:00.000Z"],
+    says: ["bob: password set 2026-11-11, grace ended 2026-11-18 00:00 UTC"],
   },
   {
     shows: "a new account, covered at once, gives no grace by the password's age",
@@ -418,14 +418,14 @@ const ROLLOUT_CASES: readonly Case[] = [
     rule: consoleUserMfa,
     account: modelAccount([BOB]),
     context: rollout({ graceDays: 14 }, { strict: true }),
-    says: ["bob: in grace until 2026-11-25T00:00:00.000Z, and no policy denies them anything"],
+    says: ["bob: in grace until 2026-11-25 00:00 UTC, and no policy denies them anything"],
   },
   {
     shows: "strict leaves nobody pending but the exempt",
     rule: consoleUserMfaPending,
     account: modelAccount([BOB, userWithoutMfa("cyd")]),
     context: rollout({ ...wave("2027-01-01T09:00:00Z"), exemptions: [EXEMPT] }, { strict: true }),
-    says: ["bob: exempt until 2027-01-31T23:59:59.999Z: sealed (sec@example.com)"],
+    says: ["bob: exempt until 2027-01-31 23:59 UTC: sealed (sec@example.com)"],
   },
   {
     shows: "scope stack leaves out users that the stack does not manage",
@@ -466,12 +466,12 @@ const ROLLOUT_CASES: readonly Case[] = [
     account: modelAccount([BOB]),
     context: rollout({ waves: [EARLY, { ...EARLY, name: "late", users: ["bob", "b*"] }] }),
     says: [
-      "waves[0].deadline: Wave early is new, and its deadline 2026-01-01T00:00:00.000Z is past: its users would be " +
+      "waves[0].deadline: Wave early is new, and its deadline 2026-01-01 00:00 UTC is past: its users would be " +
         "denied everything immediately, without a day to enrol. Choose a later deadline.",
       "waves[0].users[1]: Wave early names gone: gone is not a user of the account. Correct or remove the name.",
       "waves[1]: Wave late is empty. Nobody whom it names is a console user that belongs to it. " +
         "Name somebody, or remove the wave.",
-      "waves[1].deadline: Wave late is new, and its deadline 2026-01-01T00:00:00.000Z is past: its users would be " +
+      "waves[1].deadline: Wave late is new, and its deadline 2026-01-01 00:00 UTC is past: its users would be " +
         "denied everything immediately, without a day to enrol. Choose a later deadline.",
       "waves[1]: bob is in wave late (by name) and in wave early (by name), which counts. Name them in one only.",
     ],
@@ -661,6 +661,20 @@ const OTHER_CASES: readonly Case[] = [
     rule: forceMfaCoverage,
     account: modelAccount([userWithoutMfa("bob")]),
     says: ["ann: has MFA", "bob: no MFA device found"],
+  },
+  {
+    shows:
+      "of somebody whose devices could not be read that is told, and why; with a device it needs no more",
+    rule: forceMfaCoverage,
+    account: modelAccount([
+      userWithoutMfa("bob", {}, { devices: found([], NOT_READ) }),
+      consoleUser("cyd", {}, { devices: found([VIRTUAL], NOT_READ) }),
+    ]),
+    says: [
+      "ann: has MFA",
+      "bob: MFA devices could not be read: iam:ListMFADevices answered AccessDenied",
+      "cyd: has MFA",
+    ],
   },
   {
     shows: "left-over devices are told by serial number",

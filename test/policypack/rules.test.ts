@@ -128,16 +128,14 @@ const CASES: readonly Case[] = [
     account: modelAccount([userWithoutMfa("bob", inForceMfa)], {
       policies: found(policy(dated("2027-02-01T09:00:00Z"))),
     }),
-    pending: [
-      `violation bob: bob: in grace until 2027-02-01T09:00:00.000Z, then denied until enrolled ${by}`,
-    ],
+    pending: [`violation bob: bob: in grace until 2027-02-01 09:00 UTC, then denied until enrolled ${by}`],
   },
   {
     shows: "a denial that has begun tells since when",
     account: modelAccount([userWithoutMfa("bob", inForceMfa)], {
       policies: found(policy(dated("2026-11-01T09:00:00Z"))),
     }),
-    pending: [`violation bob: bob: denied until enrolled since 2026-11-01T09:00:00.000Z ${by}`],
+    pending: [`violation bob: bob: denied until enrolled since 2026-11-01 09:00 UTC ${by}`],
   },
   {
     shows: "a group without the policy covers nobody",

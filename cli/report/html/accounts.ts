@@ -1,5 +1,6 @@
 import { countsOf, totalViolations } from "../counts";
 import { headlineOfAll, numberOf, pastGraceOf, plural } from "../headline";
+import { shownTime } from "../shown-time";
 import type { Outline, ResultOutline } from "../source";
 import { type Html, html } from "./markup";
 
@@ -48,7 +49,7 @@ export function rulesByAccounts({ accounts, rules }: Outline): Html {
 export function accountsReading({ accounts }: Outline): Html {
   const rows = accounts.map(({ label, facts }) => [
     label,
-    ...[facts.readAt, facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
+    ...[shownTime(facts.readAt), facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
     ...[facts.identity ?? "not known", facts.passwords, facts.rootAccess ?? "not asked", facts.notLookedAt],
   ]);
   const head = ["Account", "Read at", "Read", "Read as", "Passwords", "Root", "Limits"];

@@ -4,6 +4,7 @@ import { headlineOfAll, plural, summaryOf } from "../headline";
 import { onePage } from "../html";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport } from "../model";
+import { shownTime } from "../shown-time";
 import { headOf, type Outline, type ReportSource } from "../source";
 import { accountTable, type Links } from "./account-table";
 import { rulesByAccounts } from "./accounts";
@@ -68,7 +69,8 @@ function overviewPage(report: Outline, links: Links): string {
   const body = html`<header>
       <h1>${title}</h1>
       <p class="faint">
-        Made by ${tool.name} ${tool.version} at <time datetime="${generatedAt}">${generatedAt}</time>
+        Made by ${tool.name} ${tool.version} at
+        <time datetime="${generatedAt}">${shownTime(generatedAt)}</time>
       </p>
     </header>
     <main id="main" tabindex="-1">
@@ -117,7 +119,7 @@ function notRead({ failures, leftOut }: Outline): Html | null {
 /** From the account that was read first to the one that was last. */
 function readAt({ accounts }: Outline): Items {
   const times = accounts.map(({ facts }) => facts.readAt).sort();
-  const [first, last] = [times[0], times.at(-1)];
+  const [first, last] = [times[0], times.at(-1)].map((at) => at && shownTime(at));
   if (first === undefined || last === undefined) return [];
   return [["Accounts read", first === last ? `at ${first}` : `from ${first} to ${last}`]];
 }

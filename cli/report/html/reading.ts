@@ -1,6 +1,7 @@
 import { isOfSeveral } from "../headline";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport, Report } from "../model";
+import { shownTime } from "../shown-time";
 import { gapsOf } from "../unknowns";
 import { accountsReading } from "./accounts";
 import { type Html, html } from "./markup";
@@ -75,7 +76,7 @@ export type Items = readonly (readonly [string, string])[];
 /** What all accounts were judged by. */
 export function judging({ generatedAt, settings }: Pick<Report, "generatedAt" | "settings">): Items {
   return [
-    ["Judged at", generatedAt],
+    ["Judged at", shownTime(generatedAt)],
     ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
     ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
   ];
@@ -86,7 +87,7 @@ function facts({ label, alias, partition, facts }: AccountReport): Items {
     ["Account", alias === null ? label : `${label} (alias ${alias})`],
     ["Partition", partition ?? "not known"],
     ["Read", facts.source === "live" ? "live, from AWS" : `from the snapshot ${facts.file}`],
-    ["Read at", facts.readAt],
+    ["Read at", shownTime(facts.readAt)],
     ["Read as", facts.identity ?? "not known"],
     ["Passwords", facts.passwords],
     ...(facts.rootAccess === null ? [] : [["Root", facts.rootAccess] as const]),

@@ -1,5 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "../fact";
+import { isoMinute } from "../../iam/shown-dates";
 import type { LoginProfile } from "../model";
 import type { CredentialReport, CredentialReportRow } from "./credential-report";
 import { readLoginProfile } from "./login-profile";
@@ -133,7 +134,7 @@ export class Passwords {
 
   private what(howFar = ""): string {
     const { report, where } = this.sources;
-    const at = report.known ? ` of ${report.value.generatedAt.toISOString()}` : "";
+    const at = report.known ? ` of ${isoMinute(report.value.generatedAt)}` : "";
     const { withoutPassword: count } = this.plan;
     return `whether a password was set${howFar} since the credential report${at} for any of the ${count} users without one in ${where}`;
   }

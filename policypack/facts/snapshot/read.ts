@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Fact, known, type Unknown, unknown } from "../fact";
 import type { AccountFacts } from "../model";
+import { isoMinute } from "../../iam/shown-dates";
 import { isWithinBounds, MAX_LENGTH } from "./bounds";
 import { headerSchema, SNAPSHOT_VERSION, snapshotFiles } from "./schema";
 
@@ -63,7 +64,7 @@ function inTime(accounts: readonly AccountFacts[], limits: SnapshotLimits): Fact
   const { now, maxAge } = limits;
   for (const { readAt } of accounts) {
     const age = now.getTime() - readAt.getTime();
-    const made = `it was made on ${readAt.toISOString()}`;
+    const made = `it was made on ${isoMinute(readAt)}`;
     if (age < -CLOCK_SKEW) return refused("SnapshotDamaged", `${made}, which is still to come`, limits);
     // A greatest age that is no number allows none.
     if (!(age <= maxAge))

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Connection, describeConnection } from "../connection";
 import { describeReason, type Fact, type Unknown, unknown } from "../fact";
+import { isoMinute } from "../../iam/shown-dates";
 import { DEFAULT_READ_OPTIONS, identify } from "../live/read-account";
 import type { AccountFacts, CallerIdentity } from "../model";
 import type { ReadAccount } from "../stack-accounts";
@@ -84,7 +85,7 @@ function pick(accounts: readonly AccountFacts[], { connection, identity, file, n
     return { ...unreadable(label, none, now), identity };
   }
   // Who deploys now is not who made the snapshot.
-  return { ...account, identity, label: `${label} (snapshot of ${account.readAt.toISOString()})` };
+  return { ...account, identity, label: `${label} (snapshot of ${isoMinute(account.readAt)})` };
 }
 
 /** What to do is not what the failed call would say: the snapshot is there to do without it. */

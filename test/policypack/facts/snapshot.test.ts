@@ -277,7 +277,7 @@ describe("a snapshot that is of no use", () => {
         text,
         limits: later(HOUR + 1),
         code: "SnapshotTooOld",
-        says: /made on 2026-11-21T12:00:00.000Z; .* 1 hours/,
+        says: /made on 2026-11-21 12:00 UTC; .* 1 hours/,
       },
       "of whatever age, where the greatest is no number": {
         text,
@@ -410,7 +410,7 @@ describe("reading from a snapshot", () => {
 
   it("takes the account that the credentials are of, and says so", async () => {
     const account = await readFrom([OTHER, FULL], caller("111122223333"));
-    assert.equal(account.label, "account 111122223333 (snapshot of 2026-11-21T12:00:00.000Z)");
+    assert.equal(account.label, "account 111122223333 (snapshot of 2026-11-21 12:00 UTC)");
     assert.deepEqual(account.users, FULL.users);
   });
 

@@ -280,7 +280,7 @@ export const BROKEN: Record<string, Broken> = {
       Condition: { ...NO_MFA, DateLessThan: { "aws:CurrentTime": "2027-01-01T00:00:00Z" } },
     }),
     codes: ["ends"],
-    says: "the denial ends on 2027-01-01T00:00:00.000Z",
+    says: "the denial ends on 2027-01-01 00:00 UTC",
     change: `in ${DENY}, drop the condition DateLessThan aws:CurrentTime`,
   },
   "a start beyond any date, in seconds": {

@@ -78,7 +78,7 @@ const CASES: readonly Case[] = [
     content: { waves: [{ ...first, deadline: "2027-01-15T12:00:00Z" }] },
     facts: { ...ALL, newWaves: ["FIRST"] },
     says: [
-      "past-deadline at waves[0].deadline: Wave first is new, and its deadline 2027-01-15T12:00:00.000Z is past: " +
+      "past-deadline at waves[0].deadline: Wave first is new, and its deadline 2027-01-15 12:00 UTC is past: " +
         "its users would be denied everything immediately, without a day to enrol. Choose a later deadline.",
     ],
   },
@@ -92,7 +92,7 @@ const CASES: readonly Case[] = [
     shows: "a deadline so far away that it covers nobody",
     content: { waves: [{ ...first, deadline: "2028-01-15T12:00:00Z" }], maxGraceDays: 90 },
     says: [
-      "deadline-too-far at waves[0].deadline: The deadline of wave first, 2028-01-15T12:00:00.000Z, is 365 days away; " +
+      "deadline-too-far at waves[0].deadline: The deadline of wave first, 2028-01-15 12:00 UTC, is 365 days away; " +
         "at most 90 are allowed (maxGraceDays), since a denial that far off covers nobody. Choose an earlier date: it can be moved.",
     ],
   },
@@ -147,8 +147,8 @@ const CASES: readonly Case[] = [
       ],
     },
     says: [
-      "exception-expired at exceptions[0].expires: The exception expired at 2027-01-01T23:59:59.999Z, and no longer holds. Remove it, or have sec decide on another.",
-      "exception-too-long at exceptions[1].expires: The exception runs for 717 more days, until 2029-01-01T23:59:59.999Z; at most 180 are allowed (maxExemptionDays). Choose an earlier date: it can be renewed.",
+      "exception-expired at exceptions[0].expires: The exception expired at 2027-01-01 23:59 UTC, and no longer holds. Remove it, or have sec decide on another.",
+      "exception-too-long at exceptions[1].expires: The exception runs for 717 more days, until 2029-01-01 23:59 UTC; at most 180 are allowed (maxExemptionDays). Choose an earlier date: it can be renewed.",
       "exception-no-such-wave at exceptions[2].waves[0]: The exception is for wave frist, which the rollout does not have. Correct or remove the name.",
     ],
   },
@@ -215,7 +215,7 @@ const CASES: readonly Case[] = [
     shows: "an exemption that has expired",
     content: { waves: [rest], exemptions: [exempt("bob", "2027-01-14")] },
     says: [
-      "exemption-expired at exemptions[0].expires: The exemption of bob expired at 2027-01-14T23:59:59.999Z, " +
+      "exemption-expired at exemptions[0].expires: The exemption of bob expired at 2027-01-14 23:59 UTC, " +
         "and no longer holds. Remove it, or have sec decide on another.",
     ],
   },
@@ -229,7 +229,7 @@ const CASES: readonly Case[] = [
     content: { waves: [rest], exemptions: [exempt("bob", "2027-07-15")] },
     says: [
       "exemption-too-long at exemptions[0].expires: The exemption of bob runs for 181 more days, until " +
-        "2027-07-15T23:59:59.999Z; at most 180 are allowed (maxExemptionDays). Choose an earlier date: it can be renewed.",
+        "2027-07-15 23:59 UTC; at most 180 are allowed (maxExemptionDays). Choose an earlier date: it can be renewed.",
     ],
   },
   {
