@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
 import { RolloutError } from "../policypack/rollout/rollout-error";
-import type { Rollout } from "../policypack/rollout/schema";
+import type { Rollout } from "../policypack/rollout/model";
 import type { Cli } from "./context";
 import { CliError, whyUnreadable } from "./errors";
 import { lazy } from "./lazy";

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { AccountFacts } from "../policypack/facts/model";
-import type { Rollout } from "../policypack/rollout/schema";
+import type { Rollout } from "../policypack/rollout/model";
 import { RULES } from "../policypack/rules";
 import { STANDARDS } from "../policypack/rules/controls";
 import type { Rule, RuleContext } from "../policypack/rules/rule";

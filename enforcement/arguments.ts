@@ -1,7 +1,6 @@
 import { type Input, Output, output, RunError } from "@pulumi/pulumi";
 import { instant, instantOrDay } from "@mfa-guard/policypack/internal/rollout/fields";
-import type { Exemption } from "@mfa-guard/policypack/internal/rollout/schema";
-import type { SelfService } from "@mfa-guard/policypack/internal/rollout/self-service";
+import type { Exemption, SelfService } from "@mfa-guard/policypack/internal/rollout/model";
 import type { PolicyException } from "@mfa-guard/policypack/internal/policy/options";
 
 /*
@@ -53,19 +52,20 @@ export interface ExemptionArgs {
   readonly expires: Moment;
 }
 
-/** Where a policy is for, when it begins to deny, and what it leaves open. */
+/** When a policy begins to deny, and what it leaves open. */
 export interface DenialArgs {
-  /** The AWS partition: the ARNs of one do not match in another. Left out: "aws". */
-  readonly partition?: Input<string>;
-  /** From when users are denied everything; they may enrol before. Left out: they are denied from the start. */
+  /**
+   * From when users are denied everything; they may enrol before. Left out: they are denied from the start. Text is
+   * ISO 8601 with an offset, such as "2027-02-01T09:00:00Z".
+   */
   readonly from?: Moment | null;
-  /** What users may manage for themselves, and from where; each option with its risk in the rollout file's schema. */
+  /** What users may manage for themselves, and from where; each option with its risk in its own description. */
   readonly selfService?: Input<SelfServiceArgs>;
   /** What may work without MFA for a time, as the rollout file has it. */
   readonly exceptions?: List<PolicyExceptionArgs>;
 }
 
-/** The same, known and read. */
+/** The same, known and read, and the AWS partition: the ARNs of one do not match in another. */
 export interface Denial {
   readonly partition: string;
   readonly from: Date | null;
@@ -86,7 +86,10 @@ interface Written {
  * resource, and else when they are known.
  * @throws RunError for text that is no time.
  */
-export function withDenial<T>(args: DenialArgs, use: (denial: Denial) => T): T | Output<T> {
+export function withDenial<T>(
+  args: DenialArgs & { readonly partition?: Input<string> },
+  use: (denial: Denial) => T,
+): T | Output<T> {
   const { partition, from, selfService, exceptions } = args;
   return whenKnown<Written, T>({ partition, from, selfService, exceptions }, (written) => use(read(written)));
 }
@@ -122,7 +125,7 @@ const UNTIL = instantOrDay("a date, such as 2027-06-30, or a time with its offse
 function read({ partition = "aws", from = null, selfService = {}, exceptions = [] }: Written): Denial {
   return {
     partition,
-    from: from === null ? null : moment("from", from, FROM),
+    from: from === null ? null : readTime("from", from),
     selfService,
     exceptions: exceptions.map(({ actions, accessKeys, expires }) => ({
       ...(actions && { actions }),
@@ -130,6 +133,14 @@ function read({ partition = "aws", from = null, selfService = {}, exceptions = [
       expires: moment("expires", expires, UNTIL),
     })),
   };
+}
+
+/**
+ * A time that was given as text, or as a Date that has become text.
+ * @throws RunError for text that is no time.
+ */
+export function readTime(name: string, text: string): Date {
+  return moment(name, text, FROM);
 }
 
 /** @throws RunError for text that is no such time. */

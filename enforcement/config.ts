@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { Config, RunError, runtime } from "@pulumi/pulumi";
 import { parseRollout, parseRolloutObject } from "@mfa-guard/policypack/internal/rollout/parse";
 import { RolloutError } from "@mfa-guard/policypack/internal/rollout/rollout-error";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import { NAMESPACE, type Settings, SETTINGS } from "./settings";
 
 /** What the stack is to do. */

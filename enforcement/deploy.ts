@@ -1,6 +1,7 @@
-import { log, type Output, output, RunError } from "@pulumi/pulumi";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import { log, output, RunError } from "@pulumi/pulumi";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
+import type { CoverOutputs, StackOutputs } from "./outputs";
 import type { Cover } from "./plan/cover";
 import { showDate } from "./plan/show";
 import type { Preparation } from "./prepare";
@@ -8,18 +9,6 @@ import { deployWatch } from "./watching/deploy-watch";
 import { deployReminder, plannedReminder } from "./watching/reminder/deploy-reminder";
 import type { ReminderSetting } from "./watching/reminder/setting";
 import type { WatchSetting } from "./watching/setting";
-
-/** The outputs of the stack: of the one group of a new account, or of each wave by its name. */
-export type StackOutputs = { readonly allowedBeforeMfa: Output<readonly string[]> } & (
-  CoverOutputs | { readonly waves: Readonly<Record<string, CoverOutputs>> }
-);
-
-interface CoverOutputs {
-  readonly groupName: Output<string>;
-  readonly policyArn: Output<string>;
-  /** ISO 8601, UTC; left out where the denial holds at once. */
-  readonly from?: string;
-}
 
 /**
  * Registers the resources, after saying what there is to say.

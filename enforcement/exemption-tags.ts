@@ -1,4 +1,4 @@
-import type { Exemption } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Exemption } from "@mfa-guard/policypack/internal/rollout/model";
 
 /** IAM takes 50 tags a policy; the rest is for the provider's default tags. */
 const MOST_EXEMPTIONS = 15;

@@ -7,16 +7,8 @@ import {
   type Output,
   output,
 } from "@pulumi/pulumi";
-import type { SelfService } from "@mfa-guard/policypack/internal/rollout/self-service";
-import {
-  type ExemptionArgs,
-  type List,
-  type Moment,
-  type PolicyExceptionArgs,
-  type SelfServiceArgs,
-  withDenial,
-  withExemptions,
-} from "./arguments";
+import type { SelfService } from "@mfa-guard/policypack/internal/rollout/model";
+import { type DenialArgs, type ExemptionArgs, type List, withDenial, withExemptions } from "./arguments";
 import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
 import { withKeyed } from "./keyed";
@@ -35,7 +27,7 @@ export interface LeftOver {
   readonly policy?: string;
 }
 
-export interface ForceMfaArgs {
+export interface ForceMfaArgs extends DenialArgs {
   /** Name of the group that carries the policy. */
   readonly groupName?: Input<string>;
   /** Name of the managed policy. */
@@ -48,15 +40,6 @@ export interface ForceMfaArgs {
    * where it is an output; `cover` takes a key of your own.
    */
   readonly users?: List<string>;
-  /**
-   * From when members are denied everything; they may enrol before. Left out: they are denied from the start. Text is
-   * ISO 8601 with an offset, such as "2027-02-01T09:00:00Z".
-   */
-  readonly from?: Moment | null;
-  /** What members may manage for themselves, and from where; each option with its risk in its own description. */
-  readonly selfService?: Input<SelfServiceArgs>;
-  /** What may work without MFA for a time, as the rollout file has it. */
-  readonly exceptions?: List<PolicyExceptionArgs>;
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
   readonly exempt?: List<ExemptionArgs>;
   /** A group and a policy that are there already, to be taken over where the stack does not have them. */

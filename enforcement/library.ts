@@ -1,4 +1,11 @@
-export type { ExemptionArgs, List, Moment, PolicyExceptionArgs, SelfServiceArgs } from "./arguments";
+export type {
+  DenialArgs,
+  ExemptionArgs,
+  List,
+  Moment,
+  PolicyExceptionArgs,
+  SelfServiceArgs,
+} from "./arguments";
 export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
 export { ForceMfa, type ForceMfaArgs, type LeftOver } from "./force-mfa";
 export {
@@ -7,11 +14,15 @@ export {
   type SelfServiceOptions,
   type SelfServicePolicy,
 } from "@mfa-guard/policypack/internal/policy/self-service-policy";
+export type { Conditions, SelfServiceStatement } from "@mfa-guard/policypack/internal/policy/document";
+export type { PolicyException, SelfService } from "@mfa-guard/policypack/internal/rollout/model";
 export {
   cloudFormationTemplate,
   organizationTemplate,
   type OrganizationTemplateOptions,
+  type TemplateParts,
 } from "@mfa-guard/policypack/internal/policy/template";
+export type { Substitution, TemplateValue } from "@mfa-guard/policypack/internal/policy/portable";
 export { ForceMfaOrganization, type ForceMfaOrganizationArgs } from "./organization/force-mfa-organization";
 export {
   OrganizationConfigRules,
@@ -24,7 +35,7 @@ export {
   type OrganizationScpOptions,
 } from "./organization/service-control-policy";
 export { CallAs, OrganizationStackSet, type OrganizationStackSetArgs } from "./organization/stack-set";
-export { forceMfaScp, ScpTooLongError, type ScpOptions } from "./organization/scp";
+export { forceMfaScp, ScpTooLongError, type ScpOptions, type ServiceControlPolicy } from "./organization/scp";
 export { MfaWatch, type MfaWatchArgs } from "./watching/mfa-watch";
 export type { MfaReminderArgs, RemindedWave } from "./watching/reminder/args";
 export { MfaReminder } from "./watching/reminder/mfa-reminder";

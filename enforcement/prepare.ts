@@ -2,7 +2,7 @@ import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
 import { signInWarning } from "@mfa-guard/policypack/internal/judgement/console-authorization";
 import { describeException } from "@mfa-guard/policypack/internal/rollout/exceptions";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import { DEFAULT_QUOTAS } from "./account/quotas";
 import type { LiveAccount } from "./account/reader";
 import type { StackConfig } from "./config";

@@ -2,11 +2,12 @@ import { Config, RunError } from "@pulumi/pulumi";
 import { stackConnection } from "./account/connection";
 import { readLiveAccount } from "./account/reader";
 import { readConfig } from "./config";
-import { deploy, type StackOutputs } from "./deploy";
+import { deploy } from "./deploy";
+import type { CoverOutputs, StackOutputs } from "./outputs";
 import { prepare } from "./prepare";
 import { NAMESPACE, SETTINGS } from "./settings";
 
-export type { StackOutputs };
+export type { CoverOutputs, StackOutputs };
 
 /**
  * The whole stack, by its settings under `mfa-guard:` in `Pulumi.<stack>.yaml`: reads the account, refuses what would

@@ -11,9 +11,21 @@ import type { Rule } from "./rules/rule";
 export { type PolicyArgs, type RuleConfig, type RuleName, RULES, type SettingsInput };
 /** What a rule of one's own is written with, to stand beside `RULES`. */
 export type * from "./facts/model";
-export { describeReason, type Fact, type Found, known, type Reason, unknown } from "./facts/fact";
+export {
+  describeReason,
+  type Fact,
+  type Found,
+  type Known,
+  known,
+  type Reason,
+  type Unknown,
+  unknown,
+} from "./facts/fact";
+export type { Condition, PolicyDocument, PrincipalRef, Statement } from "./iam/document";
+export type { NamedPolicy } from "./iam/evaluate";
 export type * from "./rules/rule";
 export type { Settings } from "./rules/settings";
+export type * from "./rollout/model";
 
 /**
  * mfa-guard's policies for a pack of one's own:

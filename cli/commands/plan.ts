@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { AccountFacts } from "../../policypack/facts/model";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { addLivePasswords } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";

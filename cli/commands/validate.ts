@@ -8,7 +8,7 @@ import { rolloutProblems } from "../../policypack/rollout/problems";
 import { pastUnlessDeployed } from "../../policypack/rollout/wave-problems";
 import { RolloutError, type RolloutMistake } from "../../policypack/rollout/rollout-error";
 import { showPath } from "../../policypack/rollout/show";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";

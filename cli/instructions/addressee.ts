@@ -2,7 +2,7 @@ import type { Connection } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
 import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
 import { sameCase } from "../../policypack/rollout/members";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { readThrough } from "../account";
 import type { Cli } from "../context";
 import { CliError } from "../errors";

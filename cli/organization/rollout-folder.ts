@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import type { Cli } from "../context";
 import { CliError, whyUnreadable } from "../errors";
 import { readRolloutFile } from "../input";

@@ -6,7 +6,7 @@ import type { Fact } from "../../policypack/facts/fact";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { exceptionsOf } from "../../policypack/rollout/exceptions";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { deadlineOf, type Subject } from "./subjects";
 
 /**

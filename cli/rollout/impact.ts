@@ -7,7 +7,7 @@ import { describeException } from "../../policypack/rollout/exceptions";
 import { describeOnlyAccessKey } from "../../policypack/judgement/words";
 import { problemsIn } from "../../policypack/judgement/rollout-problems";
 import type { Problem } from "../../policypack/rollout/problem";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { mayHavePassword } from "../../policypack/rules/console-users";
 import { isAdministratorUser } from "../../policypack/judgement/user-policies";

@@ -1,5 +1,6 @@
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import { type Rollout, rolloutSchema, type Wave } from "../../policypack/rollout/schema";
+import type { Rollout, Wave } from "../../policypack/rollout/model";
+import { rolloutSchema } from "../../policypack/rollout/schema";
 import { DAY } from "./dates";
 import type { Impact, Person } from "./impact";
 

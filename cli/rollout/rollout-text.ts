@@ -1,5 +1,5 @@
 import { describeReason } from "../../policypack/facts/fact";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { stringifyRollout } from "../../policypack/rollout/stringify";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";

@@ -1,6 +1,6 @@
 import type { AccountFacts, LiveUser, User } from "../../policypack/facts/model";
 import { type Assignment, assignWaves } from "../../policypack/rollout/assign";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { mayHavePassword } from "../../policypack/rules/console-users";
 import { Places, rolloutUsers } from "../../policypack/judgement/places";
 

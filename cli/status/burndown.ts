@@ -5,7 +5,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { problemsIn } from "../../policypack/judgement/rollout-problems";
 import type { Problem } from "../../policypack/rollout/problem";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { passwordsAsOf } from "../passwords-as-of";
 import { daysUntil } from "../rollout/dates";
 import { deadlineOf, type Subject, subjectsOf } from "../rollout/subjects";

@@ -1,5 +1,5 @@
 import type { AccountFacts } from "../../policypack/facts/model";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";

@@ -7,7 +7,7 @@ import { policyNotes } from "../../policypack/iam/policy-notes";
 import type { Principal } from "../../policypack/iam/situations";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
 import { type Undo, undoOf } from "../../policypack/judgement/undo";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
 import { type Subject, subjectsOf } from "../rollout/subjects";

@@ -25,7 +25,13 @@ export function readSchema(): object {
   for (const [name, { description }] of Object.entries(typeDefinitions))
     if (description) Object.assign(schema.types[`${PACKAGE}:index:${name}`] ?? {}, { description });
   describeSelfService((schema.types[`${PACKAGE}:index:SelfServiceArgs`] as Described).properties ?? {});
-  return { ...schema, version: undefined };
+  return withoutSuffix({ ...schema, version: undefined });
+}
+
+/** SDKs add "Args" to the name of a type for inputs themselves: `SelfServiceArgsArgs` is a mouthful. */
+function withoutSuffix(schema: object): object {
+  const types = new RegExp(`\\b${PACKAGE}:index:(\\w+)Args\\b`, "g");
+  return JSON.parse(JSON.stringify(schema).replace(types, `${PACKAGE}:index:$1`)) as object;
 }
 
 /** The analyzer takes fields of a class that are private (`#name`) for outputs. */

@@ -23,6 +23,9 @@ export interface OrganizationConfigRulesArgs extends OrganizationConfigRulesOpti
  * new OrganizationConfigRules("mfa", { excludedAccounts: [sandbox.id] }, { provider: configAdministrator });
  */
 export class OrganizationConfigRules extends ComponentResource {
+  /** One for each of AWS Config's rules. */
+  readonly rules: OrganizationManagedRule[];
+
   constructor(name: string, args: OrganizationConfigRulesArgs = {}, options?: ComponentResourceOptions) {
     super(
       "mfa-guard:index:OrganizationConfigRules",
@@ -31,18 +34,19 @@ export class OrganizationConfigRules extends ComponentResource {
       withFormerType("mfa-guard:organization:ConfigRules", options),
     );
     const { partition = "aws", excludedAccounts } = args;
-    for (const rule of managedRules(partition)) {
-      new OrganizationManagedRule(
-        `${name}-${rule.name}`,
-        {
-          name: `mfa-guard-${rule.name}`,
-          description: rule.description,
-          ruleIdentifier: rule.identifier,
-          excludedAccounts: excludedAccounts && output(excludedAccounts).apply((ids) => [...ids]),
-        },
-        { parent: this },
-      );
-    }
+    this.rules = managedRules(partition).map(
+      (rule) =>
+        new OrganizationManagedRule(
+          `${name}-${rule.name}`,
+          {
+            name: `mfa-guard-${rule.name}`,
+            description: rule.description,
+            ruleIdentifier: rule.identifier,
+            excludedAccounts: excludedAccounts && output(excludedAccounts).apply((ids) => [...ids]),
+          },
+          { parent: this },
+        ),
+    );
     this.registerOutputs({});
   }
 }

@@ -1,3 +1,6 @@
+import type { OrganizationManagedRule } from "@pulumi/aws/cfg";
+import type { StackSet } from "@pulumi/aws/cloudformation";
+import type { Policy } from "@pulumi/aws/organizations";
 import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
 import { OrganizationConfigRules, type OrganizationConfigRulesOptions } from "./config-rules";
@@ -31,6 +34,13 @@ export class ForceMfaOrganization extends ComponentResource {
   /** Undefined: without `scp`. */
   readonly scpId: Output<string> | undefined;
 
+  /** What CloudFormation deploys to the accounts. */
+  readonly stackSet: StackSet;
+  /** None: without `configRules`. */
+  readonly configRules: OrganizationManagedRule[];
+  /** Undefined: without `scp`. */
+  readonly scp: Policy | undefined;
+
   constructor(name: string, args: ForceMfaOrganizationArgs, options?: ComponentResourceOptions) {
     super(
       "mfa-guard:index:ForceMfaOrganization",
@@ -44,11 +54,15 @@ export class ForceMfaOrganization extends ComponentResource {
     // What is refused is refused before anything is made.
     if (denial && isPlainScp(denial)) scpContent(`ForceMfaOrganization ${name}`, denial);
     const accounts = new OrganizationStackSet(name, stackSet, { parent: this });
-    if (configRules) new OrganizationConfigRules(name, { ...configRules, partition }, { parent: this });
+    const rules =
+      configRules && new OrganizationConfigRules(name, { ...configRules, partition }, { parent: this });
     // After the groups: what lets users enrol is theirs, and must not come after the denial.
     const after = { parent: this, dependsOn: [accounts] };
-    this.scpId = denial && new OrganizationScp(name, denial, after).policyId;
+    this.scp = denial && new OrganizationScp(name, denial, after).policy;
+    this.scpId = this.scp?.id;
+    this.stackSet = accounts.stackSet;
     this.stackSetName = accounts.stackSetName;
+    this.configRules = rules?.rules ?? [];
     this.registerOutputs({ stackSetName: this.stackSetName, scpId: this.scpId });
   }
 }

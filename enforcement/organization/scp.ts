@@ -1,4 +1,4 @@
-import type { SelfService } from "@mfa-guard/policypack/internal/rollout/self-service";
+import type { SelfService } from "@mfa-guard/policypack/internal/rollout/model";
 import { denials } from "@mfa-guard/policypack/internal/policy/denials";
 import type {
   Conditions,

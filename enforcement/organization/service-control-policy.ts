@@ -9,9 +9,8 @@ import {
 } from "@pulumi/pulumi";
 import {
   isPlain,
+  type DenialArgs,
   type List,
-  type Moment,
-  type PolicyExceptionArgs,
   type SelfServiceArgs,
   whenKnown,
   withDenial,
@@ -32,21 +31,17 @@ export interface OrganizationScpOptions {
   /** Takes the organization's root as a target, which means every account but the management account. */
   readonly allowWholeOrganization?: boolean;
   /** Name of the policy. */
-  readonly policyName?: string;
+  readonly policyName?: Input<string>;
 }
 
-export interface OrganizationScpArgs extends OrganizationScpOptions {
+export interface OrganizationScpArgs extends OrganizationScpOptions, DenialArgs {
   /** The AWS partition. Left out: "aws". */
-  readonly partition?: string;
-  /** From when everything is denied. Left out: from the start. */
-  readonly from?: Moment | null;
+  readonly partition?: Input<string>;
   /**
    * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `signInBeforeMfa`,
    * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
    */
   readonly selfService?: Input<SelfServiceArgs>;
-  /** What may work without MFA for a time. */
-  readonly exceptions?: List<PolicyExceptionArgs>;
 }
 
 /**
@@ -60,6 +55,8 @@ export interface OrganizationScpArgs extends OrganizationScpOptions {
  * new OrganizationScp("humans", { targetIds: [sandboxUnit.id], exempt: ["break-glass"] }, { provider: management });
  */
 export class OrganizationScp extends ComponentResource {
+  /** What is attached to the targets. */
+  readonly policy: Policy;
   readonly policyId: Output<string>;
 
   constructor(name: string, args: OrganizationScpArgs, options?: ComponentResourceOptions) {
@@ -71,7 +68,7 @@ export class OrganizationScp extends ComponentResource {
     );
     const { policyName = "mfa-guard-force-mfa" } = args;
     const content = scpContent(`OrganizationScp ${name}`, args);
-    const policy = new Policy(
+    this.policy = new Policy(
       `${name}-policy`,
       {
         name: policyName,
@@ -84,10 +81,10 @@ export class OrganizationScp extends ComponentResource {
     withKeyed(args.targetIds, (targets) => {
       for (const { key, value } of targets) {
         const targetId = output(value).apply((id) => checked(id, args));
-        new PolicyAttachment(`${name}-on-${key}`, { policyId: policy.id, targetId }, { parent: this });
+        new PolicyAttachment(`${name}-on-${key}`, { policyId: this.policy.id, targetId }, { parent: this });
       }
     });
-    this.policyId = policy.id;
+    this.policyId = this.policy.id;
     this.registerOutputs({ policyId: this.policyId });
   }
 }
@@ -110,8 +107,14 @@ export function scpContent(component: string, args: OrganizationScpArgs): string
 }
 
 /** Whether the policy's text is known before anything is deployed. */
-export function isPlainScp({ exempt, from, selfService, exceptions }: OrganizationScpArgs): boolean {
-  return isPlain([exempt, from, selfService, exceptions]);
+export function isPlainScp({
+  partition,
+  exempt,
+  from,
+  selfService,
+  exceptions,
+}: OrganizationScpArgs): boolean {
+  return isPlain([partition, exempt, from, selfService, exceptions]);
 }
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_AttachPolicy.html */

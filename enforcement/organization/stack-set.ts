@@ -1,16 +1,13 @@
 import { StackSet, StackSetInstance, type StackSetInstanceArgs } from "@pulumi/aws/cloudformation";
 import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, type Input, type Output } from "@pulumi/pulumi";
-import {
-  type List,
-  type Moment,
-  type PolicyExceptionArgs,
-  type SelfServiceArgs,
-  withDenial,
-} from "../arguments";
+import { type DenialArgs, type List, whenKnown, withDenial } from "../arguments";
 import { withKeyed } from "../keyed";
 import { refusing } from "../refusal";
-import { organizationTemplate } from "@mfa-guard/policypack/internal/policy/template";
+import {
+  organizationTemplate,
+  type OrganizationTemplateOptions,
+} from "@mfa-guard/policypack/internal/policy/template";
 
 /** As who the StackSet is managed. */
 export const CallAs = {
@@ -21,32 +18,26 @@ export const CallAs = {
 } as const;
 export type CallAs = (typeof CallAs)[keyof typeof CallAs];
 
-export interface OrganizationStackSetArgs {
+export interface OrganizationStackSetArgs extends DenialArgs {
   /** Name of the group, the same in every account. */
-  readonly groupName?: string;
+  readonly groupName?: Input<string>;
   /** Name of the managed policy, the same in every account. */
-  readonly policyName?: string;
+  readonly policyName?: Input<string>;
   /** IAM path of both, beginning and ending with a slash. */
-  readonly path?: string;
-  /** From when members are denied everything; they may enrol before. Left out: they are denied from the start. */
-  readonly from?: Moment | null;
-  /** What members may manage for themselves, and from where; each option with its risk in its own description. */
-  readonly selfService?: Input<SelfServiceArgs>;
-  /** What may work without MFA for a time, as the rollout file has it. */
-  readonly exceptions?: List<PolicyExceptionArgs>;
+  readonly path?: Input<string>;
   /** Organizational units, or the organization's root, whose accounts get the group, those of today and later ones. */
   readonly organizationalUnitIds: List<string>;
   /** "DELEGATED_ADMIN" where the provider's account is not the management account. Left out: "SELF". */
-  readonly callAs?: CallAs;
+  readonly callAs?: Input<CallAs>;
   /**
    * Name of the StackSet. Under another one it would be a new StackSet beside the old one, whose groups have the same
    * names: change `groupName` and `policyName` with it.
    */
-  readonly stackSetName?: string;
+  readonly stackSetName?: Input<string>;
   /** Per cent of the accounts that may fail before the rest is left undone. 0, as AWS has it: one stops all. */
-  readonly failureTolerancePercentage?: number;
+  readonly failureTolerancePercentage?: Input<number>;
   /** Per cent of the accounts that are deployed to at one time. Left out: one account after another. */
-  readonly maxConcurrentPercentage?: number;
+  readonly maxConcurrentPercentage?: Input<number>;
 }
 
 /**
@@ -61,6 +52,8 @@ export interface OrganizationStackSetArgs {
  * new OrganizationStackSet("humans", { organizationalUnitIds: [workloads.id] }, { provider: management });
  */
 export class OrganizationStackSet extends ComponentResource {
+  /** What CloudFormation deploys to the accounts. */
+  readonly stackSet: StackSet;
   readonly stackSetName: Output<string>;
   readonly stackSetId: Output<string>;
 
@@ -73,18 +66,12 @@ export class OrganizationStackSet extends ComponentResource {
     );
     const { callAs = "SELF", stackSetName = "mfa-guard-force-mfa" } = args;
     const operationPreferences = preferences(args);
-    const { groupName, policyName, path } = args;
-    const templateBody = withDenial(args, (denial) =>
-      refusing(`OrganizationStackSet ${name}`, denial, () =>
-        JSON.stringify(organizationTemplate({ ...denial, groupName, policyName, path }), null, 2),
-      ),
-    );
-    const stackSet = new StackSet(
+    this.stackSet = new StackSet(
       `${name}-stack-set`,
       {
         name: stackSetName,
         description: "Denies members of a group everything except setting up MFA. By mfa-guard.",
-        templateBody,
+        templateBody: templateBody(`OrganizationStackSet ${name}`, args),
         capabilities: ["CAPABILITY_NAMED_IAM"],
         permissionModel: "SERVICE_MANAGED",
         // An account that leaves takes no group with it that nobody manages.
@@ -96,9 +83,9 @@ export class OrganizationStackSet extends ComponentResource {
       },
       { parent: this },
     );
-    this.deploy(name, stackSet, args.organizationalUnitIds, { callAs, operationPreferences });
-    this.stackSetName = stackSet.name;
-    this.stackSetId = stackSet.stackSetId;
+    this.deploy(name, args.organizationalUnitIds, { callAs, operationPreferences });
+    this.stackSetName = this.stackSet.name;
+    this.stackSetId = this.stackSet.stackSetId;
     this.registerOutputs({ stackSetName: this.stackSetName, stackSetId: this.stackSetId });
   }
 
@@ -108,7 +95,6 @@ export class OrganizationStackSet extends ComponentResource {
    */
   private deploy(
     name: string,
-    stackSet: StackSet,
     units: List<string>,
     how: Pick<StackSetInstanceArgs, "callAs" | "operationPreferences">,
   ): void {
@@ -116,7 +102,7 @@ export class OrganizationStackSet extends ComponentResource {
       let before: StackSetInstance[] = [];
       for (const { key, value } of entries) {
         const targets = {
-          stackSetName: stackSet.name,
+          stackSetName: this.stackSet.name,
           deploymentTargets: { organizationalUnitIds: [value] },
         };
         const options = { parent: this, dependsOn: before };
@@ -124,6 +110,24 @@ export class OrganizationStackSet extends ComponentResource {
       }
     });
   }
+}
+
+/** The names of group and policy, and their path, where they are given. */
+type Names = Pick<OrganizationTemplateOptions, "groupName" | "policyName" | "path">;
+
+/** @throws RunError for a policy that IAM would not take, where all that it is made of is plain. */
+function templateBody(
+  component: string,
+  { groupName, policyName, path, ...args }: OrganizationStackSetArgs,
+): string | Output<string> {
+  const text = whenKnown<Names, string | Output<string>>({ groupName, policyName, path }, (names) =>
+    withDenial(args, (denial) =>
+      refusing(component, denial, () =>
+        JSON.stringify(organizationTemplate({ ...denial, ...names }), null, 2),
+      ),
+    ),
+  );
+  return text as string | Output<string>;
 }
 
 function preferences({ failureTolerancePercentage, maxConcurrentPercentage }: OrganizationStackSetArgs) {

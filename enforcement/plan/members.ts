@@ -7,7 +7,7 @@ import {
   type RolloutUser,
 } from "@mfa-guard/policypack/internal/rollout/assign";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 
 /** Whether a user has a console password may not be known. */
 interface LiveMember extends Omit<RolloutUser, "hasPassword"> {

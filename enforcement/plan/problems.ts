@@ -1,7 +1,7 @@
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
 import { problemsIn } from "@mfa-guard/policypack/internal/judgement/rollout-problems";
 import type { Problem, ProblemKind } from "@mfa-guard/policypack/internal/rollout/problem";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { Note } from "./note";
 
 /** What would deny people without a day to enrol, exempt them beyond the rules, or take every denial away. */

@@ -7,7 +7,7 @@ import {
   describeOnlyAccessKey,
 } from "@mfa-guard/policypack/internal/judgement/words";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { Cover } from "../plan/cover";
 import { coveredAccount } from "@mfa-guard/policypack/internal/judgement/covered-account";
 import { type LiveCover, liveCovers } from "@mfa-guard/policypack/internal/judgement/live-covers";

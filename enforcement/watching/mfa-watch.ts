@@ -24,7 +24,7 @@ export interface MfaWatchArgs {
   /** Names of the groups whose members have to use MFA, such as `forceMfa.groupName`: who leaves is told. */
   readonly groupNames: List<string>;
   /** Whom the messages go to. They have to confirm a mail of AWS first. */
-  readonly email?: string;
+  readonly email?: Input<string>;
   /** A topic of your own in the Region of IAM's events, in place of a new one. See docs/watching.md for its policy. */
   readonly topicArn?: Input<string>;
   /** Of the account. It says in which Region IAM's events arrive. */
@@ -37,6 +37,8 @@ export interface MfaWatchArgs {
 interface Destination {
   readonly arn: Output<string>;
   readonly after: Resource[];
+  /** Where it is of the component's making. */
+  readonly topic?: Topic;
 }
 
 /**
@@ -56,6 +58,8 @@ interface Destination {
  * new MfaWatch("watch", { policyArns: [policyArn], groupNames: [groupName], email: "security@example.com" });
  */
 export class MfaWatch extends ComponentResource {
+  /** What messages are published to; undefined: a topic of your own. */
+  readonly topic: Topic | undefined;
   readonly topicArn: Output<string>;
 
   readonly #name: string;
@@ -67,9 +71,10 @@ export class MfaWatch extends ComponentResource {
     this.#name = name;
     const partition = args.partition ?? "aws";
     this.#region = eventRegion(partition);
-    const destination = args.topicArn
+    const destination: Destination = args.topicArn
       ? { arn: output(args.topicArn), after: [] }
       : this.makeTopic(args.email);
+    this.topic = destination.topic;
     withList(args.policyArns, (policyArn) =>
       withList(args.groupNames, (groupName) => {
         for (const rule of plannedRules({ policyArn, groupName })) this.watch(rule, destination);
@@ -85,7 +90,7 @@ export class MfaWatch extends ComponentResource {
    * one's own costs money and has a policy of its own. For that, bring a topic.
    * https://repost.aws/knowledge-center/sns-not-getting-eventbridge-notification
    */
-  private makeTopic(email: string | undefined): Destination {
+  private makeTopic(email: MfaWatchArgs["email"]): Destination {
     const region = this.#region;
     const topic = new Topic(`${this.#name}-topic`, { displayName: "mfa-guard", region }, { parent: this });
     const policy = new TopicPolicy(
@@ -97,7 +102,7 @@ export class MfaWatch extends ComponentResource {
       const subscription = { topic: topic.arn, protocol: "email", endpoint: email, region };
       new TopicSubscription(`${this.#name}-mail`, subscription, { parent: this });
     }
-    return { arn: topic.arn, after: [policy] };
+    return { arn: topic.arn, after: [policy], topic };
   }
 
   private watch({ name, event, ours }: PlannedRule<Input<string>>, { arn, after }: Destination): void {

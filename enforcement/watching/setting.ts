@@ -1,12 +1,21 @@
 import { z } from "zod";
+import type { Shape } from "@mfa-guard/policypack/internal/rollout/fields";
 import { parseSetting } from "./parse-setting";
 import { topicProblem } from "./region";
 
+/** The setting `mfa-guard:watch`. */
+export interface WatchSetting {
+  /** Whom the messages go to. */
+  readonly email?: string;
+  /** ARN of a topic of one's own, in place of a new one. */
+  readonly topic?: string;
+  /** AWS Config rules too; the Region of the stack needs a configuration recorder. */
+  readonly configRules: boolean;
+}
+
 const schema = z
   .strictObject({
-    /** Whom the messages go to. */
     email: z.email().optional(),
-    /** ARN of a topic of one's own, in place of a new one. */
     topic: z
       .string()
       .regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, {
@@ -18,15 +27,11 @@ const schema = z
         if (problem !== null) addIssue(problem);
       })
       .optional(),
-    /** AWS Config rules too; the Region of the stack needs a configuration recorder. */
     configRules: z.boolean().default(false),
-  })
+  } satisfies Shape<WatchSetting>)
   .refine(({ email, topic }) => (email === undefined) !== (topic === undefined), {
     message: "has to have either email or topic, where the messages go",
   });
-
-/** The setting `mfa-guard:watch`. */
-export type WatchSetting = z.infer<typeof schema>;
 
 /**
  * Reads the setting; undefined: nothing is watched.

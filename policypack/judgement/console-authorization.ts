@@ -3,7 +3,7 @@ import type { AccountFacts, ConsoleAuthorization } from "../facts/model";
 import { type Accepted } from "../iam/accepted";
 import { SIGN_IN_ACTIONS } from "../iam/self-service";
 import { acceptedFor } from "../rollout/exceptions";
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 
 type Account = Pick<AccountFacts, "consoleAuthorization">;
 

@@ -6,7 +6,7 @@ import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-us
 import { Sharing } from "../iam/sharing";
 import type { Principal } from "../iam/situations";
 import { DEFAULT_MAX_GRACE_DAYS } from "../rollout/limits";
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 import { acceptedIn } from "./console-authorization";
 import { deniedFrom, type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";

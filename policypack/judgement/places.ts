@@ -1,5 +1,5 @@
 import { type Assignment, assignWaves, type Place } from "../rollout/assign";
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 
 /** What the rollout file has for the users of an account. */

@@ -3,7 +3,7 @@ import { assignWaves } from "../rollout/assign";
 import { sameCase } from "../rollout/members";
 import type { Problem } from "../rollout/problem";
 import { rolloutProblems } from "../rollout/problems";
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 import { isDeployed, liveCovers } from "./live-covers";
 import { rolloutUsers } from "./places";
 

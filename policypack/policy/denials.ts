@@ -1,5 +1,5 @@
 import { DENIAL_SID, MFA_KEY, SELF_SERVICE_ACTIONS, SIGN_IN_ACTIONS } from "../iam/self-service";
-import type { SelfService } from "../rollout/self-service";
+import type { SelfService } from "../rollout/model";
 import type { Conditions, SelfServiceStatement } from "./document";
 import type { Settled } from "./options";
 

@@ -1,5 +1,5 @@
-import type { Exception } from "../rollout/exception";
-import { type SelfService, selfServiceSchema } from "../rollout/self-service";
+import type { PolicyException, SelfService } from "../rollout/model";
+import { selfServiceSchema } from "../rollout/self-service";
 
 /** The options of the rollout file's `selfService`, each documented there with its risk, and where it is for. */
 export interface SelfServiceOptions extends Partial<SelfService> {
@@ -11,8 +11,7 @@ export interface SelfServiceOptions extends Partial<SelfService> {
   readonly exceptions?: readonly PolicyException[];
 }
 
-/** The rollout file's exceptions, as far as they matter to a policy. */
-export type PolicyException = Pick<Exception, "actions" | "accessKeys" | "expires">;
+export type { PolicyException };
 
 /** The same, with nothing left open. */
 export interface Settled extends SelfService {

@@ -1,5 +1,5 @@
 import { LONGEST_PARTITION } from "../iam/partitions";
-import type { SelfService } from "../rollout/self-service";
+import type { SelfService } from "../rollout/model";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
 import { portable, type TemplateValue } from "./portable";

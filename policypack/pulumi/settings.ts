@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { DEFAULT_MAX_AGE } from "../facts/snapshot/bounds";
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 import { quote } from "../rollout/show";
 import { lazy } from "./lazy";

@@ -1,6 +1,6 @@
 import { matchesWildcard } from "../iam/wildcard";
 import { indexWave, sameCase, type WaveIndex, type Way, WAYS } from "./members";
-import type { Exemption, Rollout, Wave } from "./schema";
+import type { Exemption, Rollout, Wave } from "./model";
 
 /** As much of an IAM user as decides where they belong. */
 export interface RolloutUser {

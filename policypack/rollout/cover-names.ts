@@ -1,4 +1,4 @@
-import type { Rollout } from "./schema";
+import type { Rollout } from "./model";
 
 /** What a wave's group and policy are called; null: those of everybody who is covered at once. */
 export function coverNames(

@@ -2,9 +2,8 @@ import { KNOWN_ACTIONS } from "../iam/known-actions";
 import { matchesAction } from "../iam/actions";
 import { disarms } from "../iam/disarming";
 import { isoMinute } from "../iam/shown-dates";
-import type { Exception } from "./exception";
+import type { Exception, Rollout } from "./model";
 import type { Problem, ProblemFacts } from "./problem";
-import type { Rollout } from "./schema";
 
 const DAY = 24 * 60 * 60 * 1000;
 

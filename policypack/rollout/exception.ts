@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { instantOrDay, line, text } from "./fields";
+import { instantOrDay, line, type Shape, text } from "./fields";
+import type { Exception } from "./model";
 
 const KINDS = ["actions", "accessKeys"] as const;
 
@@ -45,7 +46,7 @@ export const exceptionSchema = z
         "Until when: a date (to its end in UTC), or a date and time with its time zone. The end is inside the policy: " +
           "afterwards everything is denied again by itself.",
       ),
-    },
+    } satisfies Shape<Exception>,
     { error: "an exception: actions or accessKeys, owner, reason and expires" },
   )
   .refine((exception) => KINDS.filter((kind) => exception[kind] !== undefined).length === 1, {
@@ -54,5 +55,3 @@ export const exceptionSchema = z
       typeof value === "object" && value !== null && !issues.some(({ code }) => code === "unrecognized_keys"),
   })
   .meta({ title: "Exception", oneOf: KINDS.map((kind) => ({ required: [kind] })) });
-
-export type Exception = z.output<typeof exceptionSchema>;

@@ -1,7 +1,6 @@
 import type { Accepted } from "../iam/accepted";
 import { isoMinute } from "../iam/shown-dates";
-import type { Exception } from "./exception";
-import type { Rollout } from "./schema";
+import type { Exception, Rollout } from "./model";
 
 /** "Accepted until 2027-06-30 23:59 UTC by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no MFA there)." */
 export function describeException({ actions, waves, owner, reason, expires }: Exception): string {

@@ -2,7 +2,7 @@ import { isoMinute } from "../iam/shown-dates";
 import { isInForce } from "./assign";
 import { sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
-import type { Exemption, Rollout } from "./schema";
+import type { Exemption, Rollout } from "./model";
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -8,6 +8,9 @@ import { isAddress } from "./mail-address";
  * those and nothing else: `violations.ts` puts what was found and where before them.
  */
 
+/** A schema for each property of a type, none left out and none too many. */
+export type Shape<Model> = { readonly [Key in keyof Model]-?: z.ZodType<Model[Key]> };
+
 /** The characters of the names of IAM users, groups and policies. */
 const IAM_NAME = /^[\w+=,.@-]+$/;
 const IAM_NAME_OR_GLOB = /^[\w+=,.@*?-]+$/;

@@ -1,5 +1,5 @@
 import { matchesWildcard } from "../iam/wildcard";
-import type { Wave } from "./schema";
+import type { Wave } from "./model";
 
 /**
  * A name as it is compared: IAM keeps the case that a user or group was made with, but "names are not distinguished

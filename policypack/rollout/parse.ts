@@ -1,5 +1,6 @@
 import { RolloutError } from "./rollout-error";
-import { type Rollout, rolloutSchema } from "./schema";
+import type { Rollout } from "./model";
+import { rolloutSchema } from "./schema";
 import { mistakesOf } from "./violations";
 import { readYaml } from "./yaml-source";
 

@@ -3,7 +3,7 @@ import { exceptionProblems } from "./exception-problems";
 import { exemptionProblems } from "./exemption-problems";
 import { isGlob, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
-import type { Rollout } from "./schema";
+import type { Rollout } from "./model";
 import { waveProblems } from "./wave-problems";
 
 /**

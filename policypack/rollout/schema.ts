@@ -6,12 +6,14 @@ import {
   instantOrDay,
   line,
   mailAddress,
+  type Shape,
   userName,
   userNameOrGlob,
   wholeNumber,
 } from "./fields";
 import { exceptionSchema } from "./exception";
 import { DEFAULT_MAX_GRACE_DAYS } from "./limits";
+import type { Exemption, Rollout, Wave } from "./model";
 import { selfServiceSchema } from "./self-service";
 
 const MEMBERS = ["users", "groups", "rest"] as const;
@@ -49,7 +51,7 @@ const waveSchema = z
       ).describe(
         "From when everything but setting up MFA is denied to the wave, in ISO 8601 with a time zone.",
       ),
-    },
+    } satisfies Shape<Wave>,
     { error: "a wave: a name, one of users, groups or rest, and a deadline" },
   )
   // Told also where another value of the wave is wrong, but not beside a misspelt key, which may be the one.
@@ -75,7 +77,7 @@ const exemptionSchema = z
         "Until when: a date (to its end in UTC), or a date and time with its time zone. Afterwards the user is in " +
           "their wave again.",
       ),
-    },
+    } satisfies Shape<Exemption>,
     { error: "an exemption: user, owner, reason and expires" },
   )
   .meta({ title: "Exemption" });
@@ -149,7 +151,7 @@ export const rolloutSchema = z
       path: iamPath("an IAM path that begins and ends with a slash, such as /security/")
         .default("/")
         .describe("IAM path of the groups and policies, beginning and ending with a slash."),
-    },
+    } satisfies Shape<Rollout>,
     { error: "a rollout: a mapping that says at least `account: existing` or `account: new`" },
   )
   .refine(({ account, waves }) => account !== "new" || !isNonEmptyList(waves), {
@@ -160,12 +162,8 @@ export const rolloutSchema = z
   })
   .meta({ title: "mfa-guard rollout" });
 
-/** What a rollout file says, defaults filled in and dates read. */
-export type Rollout = z.output<typeof rolloutSchema>;
 /** What may be written in a rollout file. */
 export type RolloutInput = z.input<typeof rolloutSchema>;
-export type Wave = Rollout["waves"][number];
-export type Exemption = Rollout["exemptions"][number];
 
 /** Waves become IAM groups, whose names differ in more than case. */
 function uniqueNames(waves: readonly unknown[], context: z.RefinementCtx): void {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { flag, ipRange, vpcId, wholeNumber } from "./fields";
+import { flag, ipRange, type Shape, vpcId, wholeNumber } from "./fields";
+import type { SelfService } from "./model";
 
 /**
  * What a user may manage for themself, and from where: the options of the self-service policy. Those that grant
@@ -80,10 +81,7 @@ export const selfServiceSchema = z
           "Seconds since the sign-in with MFA (aws:MultiFactorAuthAge) after which everything is denied again " +
             "until the next one; 43200 is a working day of 12 hours. Left out: as long as the session lasts.",
         ),
-    },
+    } satisfies Shape<SelfService>,
     { error: "the options of the self-service policy, or leave it out" },
   )
   .meta({ title: "Self-service" });
-
-/** The options of the self-service policy, defaults filled in. */
-export type SelfService = z.output<typeof selfServiceSchema>;

@@ -2,7 +2,7 @@ import { isoMinute } from "../iam/shown-dates";
 import type { Assignment, RolloutUser } from "./assign";
 import { isGlob, matchesUser, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
-import type { Rollout, Wave } from "./schema";
+import type { Rollout, Wave } from "./model";
 
 const DAY = 24 * 60 * 60 * 1000;
 

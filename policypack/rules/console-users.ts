@@ -2,7 +2,7 @@ import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { userGaps } from "../facts/user-gaps";
-import type { Exemption } from "../rollout/schema";
+import type { Exemption } from "../rollout/model";
 import { isoDay, isoMinute } from "../iam/shown-dates";
 import { Places } from "../judgement/places";
 import { type Coverage, coverageOf } from "./coverage";

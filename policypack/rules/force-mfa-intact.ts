@@ -9,7 +9,7 @@ import { repairForceMfa } from "../iam/repair";
 import type { Surroundings } from "../iam/surroundings";
 import { acceptedIn } from "../judgement/console-authorization";
 import { sameCase } from "../rollout/members";
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 import { policiesToJudge, type PolicyToJudge } from "./policies-to-judge";
 import type { Outcome, Rule, RuleContext, UnknownOutcome } from "./rule";
 

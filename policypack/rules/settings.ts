@@ -1,4 +1,4 @@
-import type { Rollout } from "../rollout/schema";
+import type { Rollout } from "../rollout/model";
 
 /** What several rules go by. */
 export interface Settings {

@@ -8,7 +8,7 @@ import type { AccountFacts, User } from "../../policypack/facts/model";
 import { assignWaves } from "../../policypack/rollout/assign";
 import { parseRollout, parseRolloutObject } from "../../policypack/rollout/parse";
 import { rolloutProblems } from "../../policypack/rollout/problems";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { rolloutUsers } from "../../policypack/judgement/places";
 import {
   consoleUser,

@@ -8,7 +8,7 @@ import { known } from "../../policypack/facts/fact";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import type { Rollout } from "../../policypack/rollout/schema";
+import type { Rollout } from "../../policypack/rollout/model";
 import { RULES } from "../../policypack/rules";
 import {
   consoleUser,

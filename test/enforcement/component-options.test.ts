@@ -161,6 +161,48 @@ describe("the components, as Pulumi's own", () => {
     }
   });
 
+  it("takes outputs for what a StackSet, a topic and a reminder are made of", async () => {
+    const made = await madeBy(() => {
+      new OrganizationStackSet("it", {
+        ...{ organizationalUnitIds: [UNIT], groupName: output("humans"), stackSetName: output("all") },
+        ...{ callAs: output("DELEGATED_ADMIN" as const), failureTolerancePercentage: output(5) },
+      });
+      new MfaWatch("it", { policyArns: [], groupNames: [], email: output("a@example.com") });
+      const wave = {
+        groupName: output("soon"),
+        path: output("/mfa/"),
+        deadline: output("2027-02-04T10:00:00+01:00"),
+      };
+      const days = { hour: output(6), daysBefore: [output(1)] };
+      return new MfaReminder("it", { waves: [wave], from: output("s@example.com"), ...days });
+    }, "aws:cloudformation/stackSet:StackSet");
+    const { name, callAs, templateBody, operationPreferences } = made[0]?.inputs;
+    assert.deepEqual([name, callAs], ["all", "DELEGATED_ADMIN"]);
+    assert.equal(operationPreferences.failureTolerancePercentage, 5);
+    assert.match(templateBody as string, /"GroupName": "humans"/);
+    const only = (type: string) => registered.find((resource) => resource.type === type)?.inputs;
+    assert.equal(only("aws:sns/topicSubscription:TopicSubscription").endpoint, "a@example.com");
+    assert.match(only("aws:iam/rolePolicy:RolePolicy").policy as string, /group\/mfa\/soon.*s@example\.com/);
+    const schedules = registered.map(({ inputs }) => inputs.scheduleExpression as unknown);
+    assert.ok(schedules.includes("cron(0 6 * * ? *)"));
+    const { code } = only("aws:lambda/function:Function");
+    const { "plan.json": plan } = (await code.assets) as Record<string, { text: Promise<string> }>;
+    const { waves, daysBefore } = JSON.parse((await plan?.text) ?? "") as Record<string, unknown>;
+    assert.deepEqual(waves, [{ group: "soon", deadline: "2027-02-04T09:00:00.000Z" }]);
+    assert.deepEqual(daysBefore, [1]);
+  });
+
+  it("reminds nobody for a sender that is no address, and not without waves", async () => {
+    for (const [args, message] of [
+      [{ waves: [WAVE], from: "A <a@example.com>" }, /one plain mail address/],
+      [{ waves: [], from: "a@example.com" }, /nobody to remind/],
+    ] as const) {
+      await runtime.setMocks(MOCKS);
+      assert.throws(() => new MfaReminder("it", args), message);
+      await runtime.disconnect();
+    }
+  });
+
   it("denies by a service control policy whose options are outputs", async () => {
     const from = output("2027-02-01T09:00:00Z");
     const args = { targetIds: output([UNIT]), exempt: output(["glass"]), from };
@@ -173,6 +215,26 @@ describe("the components, as Pulumi's own", () => {
     let component: ForceMfa | undefined;
     await madeBy(() => (component = new ForceMfa("it")), "");
     assert.ok(component?.group instanceof Group && component.policy instanceof Policy);
+    const made: { organization?: ForceMfaOrganization; watch?: MfaWatch; reminder?: MfaReminder } = {};
+    await madeBy(() => {
+      const parts = { configRules: {}, scp: { targetIds: [UNIT], exempt: [] } };
+      made.organization = new ForceMfaOrganization("it", { organizationalUnitIds: [UNIT], ...parts });
+      made.reminder = new MfaReminder("it", { waves: [WAVE], from: "a@example.com" });
+      return (made.watch = new MfaWatch("it", { policyArns: [], groupNames: [] }));
+    }, "");
+    const { organization, watch, reminder } = made;
+    const names = registered.map(({ name }) => name);
+    const children = [
+      organization?.stackSet,
+      organization?.scp,
+      ...(organization?.configRules ?? []),
+      watch?.topic,
+      reminder?.function,
+      reminder?.logGroup,
+    ];
+    assert.ok(children.length > 6);
+    for (const child of children as ({ readonly __name: string } | undefined)[])
+      assert.ok(child && names.includes(child.__name), child?.__name);
   });
 
   it("attaches to units that are not known yet", async () => {

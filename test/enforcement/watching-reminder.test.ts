@@ -211,7 +211,7 @@ describe("the daily reminder: what is planned", () => {
     ["aws-eusc", "https://eusc-de-east-1.console.amazonaws-eusc.eu/"],
   ] as const) {
     it(`has the names of the partition ${partition} in permissions and plan`, () => {
-      const found = { accountId: "123456789012", partition, sesRegion: "eu-west-1", groups: ["g"] };
+      const found = { accountId: "123456789012", partition, sesRegion: "eu-west-1" };
       const { Statement } = reminderPermissions({
         ...found,
         ...{ from: setting.from, groups: [{ name: "g", path: "/mfa/" }] },
@@ -227,7 +227,8 @@ describe("the daily reminder: what is planned", () => {
           `arn:${partition}:logs:r:123456789012:log-group:x:*`,
         ],
       );
-      const plan = planOf({ from: setting.from, waves: [{ groupName: "g", deadline: DEADLINE }] }, found);
+      const deadline = DEADLINE.toISOString();
+      const plan = planOf({ from: setting.from, waves: [{ groupName: "g", deadline }] }, found);
       assert.equal(plan.signInAddress, address);
       assert.deepEqual(plan.waves, [{ group: "g", deadline: "2027-02-04T09:00:00.000Z" }]);
     });
@@ -237,7 +238,7 @@ describe("the daily reminder: what is planned", () => {
 describe("the daily reminder: code", () => {
   const PLAN = planOf(
     { from: "security@example.com", waves: [] },
-    { accountId: "1", partition: "aws", sesRegion: "eu-west-1", groups: [] },
+    { accountId: "1", partition: "aws", sesRegion: "eu-west-1" },
   );
 
   it("is one file and the plan, with nothing of npm but what Lambda has, and small", async () => {

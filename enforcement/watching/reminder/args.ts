@@ -1,6 +1,7 @@
-import { type Input, RunError } from "@pulumi/pulumi";
+import { type Input, type Output, RunError } from "@pulumi/pulumi";
 import { signInAddress } from "@mfa-guard/policypack/internal/iam/sign-in-address";
 import { ADDRESS_TAGS, isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
+import { type List, type Moment, readTime, whenKnown } from "../../arguments";
 import type { ReminderPlan } from "./lambda/plan";
 
 /** A group whose members are reminded. */
@@ -8,24 +9,38 @@ export interface RemindedWave {
   /** Name of the IAM group, such as `forceMfa.groupName`. */
   readonly groupName: Input<string>;
   /** The group's IAM path. Left out: "/". */
-  readonly path?: string;
+  readonly path?: Input<string>;
   /** When its denial begins, as given to `ForceMfa` as `from`. */
-  readonly deadline: Date;
+  readonly deadline: Moment;
 }
 
 export interface MfaReminderArgs {
   readonly waves: readonly RemindedWave[];
   /** Who the mails are from: an address that SES has verified, itself or by its domain. Case counts. */
-  readonly from: string;
+  readonly from: Input<string>;
   /** The Region in which it has. Left out: that of the component's provider, where the function is. */
-  readonly sesRegion?: string;
+  readonly sesRegion?: Input<string>;
   /** The user tag that holds a mail address. Left out: email, e-mail or mail. */
-  readonly tag?: string;
+  readonly tag?: Input<string>;
   /** Mail addresses by user name, before the tags. They become part of the function's code, and of the stack's state. */
-  readonly addresses?: Readonly<Record<string, string>>;
+  readonly addresses?: Input<Readonly<Record<string, Input<string>>>>;
   /** Hour of the day (UTC) at which mails go out. Left out: 8. */
-  readonly hour?: number;
+  readonly hour?: Input<number>;
   /** With how many whole days left to mail, 0 being the last 24 hours. Left out: on each. */
+  readonly daysBefore?: List<number>;
+}
+
+/** The same, known: dates are text, for an output takes a Date for an object without properties. */
+export interface KnownReminder {
+  readonly waves: readonly {
+    readonly groupName: string;
+    readonly path?: string;
+    readonly deadline: string;
+  }[];
+  readonly from: string;
+  readonly sesRegion?: string;
+  readonly tag?: string;
+  readonly addresses?: Readonly<Record<string, string>>;
   readonly daysBefore?: readonly number[];
 }
 
@@ -34,26 +49,41 @@ export interface Surroundings {
   readonly accountId: string;
   readonly partition: string;
   readonly sesRegion: string;
-  /** In the order of the waves. */
-  readonly groups: readonly string[];
 }
 
-/** @throws RunError for what could be deployed and remind nobody. */
-export function checkArgs({ waves, from }: MfaReminderArgs): void {
+/**
+ * The arguments when they are known.
+ * @throws RunError for what could be deployed and remind nobody: immediately, as far as it is plain.
+ */
+export function knownReminder(args: MfaReminderArgs): KnownReminder | Output<KnownReminder> {
+  check(args.waves, args.from);
+  return whenKnown<KnownReminder, KnownReminder>(args, (known) => {
+    check(known.waves, known.from);
+    return known;
+  });
+}
+
+function check(waves: readonly unknown[], from: unknown): void {
   if (waves.length === 0) throw new RunError("MfaReminder: waves is empty: there is nobody to remind");
-  if (!isAddress(from))
+  if (typeof from === "string" && !isAddress(from))
     throw new RunError("MfaReminder: from has to be one plain mail address, without a name");
 }
 
-/** What the function is to go by. */
-export function planOf(args: MfaReminderArgs, surroundings: Surroundings): ReminderPlan {
-  const { waves, tag, addresses = {}, from, daysBefore = null } = args;
-  const { accountId, partition, sesRegion, groups } = surroundings;
+/**
+ * What the function is to go by.
+ * @throws RunError for a deadline that is no time.
+ */
+export function planOf(reminder: KnownReminder, surroundings: Surroundings): ReminderPlan {
+  const { waves, tag, addresses = {}, from, daysBefore = null } = reminder;
+  const { accountId, partition, sesRegion } = surroundings;
   return {
     accountId,
     // By the number, which an alias that is renamed does not change.
     signInAddress: signInAddress({ accountId, partition, alias: null }),
-    waves: waves.map(({ deadline }, i) => ({ group: groups[i] ?? "", deadline: deadline.toISOString() })),
+    waves: waves.map(({ groupName, deadline }) => ({
+      group: groupName,
+      deadline: readTime("deadline", deadline).toISOString(),
+    })),
     daysBefore,
     tags: tag === undefined ? ADDRESS_TAGS : [tag],
     addresses,

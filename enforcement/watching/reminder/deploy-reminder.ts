@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/schema";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { Cover } from "../../plan/cover";
 import type { MfaReminderArgs } from "./args";
 import { MfaReminder } from "./mfa-reminder";

@@ -4,11 +4,24 @@ import { getPartitionOutput } from "@pulumi/aws/getPartition";
 import { getRegionOutput } from "@pulumi/aws/getRegion";
 import { Role, RolePolicy } from "@pulumi/aws/iam";
 import { Function as Lambda, FunctionEventInvokeConfig, Permission } from "@pulumi/aws/lambda";
-import { all, asset, ComponentResource, type ComponentResourceOptions, type Output } from "@pulumi/pulumi";
-import { checkArgs, type MfaReminderArgs, planOf, type Surroundings } from "./args";
+import {
+  all,
+  asset,
+  ComponentResource,
+  type ComponentResourceOptions,
+  type Input,
+  interpolate,
+  type Output,
+} from "@pulumi/pulumi";
+import { knownReminder, type KnownReminder, type MfaReminderArgs, planOf, type Surroundings } from "./args";
 import { HANDLER, reminderCode } from "./code";
 import { REMINDER_DEFAULTS } from "./defaults";
 import { LAMBDA_TRUST, reminderPermissions } from "./permissions";
+
+/** The arguments when they are known, and where they are for. */
+interface Known extends Surroundings {
+  readonly reminder: KnownReminder;
+}
 
 /**
  * Mails each day those members of the waves who have a password, no MFA device yet, and time left until their
@@ -24,95 +37,100 @@ import { LAMBDA_TRUST, reminderPermissions } from "./permissions";
  * new MfaReminder("reminder", { waves: [{ groupName, deadline }], from: "security@example.com" });
  */
 export class MfaReminder extends ComponentResource {
+  /** What reads IAM and sends the mails. */
+  readonly function: Lambda;
   readonly functionName: Output<string>;
+  /** Where it writes to. */
+  readonly logGroup: LogGroup;
 
-  constructor(
-    private readonly name: string,
-    private readonly args: MfaReminderArgs,
-    options?: ComponentResourceOptions,
-  ) {
+  readonly #name: string;
+
+  constructor(name: string, args: MfaReminderArgs, options?: ComponentResourceOptions) {
     super("mfa-guard:index:MfaReminder", name, {}, options);
-    checkArgs(args);
-    const surroundings = this.surroundings();
-    const logGroup = new LogGroup(
+    this.#name = name;
+    const known = this.known(args);
+    this.logGroup = new LogGroup(
       `${name}-log`,
       { retentionInDays: REMINDER_DEFAULTS.logDays },
       { parent: this },
     );
-    const reminder = this.makeFunction(logGroup, surroundings);
+    this.function = this.makeFunction(known);
     // Lambda runs what failed twice more, and those who had their mail would have it again.
     const once = new FunctionEventInvokeConfig(
       `${name}-once`,
-      { functionName: reminder.name, maximumRetryAttempts: 0, maximumEventAgeInSeconds: LATEST },
+      { functionName: this.function.name, maximumRetryAttempts: 0, maximumEventAgeInSeconds: LATEST },
       { parent: this },
     );
-    this.schedule(reminder, once);
-    this.functionName = reminder.name;
+    this.schedule(args.hour ?? REMINDER_DEFAULTS.hour, once);
+    this.functionName = this.function.name;
     this.registerOutputs({ functionName: this.functionName });
   }
 
-  private surroundings(): Output<Surroundings> {
+  private known(args: MfaReminderArgs): Output<Known> {
+    const reminder = knownReminder(args);
     const here = { parent: this };
     return all([
       getCallerIdentityOutput({}, here),
       getPartitionOutput({}, here),
       getRegionOutput({}, here),
-      all(this.args.waves.map(({ groupName }) => groupName)),
-    ]).apply(([{ accountId }, { partition }, { region }, groups]) => {
-      return { accountId, partition, sesRegion: this.args.sesRegion ?? region, groups };
+      reminder,
+    ]).apply(([{ accountId }, { partition }, { region }, reminder]) => {
+      return { accountId, partition, sesRegion: reminder.sesRegion ?? region, reminder };
     });
   }
 
-  private makeFunction(logGroup: LogGroup, surroundings: Output<Surroundings>): Lambda {
+  private makeFunction(known: Output<Known>): Lambda {
     const role = new Role(
-      `${this.name}-role`,
+      `${this.#name}-role`,
       { assumeRolePolicy: JSON.stringify(LAMBDA_TRUST) },
       { parent: this },
     );
-    const policy = all([surroundings, logGroup.arn]).apply(([found, logGroupArn]) => {
-      const groups = this.args.waves.map(({ path = "/" }, i) => ({ name: found.groups[i] ?? "", path }));
-      return JSON.stringify(reminderPermissions({ ...found, groups, from: this.args.from, logGroupArn }));
+    const policy = all([known, this.logGroup.arn]).apply(([{ reminder, ...found }, logGroupArn]) => {
+      const groups = reminder.waves.map(({ groupName, path = "/" }) => ({ name: groupName, path }));
+      return JSON.stringify(reminderPermissions({ ...found, groups, from: reminder.from, logGroupArn }));
     });
-    const allowed = new RolePolicy(`${this.name}-permissions`, { role: role.id, policy }, { parent: this });
+    const allowed = new RolePolicy(`${this.#name}-permissions`, { role: role.id, policy }, { parent: this });
     return new Lambda(
-      `${this.name}-function`,
+      `${this.#name}-function`,
       {
         description: "Reminds users without MFA of their deadline, by mail. By mfa-guard.",
         runtime: REMINDER_DEFAULTS.runtime,
         handler: HANDLER,
         role: role.arn,
-        code: surroundings.apply(async (found) => archive(await reminderCode(planOf(this.args, found)))),
+        code: known.apply(async ({ reminder, ...found }) =>
+          archive(await reminderCode(planOf(reminder, found))),
+        ),
         // Lambda's longest: 5,000 users take minutes, and SES may let an account send no more than one mail a second.
         timeout: 900,
         memorySize: 256,
-        loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+        loggingConfig: { logFormat: "JSON", logGroup: this.logGroup.name },
       },
       { parent: this, dependsOn: [allowed] },
     );
   }
 
-  private schedule(reminder: Lambda, once: FunctionEventInvokeConfig): void {
+  private schedule(hour: Input<number>, once: FunctionEventInvokeConfig): void {
     const here = { parent: this };
     const rule = new EventRule(
-      `${this.name}-daily`,
+      `${this.#name}-daily`,
       {
         description: "mfa-guard: reminds users without MFA",
-        scheduleExpression: `cron(0 ${this.args.hour ?? REMINDER_DEFAULTS.hour} * * ? *)`,
+        scheduleExpression: interpolate`cron(0 ${hour} * * ? *)`,
       },
       here,
     );
     const invoke = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com" };
     const allowed = new Permission(
-      `${this.name}-invoke`,
-      { ...invoke, function: reminder.name, sourceArn: rule.arn },
+      `${this.#name}-invoke`,
+      { ...invoke, function: this.function.name, sourceArn: rule.arn },
       here,
     );
     new EventTarget(
-      `${this.name}-target`,
+      `${this.#name}-target`,
       {
         rule: rule.name,
         targetId: "reminder",
-        arn: reminder.arn,
+        arn: this.function.arn,
         retryPolicy: { maximumEventAgeInSeconds: LATEST, maximumRetryAttempts: 8 },
       },
       { ...here, dependsOn: [allowed, once] },

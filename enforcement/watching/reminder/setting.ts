@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Shape } from "@mfa-guard/policypack/internal/rollout/fields";
 import { isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import { parseSetting } from "../parse-setting";
 import { REMINDER_DEFAULTS } from "./defaults";
@@ -7,32 +8,38 @@ const HOUR = "a whole hour from 0 to 23, in UTC";
 const DAYS =
   "a list of whole numbers of days from 0 to 365, such as [14, 7, 1, 0]; leave it out for each day";
 
-const schema = z.strictObject({
+/** The setting `mfa-guard:reminder`. */
+export interface ReminderSetting {
   /** Who the mails are from. */
+  readonly from: string;
+  /** The user tag that holds an address. */
+  readonly tag?: string;
+  readonly hour: number;
+  /** Whole days left until a deadline. */
+  readonly daysBefore?: number[];
+  /** Of SES. */
+  readonly region?: string;
+}
+
+const schema = z.strictObject({
   from: z
     .string({ error: "is needed: the sender, one plain mail address that SES has verified" })
     .refine(isAddress, { error: "is not one plain mail address, such as security@example.com" }),
-  /** The user tag that holds an address. */
   tag: z.string({ error: "is not the name of a tag" }).min(1).max(128).optional(),
   hour: z
     .int({ error: HOUR })
     .min(0, { error: HOUR })
     .max(23, { error: HOUR })
     .default(REMINDER_DEFAULTS.hour),
-  /** Whole days left until a deadline. */
   daysBefore: z
     .array(z.int({ error: DAYS }).min(0, { error: DAYS }).max(365, { error: DAYS }), { error: DAYS })
     .min(1, { error: DAYS })
     .optional(),
-  /** Of SES. */
   region: z
     .string({ error: "is not an AWS Region" })
     .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: "is not an AWS Region, such as eu-central-1" })
     .optional(),
-});
-
-/** The setting `mfa-guard:reminder`. */
-export type ReminderSetting = z.infer<typeof schema>;
+} satisfies Shape<ReminderSetting>);
 
 /**
  * Reads the setting; undefined: nobody is reminded.
