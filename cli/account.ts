@@ -7,6 +7,7 @@ import type { Cli } from "./context";
 import { showing } from "./progress/reading-line";
 import { withScps } from "./organization/scp-option";
 import { unidentified } from "./renewal";
+import { timeLimitOf } from "./time-limit";
 import { asksCertifications, type RuleOptions } from "./rule-options";
 
 /**
@@ -68,6 +69,7 @@ interface ReadingOptions {
 export function readOptionsOf(cli: Cli, command: Command): ReadOptions {
   const { livePasswords, certifications, ruleOption = {} } = command.opts<ReadingOptions>();
   const asks = certifications === true || asksCertifications(ruleOption);
-  const options = { ...DEFAULT_READ_OPTIONS, now: cli.now, certifications: asks };
-  return livePasswords ? { ...options, budget: LONG_BUDGET, livePasswords: Infinity } : options;
+  const budget = timeLimitOf(command, livePasswords ? LONG_BUDGET : undefined);
+  const options = { ...DEFAULT_READ_OPTIONS, budget, now: cli.now, certifications: asks };
+  return livePasswords ? { ...options, livePasswords: Infinity } : options;
 }

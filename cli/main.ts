@@ -4,6 +4,7 @@ import { addConnectionOptions } from "./connection";
 import { Cli, type Surroundings } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
 import { withExamples } from "./examples";
+import { addTimeLimit } from "./time-limit";
 import { fitted } from "./instructions/wrap";
 import { TOOL } from "./version";
 
@@ -23,6 +24,7 @@ export function createProgram(cli: Cli, args?: readonly string[]): Command {
     .configureOutput(outputOf(cli))
     .exitOverride();
   addConnectionOptions(program);
+  addTimeLimit(program);
   withExamples(program, EXAMPLES);
   for (const command of commandsFor(cli, args)) program.addCommand(command.copyInheritedSettings(program));
   return program;

@@ -54,9 +54,9 @@ function liveAccounts(asking: Asking): ReadAccount {
   return (connection) => (reader ??= newReader(asking)).read(connection);
 }
 
-function newReader({ livePasswords, certifications }: Asking): AccountReader {
+function newReader({ livePasswords, certifications, budget }: Asking): AccountReader {
   const { AccountReader, DEFAULT_READ_OPTIONS } = lazy.liveAccounts();
-  const options = { ...DEFAULT_READ_OPTIONS, certifications };
+  const options = { ...DEFAULT_READ_OPTIONS, budget, certifications };
   return new AccountReader(livePasswords ? { ...options, livePasswords: Infinity } : options);
 }
 

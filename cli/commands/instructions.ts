@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
+import { readOptionsOf } from "../account";
 import { addressee } from "../instructions/addressee";
 import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device-option";
 import type { Letter } from "../instructions/letter";
@@ -56,12 +57,13 @@ async function letterOf(cli: Cli, command: Command, options: InstructionsOptions
   const { contact = null } = options;
   const rollout = options.for === "root" ? null : await loadRollout(cli, options.rollout);
   const connection = await connectionOf(cli, command);
+  const reading = readOptionsOf(cli, command);
   if (options.for === "root")
     return rootLetter({
-      place: await readPlace(cli, connection),
+      place: await readPlace(cli, connection, reading),
       device: deviceOf(options.device ?? ROOT_DEVICE),
       contact,
     });
-  const whom = await addressee(cli, connection, rollout, options);
+  const whom = await addressee(cli, connection, reading, rollout, options);
   return userLetter({ ...whom, device: deviceOf(options.device ?? "virtual"), contact, now: cli.now() });
 }

@@ -1,6 +1,6 @@
 import type { Connection } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
-import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
+import type { ReadOptions } from "../../policypack/facts/live/read-account";
 import { sameCase } from "../../policypack/rollout/members";
 import type { Rollout } from "../../policypack/rollout/model";
 import { readThrough } from "../account";
@@ -20,12 +20,13 @@ export type Addressee = Pick<UserLetterFacts, "place" | "name" | "standing" | "b
 export async function addressee(
   cli: Cli,
   connection: Connection,
+  options: ReadOptions,
   rollout: Rollout | null,
   { user, wave }: { readonly user?: string; readonly wave?: string },
 ): Promise<Addressee> {
-  if (user !== undefined) return oneUser(cli, connection, rollout, user);
+  if (user !== undefined) return oneUser(cli, connection, options, rollout, user);
   const standing = wave === undefined ? NO_DEADLINE : standingOfWave(rollout, wave);
-  return { place: await readPlace(cli, connection), name: null, standing, breaks: [], devices: [] };
+  return { place: await readPlace(cli, connection, options), name: null, standing, breaks: [], devices: [] };
 }
 
 const NO_DEADLINE: Standing = { kind: "no deadline" };
@@ -41,10 +42,11 @@ function standingOfWave(rollout: Rollout | null, name: string): Standing {
 async function oneUser(
   cli: Cli,
   connection: Connection,
+  options: ReadOptions,
   rollout: Rollout | null,
   name: string,
 ): Promise<Addressee> {
-  const account = await readThrough(cli, connection, { ...DEFAULT_READ_OPTIONS, now: cli.now });
+  const account = await readThrough(cli, connection, options);
   const place = placeOf(account);
   const person = impactOf(account, rollout, cli.now()).people.find(
     (p) => sameCase(p.name) === sameCase(name),

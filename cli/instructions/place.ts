@@ -3,7 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { readAlias } from "../../policypack/facts/live/account-settings";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { wholeSignal } from "../../policypack/facts/live/budget";
-import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
+import type { ReadOptions } from "../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { partitionNamed } from "../../policypack/iam/partitions";
 import { ROOT_DISPUTED } from "../../policypack/rules/china";
@@ -42,9 +42,9 @@ export function rootSignInAddress({ partition }: Pick<Place, "partition">): stri
  * Asks AWS for as much as a letter needs. An alias that may not be read is not needed: the number always works.
  * @throws CliError where AWS does not say which account it is.
  */
-export async function readPlace(cli: Cli, connection: Connection): Promise<Place> {
+export async function readPlace(cli: Cli, connection: Connection, options: ReadOptions): Promise<Place> {
   const { iam, sts } = await connect(connection);
-  const signal = wholeSignal(DEFAULT_READ_OPTIONS);
+  const signal = wholeSignal(options);
   try {
     const identity = await readIdentity(sts, "the account", signal);
     if (!identity.known) throw await unidentified(cli, connection, identity.reason);

@@ -48,17 +48,19 @@ export function placeOf({ organization, name, unit }: Member): PlaceInOrganizati
 /**
  * All accounts of the organization, by their numbers.
  * @param endpoint Where AWS Organizations is; undefined: where the partition has it.
+ * @param budget Milliseconds for the names of their organizational units.
  * @throws CliError where they can't be listed: then nobody knows what there is to read.
  */
 export async function listAccounts(
   connection: Connection,
   endpoint: string | undefined,
+  budget: number,
 ): Promise<readonly Member[]> {
   const { paginateListAccounts } = await import("@aws-sdk/client-organizations");
   return withOrganizations(connection, endpoint, async (client) => {
     const listed: ListedAccount[] = [];
     const members: Member[] = [];
-    const units = new Units(client);
+    const units = new Units(client, budget);
     try {
       for await (const { Accounts } of paginateListAccounts({ client }, {})) listed.push(...(Accounts ?? []));
       for (const account of listed) members.push(toMember(account, await units.pathOf(account.Paths)));

@@ -5,6 +5,7 @@ import { endpointOf } from "../connection";
 import type { Cli } from "../context";
 import type { Report } from "../report/model";
 import { type Tag, type Tagged, tagged } from "./account-tags";
+import { timeLimitOf } from "../time-limit";
 import { entryOf, listAccounts, type Member } from "./accounts";
 import { type Choice, choose, type Chosen, idleExclusions, nothingLeft, toLeftOut } from "./choose";
 import { withOrganizations } from "./client";
@@ -36,7 +37,7 @@ export async function chooseAccounts(
 ): Promise<ChosenAccounts> {
   const endpoint = endpointOf(cli, command, "ORGANIZATIONS");
   cli.progress("Listing the organization's accounts …");
-  const members = await listAccounts(connection, endpoint);
+  const members = await listAccounts(connection, endpoint, timeLimitOf(command));
   tellOfUnits(cli, members);
   inspect(members);
   const { ou, tag } = choosing;

@@ -1,8 +1,8 @@
 import { type Command, Option } from "commander";
 import type { Connection } from "../../policypack/facts/connection";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { DEFAULT_READ_OPTIONS } from "../../policypack/facts/live/read-account";
 import { endpointOf } from "../connection";
+import { timeLimitOf } from "../time-limit";
 import type { Cli } from "../context";
 import { withOrganizations } from "./client";
 import { ScpReader } from "./scps";
@@ -26,7 +26,7 @@ export async function withScps<T>(
   use: (add: Add) => Promise<T>,
 ): Promise<T> {
   if (!command.opts<{ scps?: boolean }>().scps) return use((account) => Promise.resolve(account));
-  const { budget } = DEFAULT_READ_OPTIONS;
+  const budget = timeLimitOf(command);
   const endpoint = endpointOf(cli, command, "ORGANIZATIONS");
   return withOrganizations(connection, endpoint, (client) => {
     const own = new ScpReader(client, { budget });

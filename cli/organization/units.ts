@@ -4,9 +4,6 @@ import { wholeSignal } from "../../policypack/facts/live/budget";
 import { attempt } from "../../policypack/facts/live/calls";
 import { required } from "../../policypack/facts/live/pages";
 
-/** Milliseconds for the names of all units. */
-const BUDGET = 60_000;
-
 /**
  * The organizational units of accounts, by the names that people know them by. organizations:ListAccounts tells the
  * path of each account, in ids: "o-a1b2c3d4e5/r-f6g7/ou-f6g7-11111111/". Each unit's name is one call more, made once
@@ -16,9 +13,15 @@ const BUDGET = 60_000;
  */
 export class Units {
   private readonly names = new Map<string, Promise<Fact<string>>>();
-  private readonly signal = wholeSignal({ budget: BUDGET });
+  private readonly signal: AbortSignal;
 
-  constructor(private readonly client: OrganizationsClient) {}
+  /** @param budget Milliseconds for the names of all units. */
+  constructor(
+    private readonly client: OrganizationsClient,
+    budget: number,
+  ) {
+    this.signal = wholeSignal({ budget });
+  }
 
   /** "Root/Production/Europe", from the top down. Never throws: what could not be read is unknown. */
   async pathOf(paths: readonly string[] | undefined): Promise<Fact<string>> {

@@ -26,7 +26,7 @@ import { remediation } from "./remediation";
 import { keepSecretMarks } from "./secret-marks";
 import { type ReadFacts, Run } from "./run";
 import { withDefaults } from "./schema-defaults";
-import { factsSource, readSettings, SETTINGS_PROPERTIES, type SettingsInput } from "./settings";
+import { factsSource, readSettings, SETTINGS_PROPERTIES, type SettingsInput, timeLimit } from "./settings";
 
 /** The policy that takes the settings, first of all; and the one that reports what could not be read, last. */
 const SETTINGS_POLICY = "settings";
@@ -111,6 +111,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
       const input = { ...given, ...config };
       run.requireFacts = input.requireFacts ?? false;
       run.livePasswords = input.livePasswords ?? false;
+      reportThrown(report, () => void (run.budget = timeLimit(input)));
       run.stackTags = input.stackTags ?? {};
       reportThrown(report, () => void (run.source = factsSource(input)));
       reportThrown(report, () => void (run.settings = readSettings(input)));

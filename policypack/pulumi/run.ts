@@ -1,4 +1,5 @@
 import type { StackValidationArgs } from "@pulumi/policy";
+import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { AccountFacts } from "../facts/model";
 import type { UnknownOutcome } from "../rules/rule";
 import { type Discretion, discretionOf } from "./discretion";
@@ -9,6 +10,8 @@ import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 export interface Asking {
   /** Whether each user is asked about who has no password by the credential report. */
   readonly livePasswords: boolean;
+  /** Milliseconds for the reading of an account. */
+  readonly budget: number;
   /** Whether it is asked what the security keys of administrators are certified for. */
   readonly certifications: boolean;
 }
@@ -29,6 +32,7 @@ export class Run {
   requireFacts = false;
   source: FactsSource = null;
   livePasswords = false;
+  budget = DEFAULT_TIME_LIMIT;
   certifications = false;
   stackTags: Readonly<Record<string, string>> = {};
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
@@ -46,6 +50,7 @@ export class Run {
       this.requireFacts = false;
       this.source = null;
       this.livePasswords = false;
+      this.budget = DEFAULT_TIME_LIMIT;
       this.certifications = false;
       this.stackTags = {};
       this.unknowns = [];

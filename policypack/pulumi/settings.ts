@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { DEFAULT_MAX_AGE } from "../facts/snapshot/bounds";
+import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { Rollout } from "../rollout/model";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 import { quote } from "../rollout/show";
@@ -23,12 +24,18 @@ export interface SettingsInput {
   readonly factsMaxAgeHours?: number;
   /** Whether each user without a password by the credential report is asked about, however many they are. */
   readonly livePasswords?: boolean;
+  /** How long the reading of an account may take. */
+  readonly timeLimitMinutes?: number;
 }
 
 /** A snapshot to take the accounts from; null: they are read live. */
 export type FactsSource = { readonly file: string; readonly maxAge: number } | null;
 
-const HOUR = 60 * 60_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Minutes for the reading of an account. */
+const [SHORTEST, LONGEST] = [0.1, 120];
 
 /** What editors and Pulumi Cloud show of the settings. */
 export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> = {
@@ -76,6 +83,13 @@ export const SETTINGS_PROPERTIES: NonNullable<PolicyConfigSchema["properties"]> 
       "whether that holds (iam:GetLoginProfile). Without it 100 users at most are asked about; if there are more, " +
       "only those who have used a password since the report (iam:ListUsers).",
   },
+  timeLimitMinutes: {
+    type: "number",
+    default: DEFAULT_TIME_LIMIT / MINUTE,
+    minimum: SHORTEST,
+    maximum: LONGEST,
+    description: "How long the reading of an account may take; what has not been read by then is not known.",
+  },
 };
 
 /**
@@ -86,6 +100,17 @@ export function factsSource({ facts, factsMaxAgeHours }: SettingsInput): FactsSo
   if (facts === undefined) return null;
   const maxAge = factsMaxAgeHours === undefined ? DEFAULT_MAX_AGE : factsMaxAgeHours * HOUR;
   return { file: resolved("facts", facts), maxAge };
+}
+
+/**
+ * How long the reading of an account may take, in milliseconds.
+ * @throws Error for no time, or more than a preview is waited for.
+ */
+export function timeLimit({ timeLimitMinutes = DEFAULT_TIME_LIMIT / MINUTE }: SettingsInput): number {
+  if (timeLimitMinutes >= SHORTEST && timeLimitMinutes <= LONGEST) return timeLimitMinutes * MINUTE;
+  throw new Error(
+    `The setting \`timeLimitMinutes\` is ${quote(String(timeLimitMinutes))}. Write a number from ${SHORTEST} to ${LONGEST}.`,
+  );
 }
 
 /**

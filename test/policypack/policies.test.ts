@@ -398,8 +398,33 @@ describe("settings of the pack", () => {
     assert.deepEqual(await run(rules, { accounts: [bob], config }), [
       'settings: mfa-guard has no setting "strikt". Did you mean "strict"?',
       'settings: mfa-guard has no setting "strict\\u001b[2J". ' +
-        "There is rollout, strict, scope, requireFacts, stackTags, facts, factsMaxAgeHours, livePasswords.",
+        "There is rollout, strict, scope, requireFacts, stackTags, facts, factsMaxAgeHours, livePasswords, timeLimitMinutes.",
     ]);
+  });
+
+  for (const [timeLimitMinutes, milliseconds] of [
+    [undefined, 60_000],
+    [5, 300_000],
+  ] as const)
+    it(`have an account read for ${milliseconds} ms at most where the limit is ${timeLimitMinutes ?? "left out"}`, async () => {
+      const budgets: number[] = [];
+      const policies = pulumiPolicies(
+        rules,
+        (_, __, { budget }) => {
+          budgets.push(budget);
+          return Promise.resolve([]);
+        },
+        () => NOW,
+      );
+      const config = { settings: timeLimitMinutes === undefined ? {} : { timeLimitMinutes } };
+      await analyse(policies as StackValidationPolicy[], { config });
+      assert.deepEqual(budgets, [milliseconds]);
+    });
+
+  it("refuse a time limit that is none", async () => {
+    const args = { settings: { timeLimitMinutes: 0 } };
+    const [said] = await run(rules, { args });
+    assert.equal(said, 'settings: The setting `timeLimitMinutes` is "0". Write a number from 0.1 to 120.');
   });
 
   describe("in a file", () => {

@@ -1,5 +1,8 @@
 import { setMaxListeners } from "node:events";
 
+/** Milliseconds for the reading of an account, unless said otherwise. */
+export const DEFAULT_TIME_LIMIT = 60_000;
+
 /** How long a reading may take. */
 export interface Budget {
   /** Milliseconds for the whole reading; what has not been read by then is unknown. */

@@ -118,7 +118,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/^UnreadableAnswer$/, "Something other than AWS may have answered: check the endpoint and the proxy."],
   [
     /^(AbortError|TimeoutError|RequestTimeout|ETIMEDOUT)$/,
-    "It took longer than the time allowed: run again, or raise the time budget.",
+    "It took longer than the time allowed: run again, or allow more with --time-limit (of the pack: the setting timeLimitMinutes).",
   ],
   [
     /^(E[A-Z]+|NetworkingError|UnknownEndpoint)$/,

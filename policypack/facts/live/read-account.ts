@@ -8,7 +8,7 @@ import { type Patience, PATIENCE } from "../patience";
 import { unreadable } from "../unreadable";
 import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
 import { readAuthorizationDetails, USERS } from "./authorization-details";
-import { type Budget, bulkSignal, wholeSignal } from "./budget";
+import { type Budget, bulkSignal, DEFAULT_TIME_LIMIT, wholeSignal } from "./budget";
 import { attempt } from "./calls";
 import { readConsoleAuthorization, type SignInPlace } from "./console-authorization";
 import { readCredentialReport, reportComplete } from "./credential-report";
@@ -35,7 +35,11 @@ export interface ReadOptions extends Budget {
   readonly watch?: Watch;
 }
 
-export const DEFAULT_READ_OPTIONS: ReadOptions = { budget: 60_000, concurrency: 10, now: () => new Date() };
+export const DEFAULT_READ_OPTIONS: ReadOptions = {
+  budget: DEFAULT_TIME_LIMIT,
+  concurrency: 10,
+  now: () => new Date(),
+};
 
 /** Reads accounts, each once for each identity that its connections lead to, however many those are. */
 export class AccountReader {

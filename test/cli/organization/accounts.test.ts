@@ -27,7 +27,7 @@ async function list(...pages: readonly (readonly object[])[]): Promise<readonly 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
-    return await listAccounts(connectionTo(endpoint), endpoint);
+    return await listAccounts(connectionTo(endpoint), endpoint, 60_000);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
@@ -84,7 +84,7 @@ describe("the accounts of an organization", () => {
         DescribeOrganizationalUnit: describe,
       });
       try {
-        const members = await listAccounts(connectionTo(fake.endpoint), fake.endpoint);
+        const members = await listAccounts(connectionTo(fake.endpoint), fake.endpoint, 60_000);
         return { labels: members.map(labelOf), places: members.map(placeOf), calls: fake.calls };
       } finally {
         await fake.stop();
