@@ -7,7 +7,7 @@ import { CliError } from "../errors";
 import { withExamples } from "../examples";
 import { hours } from "../hours";
 import { readRolloutFile, readSnapshotFile } from "../input";
-import { lazy } from "../lazy";
+import { parts } from "../lazy-parts";
 import { refuseStrangers } from "../organization/choose";
 import {
   addOrganizationOptions,
@@ -111,7 +111,7 @@ async function tellSecurityHub(cli: Cli, command: Command, told: Told): Promise<
   const { securityHub: region, concurrency = DEFAULT_CONCURRENCY, report } = told;
   if (region === undefined) return;
   const endpoint = endpointOf(cli, command, "SECURITYHUB");
-  await lazy.securityHub().send(cli, report, { ...told, region, endpoint, concurrency });
+  await parts.securityHub().send(cli, report, { ...told, region, endpoint, concurrency });
 }
 
 /** @throws CliError for an age that nothing is held to: whoever gives it thinks that it is. */
@@ -155,7 +155,7 @@ function judgedOf(accounts: readonly AccountReport[]): Judged {
 
 async function ofOrganization(cli: Cli, command: Command, { judge, ...options }: Work): Promise<Audited> {
   const rollouts = await readRolloutFolder(cli, options.rollout);
-  const { connectionFor, ...judged } = await lazy.organizations().auditOrganization(cli, command, {
+  const { connectionFor, ...judged } = await parts.audit().auditOrganization(cli, command, {
     ...options,
     maxAge: isGiven(command) ? maxAgeOf(options) : undefined,
     judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),

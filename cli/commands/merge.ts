@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
-import { lazy } from "../lazy";
+import { parts } from "../lazy-parts";
 import { refuseStrangers } from "../organization/choose";
 import { folderBeside } from "../output";
 import { readRolloutFolder } from "../organization/rollout-folder";
@@ -41,7 +41,7 @@ async function merge(
   const { judge, write } = await openReporter(cli, options, true);
   const rollouts = await readRolloutFolder(cli, options.rollout);
   const spoolIn = await folderBeside(cli, options.output);
-  const { mergeKept, withKept } = lazy.merging();
+  const { mergeKept, withKept } = parts.merge();
   const judged = await withKept(cli, command, names, (places) =>
     mergeKept(cli, {
       ...{ places, spoolIn },

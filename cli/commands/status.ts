@@ -6,7 +6,7 @@ import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { hours } from "../hours";
-import { lazy } from "../lazy";
+import { parts } from "../lazy-parts";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { openSink } from "../output";
 import { sheetFor, type Sheet } from "../report/lines";
@@ -49,7 +49,7 @@ export function statusCommand(cli: Cli): Command {
       refuseWithoutOrg(options);
       if (!options.org && options.maxAge !== undefined)
         throw new CliError("--max-age goes with --org only: what is read live has no age.");
-      await (options.org ? lazy.organizationStatus().organizationStatus : status)(cli, command, options);
+      await (options.org ? parts.status().organizationStatus : status)(cli, command, options);
     });
   addLivePasswords(command);
   addOrganizationOptions(command);

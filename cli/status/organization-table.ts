@@ -8,7 +8,7 @@ import { rolloutLines } from "../rollout/problem-lines";
 import { oneLine } from "../text";
 import { type BurnDown, remaining, STATES } from "./burndown";
 import type { MergedRun } from "./merged-history";
-import type { OrganizationBurnDown } from "./organization";
+import type { OrganizationBurnDown } from "./organization-burndown";
 import { cells } from "./table";
 import { statusHeadline } from "./words";
 

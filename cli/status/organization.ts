@@ -12,15 +12,15 @@ import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
 import { inertJson } from "../report/json";
 import { sheetFor } from "../report/lines";
-import type { Judged } from "../report/source";
-import { addUp, type BurnDown, burnDown, type Counts } from "./burndown";
+import { addUp, burnDown } from "./burndown";
 import { peopleCsv } from "./csv";
 import { historyPlace } from "./history-place";
 import { mergeHistories, type MergedRun } from "./merged-history";
 import { STATUS_VERSION } from "./model";
 import type { OrganizationStatus } from "./organization-model";
+import type { AccountStatus, OrganizationBurnDown } from "./organization-burndown";
 import { organizationTable } from "./organization-table";
-import { peopleOf, type Person } from "./people";
+import { peopleOf } from "./people";
 import { openHistories, remember } from "./remember";
 
 export interface OrganizationStatusOptions extends OrganizationOptions {
@@ -30,21 +30,6 @@ export interface OrganizationStatusOptions extends OrganizationOptions {
   readonly history?: string;
   /** Hours. */
   readonly maxAge?: number;
-}
-
-/** How far the rollout of one account has come, and who its people are. */
-export interface AccountStatus {
-  readonly id: string;
-  readonly now: BurnDown;
-  readonly people: readonly Person[];
-}
-
-/** How far the rollouts of an organization's accounts have come. */
-export interface OrganizationBurnDown extends Pick<Judged, "failures" | "leftOut"> {
-  readonly at: Date;
-  readonly accounts: readonly AccountStatus[];
-  /** Of the accounts that were read. */
-  readonly total: Counts;
 }
 
 /** `mfa-guard status --org`: one burn-down, with accounts as rows; the accounts are chosen and read as for `audit --org`. */

@@ -1,0 +1,13 @@
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
+
+/** Parts of commands that most runs do without, loaded when an option first asks for them. */
+export const parts = {
+  audit: () =>
+    require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
+  merge: () => ({
+    ...(require("./organization/kept-places") as typeof import("./organization/kept-places")),
+    ...(require("./organization/merge") as typeof import("./organization/merge")),
+  }),
+  securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
+  status: () => require("./status/organization") as typeof import("./status/organization"),
+};
