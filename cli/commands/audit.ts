@@ -158,8 +158,8 @@ async function ofOrganization(cli: Cli, command: Command, { judge, ...options }:
   const { connectionFor, ...judged } = await parts.audit().auditOrganization(cli, command, {
     ...options,
     maxAge: isGiven(command) ? maxAgeOf(options) : undefined,
-    judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
-    inspect: (members) => refuseStrangers(members, [...rollouts.keys()]),
+    judge: (id, facts, snapshot) => judge(facts, rollouts.of(id), snapshot),
+    inspect: (members) => refuseStrangers(members, rollouts.named),
   });
   return { judged, connectionFor };
 }

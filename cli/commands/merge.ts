@@ -16,7 +16,10 @@ interface MergeOptions extends ReportOptions {
 export function mergeCommand(cli: Cli): Command {
   const command = new Command("merge")
     .argument("<place...>", "folders that `audit --org --resume` has kept accounts in, or s3://bucket/prefix")
-    .option("--rollout <folder>", "a folder with a rollout file of each account that has one");
+    .option(
+      "--rollout <folder>",
+      "a folder with defaults.yaml, and a rollout file of each account that has its own",
+    );
   addReportOptions(command)
     .option("--max-age <hours>", "the oldest account to take", hours, 24)
     .action(async (places: string[], options: MergeOptions) => merge(cli, command, places, options));
@@ -46,8 +49,8 @@ async function merge(
     mergeKept(cli, {
       ...{ places, spoolIn },
       maxAge: options.maxAge * 3_600_000,
-      judge: (id, facts, snapshot) => judge(facts, rollouts.get(id) ?? null, snapshot),
-      inspect: (accounts) => refuseStrangers(accounts, [...rollouts.keys()]),
+      judge: (id, facts, snapshot) => judge(facts, rollouts.of(id), snapshot),
+      inspect: (accounts) => refuseStrangers(accounts, rollouts.named),
     }),
   );
   await write(judged);

@@ -47,13 +47,13 @@ export async function organizationStatus(
   const at = cli.now();
   const statuses = new Map<string, AccountStatus>();
   const take = ({ id }: Member, facts: AccountFacts) => {
-    const rollout = rollouts.get(id) ?? null;
+    const rollout = rollouts.of(id);
     statuses.set(id, { id, now: burnDown(facts, rollout, at), people: peopleOf(facts, rollout, at) });
   };
   const maxAge = options.maxAge === undefined ? undefined : options.maxAge * 3_600_000;
   const read = await readOrganization(cli, command, {
     ...{ ...options, maxAge, receiver: () => ({ take }) },
-    inspect: (members) => refuseStrangers(members, [...rollouts.keys()]),
+    inspect: (members) => refuseStrangers(members, rollouts.named),
   });
   const accounts = read.ids.flatMap((id) => statuses.get(id) ?? []);
   const { failures, leftOut } = read;

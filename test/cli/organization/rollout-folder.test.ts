@@ -35,6 +35,25 @@ describe("audit --org --rollout", () => {
     assert.equal(report.settings.rollout, "rollouts");
   });
 
+  it("gives the time of defaults.yaml to all accounts but those that have a file of their own", async () => {
+    await write("defaults.yaml");
+    await write(`${org.payments}.yaml`, GRACE.replace("2999", "2001"));
+    const { report } = await org.report(["--rollout", "rollouts"], undefined, { cwd });
+    assert.deepEqual(
+      report.accounts.filter(({ consoleUsers }) => consoleUsers.overdue > 0).map(({ id }) => id),
+      [org.payments],
+    );
+  });
+
+  it("is refused for an exemption in defaults.yaml, which would hold in every account", async () => {
+    const exemption = "exemptions:\n  - {user: ann, owner: ops, reason: none, expires: 2999-01-01}\n";
+    await write("defaults.yaml", GRACE + exemption);
+    const { code, stderr } = await org.audit(["--rollout", "rollouts"], undefined, { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, /rollouts\/defaults\.yaml exempts ann, which would hold in every account/);
+    assert.deepEqual(org.calls, {});
+  });
+
   for (const { what, files, rollout = "rollouts", says } of [
     {
       what: "one file for all",
@@ -58,6 +77,11 @@ describe("audit --org --rollout", () => {
       what: "two files of one account",
       files: ["111122223333.yaml", "111122223333.yml"],
       says: /two rollout files of account/,
+    },
+    {
+      what: "two files of defaults",
+      files: ["defaults.yaml", "defaults.yml"],
+      says: /rollouts has two files of defaults/,
     },
   ])
     it(`is refused for ${what}, before AWS is asked anything`, async () => {
