@@ -9,6 +9,7 @@ import { withScps } from "./organization/scp-option";
 import { unidentified } from "./renewal";
 import { timeLimitOf } from "./time-limit";
 import { asksCertifications, type RuleOptions } from "./rule-options";
+import { askOfEveryUser } from "./standards";
 
 /**
  * The live account that the options and the environment lead to. What could not be read of it is an unknown fact.
@@ -63,13 +64,16 @@ interface ReadingOptions {
   readonly livePasswords?: boolean;
   readonly certifications?: boolean;
   readonly ruleOption?: RuleOptions;
+  readonly allDevices?: boolean;
+  readonly compliance?: readonly string[];
 }
 
 /** How the command's options say to read. */
 export function readOptionsOf(cli: Cli, command: Command): ReadOptions {
-  const { livePasswords, certifications, ruleOption = {} } = command.opts<ReadingOptions>();
+  const { livePasswords, certifications, ruleOption = {}, ...rest } = command.opts<ReadingOptions>();
   const asks = certifications === true || asksCertifications(ruleOption);
-  const budget = timeLimitOf(command, livePasswords ? LONG_BUDGET : undefined);
-  const options = { ...DEFAULT_READ_OPTIONS, budget, now: cli.now, certifications: asks };
+  const allDevices = rest.allDevices === true || askOfEveryUser(rest.compliance ?? []);
+  const budget = timeLimitOf(command, livePasswords || allDevices ? LONG_BUDGET : undefined);
+  const options = { ...DEFAULT_READ_OPTIONS, budget, now: cli.now, certifications: asks, allDevices };
   return livePasswords ? { ...options, livePasswords: Infinity } : options;
 }

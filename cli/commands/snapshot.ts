@@ -25,6 +25,11 @@ export function snapshotCommand(cli: Cli): Command {
       "(one call for each; iam:GetMFADevice)",
     false,
   );
+  command.option(
+    "--all-devices",
+    "ask for the MFA devices of users without a password too, which Security Hub's IAM.19 is about (up to one call for each)",
+    false,
+  );
   addLivePasswords(command);
   addScps(command);
   return withExamples(command, [

@@ -96,6 +96,7 @@ function keepingFor(cli: Cli, { role, options }: Access, run: Run): Promise<Keep
   const asking = [
     ...(options.livePasswords === undefined ? [] : ["live-passwords"]),
     ...(options.certifications ? ["certifications"] : []),
+    ...(options.allDevices ? ["all devices"] : []),
   ];
   return keepingUntilEnd(cli, { organization, role, shard, asking }, maxAge);
 }

@@ -46,6 +46,55 @@ describe("audit", () => {
       assert.equal(code, 1);
     });
 
+    const OLD: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
+    const MACHINES: readonly FakeUser[] = [
+      ENROLLED,
+      { name: "ci" },
+      { name: "token", devices: ["GAHT12345678"] },
+    ];
+
+    it("that asks of every user reads the devices of those without a password", async () => {
+      const args = ["--rule", "console-user-mfa", "--compliance", "security-hub"];
+      const { code, stdout } = await audit(MACHINES, args, OLD);
+      assert.match(stdout, /^AWS Security Hub IAM\.19: 2 pass, 1 fail$/m);
+      assert.match(stdout, /ci: has no MFA device/);
+      assert.equal(code, 1);
+      assert.equal(fake?.counts()["ListMFADevices"], 2);
+    });
+
+    it("that does not, reads none of them", async () => {
+      const { code } = await audit(MACHINES, [...CONTENT, "--compliance", "cis-3.0"], OLD);
+      assert.equal(code, 0);
+      assert.equal(fake?.counts()["ListMFADevices"], undefined);
+    });
+
+    it("is not checked where these may not be read, and says what it takes", async () => {
+      const refused = { ...OLD, ListMFADevices: new AwsError("AccessDenied", "refused", 403) };
+      const args = ["--rule", "console-user-mfa", "--compliance", "security-hub", "--format", "json"];
+      const { stdout } = await audit([ENROLLED, { name: "ci" }], args, refused);
+      const { accounts } = JSON.parse(stdout) as Report;
+      const own = accounts[0]?.answers.find((a) => a.question === "user-has-mfa" && a.subject === "ci");
+      assert.equal(own?.verdict, "unknown");
+      assert.match(own.why, /AccessDenied.*permission iam:ListMFADevices/);
+    });
+
+    it("is answered from a snapshot that has these devices", async () => {
+      for (const [more, verdict] of [
+        [[], "unknown"],
+        [["--all-devices"], "fail"],
+      ] as const) {
+        fake = await FakeAws.start({ ...accountAnswers(MACHINES), ...OLD });
+        const file = path.join(folder, "facts.json");
+        await runCli(["snapshot", "--output", file, ...more], { env: environmentOf(fake), cwd: folder });
+        await fake.stop();
+        const args = ["audit", "--facts", file, "--compliance", "security-hub", "--format", "json"];
+        const { stdout } = await runCli(args, { cwd: folder });
+        const { accounts } = JSON.parse(stdout) as Report;
+        const own = accounts[0]?.answers.find((a) => a.question === "user-has-mfa" && a.subject === "ci");
+        assert.equal(own?.verdict, verdict);
+      }
+    });
+
     it("is refused where there is none of that id, with the list", async () => {
       const { code, stderr } = await audit([], ["--compliance", "cis-9.9"]);
       assert.equal(code, 2);

@@ -5,6 +5,7 @@ import type { Fact } from "../../policypack/facts/fact";
 import { parseCredentialReport } from "../../policypack/facts/live/credential-report";
 import { deviceKind } from "../../policypack/facts/live/mfa-devices";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
+import { isEnrolled } from "../../policypack/facts/usable-devices";
 import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
 import {
   accountAnswers,
@@ -58,8 +59,7 @@ describe("reading an account", () => {
     assert.equal(live(account, "dee").devices.found[0]?.kind, "fido");
     assert.equal(live(account, "ann").devices.found[0]?.kind, "virtual");
     assert.deepEqual(live(account, "robot").loginProfile, { known: true, value: null });
-    const { complete } = live(account, "robot").devices;
-    assert.match(complete.known ? "" : complete.reason.remedy, /^Run again .* --user-name robot`\.$/);
+    assert.deepEqual(live(account, "robot").devices, { found: [], complete: { known: true, value: true } });
     assert.deepEqual(fake?.counts(), {
       GetCallerIdentity: 1,
       GetAccountAuthorizationDetails: 1,
@@ -73,6 +73,45 @@ describe("reading an account", () => {
       ListMFADevices: 2,
     });
     assert.equal(account.label, "account 111122223333");
+  });
+
+  describe("of a user without a password, by a report of some hours ago", () => {
+    const KEYED: FakeUser = { name: "keyed", devices: ["GAHT12345678"] };
+    const APP: FakeUser = { name: "app", devices: [VIRTUAL] };
+    const readAll = async (allDevices: boolean, changes: Answers = {}) => {
+      const OLD: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
+      fake = await FakeAws.start({ ...accountAnswers([ROBOT, KEYED, APP]), ...OLD, ...changes });
+      return readAccount(fake.connection(), { ...DEFAULT_READ_OPTIONS, allDevices });
+    };
+    const enrolled = (account: AccountFacts) =>
+      ["robot", "keyed", "app"].map((name) => {
+        const fact = isEnrolled(live(account, name));
+        return fact.known ? fact.value : fact.reason.code;
+      });
+
+    it("asks nothing of devices unless it is told to, and says how", async () => {
+      const account = await readAll(false);
+      assert.deepEqual(enrolled(account), ["NotAsked", "NotAsked", true]);
+      assert.equal(fake?.counts()["ListMFADevices"], undefined);
+      const { complete } = live(account, "robot").devices;
+      assert.match(
+        complete.known ? "" : complete.reason.remedy,
+        /audit --compliance security-hub.*--user-name robot`/,
+      );
+    });
+
+    it("asks of those without a virtual device, where it is told to", async () => {
+      assert.deepEqual(enrolled(await readAll(true)), [false, true, true]);
+      assert.equal(fake?.counts()["ListMFADevices"], 2);
+    });
+
+    it("says which permission it needs, where it may not", async () => {
+      const account = await readAll(true, { ListMFADevices: denied });
+      // The report says that one has a device; that nobody else has one since, it can't.
+      assert.deepEqual(enrolled(account), ["AccessDenied", true, true]);
+      const { complete } = live(account, "robot").devices;
+      assert.match(complete.known ? "" : complete.reason.remedy, /permission iam:ListMFADevices/);
+    });
   });
 
   it("takes an account without users for what it is", async () => {

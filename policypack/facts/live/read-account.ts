@@ -29,6 +29,8 @@ export interface ReadOptions extends Budget {
   readonly livePasswords?: number;
   /** Whether to ask what the security keys of administrators are certified for. */
   readonly certifications?: boolean;
+  /** Whether to ask for the MFA devices of users without a password, as a control of Security Hub does (IAM.19). */
+  readonly allDevices?: boolean;
   /** Whether to ask what of centralized root access the organization has enabled. */
   readonly rootAccess?: boolean;
   /** Is told how far the reading is, from when it is known whose account it is. */
@@ -53,7 +55,12 @@ export class AccountReader {
     const signal = wholeSignal(this.options);
     const bulk = bulkSignal(signal, this.options);
     const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
-    const { rootAccess = false, certifications = false, watch = UNWATCHED } = this.options;
+    const {
+      rootAccess = false,
+      certifications = false,
+      allDevices = false,
+      watch = UNWATCHED,
+    } = this.options;
     const caller = await connectAs(connection, signal, patience);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
@@ -74,6 +81,7 @@ export class AccountReader {
           livePasswords,
           asksRootAccess: rootAccess,
           asksCertifications: certifications,
+          asksAllDevices: allDevices,
         }),
       );
     } finally {
@@ -131,6 +139,7 @@ interface Reading extends Caller {
   readonly livePasswords: number;
   readonly asksRootAccess: boolean;
   readonly asksCertifications: boolean;
+  readonly asksAllDevices: boolean;
 }
 
 /** The bulk calls all at once, then what they leave open. */
@@ -147,6 +156,7 @@ async function readAll({
   livePasswords,
   asksRootAccess,
   asksCertifications,
+  asksAllDevices,
 }: Reading): Promise<AccountFacts> {
   const where = `account ${identity.value.accountId}`;
   const [details, virtual, report, summary, alias, passwordPolicy, consoleAuthorization, rootAccess] =
@@ -170,7 +180,19 @@ async function readAll({
     alias,
     root: rootUser({ summary, report, virtual }, where),
     ...(await readUsers({
-      ...{ details, virtual, report, iam, where, signal, limit, watch, livePasswords, asksCertifications },
+      ...{
+        details,
+        virtual,
+        report,
+        iam,
+        where,
+        signal,
+        limit,
+        watch,
+        livePasswords,
+        asksCertifications,
+        asksAllDevices,
+      },
     })),
     groups: found(groups, new Map()),
     policies: found(policies, new Map()),

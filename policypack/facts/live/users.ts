@@ -23,6 +23,8 @@ export interface UserSources {
   readonly watch: Watch;
   readonly livePasswords: number;
   readonly asksCertifications: boolean;
+  /** Whether to ask for the devices of users who have no password too. */
+  readonly asksAllDevices: boolean;
 }
 
 export type ReadUsers = Pick<AccountFacts, "users" | "passwordsComplete" | "certifications">;
@@ -141,17 +143,31 @@ async function devicesOf(
 ): Promise<Found<readonly MfaDevice[]> | null> {
   const found = (virtual.known && virtual.value.byOwner.get(arn)) || [];
   const mayNeedMfa = !loginProfile.known || loginProfile.value !== null;
-  // Of an administrator it matters whether there is a stronger device beside the virtual one.
-  const isEnough = found.length > 0 && !isAdministratorHere(details, sources.details);
-  if (isEnough || !mayNeedMfa) {
-    const remedy =
-      "Run again after the deployment, when it is asked if that made the user an administrator or gave them a " +
-      `password; or look with \`aws iam list-mfa-devices --user-name ${name}\`.`;
-    return { found, complete: notAsked(`all MFA devices of user ${name}`, remedy) };
-  }
+  if (!mayNeedMfa && found.length === 0 && hadNoneJustNow(row, sources.report))
+    return { found, complete: COMPLETE };
+  // Of an administrator with a password it matters whether there is a stronger device beside the virtual one.
+  const isEnough = found.length > 0 && !(mayNeedMfa && isAdministratorHere(details, sources.details));
+  if (isEnough || !(mayNeedMfa || sources.asksAllDevices))
+    return { found, complete: notAsked(`all MFA devices of user ${name}`, remedyFor(name, mayNeedMfa)) };
   const all = await limit(() => readUserDevices(iam, name, where, signal));
   if (all.known) return all.value && { found: all.value, complete: COMPLETE };
   return { found: found.length === 0 && row?.mfaActive ? [UNSPECIFIED] : found, complete: all };
+}
+
+/**
+ * Whether a report that was made for this reading says that there is no device. One of some hours ago may be past, and
+ * where it says that there is a device it does not say of which kind.
+ */
+function hadNoneJustNow(row: CredentialReportRow | undefined, report: Fact<CredentialReport>): boolean {
+  return row?.mfaActive === false && report.known && report.value.made;
+}
+
+function remedyFor(name: string, hasPassword: boolean): string {
+  const look = `look with \`aws iam list-mfa-devices --user-name ${name}\``;
+  return hasPassword
+    ? `Run again after the deployment, when it is asked if that made the user an administrator; or ${look}.`
+    : "Of users without a password it is asked by `audit --compliance security-hub` (IAM.19) and " +
+        `\`snapshot --all-devices\`, and of one to whom a deployment gives a password, after it; or ${look}.`;
 }
 
 function isAdministratorHere(user: Fact<AuthorizedUser>, details: Fact<AuthorizationDetails>): boolean {

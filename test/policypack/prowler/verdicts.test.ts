@@ -59,6 +59,7 @@ describe(`our answers beside those that Prowler ${version} gave, user by user`, 
           facts = await readAccount(connectionTo(account.endpoint), {
             ...DEFAULT_READ_OPTIONS,
             now: () => NOW,
+            allDevices: true,
           });
         } finally {
           await account.stop();
