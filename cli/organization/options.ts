@@ -69,7 +69,7 @@ export function addOrganizationOptions(command: Command): Command {
       .addOption(
         new Option(
           "--concurrency <n>",
-          `accounts to read at once (default: ${DEFAULT_CONCURRENCY})`,
+          `accounts to read at once; fewer while AWS throttles (default: ${DEFAULT_CONCURRENCY})`,
         ).argParser(concurrency),
       )
       .addOption(

@@ -1,5 +1,6 @@
 import type { Cli } from "../context";
 import { newLine } from "../progress/line";
+import type { Pace } from "./pace";
 import { progressText } from "./progress-text";
 
 /** Tells a person who waits how far it is; a pipeline sees nothing of it. */
@@ -17,13 +18,19 @@ const NOBODY_WATCHES: ProgressBar = { step: () => undefined, stop: () => undefin
  * @param total All accounts.
  * @param taken How many of them an earlier run has read.
  */
-export async function startBar(cli: Cli, total: number, taken: number): Promise<ProgressBar> {
+export async function startBar(
+  cli: Cli,
+  total: number,
+  taken: number,
+  pace: Pick<Pace, "atOnce" | "isSlowed">,
+): Promise<ProgressBar> {
   if (!cli.stderr.isTTY) return NOBODY_WATCHES;
   const started = cli.now().getTime();
   let [asked, failed] = [0, 0];
   const line = await newLine(cli, (width) => {
     const elapsed = cli.now().getTime() - started;
-    return progressText({ total, done: taken + asked, asked, failed, elapsed }, width);
+    const slowedTo = pace.isSlowed ? pace.atOnce : null;
+    return progressText({ total, done: taken + asked, asked, failed, slowedTo, elapsed }, width);
   });
   line.redraw();
   return {

@@ -8,17 +8,20 @@ export interface Progress {
   /** Of those, the ones that this run has asked AWS about. */
   readonly asked: number;
   readonly failed: number;
+  /** How many are read at once, where AWS throttles; null: as many as were asked for. */
+  readonly slowedTo: number | null;
   /** Milliseconds since this run has begun to ask. */
   readonly elapsed: number;
 }
 
 /** One line, no wider than the terminal: "█████░░░░░ 50/100 accounts, 1 not read, about 3 min left". */
 export function progressText(progress: Progress, width: number): string {
-  const { total, done, failed } = progress;
+  const { total, done, failed, slowedTo } = progress;
   const left = estimate(progress);
   const words = [
     `${done}/${total} accounts`,
     failed > 0 && `${failed} not read`,
+    slowedTo !== null && `${slowedTo} at a time, as AWS throttles`,
     left !== undefined && `about ${left} left`,
   ]
     .filter(Boolean)

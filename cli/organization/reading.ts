@@ -1,5 +1,5 @@
-import pLimit from "p-limit";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { PATIENCE } from "../../policypack/facts/patience";
 import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
 import { duration } from "../duration";
@@ -8,6 +8,7 @@ import { renewalFor } from "../renewal";
 import type { AccountReport, Report } from "../report/model";
 import { entryOf, type Member } from "./accounts";
 import type { Kept, KeptAccounts } from "./kept-accounts";
+import { Pace } from "./pace";
 import { startBar } from "./progress-bar";
 import { type Access, named, readMember, type Unread } from "./read-member";
 
@@ -77,17 +78,17 @@ export class Reading {
     );
   }
 
-  /** Reads accounts, some at once. Once the caller's session has ended, no further one is begun. */
+  /** Reads accounts, some at once, and fewer where AWS throttles. Once the caller's session has ended, no further one is begun. */
   async read(members: readonly Member[], concurrency: number): Promise<void> {
     const { cli } = this.means;
-    const bar = await startBar(cli, this.done + members.length, this.done);
-    const limit = pLimit(concurrency);
-    const one = async (member: Member) => {
-      await this.readOne(member);
+    const pace = new Pace(concurrency);
+    const bar = await startBar(cli, this.done + members.length, this.done, pace);
+    const one = async (member: Member, throttled: () => void) => {
+      await this.readOne(member, throttled);
       bar.step({ failed: this.failures.has(member.id) });
     };
     try {
-      await Promise.all(members.map((member) => limit(one, member)));
+      await Promise.all(members.map((member) => pace.run((throttled) => one(member, throttled))));
     } finally {
       bar.stop();
     }
@@ -105,10 +106,12 @@ export class Reading {
     return members.flatMap(({ id }) => this.failures.get(id) ?? []);
   }
 
-  private async readOne(member: Member): Promise<void> {
+  private async readOne(member: Member, throttled: () => void): Promise<void> {
     if (this.signedOut)
       return this.fail(member, `the session expired before its turn. ${await this.howToGoOn()}`);
-    const reading = await readMember(member, this.means.access);
+    const { access } = this.means;
+    const patience = { ...(access.options.patience ?? PATIENCE), throttled };
+    const reading = await readMember(member, { ...access, options: { ...access.options, patience } });
     if (reading.facts === null) return this.unread(member, reading);
     const facts = await this.withScps(reading.facts);
     await this.keep(member, facts);

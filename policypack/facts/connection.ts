@@ -5,6 +5,7 @@ import type * as CredentialProviders from "@aws-sdk/credential-providers";
 import { leaveNodeVersionToReadme } from "./node-version";
 import { type Patience, PATIENCE } from "./patience";
 import { NO_WARNINGS, sdk } from "./sdk";
+import { tellingOfThrottling } from "./throttling";
 
 /**
  * How to reach an AWS account: the settings of one Pulumi `aws` or `aws-native` provider, each left out where the
@@ -95,11 +96,17 @@ export async function connect(connection: Connection, patience = PATIENCE): Prom
   const { IAMClient } = sdk.iam();
   const { STSClient } = sdk.sts();
   const settings = { ...clientSettings(connection), ...patienceSettings(patience) };
-  const common = { ...settings, credentials: await credentials(connection) };
+  const plugins = patience.throttled ? [tellingOfThrottling(patience.throttled)] : [];
+  const common = { ...settings, credentials: await credentials(connection, plugins) };
   const sts = new STSClient({ ...common, endpoint: connection.endpoints.sts });
   // One session serves both: a client of its own credentials would assume the role once more.
   const shared = { ...common, credentials: sts.config.credentials };
-  return { iam: new IAMClient({ ...shared, endpoint: connection.endpoints.iam }), sts };
+  const iam = new IAMClient({ ...shared, endpoint: connection.endpoints.iam });
+  for (const plugin of plugins) {
+    iam.middlewareStack.use(plugin);
+    sts.middlewareStack.use(plugin);
+  }
+  return { iam, sts };
 }
 
 function clientSettings(connection: Connection) {
@@ -122,15 +129,21 @@ function patienceSettings({ attempts, retryStrategy, connecting, silence }: Pati
   };
 }
 
+type Plugins = ReturnType<typeof tellingOfThrottling>[];
 type CredentialProvider = ReturnType<typeof CredentialProviders.fromTemporaryCredentials>;
 
-async function credentials(connection: Connection): Promise<CredentialProvider> {
+async function credentials(connection: Connection, clientPlugins: Plugins): Promise<CredentialProvider> {
   const providers = sdk.credentialProviders();
   const { region, useFipsEndpoint } = clientSettings(connection);
   const clientConfig = { region, useFipsEndpoint, endpoint: connection.endpoints.sts };
   return connection.assumeRoles.reduce<CredentialProvider>(
     (masterCredentials, role) =>
-      providers.fromTemporaryCredentials({ masterCredentials, clientConfig, params: assumeRoleParams(role) }),
+      providers.fromTemporaryCredentials({
+        masterCredentials,
+        clientConfig,
+        params: assumeRoleParams(role),
+        clientPlugins,
+      }),
     baseCredentials(connection, providers, clientConfig),
   );
 }

@@ -6,6 +6,8 @@ export interface Patience {
   readonly attempts: number;
   /** How long to wait between two tries; undefined: as the SDK does. */
   readonly retryStrategy?: IAMClientConfig["retryStrategy"];
+  /** Is told of each answer by which AWS throttles, also of those after which the call is tried again. */
+  readonly throttled?: () => void;
   /** How long a connection may take to be made. */
   readonly connecting: number;
   /** How long a request may hear nothing before it is tried again. The SDK's own would wait for ever. */

@@ -1,6 +1,7 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import type { Fact, Reason } from "../fact";
 import { known, unknown } from "../fact";
+import { THROTTLING } from "../throttling";
 import type { Limit } from "./watch";
 
 /** What one call is for: the words that its failure is reported with. */
@@ -104,7 +105,7 @@ const REMEDIES: readonly (readonly [RegExp, string])[] = [
     "The account has not switched this Region on: switch it on in the account settings, or set the provider's region to another.",
   ],
   [
-    /^(Throttling|ThrottledException|TooManyRequests|RequestLimitExceeded|SlowDown|PriorRequestNotComplete)/,
+    THROTTLING,
     "AWS kept throttling the account: run again in a few minutes, or with fewer tools reading it at the same time.",
   ],
   [

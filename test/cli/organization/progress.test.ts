@@ -4,7 +4,7 @@ import { startBar } from "../../../cli/organization/progress-bar";
 import { type Progress, progressText } from "../../../cli/organization/progress-text";
 import { Kept } from "../run-cli";
 
-const HALF: Progress = { total: 100, done: 50, asked: 50, failed: 0, elapsed: 60_000 };
+const HALF: Progress = { total: 100, done: 50, asked: 50, failed: 0, slowedTo: null, elapsed: 60_000 };
 
 describe("the progress of an organization", () => {
   for (const { shows, changes, width = 80, text } of [
@@ -27,6 +27,11 @@ describe("the progress of an organization", () => {
       shows: "accounts that were not read",
       changes: { failed: 2 },
       text: `${bar(15, 30)} 50/100 accounts, 2 not read, about 60 s left`,
+    },
+    {
+      shows: "how many accounts are read at a time where AWS throttles",
+      changes: { slowedTo: 2 },
+      text: `${bar(7, 15)} 50/100 accounts, 2 at a time, as AWS throttles, about 60 s left`,
     },
     {
       shows: "no estimate before the first account",
@@ -54,7 +59,7 @@ describe("the progress of an organization", () => {
   async function drawn(isTTY: boolean): Promise<string> {
     const stderr = Object.assign(new Kept(), { isTTY, columns: 80 });
     const cli = new Cli({ env: {}, cwd: "/", now: () => new Date(0), stdout: new Kept(), stderr, ask: null });
-    const bar = await startBar(cli, 3, 1);
+    const bar = await startBar(cli, 3, 1, { atOnce: 5, isSlowed: false });
     bar.step({ failed: false });
     bar.step({ failed: true });
     bar.stop();
