@@ -6,6 +6,7 @@ import { STANDARDS } from "../policypack/rules/controls";
 import type { Rule, RuleContext } from "../policypack/rules/rule";
 import { completedBy } from "./completion/values";
 import type { Cli } from "./context";
+import { CliError } from "./errors";
 import { openSink } from "./output";
 import { assembleReport, judgeAccount } from "./report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "./report/exit-code";
@@ -34,6 +35,7 @@ export interface ReportOptions {
   readonly violationsFirst: boolean;
   readonly format: Format;
   readonly output?: string;
+  readonly all: boolean;
 }
 
 export function addReportOptions(command: Command): Command {
@@ -49,7 +51,7 @@ export function addReportOptions(command: Command): Command {
       completedBy(
         new Option(
           "--compliance <standard...>",
-          `answer these standards only, control by control: ${STANDARDS.join(", ")}`,
+          `answer these standards, control by control, and no rules but those of --rule: ${STANDARDS.join(", ")}`,
         ).argParser(collectStandards),
         STANDARDS,
       ),
@@ -76,8 +78,12 @@ export function addReportOptions(command: Command): Command {
       false,
     )
     .addOption(level("--format <format>", "how to show it", Object.keys(FORMATS)).default("table"))
+    .option("--all", `at a terminal, show all findings of a rule instead of ${AT_TERMINAL}`, false)
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
 }
+
+/** Findings of one rule or control that a terminal shows one by one: more of them hide the others. */
+const AT_TERMINAL = 20;
 
 function level(flags: string, description: string, choices: readonly string[]): Option {
   return new Option(flags, description).choices(choices);
@@ -101,7 +107,7 @@ export async function openReporter(
   organization: boolean,
 ): Promise<Reporter> {
   const { strict, compliance = [], rollout: rolloutFile = null } = options;
-  const rules = withOptions(rulesFor(options.rule, options.severity), options.ruleOption);
+  const rules = rulesOf(options);
   const write = await openOutput(cli, options, organization);
   const contextOf = (rollout: Rollout | null): RuleContext => ({
     ...{ now: cli.now(), settings: { rollout, strict, scope: "account" }, options: {} },
@@ -119,10 +125,23 @@ export async function openReporter(
   };
 }
 
+/**
+ * Who asks for standards is answered by their controls: a rule may ask for more.
+ * @throws CliError where nothing could be told.
+ */
+function rulesOf({ rule, severity, ruleOption, compliance, format }: ReportOptions): readonly Rule[] {
+  const isOfControls = compliance !== undefined && rule === undefined;
+  if (isOfControls && (format === "sarif" || format === "junit"))
+    throw new CliError(
+      `--format ${format} tells of rules, and --compliance asks for controls of standards. Add the rules with --rule, or take another format.`,
+    );
+  return withOptions(isOfControls ? [] : rulesFor(rule, severity), ruleOption);
+}
+
 /** Where a report goes, in its format. */
 async function openOutput(
   cli: Cli,
-  { format, output }: ReportOptions,
+  { format, output, all }: ReportOptions,
   organization: boolean,
 ): Promise<(report: ReportSource) => Promise<void>> {
   if (format === "html" && organization) {
@@ -131,5 +150,6 @@ async function openOutput(
   }
   const write = await openSink(cli, output);
   const { colours, columns } = sheetFor(cli, output);
-  return (report) => write(FORMATS[format](report, colours, columns));
+  const most = all || columns === undefined ? Infinity : AT_TERMINAL;
+  return (report) => write(FORMATS[format](report, colours, columns, most));
 }

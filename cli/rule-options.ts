@@ -32,7 +32,7 @@ export function withOptions(rules: readonly Rule[], given: RuleOptions = {}): re
   const idle = Object.keys(given).find((name) => !rules.some((rule) => rule.name === name));
   if (idle !== undefined)
     throw new CliError(
-      `--rule-option sets an option of ${idle}, which --rule or --severity leaves out. Take it in, or leave the option out.`,
+      `--rule-option sets an option of ${idle}, which --rule, --severity or --compliance leaves out. Take it in, or leave the option out.`,
     );
   return rules.map((rule) => {
     const options = given[rule.name];

@@ -92,6 +92,10 @@ async function audit(cli: Cli, command: Command, given: AuditOptions): Promise<v
   refuseIdleAge(command, given);
   // Of an organization each account has a rollout file of its own, in a folder that has to be named.
   const options = given.org ? given : { ...given, rollout: await rolloutFileOf(cli, given.rollout) };
+  if (options.securityHub !== undefined && options.compliance !== undefined && options.rule === undefined)
+    throw new CliError(
+      "--security-hub imports findings of rules, and --compliance asks for controls of standards. Add the rules with --rule.",
+    );
   const { judge, write } = await openReporter(cli, options, options.org ?? false);
   const { judged, connectionFor } = await (options.org ? ofOrganization : ofAccounts)(cli, command, {
     ...options,

@@ -24,7 +24,7 @@ export const FORMATS = {
   ocsf: toOcsf,
 } as const satisfies Record<
   string,
-  (report: ReportSource, colours: Colours, columns?: number) => Iterable<string>
+  (report: ReportSource, colours: Colours, columns?: number, most?: number) => Iterable<string>
 >;
 
 export type Format = keyof typeof FORMATS;

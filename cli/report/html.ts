@@ -1,4 +1,4 @@
-import { controls } from "./html/controls";
+import { controls, whoFails } from "./html/controls";
 import { findings } from "./html/findings";
 import { type Html, html } from "./html/markup";
 import { page } from "./html/page";
@@ -8,7 +8,7 @@ import { summary } from "./html/summary";
 import { plural } from "./headline";
 import type { Report } from "./model";
 import { shownTime } from "./shown-time";
-import { type ReportSource, wholeOf } from "./source";
+import { isOfRules, type ReportSource, sourceOf, wholeOf } from "./source";
 
 /** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */
 export function toHtml(source: ReportSource): readonly string[] {
@@ -27,7 +27,7 @@ export function onePage(report: Report, back: Html | null = null, generator?: st
       </p>
     </header>
     <main id="main" tabindex="-1">
-      ${summary(report)}${findings(report)}${controls(report)}${rules(report)}${gaps(report)}${reading(report)}
+      ${summary(report)}${isOfRules(report) ? findings(report) : null}${controls(report)}${whoFails(sourceOf(report))}${isOfRules(report) ? [rules(report), gaps(report)] : null}${reading(report)}
     </main>
     <footer>
       <p>${report.tool.name} ${report.tool.version}. It only read, and changed nothing.</p>

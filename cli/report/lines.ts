@@ -24,3 +24,15 @@ export function paragraphs({ columns }: Sheet, text: string): string {
 export function paragraph({ columns }: Sheet, text: string, first = ""): string {
   return columns === undefined ? first + text : wrap(text, first, columns);
 }
+
+/** How many of a list are named: at a terminal no more than these, elsewhere all. */
+export function atTerminal({ columns }: Sheet, most: number): number {
+  return columns === undefined ? Infinity : most;
+}
+
+/** Names in a row, "ann, bob and 1600 more" where somebody reads them at a terminal. */
+export function namesInRow(sheet: Sheet, names: readonly string[], most = 10): string {
+  const named = names.slice(0, atTerminal(sheet, most));
+  const more = names.length - named.length;
+  return `${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

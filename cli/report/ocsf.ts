@@ -1,4 +1,4 @@
-import { QUESTIONS } from "../../policypack/rules/controls";
+import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import { describe, requirementsOf, standardName } from "./controls";
 import { withRules } from "./counts";
 import { type Finding, findingsOf, ofRule } from "./findings";
@@ -49,8 +49,16 @@ function* eventsOf(report: ReportSource): Generator<object> {
       for (const one of findingsOf(rule, result, account)) yield finding(rule, one, { report, account });
   }
   for (const failure of report.failures)
-    for (const rule of report.rules) yield unreadFinding(rule, failure, report);
+    yield* [
+      ...report.rules.map((rule) => unreadFinding(rule, failure, report)),
+      ...questionsAsked(report).map((question) => unreadAnswer(question, failure, report)),
+    ];
   if (report.leftOut.length > 0) yield leftOutFinding(report);
+}
+
+/** Of who has chosen standards. */
+function questionsAsked({ settings, controls }: Outline): readonly Question[] {
+  return settings.compliance.length === 0 ? [] : [...new Set(controls.map(({ question }) => question))];
 }
 
 /** Informational, and of no rule: that these are not in it was asked for, or they are closed. */
@@ -91,6 +99,20 @@ function unreadFinding(rule: RuleReport, failure: ReportSource["failures"][numbe
   const { id, account: label, organization, message } = failure;
   const account = { id, label, alias: null, partition: null, organization };
   return finding(rule, ofRule(rule, account, { message, verdict: "unknown" }), { report, account });
+}
+
+function unreadAnswer(question: Question, failure: ReportSource["failures"][number], report: Told): object {
+  const { id, account: label, organization, message } = failure;
+  const account = { id, label, alias: null, partition: null, organization };
+  const answer = {
+    question,
+    subject: label,
+    arn: null,
+    verdict: "unknown",
+    why: message,
+    beside: null,
+  } as const;
+  return answerFinding(answer, { report, account });
 }
 
 function finding(

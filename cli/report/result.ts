@@ -1,8 +1,9 @@
+import { standardsInWords } from "./controls";
 import { violationsFrom } from "./counts";
 import { hasNoUsersRead, summaryOf } from "./headline";
 import type { AnswerReport } from "./model";
 import type { Severity } from "./severity";
-import type { Outline } from "./source";
+import { isOfRules, type Outline } from "./source";
 
 /** Whether there is a violation of that severity or a worse one, or a control that was chosen is not met. */
 export function hasFound(report: Outline, least: Severity): boolean {
@@ -29,10 +30,8 @@ export interface Verdict {
 
 /** The last thing that somebody at a terminal sees, and what it is about. */
 export function verdictOf(report: Outline): Verdict {
-  const isNotMet = chosenVerdicts(report).includes("fail");
-  const words = [summaryOf(report.counts), ...(isNotMet ? ["the chosen standards are not met"] : [])].join(
-    ", ",
-  );
+  const ofRules = isOfRules(report) ? summaryOf(report.counts) : null;
+  const words = [ofRules, standardsInWords(report)].filter((one) => one !== null).join("; ");
   if (hasFound(report, LEAST)) return { kind: "violation", words };
   const { failed, withoutUsers } = unreadAccounts(report);
   return { kind: failed || withoutUsers || isMissingFacts(report) ? "unknown" : "compliant", words };

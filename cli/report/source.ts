@@ -3,7 +3,7 @@ import type { AccountReport, AnswerReport, Report, RuleResultReport } from "./mo
 /** What totals and verdicts are made of: an account's report without its texts. A whole one is an outline too. */
 export interface AccountOutline extends Pick<
   AccountReport,
-  "label" | "id" | "partition" | "alias" | "facts" | "consoleUsers"
+  "label" | "id" | "partition" | "alias" | "organization" | "facts" | "consoleUsers"
 > {
   readonly results: readonly ResultOutline[];
   readonly answers: readonly Pick<AnswerReport, "question" | "verdict">[];
@@ -40,6 +40,11 @@ export function sourceOf(report: Report, organization = false): ReportSource {
   return { ...report, each: () => report.accounts, organization };
 }
 
+/** False: it answers standards alone, and no rule was asked; so none found nothing. */
+export function isOfRules({ rules }: Pick<Report, "rules">): boolean {
+  return rules.length > 0;
+}
+
 /** Of a source, for what needs all accounts together: few of them. */
 export function wholeOf(source: ReportSource): Report {
   const { failures, leftOut } = source;
@@ -64,9 +69,9 @@ function shared<T extends AccountOutline["answers"][number] | ResultOutline>(one
 }
 
 export function outlineOf(account: AccountReport): AccountOutline {
-  const { label, id, partition, alias, facts, consoleUsers, results, answers } = account;
+  const { label, id, partition, alias, organization, facts, consoleUsers, results, answers } = account;
   return {
-    ...{ label, id, partition, alias, facts, consoleUsers },
+    ...{ label, id, partition, alias, organization, facts, consoleUsers },
     results: results.map(({ rule, status, violations, unknowns }) =>
       shared({
         ...{ rule, status },

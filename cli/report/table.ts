@@ -1,7 +1,7 @@
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { oneLine } from "../text";
-import { controlsLines } from "./controls";
+import { andMore, controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
 import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
 import { paragraph, type Sheet } from "./lines";
@@ -10,7 +10,7 @@ import type { AccountReport, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
 import { verdictOf } from "./result";
 import { shownTime } from "./shown-time";
-import type { Outline, ReportSource } from "./source";
+import { isOfRules, type Outline, type ReportSource } from "./source";
 import { gapsOf } from "./unknowns";
 import { whatToDo } from "./what-to-do";
 
@@ -18,22 +18,30 @@ import { whatToDo } from "./what-to-do";
  * The report for a person at a terminal, who sees its end: each finding first, whole, then what to do, what was not
  * checked, how each rule ended, and last the numbers.
  * @param columns Characters of a line; undefined: lines are as long as they are.
+ * @param most Findings of a rule, and of a control, that are told one by one; the others are counted.
  */
-export function* toTable(report: ReportSource, colours: Colours, columns?: number): Generator<string> {
-  for (const line of linesOf(report, { colours, columns })) yield `${line}\n`;
+export function* toTable(
+  report: ReportSource,
+  colours: Colours,
+  columns?: number,
+  most = Infinity,
+): Generator<string> {
+  for (const line of linesOf(report, { colours, columns }, most)) yield `${line}\n`;
 }
 
-function* linesOf(report: ReportSource, sheet: Sheet): Generator<string> {
+function* linesOf(report: ReportSource, sheet: Sheet, most: number): Generator<string> {
   const several = isOfSeveral(report);
   // One at most, unless there are several: those are gone through one at a time.
   const alone = several ? [] : [...report.each()];
   yield* alone.map((account) => title(account, sheet));
-  for (const account of report.each()) yield* found(report, account, several, sheet);
+  yield* controlsLines(report, sheet, most);
+  for (const account of report.each()) yield* found(report, account, { several, sheet, most });
   yield* whatToDo(report, sheet);
   yield* alone.flatMap((account) => gaps(account, sheet));
-  yield "";
-  yield* several ? overAccounts(report, sheet) : alone.flatMap((a) => overRules(report, a, sheet));
-  yield* controlsLines(report, sheet);
+  if (isOfRules(report)) {
+    yield "";
+    yield* several ? overAccounts(report, sheet) : alone.flatMap((a) => overRules(report, a, sheet));
+  }
   yield* unread(report, sheet);
   yield "";
   yield* verdict(report, sheet);
@@ -43,10 +51,16 @@ function title(account: AccountReport, sheet: Sheet): string {
   return sheet.colours.dim(paragraph(sheet, `${oneLine(account.label)}: ${readingOf(account)}`));
 }
 
+interface Showing {
+  readonly several: boolean;
+  readonly sheet: Sheet;
+  readonly most: number;
+}
+
 /** What was found in an account; of several, under its name, and with what was not checked there. */
-function found(report: Outline, account: AccountReport, several: boolean, sheet: Sheet): string[] {
+function found(report: Outline, account: AccountReport, { several, sheet, most }: Showing): string[] {
   const withViolations = withRules(report, account).filter(({ result }) => result.violations.length > 0);
-  const lines = withViolations.flatMap(({ rule, result }) => findings(rule, result, sheet));
+  const lines = withViolations.flatMap(({ rule, result }) => findings(rule, result, { sheet, most }));
   if (!several) return lines;
   const all = [...lines, ...gaps(account, sheet)];
   return all.length === 0 ? [] : ["", ...heading(report, account, sheet), ...all];
@@ -94,14 +108,19 @@ function readingOf({ facts, alias }: AccountReport): string {
   return `${alias === null ? "" : `alias ${oneLine(alias)}; `}${from} ${shownTime(facts.readAt)}${by}; ${oneLine(facts.passwords)}; ${root}${facts.notLookedAt}`;
 }
 
-function findings(rule: RuleReport, { headline, violations }: RuleResultReport, sheet: Sheet): string[] {
+function findings(
+  rule: RuleReport,
+  { headline, violations }: RuleResultReport,
+  { sheet, most }: Pick<Showing, "sheet" | "most">,
+): string[] {
   const { red, bold } = sheet.colours;
   return [
     "",
     `${red("✖")} ${bold(rule.name)} (${rule.severity})`,
     paragraph(sheet, rule.description, "  "),
     ...(headline === null ? [] : [paragraph(sheet, `${oneLine(headline)}:`, "  ")]),
-    ...violations.map(({ message }) => paragraph(sheet, oneLine(message), "  - ")),
+    ...violations.slice(0, most).map(({ message }) => paragraph(sheet, oneLine(message), "  - ")),
+    ...(violations.length > most ? [andMore(violations.length - most, sheet)] : []),
   ];
 }
 

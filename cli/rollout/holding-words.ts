@@ -1,6 +1,6 @@
 import { byCause, describeCause, type Gap } from "../../policypack/facts/causes";
 import { nobodyAsked } from "../../policypack/facts/fact";
-import { paragraph, type Sheet } from "../report/lines";
+import { namesInRow, paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";
 import type { Holding } from "./holdings";
 import type { Person } from "./impact";
@@ -83,8 +83,10 @@ function ofService(service: string): Words {
   };
 }
 
+type Holder = Pick<Person, "name" | "holdings" | "unknown">;
+
 /** What people hold, by kind, with what becomes of it; and of whom it could not be told. */
-export function holdingLines(people: readonly Person[], sheet: Sheet): string[] {
+export function holdingLines(people: readonly Holder[], sheet: Sheet): string[] {
   const kinds = new Map<string, { readonly advice: string; readonly holders: string[] }>();
   for (const { name, holdings } of people) {
     for (const holding of holdings.found) {
@@ -96,7 +98,7 @@ export function holdingLines(people: readonly Person[], sheet: Sheet): string[] 
   }
   const told = (line: string, first: string) => paragraph(sheet, oneLine(line), first);
   const held = [...kinds].flatMap(([kind, { advice, holders }]) => [
-    told(`${kind}: ${holders.join(", ")}`, "- "),
+    told(`${kind}: ${namesInRow(sheet, holders)}`, "- "),
     told(advice, "    "),
   ]);
   const gaps = byCause(people.flatMap(unread)).map((cause) => told(describeCause(cause), "- "));
@@ -105,7 +107,7 @@ export function holdingLines(people: readonly Person[], sheet: Sheet): string[] 
 }
 
 /** What is told of the person already is not told again. */
-function unread({ name, holdings, unknown }: Person): Gap[] {
+function unread({ name, holdings, unknown }: Holder): Gap[] {
   return holdings.unknown
     .filter((reason) => !nobodyAsked(reason) && !unknown.includes(reason))
     .map((reason) => ({ subject: name, reason }));

@@ -2,7 +2,7 @@ import { byCause, describeCause } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { grid } from "../report/grid";
-import { paragraph, type Sheet } from "../report/lines";
+import { atTerminal, paragraph, type Sheet } from "../report/lines";
 import { rolloutLines } from "./problem-lines";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
@@ -60,10 +60,21 @@ export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): str
 
 function people(all: readonly Person[], now: Date, sheet: Sheet): string[] {
   const head = ["user", "state", "MFA devices", "admin", "denied from", "covered", "proposed wave"];
-  const sorted = [...all].sort((a, b) => VERDICTS.indexOf(a.verdict) - VERDICTS.indexOf(b.verdict));
-  const rows = sorted.map((person) => row(person, now, sheet.colours));
-  return grid(sheet, head, rows);
+  const most = atTerminal(sheet, QUIET_NAMED);
+  const groups = VERDICTS.map((verdict) => {
+    const own = all.filter((person) => person.verdict === verdict);
+    const shown = QUIET.includes(verdict) ? own.slice(0, most) : own;
+    return { verdict, shown, more: own.length - shown.length };
+  });
+  const rows = groups.flatMap(({ shown }) => shown.map((person) => row(person, now, sheet.colours)));
+  const more = groups.flatMap(({ verdict, more }) => (more > 0 ? [`${more} more ${verdict}`] : []));
+  const rest = `… and ${more.join(", ")}: --format json has them all, and so has the table in a file or a pipe`;
+  return [...grid(sheet, head, rows), ...(more.length > 0 ? [paragraph(sheet, rest)] : [])];
 }
+
+/** Of whom nothing is to be done before: at a terminal these would hide the others. */
+const QUIET: readonly Verdict[] = ["must enrol", "ready", "exempt"];
+const QUIET_NAMED = 20;
 
 function row(person: Person, now: Date, colours: Colours): string[] {
   const { name, verdict, administrator, standing, coverage } = person;

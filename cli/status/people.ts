@@ -1,7 +1,7 @@
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/model";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
-import { paragraph, type Sheet } from "../report/lines";
+import { atTerminal, namesInRow, paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";
 import { isoMinute } from "../rollout/dates";
 import { type State, stateOf, type WaveStatus } from "./burndown";
@@ -64,11 +64,12 @@ export function peopleLines(people: readonly Person[], sheet: Sheet): string[] {
 function overdueLines(people: readonly Person[], sheet: Sheet): string[] {
   const overdue = people.filter(({ state }) => state === "overdue");
   if (overdue.length === 0) return [];
-  const more = overdue.length - OVERDUE_NAMED;
+  const most = atTerminal(sheet, OVERDUE_NAMED);
+  const more = overdue.length - most;
   return [
     "",
     "Overdue:",
-    ...overdue.slice(0, OVERDUE_NAMED).map((person) => paragraph(sheet, describe(person), "- ")),
+    ...overdue.slice(0, most).map((person) => paragraph(sheet, describe(person), "- ")),
     ...(more > 0 ? [`- and ${more} more; --format csv lists all`] : []),
   ];
 }
@@ -78,16 +79,15 @@ function nextLines(people: readonly Person[], sheet: Sheet): string[] {
   const inGrace = people.filter(({ state, deadline }) => state === "in grace" && deadline !== null);
   const first = Math.min(...inGrace.map(({ deadline }) => Number(deadline)));
   const next = inGrace.filter(({ deadline }) => Number(deadline) === first);
-  const waves = [...new Set(next.map(({ wave }) => wave))].map((wave) => nextOf(wave, next));
+  const waves = [...new Set(next.map(({ wave }) => wave))].map((wave) => nextOf(wave, next, sheet));
   return waves.length === 0 ? [] : ["", ...waves.map((line) => paragraph(sheet, oneLine(line)))];
 }
 
-function nextOf(wave: string | null, next: readonly Person[]): string {
+function nextOf(wave: string | null, next: readonly Person[], sheet: Sheet): string {
   const [one, ...others] = next.filter((person) => person.wave === wave) as [Person, ...Person[]];
   const names = [one, ...others].map(({ name }) => name);
-  const more = names.length - NEXT_NAMED;
-  const rest = more > 0 ? ` and ${more} more; --format csv lists all` : "";
-  return `Next to enrol, ${whereOf(one)}, ${whenText(one)}: ${names.slice(0, NEXT_NAMED).join(", ")}${rest}`;
+  const hint = names.length > atTerminal(sheet, NEXT_NAMED) ? "; --format csv lists all" : "";
+  return `Next to enrol, ${whereOf(one)}, ${whenText(one)}: ${namesInRow(sheet, names, NEXT_NAMED)}${hint}`;
 }
 
 function describe(person: Person): string {

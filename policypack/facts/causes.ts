@@ -58,6 +58,12 @@ function withoutName({ subject, reason }: Gap): string {
   const text = describeReason(reason);
   // Else it is about more than them, and the same words for everybody.
   if (subject === "" || !reason.what.includes(`user ${subject}`)) return text;
+  return withoutNameOf(subject, text);
+}
+
+/** A text with the name left out, where it stands as a word. */
+export function withoutNameOf(subject: string, text: string): string {
+  if (subject === "") return text;
   return text
     .split(subject)
     .reduce((before, after) =>

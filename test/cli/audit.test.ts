@@ -38,11 +38,12 @@ describe("audit", () => {
       const file = "rollout.yaml";
       const wave = "account: existing\nwaves:\n  - {name: all, rest: true, deadline: 2099-01-01T00:00:00Z}\n";
       await writeFile(path.join(folder, file), wave);
-      const args = ["--rollout", file, "--rule", "console-user-mfa", "--compliance", "cis-3.0"];
+      const args = ["--rollout", file, "--compliance", "cis-3.0"];
       const { code, stdout } = await audit([ENROLLED, NOT_ENROLLED], args);
-      assert.match(stdout, /^CIS AWS Foundations Benchmark 3\.0 1\.10: 1 pass, 1 fail/m);
+      assert.match(stdout, /\n\n✖ CIS AWS Foundations Benchmark 3\.0 1\.10: 1 pass, 1 fail\n/);
       assert.match(stdout, /bob: has no MFA device \(in grace until 2099-01-01 00:00 UTC,/);
-      assert.match(stdout, /\n✖ 0 violations, .*the chosen standards are not met\n$/);
+      assert.match(stdout, /\n✖ CIS AWS Foundations Benchmark 3\.0: of 3 controls 1 not met, 2 met\n$/);
+      assert.doesNotMatch(stdout, /violation|What to do|force-mfa/);
       assert.equal(code, 1);
     });
 
@@ -56,7 +57,7 @@ describe("audit", () => {
     it("that asks of every user reads the devices of those without a password", async () => {
       const args = ["--rule", "console-user-mfa", "--compliance", "security-hub"];
       const { code, stdout } = await audit(MACHINES, args, OLD);
-      assert.match(stdout, /^AWS Security Hub IAM\.19: 2 pass, 1 fail$/m);
+      assert.match(stdout, /^✖ AWS Security Hub IAM\.19: 2 pass, 1 fail$/m);
       assert.match(stdout, /ci: has no MFA device/);
       assert.equal(code, 1);
       assert.equal(fake?.counts()["ListMFADevices"], 2);
@@ -94,6 +95,52 @@ describe("audit", () => {
         assert.equal(own?.verdict, verdict);
       }
     });
+
+    it("asks no rule: where all controls are met it is 0, whatever rules would find", async () => {
+      const rules = await audit([ENROLLED], []);
+      assert.equal(rules.code, 1);
+      await fake?.stop();
+      for (const format of ["table", "json", "csv", "html", "ocsf", "jsonl"]) {
+        const { code, stdout } = await audit([ENROLLED], ["--compliance", "cis-3.0", "--format", format]);
+        assert.equal(code, 0, format);
+        assert.doesNotMatch(stdout, /force-mfa-coverage|0 violations/, format);
+        await fake?.stop();
+      }
+    });
+
+    it("is 2 where a control could not be checked, and says once why", async () => {
+      const { code, stdout } = await audit(
+        [NOT_ENROLLED, { name: "cyd", password: true }],
+        ["--compliance", "security-hub"],
+        {
+          ListMFADevices: new AwsError("AccessDenied", "no"),
+          ListVirtualMFADevices: new AwsError("AccessDenied", "no"),
+        },
+      );
+      assert.equal(code, 2);
+      assert.match(stdout, /\? AWS Security Hub IAM\.5: 0 pass, 0 fail, 2 not checked/);
+      assert.equal(stdout.split("iam:ListMFADevices answered AccessDenied").length, 2, stdout);
+      assert.match(stdout, /\n\? AWS Security Hub: .*not checked.*\n$/);
+    });
+
+    it("takes rules too where they are named, and says both at the end", async () => {
+      const args = ["--compliance", "cis-3.0", "--rule", "console-user-mfa"];
+      const { stdout } = await audit([NOT_ENROLLED], args);
+      assert.match(stdout, /\n✖ 1 violation \(1 high\); CIS .*: of 3 controls 1 not met, 2 met\n$/);
+      assert.ok(stdout.indexOf("3.0 1.10:") < stdout.indexOf("✖ console-user-mfa"));
+    });
+
+    for (const args of [
+      ["--format", "sarif"],
+      ["--format", "junit"],
+      ["--security-hub", "eu-central-1"],
+    ])
+      it(`is refused with ${args.join(" ")}, which would have nothing to tell`, async () => {
+        const { code, stderr } = await audit([], ["--compliance", "cis-3.0", ...args]);
+        assert.equal(code, 2);
+        assert.match(stderr, /tells? of rules|findings of rules/);
+        assert.deepEqual(fake?.calls, []);
+      });
 
     it("is refused where there is none of that id, with the list", async () => {
       const { code, stderr } = await audit([], ["--compliance", "cis-9.9"]);

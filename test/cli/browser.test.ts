@@ -149,7 +149,8 @@ describe("the HTML report in a browser", () => {
       const id = `${100_000_000_000 + index}`;
       const model = models[index % 3 === 0 ? 1 : 0];
       assert.ok(model);
-      return { ...model, id, label: `account ${id} (team-${index})` };
+      const organization = { id: "o-abcdefghij", accountName: `team-${index}`, unit: "Root/Teams" };
+      return { ...model, id, organization };
     });
     const source = sourceOf({ ...report, accounts }, true);
     return toSite(source, { folder: "mfa-accounts", overview: "../mfa.html" }).overview;
@@ -173,10 +174,10 @@ describe("the HTML report in a browser", () => {
     ]);
   });
 
-  it("sorts an overview whole, also what is not shown", async () => {
+  it("sorts an overview by the account's name, also what is not shown", async () => {
     const script = `
-      const header = document.querySelector("#accounts-table th");
-      const first = () => document.querySelector("#accounts-table tbody tr:not([hidden]) a").textContent;
+      const header = [...document.querySelectorAll("#accounts-table thead th")].find((th) => th.textContent === "Name");
+      const first = () => document.querySelector("#accounts-table tbody tr:not([hidden]) td").textContent;
       const click = () => { header.querySelector("button").click(); return first(); };
       return [click(), click()];`;
     const told = JSON.parse(await evaluateIn(overviewOf(400), script)) as string[];
@@ -202,6 +203,17 @@ describe("the HTML report in a browser", () => {
     const file = path.join(folder, "report.pdf");
     await open(toHtml(fullReport()), `--print-to-pdf=${file}`);
     assert.ok((await stat(file)).size > 10_000);
+  });
+
+  it("shows each account of an overview whole on a phone, and says what each number is", async () => {
+    const script = `
+      const cells = [...document.querySelectorAll("#accounts-table tbody th, #accounts-table td")];
+      const wide = cells.filter((e) => e.getBoundingClientRect().right > innerWidth);
+      const numbers = [...document.querySelectorAll("#accounts-table td.narrow")];
+      const unsaid = numbers.filter((e) => !getComputedStyle(e, "::before").content.includes(e.dataset.head));
+      return [innerWidth <= 500, cells.length > 0, wide.length, numbers.length > 0, unsaid.length];`;
+    const told = await evaluateIn(overviewOf(3), script, "--window-size=500,2000");
+    assert.equal(told, "[true,true,0,true,0]");
   });
 
   it("shows each finding whole on a phone, with the name first", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import picocolors from "picocolors";
 import type { Plan } from "../../cli/rollout/plan-model";
-import { holdingsOf } from "../../cli/rollout/holdings";
+import { type Holdings, holdingsOf } from "../../cli/rollout/holdings";
+import { holdingLines } from "../../cli/rollout/holding-words";
 import { known } from "../../policypack/facts/fact";
 import { NOT_READ, NOW } from "../support/accounts";
 import { accountAnswers, type FakeUser } from "../support/fake-account";
@@ -54,6 +56,15 @@ describe("what else people hold", () => {
     assert.doesNotMatch(stdout, /robot/, "nobody covers robot");
     assert.equal(code, 0);
     assert.deepEqual([counts["ListServiceSpecificCredentials"], counts["ListSSHPublicKeys"]], [1, 3]);
+  });
+
+  it("is told of ten holders at a terminal, and of the others how many they are", () => {
+    const holdings: Holdings = { found: [{ kind: "ssh-key", count: 1 }], unknown: [] };
+    const holders = Array.from({ length: 12 }, (_, i) => ({ name: `u${i}`, holdings, unknown: [] }));
+    const lines = (columns?: number) =>
+      holdingLines(holders, { colours: picocolors.createColors(false), columns }).join("\n");
+    assert.match(lines(80), /CodeCommit: u0, .*u9 and 2\s+more$/m);
+    assert.match(lines(), /CodeCommit: u0, .*, u10, u11$/m);
   });
 
   it("is in the plan's JSON", async () => {

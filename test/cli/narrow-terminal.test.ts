@@ -16,6 +16,9 @@ const USERS = Array.from({ length: 30 }, (_, i): FakeUser => ({
   devices: i % 3 === 0 ? [`arn:aws:iam::111122223333:mfa/${i}`] : [],
 }));
 
+/** More than a terminal is told one by one. */
+const CROWD = Array.from({ length: 30 }, (_, i): FakeUser => ({ name: `user-${i}`, password: true }));
+
 const ROLLOUT = `account: existing
 waves:
   - { name: platform-engineering-and-security, users: ["contractor-0*"], deadline: 2026-11-20T09:00:00Z }
@@ -83,6 +86,34 @@ describe("a terminal of 80 columns", () => {
       );
     });
   }
+
+  it("counts what is more than 20 findings of a rule or users who are ready; all is there for a program, and by --all", async () => {
+    const fake = await FakeAws.start(accountAnswers(CROWD));
+    const folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-"));
+    const lines = async (args: readonly string[], columns?: number) => {
+      const stdout = Object.assign(new Kept(), columns === undefined ? {} : { columns });
+      await runCli(args, { env: { ...environmentOf(fake), NO_COLOR: "1" }, cwd: folder, stdout });
+      return stdout.text.split("\n");
+    };
+    try {
+      const audit = ["audit", "--rule", "console-user-mfa"];
+      const named = async (args: readonly string[], columns?: number) =>
+        (await lines(args, columns)).filter((line) => / {2}- user-\d+/.test(line)).length;
+      assert.equal(await named(audit, 80), 20);
+      assert.match((await lines(audit, 80)).join(" "), / {2}… and 10 more: --all shows them/);
+      assert.equal(await named([...audit, "--all"], 80), 30);
+      assert.equal(await named(audit), 30);
+      assert.equal(await named(["audit", "--compliance", "cis-3.0"], 80), 20);
+      const rows = async (columns?: number) =>
+        (await lines(["plan"], columns)).filter((line) => /^user-\d+ /.test(line)).length;
+      assert.equal(await rows(80), 20);
+      assert.match((await lines(["plan"], 80)).join(" "), /… and 10 more must enrol: --format json/);
+      assert.equal(await rows(), 30);
+    } finally {
+      await rm(folder, { recursive: true });
+      await fake.stop();
+    }
+  });
 
   it("shows everybody's state in plan, and each wave's counts in status", async () => {
     const plan = (await shown(["plan"], 80)).join("\n").replace(/\s+/g, " ");

@@ -2,7 +2,7 @@ import { countsOf } from "../counts";
 import { numberOf, pastGraceOf, plural } from "../headline";
 import { type Verdict, verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
-import type { AccountOutline, Outline } from "../source";
+import { type AccountOutline, isOfRules, type Outline } from "../source";
 import { asTold, type Filter, filterBar } from "./filters";
 import { type Html, html } from "./markup";
 
@@ -17,11 +17,14 @@ const WORDS: Readonly<Record<Kind, string>> = {
 
 interface Row {
   readonly kind: Kind;
+  /** Twelve digits, where they are known. */
+  readonly number: string;
   readonly name: string;
+  readonly unit: string;
   readonly href: string;
   /** How much speaks against the account, the worst first; compared number by number. */
   readonly weight: readonly number[];
-  /** By column, from "Without MFA" on. */
+  /** By column of the head, from "Without MFA" on. */
   readonly cells: readonly string[];
   readonly severities: readonly string[];
   /** Those that it violates. */
@@ -41,30 +44,35 @@ export function accountTable(report: Outline, links: Links): Html {
     <h2 id="accounts">Accounts</h2>
     ${tiles(rows)} ${filterBar("Filter the accounts", filtersOf(report))}
     <div class="scroll" role="region" aria-labelledby="accounts" tabindex="0">
-      <table id="accounts-table" class="filtered">
+      <table id="accounts-table" class="filtered stacks">
         <caption>
           How each account ended; the worst first
         </caption>
         <thead>
           <tr>
-            ${HEAD.map(
+            ${headOf(report).map(
               (text, column) =>
                 html`<th scope="col" ${column === 0 ? html` class="about"` : null}>${text}</th>`,
             )}
           </tr>
         </thead>
         <tbody>
-          ${rows.map(tableRow)}
+          ${rows.map((row) => tableRow(row, headOf(report)))}
         </tbody>
       </table>
     </div>
   </section> `;
 }
 
-const HEAD = [
-  ...["Account", "Verdict", "Without MFA", "Past grace", "Critical", "High", "Medium", "Low"],
-  "Rules not checked",
-];
+/** Of an answer to standards alone no rule was asked. */
+function headOf(report: Outline): readonly string[] {
+  const head = ["Account", "Name", "Organizational unit", "Verdict", "Without MFA", "Past grace"];
+  return isOfRules(report) ? [...head, ...OF_RULES] : head;
+}
+
+const OF_RULES = ["Critical", "High", "Medium", "Low", "Rules not checked"];
+/** The account's number, its name, its unit and the verdict come before the numbers. */
+const NUMBERS_FROM = 4;
 
 function tiles(rows: readonly Row[]): Html {
   const tile = (kind: Kind, tone: string) => {
@@ -83,24 +91,37 @@ const TONES: Readonly<Record<Kind, string>> = {
 };
 
 function rowsOf(report: Outline, links: Links): Row[] {
-  const unread = report.failures.map(({ account, id }): Row => ({
-    ...{ kind: "unread", name: account, href: `#unread-${id}`, weight: [], severities: [], rules: [] },
-    cells: HEAD.slice(2).map((_, column, { length }) => (column === length - 1 ? "all" : "?")),
+  const numbers = headOf(report).slice(NUMBERS_FROM);
+  const unread = report.failures.map(({ id, organization }): Row => ({
+    ...{ kind: "unread", number: id, ...named(organization, null), href: `#unread-${id}` },
+    ...{ weight: [], severities: [], rules: [] },
+    cells: numbers.map((head) => (head === "Rules not checked" ? "all" : "?")),
   }));
   return [...report.accounts.map((account) => rowOf(report, account, links)), ...unread];
+}
+
+/** By AWS Organizations, and by the alias that people sign in with. */
+function named(organization: AccountOutline["organization"], alias: string | null) {
+  const { accountName, unit } = organization ?? {};
+  const names = [accountName, alias === null ? null : `alias ${alias}`];
+  return { name: names.filter((name) => name != null).join(", "), unit: unit ?? "" };
 }
 
 function rowOf(report: Outline, account: AccountOutline, links: Links): Row {
   const counts = countsOf([account], report.rules);
   const { violations, unknown } = counts;
   const bySeverity = SEVERITIES.map((severity) => violations[severity]);
-  const { label, alias, id, consoleUsers } = account;
+  const { label, alias, id, organization, consoleUsers } = account;
   return {
     kind: verdictOf({ ...report, accounts: [account], failures: [], counts }).kind,
-    name: alias === null ? label : `${label} (alias ${alias})`,
+    number: id ?? label,
+    ...named(organization, alias),
     href: links.account(id ?? ""),
     weight: [...bySeverity, consoleUsers.overdue, unknown],
-    cells: [numberOf(account), pastGraceOf(account), ...bySeverity.map(String), String(unknown)],
+    cells: [
+      ...[numberOf(account), pastGraceOf(account)],
+      ...(isOfRules(report) ? [...bySeverity, unknown].map(String) : []),
+    ],
     severities: SEVERITIES.filter((severity) => violations[severity] > 0),
     rules: account.results.filter((result) => result.violations.length > 0).map(({ rule }) => rule),
   };
@@ -114,15 +135,20 @@ function worstFirst(a: Row, b: Row): number {
   return (b.weight[column] ?? 0) - (a.weight[column] ?? 0);
 }
 
-function tableRow({ kind, name, href, cells, severities, rules }: Row): Html {
-  const told = cells.map((cell) => html`<td>${cell}</td>`);
+function tableRow(row: Row, head: readonly string[]): Html {
+  const { kind, number, name, unit, href, cells, severities, rules } = row;
+  const told = cells.map(
+    (cell, i) => html`<td class="narrow" data-head="${head[i + NUMBERS_FROM] ?? ""}">${cell}</td>`,
+  );
   const verdict = html`<td><span class="tag ${TONES[kind]}">${WORDS[kind]}</span></td>`;
   return html`<tr
     data-verdict="${kind}"
     data-severity="${severities.join(" ")}"
     data-rule="${rules.join(" ")}"
   >
-    <th scope="row"><a href="${href}">${name}</a></th>
+    <th scope="row"><a href="${href}">${number}</a></th>
+    <td>${name}</td>
+    <td>${unit}</td>
     ${verdict}${told}
   </tr> `;
 }

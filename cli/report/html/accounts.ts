@@ -1,23 +1,28 @@
 import { countsOf, totalViolations } from "../counts";
 import { headlineOfAll, numberOf, pastGraceOf, plural } from "../headline";
 import { shownTime } from "../shown-time";
-import type { Outline, ResultOutline } from "../source";
+import { isOfRules, type Outline, type ResultOutline } from "../source";
 import { type Html, html } from "./markup";
 
 /** Where there are several accounts: the number that counts, of all and of each. */
 export function accountsSummary(report: Outline): Html {
   const { accounts, failures, rules } = report;
+  const columns = isOfRules(report) ? HEAD.length : HEAD_WITHOUT_RULES;
   const unread = failures.length === 0 ? "" : ` ${plural(failures.length, "account")} could not be read.`;
   const rows = accounts.map((account) => {
     const counts = countsOf([account], rules);
     const { alias, label } = account;
     const name = alias === null ? label : `${label} (alias ${alias})`;
-    return [name, numberOf(account), pastGraceOf(account), `${totalViolations(counts)}`, `${counts.unknown}`];
+    const ofRules = [`${totalViolations(counts)}`, `${counts.unknown}`];
+    return [name, numberOf(account), pastGraceOf(account), ...ofRules].slice(0, columns);
   });
-  const lacking = failures.map(({ account }) => [account, "not read", "?", "?", "all"]);
+  const lacking = failures.map(({ account }) => [account, "not read", "?", "?", "all"].slice(0, columns));
   return html`<p class="said">${headlineOfAll(report)}.${unread}</p>
-    ${table("Accounts", ["Account", "Without MFA", "Past grace", "Violations", "Rules not checked"], [...rows, ...lacking])}`;
+    ${table("Accounts", HEAD.slice(0, columns), [...rows, ...lacking])}`;
 }
+
+const HEAD = ["Account", "Without MFA", "Past grace", "Violations", "Rules not checked"];
+const HEAD_WITHOUT_RULES = 3;
 
 /** Where there are several accounts: in how many of them each rule ended how. */
 export function rulesByAccounts({ accounts, rules }: Outline): Html {

@@ -1,6 +1,6 @@
 import { QUESTIONS } from "../../../policypack/rules/controls";
-import { byControl, standardName } from "../controls";
-import type { Outline } from "../source";
+import { answersTo, byControl, describe, openByCause, standardName, subjectOf } from "../controls";
+import type { Outline, ReportSource } from "../source";
 import { type Html, html } from "./markup";
 
 /** The view by control: what an auditor asks, answered whatever grace or policy there is. */
@@ -37,5 +37,29 @@ export function controls(report: Outline): Html {
         </tbody>
       </table>
     </div>
+  </section> `;
+}
+
+/** For who has chosen standards: who fails and what was not checked, question by question. */
+export function whoFails(report: ReportSource): Html | null {
+  if (report.settings.compliance.length === 0) return null;
+  const questions = [...new Set(report.controls.map(({ question }) => question))];
+  const parts = questions.map((question) => {
+    const failing = [...answersTo(report, question, "fail")];
+    const open = openByCause(report, question);
+    if (failing.length + open.length === 0) return null;
+    return html`<h3>${QUESTIONS[question]}</h3>
+      <ul>
+        ${failing.map(
+          ({ account, answer }) =>
+            html`<li><strong>${subjectOf(report, account, answer)}</strong> ${describe(answer)}</li> `,
+        )}
+        ${open.map(({ subject, why }) => html`<li>Not checked: <strong>${subject}</strong>, ${why}</li> `)}
+      </ul>`;
+  });
+  const none = parts.every((part) => part === null) ? html`<p>Nobody.</p>` : null;
+  return html`<section aria-labelledby="fails">
+    <h2 id="fails">Who fails, and what could not be checked</h2>
+    ${parts}${none}
   </section> `;
 }

@@ -1,11 +1,11 @@
 import { ACCOUNT_ID } from "../../account-id";
 import { countsOf } from "../counts";
-import { headlineOfAll, plural, summaryOf } from "../headline";
+import { headlineOfAll, plural } from "../headline";
 import { onePage } from "../html";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport } from "../model";
 import { shownTime } from "../shown-time";
-import { headOf, type Outline, type ReportSource } from "../source";
+import { headOf, isOfRules, type Outline, type ReportSource } from "../source";
 import { accountTable, type Links } from "./account-table";
 import { rulesByAccounts } from "./accounts";
 import { controls } from "./controls";
@@ -13,7 +13,7 @@ import { type Html, html } from "./markup";
 import { page } from "./page";
 import { type Items, judging, list } from "./reading";
 import { details } from "./rules";
-import { tiles } from "./summary";
+import { outcome } from "./summary";
 
 /** A report of several pages, each a whole one by itself. */
 export interface Site {
@@ -64,7 +64,7 @@ function accountPage(source: ReportSource, account: AccountReport, back: Html): 
 }
 
 function overviewPage(report: Outline, links: Links): string {
-  const { tool, generatedAt, accounts, failures, counts, rules } = report;
+  const { tool, generatedAt, accounts, failures } = report;
   const title = `MFA report: organization of ${plural(accounts.length + failures.length, "account")}`;
   const body = html`<header>
       <h1>${title}</h1>
@@ -77,14 +77,10 @@ function overviewPage(report: Outline, links: Links): string {
       <section aria-labelledby="summary">
         <h2 id="summary">Summary</h2>
         <p class="said">${headlineOfAll(report)}.${unreadWords(report)}</p>
-        ${tiles(counts)}
-        <p class="faint">In all: ${summaryOf(counts)}.</p>
+        ${outcome(report)}
       </section>
       ${accountTable(report, links)}${notRead(report)}${controls(report)}
-      <section aria-labelledby="rules">
-        <h2 id="rules">Rules</h2>
-        ${rulesByAccounts(report)} ${rules.map((rule) => details(rule, report))}
-      </section>
+      ${isOfRules(report) ? ofRules(report) : null}
       <section aria-labelledby="reading">
         <h2 id="reading">How the facts were read</h2>
         ${list([...readAt(report), ...judging(report)])}
@@ -95,6 +91,13 @@ function overviewPage(report: Outline, links: Links): string {
       <p>${tool.name} ${tool.version}. It only read, and changed nothing.</p>
     </footer>`;
   return page(title, body);
+}
+
+function ofRules(report: Outline): Html {
+  return html`<section aria-labelledby="rules">
+    <h2 id="rules">Rules</h2>
+    ${rulesByAccounts(report)} ${report.rules.map((rule) => details(rule, report))}
+  </section>`;
 }
 
 function unreadWords({ failures }: Outline): Html | null {

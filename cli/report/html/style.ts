@@ -66,6 +66,7 @@ footer { color: var(--faint); font-size: .9rem; border-top: 1px solid var(--line
   .stacks tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   .stacks tbody th, .stacks td { padding: 0; border: 0; }
   .stacks td.narrow { display: inline-block; margin-right: .75rem; }
+  .stacks td[data-head]::before { content: attr(data-head) ": "; color: var(--faint); }
 }
 @media (max-width: 40rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
 @media print {

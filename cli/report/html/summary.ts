@@ -1,6 +1,8 @@
-import { headlineOf, isOfSeveral, numberOf, summaryOf } from "../headline";
+import { headlineOf, isOfSeveral, numberOf } from "../headline";
 import type { AccountReport, Counts, Report } from "../model";
+import { verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
+import { isOfRules, type Outline } from "../source";
 import { accountsSummary } from "./accounts";
 import { type Html, html } from "./markup";
 
@@ -8,9 +10,14 @@ import { type Html, html } from "./markup";
 export function summary(report: Report): Html {
   return html`<section aria-labelledby="summary">
     <h2 id="summary">Summary</h2>
-    ${isOfSeveral(report) ? accountsSummary(report) : report.accounts.map(headline)} ${tiles(report.counts)}
-    <p class="faint">In all: ${summaryOf(report.counts)}.</p>
+    ${isOfSeveral(report) ? accountsSummary(report) : report.accounts.map(headline)} ${outcome(report)}
   </section> `;
+}
+
+/** How it came out: in numbers, and in a sentence. */
+export function outcome(report: Outline): Html {
+  return html`${isOfRules(report) ? tiles(report.counts) : null}
+    <p class="faint">In all: ${verdictOf(report).words}.</p> `;
 }
 
 function headline(account: AccountReport): Html {
@@ -47,7 +54,7 @@ function capitalized(text: string): string {
 }
 
 /** How much was found, by severity, and how many rules ended otherwise. */
-export function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {
+function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html {
   return html`<ul class="tiles">
     ${SEVERITIES.map((severity) => tile(violations[severity], severity, `${severity} violations`))}
     ${tile(unknown, "unknown", "rules not fully checked")} ${tile(compliant, "compliant", "rules that hold")}

@@ -16,14 +16,16 @@ function siteOf(report: Report): Site {
 }
 
 /** What each row of the accounts leads to, how it ended, and what it says. */
-function rowsOf({ overview }: Site): { verdict: string; href: string; name: string }[] {
+function rowsOf({ overview }: Site): { verdict: string; href: string; cells: string[] }[] {
   return overview
     .split(/<tr\s+data-verdict=/)
     .slice(1)
     .map((row) => ({
       verdict: /^"(\w+)"/.exec(row)?.[1] ?? "",
       href: /href="(.*?)"/.exec(row)?.[1] ?? "",
-      name: /<a href=.*?>(.*?)<\/a>/.exec(row)?.[1] ?? "",
+      cells: [/<a href=.*?>(.*?)<\/a>/, /<td>(.*?)<\/td>/, /<td>.*?<\/td>\s*<td>(.*?)<\/td>/].map(
+        (cell) => cell.exec(row)?.[1] ?? "?",
+      ),
     }));
 }
 
@@ -35,13 +37,17 @@ describe("the HTML report on an organization", () => {
       {
         verdict: "violation",
         href: "mfa-accounts/111122223333.html",
-        name: "account 111122223333 (alias example)",
+        cells: ["111122223333", "alias example", ""],
       },
-      { verdict: "unread", href: "#unread-333333333333", name: UNREAD },
+      {
+        verdict: "unread",
+        href: "#unread-333333333333",
+        cells: ["333333333333", "payments", "Root/Production"],
+      },
       {
         verdict: "compliant",
         href: "mfa-accounts/222222222222.html",
-        name: "account 222222222222 (web) (alias example)",
+        cells: ["222222222222", "alias example", ""],
       },
     ]);
     assert.match(site.overview, new RegExp(`id="unread-333333333333".*${UNREAD.replace(/[()]/g, ".")}`));
