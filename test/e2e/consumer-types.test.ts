@@ -29,10 +29,11 @@ const CONSUMERS: Readonly<Record<string, string>> = {
       },
     };
 
-    function oldKeys({ name, live }: User, { now, settings }: RuleContext): Outcome[] {
-      const keys = live.known ? live.value.accessKeys : live;
+    function oldKeys({ name = "a user to come", live }: User, { now, settings }: RuleContext): Outcome[] {
+      if (!live.known) return [{ kind: "unknown", subject: name, reason: live.reason }];
+      const keys = live.value?.accessKeys;
+      if (!keys || isExempt(name, settings.rollout)) return [];
       if (!keys.known) return [{ kind: "unknown", subject: name, reason: keys.reason }];
-      if (isExempt(name, settings.rollout)) return [];
       return keys.value
         .filter(({ active, rotated }) => active && rotated !== null && +now - +rotated > 90 * DAY)
         .map((key): Outcome => ({ kind: "violation", subject: name, message: \`\${name} has a key of \${key.rotated}\` }));
@@ -132,7 +133,7 @@ describe("a program of somebody else's", () => {
           ({ fileName }) =>
             files.includes(fileName) || /\/node_modules\/(@mfa-guard|mfa-guard)\//.test(fileName),
         );
-      assert.ok(ours.length > 40, String(ours.length));
+      assert.ok(ours.length > 30, String(ours.length));
       const mistakes = [
         ...program.getOptionsDiagnostics(),
         ...ours.flatMap((file) => diagnosticsOf(program, file)),
