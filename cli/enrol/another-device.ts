@@ -5,6 +5,7 @@ import { CliError } from "../errors";
 import { askOneCode } from "./codes";
 import { deviceWithCodes } from "./device-with-codes";
 import type { Enrolling } from "./enrolling";
+import type { OwnUser } from "./own-user";
 import { withCodes } from "./own-devices";
 import { PASSKEY_WAYS } from "../passkey-words";
 import { makeSession } from "./session";
@@ -17,6 +18,7 @@ const TRIES = 3;
  * The clients with which another device can be added: a long-term key alone is refused by AWS once a user has a device,
  * so a session is made with a code of that one first, and kept nowhere.
  * https://aws.amazon.com/security/security-bulletins/AWS-2023-001/
+ * @param devices Of whom `takesSession` has told.
  * @throws CliError where no session can be made.
  */
 export async function clientsForAnother(
@@ -24,9 +26,6 @@ export async function clientsForAnother(
   devices: readonly MfaDevice[],
 ): Promise<AwsClients> {
   if (devices.length === 0 || !user.longTermKey) return clients;
-  if (withCodes(devices).length === 0)
-    throw new CliError(passkeyOnly(signInAddress({ ...user, alias: null })));
-  say(terminal, `${WHY} A code of that device is needed first.`);
   const serial = await deviceWithCodes({ known: true, value: devices }, async (serials) => {
     const list = serials.map((one, index) => `  ${index + 1}. ${one}\n`).join("");
     const answer = await terminal.ask(`You have several devices:\n${list}Which one? [1-${serials.length}] `);
@@ -43,6 +42,16 @@ export async function clientsForAnother(
   throw new CliError(
     "AWS took none of the codes, so no device was added. If they are always refused: `mfa-guard resync`.",
   );
+}
+
+/**
+ * What it takes to add another device with an access key, in a sentence.
+ * @throws CliError where it can't be had: a passkey or security key shows no code.
+ */
+export function takesSession(user: OwnUser, devices: readonly MfaDevice[]): string {
+  if (withCodes(devices).length === 0)
+    throw new CliError(passkeyOnly(signInAddress({ ...user, alias: null })));
+  return `${WHY} Another one takes a code of that device first.`;
 }
 
 const WHY =

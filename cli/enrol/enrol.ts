@@ -1,6 +1,6 @@
 import type { MfaDevice } from "../../policypack/facts/model";
 import { CliError, messageOf } from "../errors";
-import { clientsForAnother } from "./another-device";
+import { clientsForAnother, takesSession } from "./another-device";
 import { askTwoCodes } from "./codes";
 import {
   createDevice,
@@ -52,15 +52,19 @@ export async function enrol(enrolling: Enrolling): Promise<Enrolled | null> {
   }
 }
 
-/** Somebody who only wants to use the AWS CLI needs no second device. */
+/**
+ * Somebody who only wants to use the AWS CLI needs no second device. What another one takes is said before it is asked.
+ * @throws CliError where another one can't be added here.
+ */
 async function wantsAnother(
-  { terminal, connection }: Enrolling,
+  { terminal, connection, user }: Enrolling,
   devices: readonly MfaDevice[],
 ): Promise<boolean> {
   const have = devices.length === 1 ? "an MFA device" : `${devices.length} MFA devices`;
+  const takes = user.longTermKey ? ` ${takesSession(user, devices)}` : "";
   const session =
     withCodes(devices).length > 0 ? ` For the AWS CLI it is enough: \`${sessionLine(connection)}\`` : "";
-  say(terminal, `You have ${have} already.${session}`);
+  say(terminal, `You have ${have} already.${takes}${session}`);
   return /^y(es)?$/i.test((await terminal.ask("Add another? [y/N] ")).trim());
 }
 

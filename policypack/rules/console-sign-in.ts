@@ -14,7 +14,8 @@ export const consoleSignIn: Rule = {
     "Where console authorization is on, no policy that forces MFA denies signing in to the console.",
   frameworks: [],
   remediation: [
-    "See what is on: aws signin get-console-authorization-configuration --target-id <account or organization>.",
+    "See what is on: aws signin get-console-authorization-configuration --target-id <account or organization>. Where " +
+      "there is no configuration, mfa-guard takes it to be off: AWS's documents imply that, and do not say it.",
     "Set selfService.signInBeforeMfa in the rollout file and deploy, or add signin:AuthorizeOAuth2Access and " +
       "signin:CreateOAuth2Token to the NotAction of the policy's Deny yourself.",
     "Try it with one user before anybody's deadline: whether such a sign-in carries aws:MultiFactorAuthPresent is not documented.",

@@ -13,6 +13,8 @@ export interface UserWithoutMfa {
   readonly name: string;
   readonly live: LiveUser;
   readonly state: State;
+  /** When the credential report was made; null: it is not known. */
+  readonly reportAt: Date | null;
 }
 
 /** Why a user without MFA is, or is not yet, somebody's failure. */
@@ -86,7 +88,9 @@ function judge(user: User, live: LiveUser, judging: Judging): Fact<"has MFA" | U
   if (!live.devices.complete.known) return live.devices.complete;
   const name = user.name ?? live.arn;
   const state = stateOf(user, live, judging);
-  if (state.known) return known({ name, live, state: state.value });
+  const { credentialReportAt: report } = judging.account;
+  if (state.known)
+    return known({ name, live, state: state.value, reportAt: report.known ? report.value : null });
   const what = `the policies of user ${name}, who has a password and no MFA device (${state.reason.what})`;
   return unknown({ ...state.reason, what });
 }
@@ -130,7 +134,18 @@ export function describeUser(user: UserWithoutMfa, now: Date): string {
 }
 
 /** Why a user without MFA is, or is not yet, somebody's failure, where their name and devices are told already. */
-export function describeState({ live, state }: UserWithoutMfa, now: Date): string {
+export function describeState(user: UserWithoutMfa, now: Date): string {
+  return `${describeAlone(user, now)}${mayBeGone(user)}`;
+}
+
+/** Of somebody of whom only the credential report tells that they have a password, as AWS refused to say if they still do. */
+function mayBeGone({ live: { loginProfile }, reportAt }: UserWithoutMfa): string {
+  const reset = loginProfile.known ? loginProfile.value?.resetRequired : undefined;
+  if (!reset || reset.known || reset.reason.code === "NotAsked" || !reportAt) return "";
+  return `; passwords as of ${isoMinute(reportAt)}: whether this one is there still could not be read (${reset.reason.code})`;
+}
+
+function describeAlone({ live, state }: UserWithoutMfa, now: Date): string {
   switch (state.kind) {
     case "uncovered":
       return `${describePassword(live)}${describeGrace(state.graceEnded)}`;

@@ -16,6 +16,8 @@ import {
   reportResult,
   summary,
 } from "../support/fake-account";
+import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
+import { CONTEXT } from "../support/accounts";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 
 const VIRTUAL = "arn:aws:iam::111122223333:mfa/phone";
@@ -574,7 +576,7 @@ describe("passwords since a report that AWS had already", () => {
       assert.equal(code, "NotAsked");
       assert.match(
         what,
-        /set, and not used yet, since the .* of 2026-11-21T11:00:00.000Z for any of the 4 users without one in account/,
+        /set, and not used yet, since the .* of 2026-11-21 11:00 UTC for any of the 4 users without one in account/,
       );
       assert.match(remedy, /--live-passwords/);
     });
@@ -633,6 +635,17 @@ describe("passwords since a report that AWS had already", () => {
       [true, false, false],
     );
     assert.ok(!account.passwordsComplete.known);
+    // Still a violation, which says how old it may be; one that was asked about does not.
+    const found = (of: AccountFacts) =>
+      consoleUserMfa
+        .check(of, CONTEXT)
+        .outcomes.flatMap((one) => (one.kind === "violation" ? [one.message] : []));
+    assert.match(
+      found(account).join(),
+      /^bob: password set .*; passwords as of 2026-11-21 11:00 UTC: whether this one is there still could not be read \(AccessDenied\)$/,
+    );
+    await stopFake();
+    assert.doesNotMatch(found(await readAsking([BOB], 100)).join(), /as of/);
     assert.equal(account.passwordsComplete.reason.code, "AccessDenied");
     assert.match(account.passwordsComplete.reason.what, /for any of the 2 users without one/);
   });
