@@ -1,4 +1,4 @@
-import { ALLOW_ALL, type JsonDocument, NO_MFA } from "../iam/documents";
+import { ALLOW_ALL, type JsonDocument, NO_MFA, ours, withDeny } from "../iam/documents";
 import type { PlainAccount, PlainUser } from "./plain-account";
 
 export const SELF_SERVICE = [
@@ -57,3 +57,40 @@ export const boundary = (document: object) => ({ work: ALLOW_ALL, limit: documen
 export const bounded = { boundary: "limit" };
 export const until = (date: string) => ({ DateLessThan: { "aws:CurrentTime": date } });
 export const after = (date: string) => ({ DateGreaterThan: { "aws:CurrentTime": date } });
+
+export const MFA = "aws:MultiFactorAuthPresent";
+export const AGE = "aws:MultiFactorAuthAge";
+export const ANY_DEVICE = "arn:aws:iam::*:mfa/*";
+export const OFFICES = ["203.0.113.0/24", "198.51.100.0/24"];
+export const SELF = enrolling(ANY_DEVICE, OWN_USER);
+
+/** Denies what is not spared, on one condition in the place of the usual one. */
+export const forcedOn = (...Conditions: object[]) =>
+  policy(...SELF, ...Conditions.map((Condition) => ({ Effect: "Deny", NotAction: SELF_SERVICE, Condition })));
+
+export const statements = (...documents: { readonly Statement: readonly object[] }[]) =>
+  policy(...documents.flatMap(({ Statement }) => Statement as Record<string, unknown>[]));
+
+/** One user with these policies and no group. */
+export const holding = (
+  attached: Readonly<Record<string, object>>,
+  user: Partial<PlainUser> = {},
+): PlainAccount => ({
+  users: [{ name: "ann", attached: Object.keys(attached), ...user }],
+  policies: attached,
+});
+
+export const withScps = (account: PlainAccount, ...levels: object[][]): PlainAccount => ({
+  ...account,
+  scps: levels,
+});
+export const notLike = (arn: string, operator = "StringNotLike") => ({
+  [operator]: { "aws:PrincipalArn": arn },
+});
+export const team = { path: "/team/" };
+export const mustReset = { password: { reset: true } };
+export const changeSpared = withDeny({ NotAction: [...SELF_SERVICE, "iam:ChangePassword"] });
+export const inPartition = (partition: string, of = partition): PlainAccount => ({
+  ...under(ours(of), {}, {}),
+  partition,
+});

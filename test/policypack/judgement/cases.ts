@@ -32,6 +32,11 @@ export interface JudgementCase {
   readonly account: PlainAccount;
 }
 
+/** A case with AWS's own reason for its answer. */
+export interface ExplainedCase extends JudgementCase {
+  readonly why: string;
+}
+
 export const CASES: Readonly<Record<string, JudgementCase>> = {
   "the self-service policy beside everything": { truth: "covered", account: under(ours()) },
   "the self-service policy alone": { truth: "covered", account: under(ours(), {}, {}) },

@@ -13,7 +13,7 @@ import {
   sparing,
   under,
 } from "./case-policies";
-import type { HarderCase } from "./harder-cases";
+import type { ExplainedCase } from "./cases";
 
 const MFA = "aws:MultiFactorAuthPresent";
 const ANY_DEVICE = "arn:aws:iam::*:mfa/*";
@@ -27,7 +27,7 @@ const boundaryOf = (...Statement: Record<string, unknown>[]) => boundary(policy(
 const ALL = { Effect: "Allow", Action: "*" };
 
 /** Near the kinds that the judgement has failed at before. Each answer was worked out before it was run. */
-export const FURTHER_CASES: Readonly<Record<string, HarderCase>> = {
+export const FURTHER_CASES: Readonly<Record<string, ExplainedCase>> = {
   // Passwords.
   "an expired password, its change spared and allowed by a policy of the user": {
     truth: "covered",
