@@ -1,5 +1,5 @@
+import { statementActions } from "./actions";
 import type { PolicyDocument, Statement } from "./document";
-import { matchesWildcard } from "./wildcard";
 
 /**
  * Actions that each suffice to give oneself everything, where no boundary forbids it: by writing or attaching a
@@ -19,7 +19,8 @@ const GIVES_EVERYTHING = [
 
 /**
  * Whether whoever has these policies is an administrator: may do everything, or may give themself everything.
- * Errs on the side of yes: an Allow counts whatever its resource and conditions, a Deny only where it has none.
+ * Errs on the side of yes: an Allow counts whatever its resource and conditions, a Deny only where it has none; and a
+ * statement of which it can't be told whether it is about the action counts for an Allow, not for a Deny.
  */
 export function isAdministrator(documents: readonly PolicyDocument[]): boolean {
   const statements = documents.flatMap(({ statements }) => statements);
@@ -27,24 +28,8 @@ export function isAdministrator(documents: readonly PolicyDocument[]): boolean {
 }
 
 function mayBeAllowed(action: string, statements: readonly Statement[]): boolean {
-  const matching = statements.filter((statement) => coversAction(statement, action));
-  return matching.some(({ effect }) => effect === "Allow") && !matching.some(deniesAlways);
-}
-
-function coversAction(statement: Statement, action: string): boolean {
-  const known = COVERS.get(statement) ?? new Map<string, boolean>();
-  COVERS.set(statement, known);
-  const found = known.get(action) ?? covers(statement, action);
-  known.set(action, found);
-  return found;
-}
-
-/** A statement of a group is asked about for each of its users. */
-const COVERS = new WeakMap<Statement, Map<string, boolean>>();
-
-function covers({ actions, notActions }: Statement, action: string): boolean {
-  const matches = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
-  return actions ? actions.some(matches) : notActions !== undefined && !notActions.some(matches);
+  const isDenied = statements.some((s) => deniesAlways(s) && statementActions(s)(action) === true);
+  return !isDenied && statements.some((s) => s.effect === "Allow" && statementActions(s)(action) !== false);
 }
 
 function deniesAlways({ effect, resources, conditions }: Statement): boolean {
