@@ -5,6 +5,8 @@ import { parseRollout, parseRolloutObject } from "@mfa-guard/policypack/internal
 import { RolloutError } from "@mfa-guard/policypack/internal/rollout/rollout-error";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import { NAMESPACE, type Settings, SETTINGS } from "./settings";
+import type { ReminderSetting } from "./watching/reminder/setting";
+import type { WatchSetting } from "./watching/setting";
 
 /** What the stack is to do. */
 export interface StackConfig {
@@ -12,6 +14,9 @@ export interface StackConfig {
   /** The only users to cover, where they are listed in `mfa-guard:users`; null: whom the rollout says. */
   readonly users: readonly string[] | null;
   readonly allow: Allowances;
+  /** Left out: nothing is watched, nobody is reminded. */
+  readonly watch?: WatchSetting;
+  readonly reminder?: ReminderSetting;
 }
 
 /** What the deployment refuses unless it is told to do it all the same. */
@@ -41,6 +46,8 @@ export function readConfig(project: string): StackConfig {
       noAdministratorLeft: settings.allowNoAdministratorLeft ?? false,
       lockingOut: settings.allowLockingOut ?? [],
     },
+    watch: settings.watch,
+    reminder: settings.reminder,
   };
 }
 

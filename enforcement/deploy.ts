@@ -1,5 +1,6 @@
 import { log, output, RunError } from "@pulumi/pulumi";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
+import type { StackConfig } from "./config";
 import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
 import type { CoverOutputs, StackOutputs } from "./outputs";
 import type { Cover } from "./plan/cover";
@@ -7,8 +8,6 @@ import { showDate } from "./plan/show";
 import type { Preparation } from "./prepare";
 import { deployWatch } from "./watching/deploy-watch";
 import { deployReminder, plannedReminder } from "./watching/reminder/deploy-reminder";
-import type { ReminderSetting } from "./watching/reminder/setting";
-import type { WatchSetting } from "./watching/setting";
 
 /**
  * Registers the resources, after saying what there is to say.
@@ -16,8 +15,7 @@ import type { WatchSetting } from "./watching/setting";
  */
 export async function deploy(
   { covers, notes, refusals }: Preparation,
-  rollout: Rollout,
-  { watch, reminder }: { readonly watch?: WatchSetting; readonly reminder?: ReminderSetting } = {},
+  { rollout, watch, reminder }: Pick<StackConfig, "rollout" | "watch" | "reminder">,
 ): Promise<StackOutputs> {
   for (const { severity, message } of notes) {
     await (severity === "warning" ? log.warn(message) : log.info(message));

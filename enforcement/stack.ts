@@ -1,11 +1,10 @@
-import { Config, RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi";
 import { stackConnection } from "./account/connection";
 import { readLiveAccount } from "./account/reader";
 import { readConfig } from "./config";
 import { deploy } from "./deploy";
 import type { CoverOutputs, StackOutputs } from "./outputs";
 import { prepare } from "./prepare";
-import { NAMESPACE, SETTINGS } from "./settings";
 
 export type { CoverOutputs, StackOutputs };
 
@@ -19,9 +18,7 @@ export async function enforcementStack(project: string): Promise<StackOutputs> {
   try {
     const config = readConfig(project);
     const account = await readLiveAccount(stackConnection());
-    const settings = new Config(NAMESPACE);
-    const asked = { watch: SETTINGS.watch(settings), reminder: SETTINGS.reminder(settings) };
-    return await deploy(await prepare(config, account, account.facts.readAt), config.rollout, asked);
+    return await deploy(await prepare(config, account, account.facts.readAt), config);
   } catch (error) {
     // Pulumi formats it, though it shows no stack of a RunError, and Node 20 takes 20 s and all memory over stacks of
     // several asynchronous frames: util.inspect with colours, in markNodeModules, until the string is too long.

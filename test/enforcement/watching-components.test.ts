@@ -223,7 +223,7 @@ describe("watching MFA: components", () => {
     const stackOf = (input: object) => {
       const rollout = parseRolloutObject(input, "test");
       const covers = plannedCovers(rollout, { users: [] });
-      return stackDeploy({ covers, notes: [], refusals: [] }, rollout, { reminder });
+      return stackDeploy({ covers, notes: [], refusals: [] }, { rollout, reminder });
     };
 
     it("reminds the waves, where it is asked to", async () => {
