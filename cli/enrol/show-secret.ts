@@ -1,5 +1,6 @@
 import { toString as qrCode } from "qrcode";
 import type { NewDevice } from "./device";
+import { fitted } from "../instructions/wrap";
 import type { OwnUser } from "./own-user";
 import { say, type Terminal, type WindowSize } from "./terminal";
 import { accountName, otpauthUri } from "./totp";
@@ -27,7 +28,7 @@ export async function showSecret(
       say(terminal, short);
       terminal.show(keyToType(seed, user, terminal.size()));
     }
-    const answer = await terminal.ask(short === null ? SCANNED : ENLARGED);
+    const answer = await terminal.ask(inWindow(short === null ? SCANNED : ENLARGED, terminal.size()));
     const wantsKey = /^k(ey)?$/i.test(answer.trim());
     if (wantsKey && short === null) terminal.show(keyToType(seed, user, terminal.size()));
     if (wantsKey || short === null) return;
@@ -37,8 +38,13 @@ export async function showSecret(
 const SECRET =
   "Keep what follows from others, and clear the terminal afterwards: with it, anybody can make your codes.";
 
-const SCANNED = "Press Enter when it is scanned; or k and Enter, for a key to type instead: ";
-const ENLARGED = "Press Enter when it is enlarged; or k and Enter, when the key is in the app: ";
+const SCANNED = "Press Enter when it is scanned; or k and Enter, for a key to type instead:";
+const ENLARGED = "Press Enter when it is enlarged; or k and Enter, when the key is in the app:";
+
+/** A question whose words the window does not break, with a space before the answer. */
+function inWindow(question: string, size: WindowSize | null): string {
+  return `${fitted(question, size === null ? undefined : size.columns - 1)} `;
+}
 
 /** What to tell of a window in which the code and the question below it would not fit; null: they do, for all we know. */
 function missingRoom(code: string, size: WindowSize | null): string | null {
@@ -49,7 +55,8 @@ function missingRoom(code: string, size: WindowSize | null): string | null {
     .split("\n");
   const columns = Math.max(...lines.map(({ length }) => length));
   // The code ends with a line break of its own; the question takes more rows in a narrow window.
-  const rows = lines.length + Math.ceil(SCANNED.length / Math.max(size.columns, columns));
+  const asked = inWindow(SCANNED, { ...size, columns: Math.max(size.columns, columns) });
+  const rows = lines.length + asked.split("\n").length;
   if (size.columns >= columns && size.rows >= rows) return null;
   return (
     `\nEnlarge the window: the QR code needs ${columns} columns and ${rows} rows, and there are ${size.columns} columns ` +

@@ -44,7 +44,7 @@ export class FakeTerminal implements Terminal {
   }
 
   ask(question: string): Promise<string> {
-    if (/for a key to type instead|when the key is in the app/.test(question)) {
+    if (/for a key to type instead|when the key is in the app/.test(question.replace(/\s+/g, " "))) {
       const answer = this.scanned.shift() ?? new Error("the test has nothing to type below the QR code");
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     }

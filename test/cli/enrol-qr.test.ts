@@ -53,6 +53,16 @@ describe("the QR code of mfa-guard enrol", () => {
       assert.match(shown, /Key: {2}JBSW Y3DP/);
       assert.ok(shown.includes(otpauthUri(SEED, OWN)), "the address to type");
       assert.equal(shown.split("Key:").length, 2, "the key is told once");
+      const room = new FakeTerminal([]);
+      [room.window, room.scanned] = [size, ["k"]];
+      const questions: string[] = [];
+      const answer = room.ask.bind(room);
+      room.ask = (question) => {
+        questions.push(...question.split("\n"));
+        return answer(question);
+      };
+      await showSecret(room, { serial: SERIAL, seed: SEED }, OWN);
+      assert.ok(questions.length > 0 && questions.every(({ length }) => length <= columns), questions.join());
       const terminal = new FakeTerminal([]);
       [terminal.window, terminal.scanned] = [size, ["", ""]];
       const ask = terminal.ask.bind(terminal);
