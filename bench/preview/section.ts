@@ -16,19 +16,15 @@ export async function measurePreviews(options: BenchOptions, keep: Keep): Promis
   const sandbox = await openSandbox({}, toStderr);
   try {
     const packs = await packsFor(sandbox);
+    // Sizes of one run stand in one table, and none of an earlier day among them.
+    const preview: StackSize[] = [];
     for (const resources of options.resources) {
-      const size = await measureSize(sandbox, packs, resources, options);
-      await keep((results) => ({ ...results, preview: merged(results.preview, size) }));
+      preview.push(await measureSize(sandbox, packs, resources, options));
+      await keep((results) => ({ ...results, preview: [...preview] }));
     }
   } finally {
     await sandbox.close();
   }
-}
-
-/** One size takes the place of the same size measured before. */
-function merged(before: readonly StackSize[], size: StackSize): StackSize[] {
-  const others = before.filter(({ resources }) => resources !== size.resources);
-  return [...others, size].sort((a, b) => a.resources - b.resources);
 }
 
 async function measureSize(

@@ -56,10 +56,10 @@ export function pulumiPolicies(
 ): Policies {
   rejectMisspelt(rules, args);
   keepSecretMarks();
-  const run = new Run(readFacts);
+  const run = new Run(readFacts, now);
   return [
     settingsPolicy(run, args.settings ?? {}),
-    ...inTurn(rules).map((rule) => rulePolicy(rule, run, now, args)),
+    ...inTurn(rules).map((rule) => rulePolicy(rule, run, args)),
     factsPolicy(rules, run),
   ];
 }
@@ -128,7 +128,7 @@ function reportThrown(report: ReportViolation, take: () => void): void {
   }
 }
 
-function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): StackValidationPolicy {
+function rulePolicy(rule: Rule, run: Run, args: PolicyArgs): StackValidationPolicy {
   const config = args.rules?.[rule.name];
   const given = typeof config === "object" ? config : { enforcementLevel: config };
   return {
@@ -150,7 +150,7 @@ function rulePolicy(rule: Rule, run: Run, now: () => Date, args: PolicyArgs): St
       const options = { ...given, ...config };
       if (rule.asksCertifications?.(options)) run.certifications = true;
       const accounts = await accountsOf(run, stack);
-      const context = { now: now(), settings: run.settings, options };
+      const context = { now: run.moment(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));
       for (const [index, result] of results.entries())
         reportViolations(inPartition(rule, accounts[index]), result, discretion, report);

@@ -38,9 +38,13 @@ export class Run {
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
   private discretion: Discretion | undefined;
   private facts: Promise<readonly AccountFacts[]> | undefined;
+  private judgedAt: Date | undefined;
   private readonly entered = new Set<string>();
 
-  constructor(private readonly readFacts: ReadFacts) {}
+  constructor(
+    private readonly readFacts: ReadFacts,
+    private readonly now: () => Date,
+  ) {}
 
   /** To be called by each policy before anything else. */
   enter(policy: string): void {
@@ -56,6 +60,7 @@ export class Run {
       this.unknowns = [];
       this.facts = undefined;
       this.discretion = undefined;
+      this.judgedAt = undefined;
     }
     this.entered.add(policy);
   }
@@ -69,6 +74,11 @@ export class Run {
   /** What no message may show, found once for all policies. */
   discretionOf({ resources }: StackValidationArgs): Discretion {
     return (this.discretion ??= discretionOf(resources));
+  }
+
+  /** When the facts are judged. One moment for all rules, whose answers must fit together: users are judged once. */
+  moment(): Date {
+    return (this.judgedAt ??= this.now());
   }
 
   /** The facts, read once for all policies. */

@@ -1,25 +1,19 @@
 import { SECRET_MARKS } from "../facts/planned/secret";
+import { type Deserialize, wrapDeserialize } from "./deserialize";
 
 /** How the engine marks an object that stands for something else, and one that stands for a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-type Deserialize = (struct: { toJavaScript(): Record<string, unknown> }, proxySecrets: boolean) => object;
 const KEEPS = Symbol.for("mfa-guard.keeps-marks");
 
 /**
  * Has @pulumi/policy keep, beside the values that it hands to stack policies, which of them are secret. The engine tells
- * it, and it drops that: https://github.com/pulumi/pulumi-policy/issues/241. Of each copy that the process has loaded;
- * where a later version has no such function, nothing is marked, and everything counts as secret.
+ * it, and it drops that: https://github.com/pulumi/pulumi-policy/issues/241. Where a later version has no such function,
+ * nothing is marked, and everything counts as secret.
  */
 export function keepSecretMarks(loaded: NodeJS.Dict<NodeModule> = require.cache): void {
-  for (const [file, module] of Object.entries(loaded)) {
-    if (!/[\\/]@pulumi[\\/]policy[\\/]deserialize\.js$/.test(file)) continue;
-    const exports = module?.exports as { deserializeProperties?: Deserialize & { [KEEPS]?: true } };
-    const original = exports.deserializeProperties;
-    if (!original || original[KEEPS]) continue;
-    exports.deserializeProperties = Object.assign(marking(original), { [KEEPS]: true as const });
-  }
+  wrapDeserialize(KEEPS, marking, loaded);
 }
 
 function marking(original: Deserialize): Deserialize {

@@ -280,6 +280,24 @@ describe("policies of the pack", () => {
     assert.deepEqual(await said(), ["r: reading 2", "s: reading 2"]);
   });
 
+  it("judge at one moment for all rules of an analysis, and at a later one in the next", async () => {
+    let minutes = 0;
+    const clock = () => new Date(NOW.getTime() + ++minutes * 60_000);
+    const echo: Rule = {
+      ...ruleSaying("r", []),
+      check: (_, { now }) => ({ outcomes: [violation(now.toISOString())] }),
+    };
+    const policies = pulumiPolicies(
+      [echo, { ...echo, name: "s" }],
+      () => Promise.resolve([modelAccount()]),
+      clock,
+    ) as StackValidationPolicy[];
+    const moments = async () => (await analyse(policies)).map((said) => /^\w: (\S+)/.exec(said)?.[1]);
+    const [first, second] = [await moments(), await moments()];
+    assert.deepEqual([first[0], second[0]], [first[1], second[1]]);
+    assert.ok((second[0] ?? "") > (first[0] ?? ""));
+  });
+
   it("forget, for the next analysis, what could not be read and what was marked secret", async () => {
     let outcome: Outcome = unread;
     const changing: Rule = { ...ruleSaying("r", []), check: () => ({ outcomes: [outcome] }) };

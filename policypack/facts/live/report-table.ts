@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
 
 /** A line of the report by column names. */
 export type ReportRecord = ReadonlyMap<string, string>;
@@ -42,9 +42,14 @@ interface Line {
 
 const OPTIONS = { skip_empty_lines: true, bom: true, relax_column_count: true } as const;
 
+/** Loaded for a report that needs it: most have no quote, and a preview waits for it. */
+const csvParser = () => require("csv-parse/sync") as typeof import("csv-parse/sync");
+
 function linesOf(csv: string): readonly Line[] {
+  // Without these, each line is a record and each comma parts two cells.
+  if (!/["\r]/.test(csv)) return plainLinesOf(csv);
   try {
-    const parsed = parse(csv, { ...OPTIONS, info: true }) as unknown as {
+    const parsed = csvParser().parse(csv, { ...OPTIONS, info: true }) as unknown as {
       record: string[];
       info: { lines: number };
     }[];
@@ -56,9 +61,17 @@ function linesOf(csv: string): readonly Line[] {
   }
 }
 
+function plainLinesOf(csv: string): readonly Line[] {
+  return csv
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .map((line, index) => ({ number: index + 1, cells: line === "" ? [] : line.split(",") }))
+    .filter(({ cells }) => cells.length !== 0);
+}
+
 function cellsOf(line: string): readonly string[] | null {
   try {
-    return (parse(line, OPTIONS) as string[][])[0] ?? [];
+    return (csvParser().parse(line, OPTIONS) as string[][])[0] ?? [];
   } catch {
     return null;
   }

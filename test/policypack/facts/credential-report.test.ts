@@ -211,6 +211,25 @@ describe("the credential report, however it is written", () => {
     });
   }
 
+  it("is read the same with and without a quote: empty lines, lines too short, commas, a mark before it", () => {
+    const cellText = fc.constantFrom("ann", "", " ", "true", "2026-01-01T00:00:00+00:00", "N/A");
+    const line = fc.oneof(
+      fc.constantFrom("", ",", " "),
+      fc.array(cellText, { minLength: REAL.length - 1, maxLength: REAL.length + 1 }).map((c) => c.join()),
+      fc.stringMatching(/^[a-c]{1,3}$/).map((name) => unquoted(named(name)).split("\n")[1] ?? ""),
+    );
+    fc.assert(
+      fc.property(fc.array(line), fc.constantFrom("", "\uFEFF"), (lines, mark) => {
+        const [first, ...others] = REAL;
+        const report = (head: string) => [`${mark}${[head, ...others].join(",")}`, ...lines].join("\n");
+        assert.deepEqual(
+          parseCredentialReport(report(first ?? "")),
+          parseCredentialReport(report(`"${first ?? ""}"`)),
+        );
+      }),
+    );
+  });
+
   const SPOILT: Record<string, string> = {
     "a value more, which is no part of the name":
       "bob,arn:aws:iam::111122223333:user/ann" + ",N/A".repeat(50),
