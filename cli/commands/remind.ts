@@ -87,14 +87,13 @@ async function writerOf(cli: Cli, options: RemindOptions): Promise<Write> {
   const { output, from } = options;
   if (output === undefined || from === undefined)
     throw new CliError("--format eml needs --output <folder> and --from <address>.");
-  return (reminders, place) =>
-    writeFolder(
-      cli.resolve(output),
-      reminders.map((reminder) => mail(cli, reminder, place, { ...options, from })),
-    );
+  return async (reminders, place) => {
+    const mails = reminders.map((reminder) => mail(cli, reminder, place, { ...options, from }));
+    await writeFolder(cli.resolve(output), await Promise.all(mails));
+  };
 }
 
-function mail(
+async function mail(
   cli: Cli,
   { person, email }: Reminder,
   place: Place,
@@ -104,7 +103,7 @@ function mail(
   const now = cli.now();
   const about = { place, name, standing, breaks, devices };
   const letter = userLetter({ ...about, device: deviceOf(device), contact: contact ?? null, now });
-  return { name: emlName(name), content: toEml(letter, { from, to: email, date: now }) };
+  return { name: emlName(name), content: await toEml(letter, { from, to: email, date: now }) };
 }
 
 function tell(cli: Cli, { reminders, unreachable, unknown }: Reminders): void {

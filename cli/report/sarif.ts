@@ -1,3 +1,4 @@
+import type { Invocation, Log, Notification, ReportingDescriptor, Result, Run, ToolComponent } from "sarif";
 import { describeReason } from "../../policypack/facts/fact";
 import { oneLine } from "../text";
 import { withRules } from "./counts";
@@ -12,14 +13,15 @@ const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 /** The report as SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function* toSarif(report: ReportSource): Generator<string> {
-  yield `{\n${members({ $schema: SCHEMA, version: "2.1.0" }, 2)},\n  "runs": [\n    {\n`;
+  const head: Pick<Log, "$schema" | "version"> = { $schema: SCHEMA, version: "2.1.0" };
+  yield `{\n${members(head, 2)},\n  "runs": [\n    {\n`;
   yield* runOf(report);
   yield "\n    }\n  ]\n}";
 }
 
 /** What could not be read is told of the run after the results: by then it has been seen. */
 function* runOf(report: ReportSource): Generator<string> {
-  const driver = {
+  const driver: ToolComponent = {
     name: report.tool.name,
     semanticVersion: report.tool.version,
     informationUri: "https://github.com/mfa-guard/mfa-guard",
@@ -28,11 +30,15 @@ function* runOf(report: ReportSource): Generator<string> {
   const gaps: string[] = [];
   yield `${members({ tool: { driver } }, 6)},\n      "results": `;
   yield* list(allResults(report, gaps), 6);
-  yield `,\n${members({ invocations: [invocation(report, gaps)], columnKind: "utf16CodeUnits" }, 6)}`;
+  const tail: Pick<Run, "invocations" | "columnKind"> = {
+    invocations: [invocation(report, gaps)],
+    columnKind: "utf16CodeUnits",
+  };
+  yield `,\n${members(tail, 6)}`;
 }
 
 /** @param gaps What could not be read is added to. */
-function* allResults(report: ReportSource, gaps: string[]): Generator<object> {
+function* allResults(report: ReportSource, gaps: string[]): Generator<Result> {
   for (const account of report.each()) {
     gaps.push(...gapsOf(account).map(({ reason }) => describeReason(reason)));
     yield* resultsOf(report, account);
@@ -40,7 +46,7 @@ function* allResults(report: ReportSource, gaps: string[]): Generator<object> {
   for (const failure of report.failures) yield* unreadResults(report, failure);
 }
 
-const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
+const LEVELS: Readonly<Record<Severity, Result.level>> = {
   ...{ critical: "error", high: "error", medium: "warning", low: "note" },
 };
 
@@ -52,7 +58,7 @@ const SCORES: Readonly<Record<Severity, string>> = {
   low: "2.0",
 };
 
-function ruleOf(rule: RuleReport) {
+function ruleOf(rule: RuleReport): ReportingDescriptor {
   const steps = rule.remediation.map((step, index) => `${index + 1}. ${step}`).join("\n");
   const standards = rule.frameworks.map((f) => [f.name, f.version, f.reference].filter(Boolean).join(" "));
   return {
@@ -70,13 +76,18 @@ function ruleOf(rule: RuleReport) {
 }
 
 /** What could not be read is told of the run too, since some viewers show only results that failed. */
-function invocation({ accounts, failures, leftOut, generatedAt }: Outline, gaps: readonly string[]) {
+function invocation(
+  { accounts, failures, leftOut, generatedAt }: Outline,
+  gaps: readonly string[],
+): Invocation {
   const errors = [...gaps, ...failures.map(({ account, message }) => `${account}: ${message}`)];
   const notes = [
     ...accounts.map(({ label, facts }) => `${label}: ${facts.passwords}`),
     ...leftOutInWords(leftOut),
   ];
-  const told = (level: "error" | "note") => (text: string) => ({ level, message: message(text) });
+  const told =
+    (level: "error" | "note") =>
+    (text: string): Notification => ({ level, message: message(text) });
   return {
     executionSuccessful: errors.length === 0,
     endTimeUtc: generatedAt,
@@ -84,17 +95,23 @@ function invocation({ accounts, failures, leftOut, generatedAt }: Outline, gaps:
   };
 }
 
-function resultsOf(report: Outline, account: AccountReport): object[] {
+function resultsOf(report: Outline, account: AccountReport): Result[] {
   return withRules(report, account).flatMap(({ rule, result }) => {
     const common = { ruleId: rule.name, ruleIndex: report.rules.indexOf(rule) };
     return [
-      ...result.violations.map((violation) => ({
-        ...{ ...common, kind: "fail", level: LEVELS[rule.severity], message: message(violation.message) },
+      ...result.violations.map((violation): Result => ({
+        ...common,
+        kind: "fail",
+        level: LEVELS[rule.severity],
+        message: message(violation.message),
         ...placeOf(violation, account),
       })),
-      ...result.unknowns.map((unknown) => ({
+      ...result.unknowns.map((unknown): Result => ({
+        ...common,
         // By the standard: "there was insufficient information to decide whether a problem exists".
-        ...{ ...common, kind: "open", level: "none", message: message(describeReason(unknown.reason)) },
+        kind: "open",
+        level: "none",
+        message: message(describeReason(unknown.reason)),
         ...placeOf(unknown, account),
       })),
     ];
@@ -105,9 +122,13 @@ function resultsOf(report: Outline, account: AccountReport): object[] {
 function unreadResults(
   { rules }: Outline,
   { id, account: label, message: why }: Outline["failures"][number],
-) {
+): Result[] {
   return rules.map(({ name }, ruleIndex) => ({
-    ...{ ruleId: name, ruleIndex, kind: "open", level: "none", message: message(`${label}: ${why}`) },
+    ruleId: name,
+    ruleIndex,
+    kind: "open",
+    level: "none",
+    message: message(`${label}: ${why}`),
     ...placeOf({ id: `${id}/${name}`, subject: label, arn: null }, { id, label }),
   }));
 }
@@ -116,7 +137,7 @@ function unreadResults(
 function placeOf(
   { id, subject, arn }: Pick<ViolationReport | UnknownReport, "id" | "subject" | "arn">,
   { id: account, label }: Pick<AccountReport, "id" | "label">,
-) {
+): Pick<Result, "locations" | "partialFingerprints"> {
   // Half a character has no form in an address.
   const uri = `aws/${encodeURIComponent(account ?? oneLine(label))}`;
   return {
