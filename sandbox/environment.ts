@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import type { Engine } from "./engine/way";
+import type { Engine } from "./engine/engine-source";
 import { SandboxError } from "./errors";
 import { ADMINISTRATOR_KEY } from "./gateway/administrator";
 import { isLoopback } from "./provider/loopback";

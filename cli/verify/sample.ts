@@ -6,7 +6,7 @@ import {
   type ReadyPolicies,
   type StatementRef,
 } from "../../policypack/iam/evaluate";
-import { CREATE_DEVICE, ENABLE_DEVICE } from "../../policypack/iam/meaning";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "../../policypack/iam/force-mfa-statements";
 import { NO_RESOURCE } from "../../policypack/iam/resources";
 import { enrolmentResources, sampleResources } from "../../policypack/iam/samples";
 import { contextOf, type Principal, type Situation } from "../../policypack/iam/situations";

@@ -2,7 +2,13 @@ import { matchesAction } from "./actions";
 import type { Condition, PolicyDocument, Statement } from "./document";
 import { type Edit, editStatement, label } from "./edit";
 import { enrolmentEdits } from "./enrolment-edits";
-import { CREATE_DEVICE, ENABLE_DEVICE, forcingStatements, isMfaCondition, leakingAllows } from "./meaning";
+import {
+  CREATE_DEVICE,
+  ENABLE_DEVICE,
+  forcingStatements,
+  isMfaCondition,
+  leakingAllows,
+} from "./force-mfa-statements";
 import { isPermittedBeforeMfa } from "./probes";
 import { MFA_KEY, SELF_SERVICE_ACTIONS } from "./self-service";
 

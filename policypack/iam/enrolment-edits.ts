@@ -1,7 +1,7 @@
 import { statementActions } from "./actions";
 import type { PolicyDocument, Statement } from "./document";
 import { type Edit, editStatement, label } from "./edit";
-import { CREATE_DEVICE, ENABLE_DEVICE } from "./meaning";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
 
 const STEPS = [CREATE_DEVICE, ENABLE_DEVICE] as const;
 

@@ -1,6 +1,6 @@
 import type { ContextValue } from "./context";
 import { decide, type Decision, type PolicySet, prepare, type ReadyPolicies } from "./evaluate";
-import { CREATE_DEVICE, ENABLE_DEVICE } from "./meaning";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
 import { partitionNamed } from "./partitions";
 import { enrolmentResources } from "./samples";
 import { contextOf, type Principal, type Situation } from "./situations";

@@ -1,7 +1,7 @@
 import type { PolicyDocument, Statement } from "./document";
 import { type Decision, decide, type PolicySet, prepare } from "./evaluate";
 import { type Findings, type Hole, type HoleCode } from "./hole";
-import { CREATE_DEVICE, ENABLE_DEVICE } from "./meaning";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
 import { besideEverything } from "./openings";
 import { PARTITIONS } from "./partitions";
 import { ANY_OTHER_ACTION } from "./probes";

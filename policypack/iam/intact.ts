@@ -3,7 +3,7 @@ import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
 import { decide, prepare } from "./evaluate";
 import { type Findings, type Hole, mergeFindings } from "./hole";
-import { forcingStatements, leakingAllows } from "./meaning";
+import { forcingStatements, leakingAllows } from "./force-mfa-statements";
 import { besideEverything, findOpenings } from "./openings";
 import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";

@@ -10,7 +10,7 @@ import {
   prepare,
   type StatementRef,
 } from "./evaluate";
-import { forcingStatements, isAgeLimit, isMfaCondition } from "./meaning";
+import { forcingStatements, isAgeLimit, isMfaCondition } from "./force-mfa-statements";
 import { type Moment, momentsFrom } from "./moments";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./openings";

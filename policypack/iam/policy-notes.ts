@@ -1,5 +1,5 @@
 import { decide, describeRef, type PolicySet, prepare } from "./evaluate";
-import { ENABLE_DEVICE } from "./meaning";
+import { ENABLE_DEVICE } from "./force-mfa-statements";
 import { contextOf, type Principal, WITHOUT_MFA } from "./situations";
 
 /** What is worth knowing of a user's policies, and is neither a hole nor keeps anybody from enrolling; a sentence each. */

@@ -2,7 +2,7 @@ import type { PolicyDocument } from "./document";
 import type { Edit } from "./edit";
 import { candidateEdits } from "./edits";
 import { judgeForceMfa } from "./intact";
-import { leakingAllows } from "./meaning";
+import { leakingAllows } from "./force-mfa-statements";
 import { partitionFor, type Surroundings } from "./surroundings";
 
 /** The smallest change that was found to make a document intact. */

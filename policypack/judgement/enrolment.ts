@@ -3,7 +3,7 @@ import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment-steps";
 import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
-import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/meaning";
+import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/force-mfa-statements";
 import { sinceThen } from "./denial";
 import { type Namesake, namesakeOf } from "./namesake";
 import { type PasswordState, passwordStateAt } from "./password";

@@ -1,6 +1,6 @@
 import type { Reason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
-import { forcingStatements } from "../iam/meaning";
+import { forcingStatements } from "../iam/force-mfa-statements";
 import { deniesSignIn } from "../iam/sign-in";
 import { SIGN_IN_RISK, signInSetting } from "../judgement/console-authorization";
 import { policiesToJudge } from "./policies-to-judge";

@@ -3,7 +3,7 @@ import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, Origin, Unresolved, User } from "../facts/model";
 import { readDate } from "../iam/condition-values";
 import { layersOf, type PolicySet, type StatementRef } from "../iam/evaluate";
-import { forcingStatements } from "../iam/meaning";
+import { forcingStatements } from "../iam/force-mfa-statements";
 import type { Denial } from "../judgement/denial";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
 import { cantTellEnrolment, describeInability, describeNeverWorking, describeOpen } from "../judgement/words";

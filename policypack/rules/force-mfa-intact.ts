@@ -4,7 +4,7 @@ import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
 import { writeBack } from "../iam/write-back";
 import type { Hole } from "../iam/hole";
 import { judgeForceMfa } from "../iam/intact";
-import { forcingStatements } from "../iam/meaning";
+import { forcingStatements } from "../iam/force-mfa-statements";
 import { repairForceMfa } from "../iam/repair";
 import type { Surroundings } from "../iam/surroundings";
 import { acceptedIn } from "../judgement/console-authorization";

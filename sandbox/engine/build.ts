@@ -5,14 +5,14 @@ import { SandboxError } from "../errors";
 import type { Progress } from "../progress";
 import { goBuild, pins, source } from "./go-build";
 import { CLI, LANGUAGE_HOST } from "./versions";
-import { versionOf, type Engine, type Way } from "./way";
+import { versionOf, type Engine, type EngineSource } from "./engine-source";
 
 /** What starts a Node.js policy pack; releases of the CLI carry one of their own beside the binary. */
 const LAUNCHER = "pulumi-analyzer-policy";
 const LAUNCHER_SOURCE = path.join(__dirname, LAUNCHER);
 
 /** The newest engine that the Go module proxy alone makes whole. */
-export const build: Way = {
+export const build: EngineSource = {
   name: "build",
   title: "a build with go",
   remedy: "Install Go 1.23 or later, and allow this machine to reach a Go module proxy",

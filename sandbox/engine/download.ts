@@ -6,7 +6,7 @@ import { withHeartbeat } from "../heartbeat";
 import type { Progress } from "../progress";
 import { mustRun } from "../run";
 import { CLI } from "./versions";
-import { versionOf, type Engine, type Way } from "./way";
+import { versionOf, type Engine, type EngineSource } from "./engine-source";
 
 /** Milliseconds that the whole download may take; building from source is still to come after it. */
 const LIMIT = 180_000;
@@ -24,7 +24,7 @@ const INSTALL = `
 export const download = downloadWithin(LIMIT);
 
 /** The same with another limit, in milliseconds. */
-export function downloadWithin(limit: number): Way {
+export function downloadWithin(limit: number): EngineSource {
   const recipe: Recipe = {
     name: "pulumi",
     key: `${sdkVersion} ${process.platform} ${process.arch}`,

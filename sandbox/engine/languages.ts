@@ -9,7 +9,7 @@ import { mustRun } from "../run";
 import { goBuild, pins } from "./go-build";
 import { findOnPath } from "./on-path";
 import { PYTHON_HOST, YAML_HOST, type Program } from "./versions";
-import type { Engine } from "./way";
+import type { Engine } from "./engine-source";
 
 /** A language in which a program may be written, beside those of the engine's own host for Node.js. */
 export type Language = "yaml" | "python";

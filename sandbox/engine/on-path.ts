@@ -3,10 +3,10 @@ import { access } from "node:fs/promises";
 import * as path from "node:path";
 import { SandboxError } from "../errors";
 import { CLI, isOlder, LANGUAGE_HOST } from "./versions";
-import { versionOf, type Engine, type Way } from "./way";
+import { versionOf, type Engine, type EngineSource } from "./engine-source";
 
 /** The engine that the person has installed. */
-export const onPath: Way = {
+export const onPath: EngineSource = {
   name: "path",
   title: "pulumi on PATH",
   remedy: "Install the Pulumi CLI, https://www.pulumi.com/docs/iac/download-install/",

@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { version as SDK } from "@pulumi/aws/package.json";
 import { build } from "../../sandbox/engine/build";
 import { downloadWithin } from "../../sandbox/engine/download";
-import { ensureEngine, type Engine, type Way } from "../../sandbox/engine/engine";
+import { ensureEngine, type Engine, type EngineSource } from "../../sandbox/engine/engine";
 import { installLanguage, PYTHON_SDK } from "../../sandbox/engine/languages";
 import { onPath } from "../../sandbox/engine/on-path";
 import { CLI, LANGUAGE_HOST, PYTHON_HOST, YAML_HOST } from "../../sandbox/engine/versions";
@@ -217,7 +217,7 @@ function engine(source: Engine["source"]): Engine {
 }
 
 /** A way whose engine is there at once or never. */
-function way(name: Way["name"], found: Engine | undefined): Way {
+function way(name: EngineSource["name"], found: Engine | undefined): EngineSource {
   const obtain = () => Promise.reject(new Error("must not be tried"));
   return { name, title: name, remedy: "nothing", find: () => Promise.resolve(found), obtain };
 }

@@ -14,7 +14,7 @@ export type Engine = {
 };
 
 /** One way to come by an engine. */
-export type Way = {
+export type EngineSource = {
   /** The value of `MFA_GUARD_ENGINE` that allows only this way. */
   name: "path" | "download" | "build";
   /** What the way is, for a person whom it failed. */
