@@ -161,6 +161,12 @@ function assumeRoleParams(role: AssumeRole) {
   };
 }
 
+/**
+ * A client keeps credentials that do not end soon, and would not see that their source has renewed them early. The source
+ * keeps them itself.
+ */
+const ASK_AGAIN = new Date(0);
+
 function baseCredentials(
   connection: Connection,
   providers: typeof CredentialProviders,
@@ -168,7 +174,7 @@ function baseCredentials(
 ): CredentialProvider {
   const { accessKey, secretKey, token, source, assumeRoleWithWebIdentity: web } = connection;
   // Clients that ask it each time, with a `forceRefresh` of their own, would make sessions without end.
-  if (source) return () => source();
+  if (source) return async () => ({ ...(await source()), expiration: ASK_AGAIN });
   if (web) return webIdentity(web, providers, clientConfig);
   if (accessKey && secretKey) {
     return () => Promise.resolve({ accessKeyId: accessKey, secretAccessKey: secretKey, sessionToken: token });

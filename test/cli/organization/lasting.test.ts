@@ -26,8 +26,9 @@ describe("credentials of audit --org, in a run that lasts longer than they do", 
   /**
    * A profile whose credential_process gives another key each time that it is run: AKIDRUN1, AKIDRUN2, …
    * @param last The run after which it gives none any more.
+   * @param minutes How long each key is good for, by what it says itself; null: it does not say.
    */
-  async function profile(last = Infinity): Promise<Record<string, string>> {
+  async function profile(last = Infinity, minutes: number | null = null): Promise<Record<string, string>> {
     const [script, runs, config] = ["process.js", "runs", "config"].map((name) => path.join(folder, name));
     assert.ok(script && runs && config);
     await writeFile(runs, "");
@@ -37,7 +38,9 @@ describe("credentials of audit --org, in a run that lasts longer than they do", 
        fs.appendFileSync(${JSON.stringify(runs)}, "x");
        const run = fs.readFileSync(${JSON.stringify(runs)}, "utf8").length;
        if (run > ${last}) process.exit(1);
-       console.log(JSON.stringify({ Version: 1, AccessKeyId: "AKIDRUN" + run, SecretAccessKey: "s", SessionToken: "t" }));`,
+       const Expiration = ${minutes === null ? "undefined" : `new Date(Date.now() + ${minutes * 60_000}).toISOString()`};
+       const keys = { AccessKeyId: "AKIDRUN" + run, SecretAccessKey: "s", SessionToken: "t" };
+       console.log(JSON.stringify({ Version: 1, ...keys, Expiration }));`,
     );
     await writeFile(config, `[profile lasting]\ncredential_process = "${process.execPath}" "${script}"\n`);
     return {
@@ -77,6 +80,37 @@ describe("credentials of audit --org, in a run that lasts longer than they do", 
     assert.equal(report.accounts.length, 3);
     assert.deepEqual(used, { AKIDRUN1: 2, AKIDRUN2: 2, AKIDRUN3: 1 });
     assert.equal(await runs(), 3);
+  });
+
+  for (const { ends, minutes, renewed } of [
+    { ends: "soon", minutes: 2, renewed: true },
+    { ends: "long after the run", minutes: 120, renewed: false },
+  ])
+    it(`${renewed ? "are" : "are not"} renewed before AWS says anything where their session ends ${ends}`, async () => {
+      const env = await profile(Infinity, minutes);
+      const { fault, used } = goodFor(Infinity);
+      const { stderr, report } = await withEnvironment(env, () => org.report(args, fault, { env }));
+      assert.deepEqual([stderr, report.accounts.length], ["", 3]);
+      assert.equal(Object.keys(used).length > 1, renewed, JSON.stringify(used));
+    });
+
+  it("are those of the calls to AWS Organizations too, once they were renewed", async () => {
+    const env = await profile();
+    const { fault } = goodFor(1);
+    const keys: string[] = [];
+    // AWS Organizations' calls have no Action among their parameters.
+    const seen: Fault = (action, ...rest) => {
+      if (action !== "") return fault(action, ...rest);
+      return (answered, response) => {
+        keys.push(/Credential=([^/]+)\//.exec(response.req.headers.authorization ?? "")?.[1] ?? "");
+        unchanged(answered, response);
+      };
+    };
+    const { report } = await withEnvironment(env, () => org.report([...args, "--scps"], seen, { env }));
+    assert.equal(report.accounts.length, 3);
+    assert.equal(keys[0], "AKIDRUN1");
+    assert.equal(keys.at(-1), `AKIDRUN${await runs()}`);
+    assert.ok((await runs()) > 1);
   });
 
   it("are renewed once for all accounts that are being read", async () => {
