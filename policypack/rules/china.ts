@@ -48,7 +48,7 @@ export function rootDisputed({ label }: AccountFacts): Unknown {
     what: `whether root of ${label} can sign in without MFA`,
     call: "iam:GetAccountSummary",
     code: "NotDocumented",
-    message: `it tells of a password of root and no MFA. ${ROOT_DISPUTED}`,
+    message: `it tells of a password of root and no MFA. ${withoutStop(ROOT_DISPUTED)}`,
     remedy: "Ask AWS Support in China whether root of this account can sign in.",
   });
 }
@@ -59,7 +59,12 @@ export function rootHardwareDisputed({ label }: AccountFacts): Unknown {
     what: `whether root of ${label} can have hardware MFA in place of its virtual device`,
     call: "iam:ListVirtualMFADevices",
     code: "NotDocumented",
-    message: HARDWARE_DISPUTED,
+    message: withoutStop(HARDWARE_DISPUTED),
     remedy: "Ask AWS Support in China.",
   });
+}
+
+/** A reason's sentence goes on after its message. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
 }
