@@ -9,5 +9,6 @@ export const parts = {
     ...(require("./organization/merge") as typeof import("./organization/merge")),
   }),
   securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
+  plan: () => require("./rollout/organization") as typeof import("./rollout/organization"),
   status: () => require("./status/organization") as typeof import("./status/organization"),
 };

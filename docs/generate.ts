@@ -4,6 +4,7 @@ import { format, resolveConfig } from "prettier";
 import { benchTables } from "../bench/table";
 import { jsonSchemaOf } from "../cli/json-model";
 import { reportJsonSchema } from "../cli/report/model";
+import { organizationPlanSchema } from "../cli/rollout/organization-model";
 import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
 import { organizationStatusSchema } from "../cli/status/organization-model";
@@ -27,6 +28,7 @@ const PERFORMANCE = path.join("docs", "performance.md");
 const SCHEMAS = {
   plan: jsonSchemaOf(planSchema),
   report: reportJsonSchema(),
+  "organization-plan": jsonSchemaOf(organizationPlanSchema),
   "organization-status": jsonSchemaOf(organizationStatusSchema),
   status: jsonSchemaOf(statusSchema),
   validate: jsonSchemaOf(validateSchema),

@@ -6,6 +6,8 @@ import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
+import { parts } from "../lazy-parts";
+import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { sheetFor } from "../report/lines";
 import { addScps } from "../organization/scp-option";
 import { changesSince } from "../rollout/changes";
@@ -21,7 +23,7 @@ import { rolloutText } from "../rollout/rollout-text";
 import { subjectsOf } from "../rollout/subjects";
 import { writeWhole } from "../whole-file";
 
-interface PlanOptions {
+interface PlanOptions extends OrganizationOptions {
   readonly rollout?: string;
   readonly format: "table" | "json";
   readonly output?: string;
@@ -35,9 +37,12 @@ interface PlanOptions {
 /** `mfa-guard plan`: who would break before anything is deployed, and the waves to go by. */
 export function planCommand(cli: Cli): Command {
   const command = new Command("plan")
-    .option("--rollout <file>", "the rollout file that there is (rollout.yaml here, if there is one)")
+    .option(
+      "--rollout <file>",
+      "the rollout file that there is (rollout.yaml here, if there is one); with --org, a folder",
+    )
     .addOption(new Option("--format <format>", "of the answer").choices(["table", "json"]).default("table"))
-    .option("--output <file>", "write the proposed rollout file")
+    .option("--output <file>", "write the proposed rollout file; with --org, a new folder of them")
     .option("--force", "replace the file that is there", false)
     .option("--start <time>", "deadline of the first wave (in 15 days)", moment)
     .option("--interval <days>", "days from one wave to the next", days, 14)
@@ -49,16 +54,31 @@ export function planCommand(cli: Cli): Command {
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
     .addHelpText(
       "after",
-      "\nExit code 1: somebody would break, you among them, or it is not known; or console authorization is on and may\nkeep them from signing in. AWS is only read.",
+      "\nExit code 1: somebody would break, you among them, or it is not known; or console authorization is on and may\nkeep them from signing in. With --org, exit code 2: an account could not be read. AWS is only read.",
     )
-    .action(async (options: PlanOptions) => plan(cli, command, options));
+    .action(async (options: PlanOptions) => {
+      refuseWithoutOrg(options);
+      await (options.org ? ofOrganization : plan)(cli, command, options);
+    });
   addLivePasswords(command);
   addScps(command);
+  addOrganizationOptions(command);
   return withExamples(command, [
     { line: "mfa-guard plan", purpose: "Who is ready, who must enrol, who would break" },
     { line: "mfa-guard plan --output rollout.yaml --interval 7", purpose: "Propose waves a week apart" },
+    {
+      line: "mfa-guard plan --org --org-role auditor --output rollouts",
+      purpose: "Every account of the organization, and one proposal for all",
+    },
     { line: "mfa-guard plan --rollout rollout.yaml --since monday.json", purpose: "What a week has changed" },
   ]);
+}
+
+async function ofOrganization(cli: Cli, command: Command, options: PlanOptions): Promise<void> {
+  if (options.since !== undefined) throw new CliError("--since is of one account. Leave it out, or --org.");
+  if (options.force) throw new CliError("--force is of one file. With --org, --output takes a new folder.");
+  const schedule = { start: startOf(options, cli.now()), intervalDays: options.interval };
+  await parts.plan().organizationPlan(cli, command, { ...options, schedule });
 }
 
 async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<void> {

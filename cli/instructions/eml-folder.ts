@@ -14,17 +14,20 @@ export interface NamedFile {
  * be sent twice. They name people, so they are the owner's.
  * @throws CliError where the folder holds something, or can't be written.
  */
-export async function writeFolder(folder: string, files: readonly NamedFile[]): Promise<void> {
-  await makeEmpty(folder);
+export async function writeFolder(
+  folder: string,
+  files: readonly NamedFile[],
+  { mode = 0o600, why = "so that no mail is sent twice" } = {},
+): Promise<void> {
+  await makeEmpty(folder, why);
   for (const { name, content } of files) {
-    await writeWhole(path.join(folder, name), content, { force: false, mode: 0o600 });
+    await writeWhole(path.join(folder, name), content, { force: false, mode });
   }
 }
 
-async function makeEmpty(folder: string): Promise<void> {
+async function makeEmpty(folder: string, why: string): Promise<void> {
   const there = await prepared(folder);
-  if (there.length > 0)
-    throw new CliError(`${folder} is not empty. Name a new folder, so that no mail is sent twice.`);
+  if (there.length > 0) throw new CliError(`${folder} is not empty. Name a new folder, ${why}.`);
 }
 
 async function prepared(folder: string): Promise<string[]> {

@@ -84,6 +84,16 @@ export function throughRole(
   return { roleArn, connection: { ...connection, assumeRoles: [...connection.assumeRoles, assumed] } };
 }
 
+/** How an account is reached that was read: as the caller, where that has read it, else through its role. */
+export function connectionTo(
+  member: Pick<Member, "id" | "partition">,
+  { identity }: Pick<AccountFacts, "identity">,
+  access: Access,
+): Connection {
+  const asCaller = identity.known && identity.value.arn === access.caller.arn;
+  return asCaller ? access.connection : throughRole(member, access).connection;
+}
+
 /** What answers in AWS's place may not know accounts apart. */
 function ofMember({ id }: Member, facts: AccountFacts, { accountId }: CallerIdentity): Reading {
   if (accountId === id) return { facts };

@@ -14,7 +14,7 @@ import { type Keeping, keepingIn, keepingUntilEnd, NOTHING_KEPT, TAKEN_UP_FOR } 
 import { keepRun, type KeptRun } from "./kept-run";
 import { DEFAULT_CONCURRENCY, DEFAULT_ROLE, type OrganizationOptions } from "./options";
 import type { Access } from "./read-member";
-import { Reading, type Take } from "./reading";
+import { type AddMore, Reading, type Take } from "./reading";
 import { withScps } from "./scp-option";
 
 /** What takes the accounts. */
@@ -29,6 +29,7 @@ export interface OrganizationReading<R extends Receiver> extends OrganizationOpt
   readonly inspect: (members: readonly Member[]) => void;
   /** @param folder Where to put what does not fit into memory. */
   readonly receiver: (folder: string) => R;
+  readonly addMore?: AddMore;
 }
 
 export interface Read<R extends Receiver> extends Pick<Judged, "failures" | "leftOut"> {
@@ -62,7 +63,7 @@ export async function readOrganization<R extends Receiver>(
   await keep(null);
   return withScps(cli, command, access.connection, async (addScps) => {
     const receiver = audit.receiver(kept === null ? tmpdir() : cli.resolve(kept.folder));
-    const reading = new Reading({ cli, access, kept, take: receiver.take, addScps });
+    const reading = new Reading({ cli, access, kept, take: receiver.take, addScps, addMore: audit.addMore });
     const rest = await reading.takeUp(toRead);
     await reading.read(rest, concurrency ?? DEFAULT_CONCURRENCY);
     const ids = toRead.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import type { Connection } from "../../policypack/facts/connection";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { PATIENCE } from "../../policypack/facts/patience";
 import { scpsNotAsked } from "../../policypack/facts/scps";
@@ -10,7 +11,7 @@ import { entryOf, type Member } from "./accounts";
 import type { Kept, KeptAccounts } from "./kept-accounts";
 import { Pace } from "./pace";
 import { startBar } from "./progress-bar";
-import { type Access, named, readMember, type Unread } from "./read-member";
+import { type Access, connectionTo, named, readMember, type Unread } from "./read-member";
 
 /**
  * Takes an account as soon as it is read, so that the facts of one are gone before those of the next are there.
@@ -29,7 +30,12 @@ export interface Means {
   readonly take: Take;
   /** Adds the service control policies, where they are asked for. */
   readonly addScps: (account: AccountFacts) => Promise<AccountFacts>;
+  /** Asks an account for what only some commands need; undefined: nothing. Never throws. */
+  readonly addMore?: AddMore | undefined;
 }
+
+/** @param connection To the account. */
+export type AddMore = (account: AccountFacts, connection: Connection) => Promise<AccountFacts>;
 
 type Failure = Report["failures"][number];
 
@@ -62,7 +68,7 @@ export class Reading {
 
   private async takeKept(member: Member, { facts, file }: Kept): Promise<void> {
     this.oldest = Math.min(this.oldest, facts.readAt.getTime());
-    const whole = await this.withScps(facts);
+    const whole = await this.whole(member, facts);
     if (whole !== facts) await this.keep(member, whole);
     this.take(member, { facts: whole, file });
   }
@@ -113,14 +119,16 @@ export class Reading {
     const patience = { ...(access.options.patience ?? PATIENCE), throttled };
     const reading = await readMember(member, { ...access, options: { ...access.options, patience } });
     if (reading.facts === null) return this.unread(member, reading);
-    const facts = await this.withScps(reading.facts);
+    const facts = await this.whole(member, reading.facts);
     await this.keep(member, facts);
     this.take(member, { facts, file: null });
   }
 
-  /** An earlier run may have kept the account without them. */
-  private async withScps(facts: AccountFacts): Promise<AccountFacts> {
-    return scpsNotAsked(facts) ? this.means.addScps(facts) : facts;
+  /** An earlier run may have kept the account without service control policies, or for another command. */
+  private async whole(member: Member, facts: AccountFacts): Promise<AccountFacts> {
+    const { access, addMore, addScps } = this.means;
+    const more = addMore ? await addMore(facts, connectionTo(member, facts, access)) : facts;
+    return scpsNotAsked(more) ? addScps(more) : more;
   }
 
   private take(member: Member, { facts, file }: Omit<Kept, "file"> & { readonly file: string | null }): void {

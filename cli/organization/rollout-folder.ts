@@ -9,6 +9,8 @@ import { readRolloutFile } from "../input";
 export interface Rollouts {
   /** The account's own, else the defaults; null: neither is there. */
   of(accountId: string): Rollout | null;
+  /** What accounts without a file of their own go by. */
+  readonly defaults: Rollout | null;
   /** The numbers of the accounts that have a file of their own. */
   readonly named: readonly string[];
 }
@@ -23,7 +25,7 @@ const DEFAULTS = /^defaults\.ya?ml$/;
  * @throws CliError for a file in place of a folder, a file of another name, and mistakes within any.
  */
 export async function readRolloutFolder(cli: Cli, folder: string | undefined): Promise<Rollouts> {
-  if (folder === undefined) return { of: () => null, named: [] };
+  if (folder === undefined) return { of: () => null, defaults: null, named: [] };
   const names = (await yamlFiles(cli, folder)).sort();
   const byAccount = new Map<string, Rollout>();
   let defaults: Rollout | null = null;
@@ -41,7 +43,7 @@ export async function readRolloutFolder(cli: Cli, folder: string | undefined): P
     byAccount.set(id, await readRolloutFile(cli, file));
   }
   if (names.length === 0) throw new CliError(`${folder} has no rollout file in it. ${EXPECTED}`);
-  return { of: (id) => byAccount.get(id) ?? defaults, named: [...byAccount.keys()] };
+  return { of: (id) => byAccount.get(id) ?? defaults, defaults, named: [...byAccount.keys()] };
 }
 
 /** An exemption is a decision about one user; in the defaults it would hold for that name in every account. */

@@ -16,7 +16,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
     account,
     passwords,
     notLookedAt,
-    people: people.map(toJson),
+    people: people.map(personJson),
     machines,
     exceptions: [...exceptions],
     ...asJson({ self, signIn, problems, unknown, changes }),
@@ -24,7 +24,7 @@ export function planJson({ impact, changes, now }: PlanView): string {
   return inertJson(plan);
 }
 
-function toJson(person: Person): PlannedPerson {
+export function personJson(person: Person): PlannedPerson {
   const { name, verdict, standing, hasPassword, devices, breaks, holdings, unknown } = person;
   const { enrolled, administrator, coverage, way } = person;
   return {

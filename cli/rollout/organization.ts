@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import { connect } from "../../policypack/facts/connection";
+import { wholeSignal } from "../../policypack/facts/live/budget";
+import { withPasswordResets } from "../../policypack/facts/live/password-resets";
+import type { AccountFacts } from "../../policypack/facts/model";
+import { readOptionsOf } from "../account";
+import type { Cli } from "../context";
+import { EXIT, type ExitCode } from "../errors";
+import { writeFolder } from "../instructions/eml-folder";
+import { asJson } from "../json-model";
+import type { Member } from "../organization/accounts";
+import { refuseStrangers } from "../organization/choose";
+import type { OrganizationOptions } from "../organization/options";
+import { readOrganization } from "../organization/read-organization";
+import type { AddMore } from "../organization/reading";
+import { readRolloutFolder } from "../organization/rollout-folder";
+import { inertJson } from "../report/json";
+import { sheetFor } from "../report/lines";
+import { impactOf } from "./impact";
+import type { OrganizationPlanJson } from "./organization-model";
+import {
+  type AccountPlan,
+  accountPlan,
+  type OrganizationPlan,
+  totalOf,
+  undecided,
+} from "./organization-plan";
+import { proposedFiles } from "./organization-proposal";
+import { organizationPlanTable } from "./organization-table";
+import { personJson } from "./plan-json";
+import { PLAN_VERSION } from "./plan-model";
+import type { Schedule } from "./propose";
+
+export interface OrganizationPlanOptions extends OrganizationOptions {
+  readonly rollout?: string;
+  readonly format: "table" | "json";
+  /** A folder. */
+  readonly output?: string;
+  readonly schedule: Schedule;
+  readonly schema: string;
+}
+
+/** `mfa-guard plan --org`: whom forcing MFA would hurt in each account, and one proposal for all of them. */
+export async function organizationPlan(
+  cli: Cli,
+  command: Command,
+  options: OrganizationPlanOptions,
+): Promise<void> {
+  const rollouts = await readRolloutFolder(cli, options.rollout);
+  const at = cli.now();
+  const plans = new Map<string, AccountPlan>();
+  const take = ({ id }: Member, facts: AccountFacts) => {
+    plans.set(id, accountPlan(id, impactOf(facts, rollouts.of(id), at)));
+  };
+  const read = await readOrganization(cli, command, {
+    ...{ ...options, maxAge: undefined, receiver: () => ({ take }), addMore: resetsOf(cli, command) },
+    inspect: (members) => refuseStrangers(members, rollouts.named),
+  });
+  const accounts = read.ids.flatMap((id) => plans.get(id) ?? []);
+  const { failures, leftOut } = read;
+  const plan = { at, accounts, total: totalOf(accounts), failures, leftOut };
+  cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, sheetFor(cli)));
+  if (options.output !== undefined) {
+    const files = proposedFiles(plan, { rollouts, ...options });
+    await writeFolder(cli.resolve(options.output), files, {
+      mode: 0o644,
+      why: "so that no file of before stays among them",
+    });
+    cli.progress(`Wrote ${options.output}: ${files.map(({ name }) => name).join(", ")}.`);
+  }
+  await read.written();
+  cli.exitCode = exitCodeOf(plan);
+}
+
+/** Whose password must be changed first, which no bulk call tells. */
+function resetsOf(cli: Cli, command: Command): AddMore {
+  const options = readOptionsOf(cli, command);
+  return async (account, connection) => {
+    const { iam } = await connect(connection);
+    try {
+      return await withPasswordResets(account, iam, wholeSignal(options));
+    } finally {
+      iam.destroy();
+    }
+  };
+}
+
+/** As `docs/organization-plan.schema.json` has it. */
+function planJson({ at, accounts, total, failures, leftOut }: OrganizationPlan): string {
+  const each = accounts.map((one) => {
+    const { account, self, signIn, problems, unknown } = one.impact;
+    const { id, group, counts } = one;
+    const people = undecided(one).map(personJson);
+    return { id, account, group, counts, people, ...asJson({ self, signIn, problems, unknown }) };
+  });
+  const json: OrganizationPlanJson = {
+    ...{ version: PLAN_VERSION, at: at.toISOString(), total, accounts: each },
+    ...asJson({ failures: [...failures], leftOut: [...leftOut] }),
+  };
+  return inertJson(json);
+}
+
+/** As of `audit --org`: what is unread is never hidden behind what was found. */
+function exitCodeOf({ accounts, failures }: OrganizationPlan): ExitCode {
+  if (failures.length > 0) return EXIT.couldNotRun;
+  return accounts.some(({ group }) => group === "decide") ? EXIT.found : EXIT.nothingFound;
+}
