@@ -24,7 +24,10 @@ describe("options of rules", () => {
         .flatMap((rule) => rule.check(accountWithToken(), CONTEXT).outcomes)
         .filter(({ kind }) => kind === "violation").length;
     assert.deepEqual([violations(), violations(given)], [0, 1]);
-    assert.throws(() => withOptions(RULES.slice(0, 2), given), /--rule, --severity or --compliance leaves out/);
+    assert.throws(
+      () => withOptions(RULES.slice(0, 2), given),
+      /--rule, --severity or --compliance leaves out/,
+    );
   });
 
   it("leave the rules that have none as they are", () => {
