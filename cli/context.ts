@@ -17,7 +17,7 @@ export interface Output {
 }
 
 /** What a command gets from the process. Nothing else in `cli` touches `process`, the clock or the terminal. */
-export interface Surroundings {
+export interface AttachmentScope {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder to which the paths that a user writes are relative. */
   readonly cwd: string;
@@ -31,19 +31,19 @@ export interface Surroundings {
 export type Colours = ReturnType<typeof picocolors.createColors>;
 
 /** One run of the command. */
-export class Cli implements Surroundings {
-  readonly env: Surroundings["env"];
+export class Cli implements AttachmentScope {
+  readonly env: AttachmentScope["env"];
   readonly cwd: string;
   readonly now: () => Date;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly ask: Surroundings["ask"];
+  readonly ask: AttachmentScope["ask"];
   /** For standard output; a command that writes to a file uses none. */
   readonly colours: Colours;
   /** What the process is to end with; a command sets it where it found something. */
   exitCode: ExitCode = EXIT.nothingFound;
 
-  constructor({ env, cwd, now, stdout, stderr, ask }: Surroundings) {
+  constructor({ env, cwd, now, stdout, stderr, ask }: AttachmentScope) {
     this.env = env;
     this.cwd = cwd;
     this.now = now;
@@ -88,14 +88,14 @@ export class Cli implements Surroundings {
 }
 
 /** https://no-color.org, and FORCE_COLOR for what shows colours without being a terminal. */
-function wantsColour(env: Surroundings["env"], { isTTY }: Output): boolean {
+function wantsColour(env: AttachmentScope["env"], { isTTY }: Output): boolean {
   if (env["NO_COLOR"]) return false;
   if (env["FORCE_COLOR"] !== undefined) return env["FORCE_COLOR"] !== "0";
   return isTTY === true && env["TERM"] !== "dumb";
 }
 
 /** The real process. Questions go to standard error, so that an answer can be piped on. */
-export function processSurroundings(): Surroundings {
+export function processSurroundings(): AttachmentScope {
   const { env, stdin, stdout, stderr } = process;
   const ask = async (question: string) => {
     const terminal = createInterface({ input: stdin, output: stderr });

@@ -13,7 +13,7 @@ import { exemptionTags } from "./exemption-tags";
 import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
 import { withKeyed } from "./keyed";
 import { refusing } from "./refusal";
-import { exempt } from "@mfa-guard/policypack/internal/policy/denials";
+import { exempt } from "@mfa-guard/policypack/internal/policy/deny-statements";
 import {
   type PolicyException,
   selfServicePolicy,

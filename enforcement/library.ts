@@ -22,7 +22,7 @@ export {
   type OrganizationTemplateOptions,
   type TemplateParts,
 } from "@mfa-guard/policypack/internal/policy/template";
-export type { Substitution, TemplateValue } from "@mfa-guard/policypack/internal/policy/portable";
+export type { Substitution, TemplateValue } from "@mfa-guard/policypack/internal/policy/partition-agnostic";
 export { ForceMfaOrganization, type ForceMfaOrganizationArgs } from "./organization/force-mfa-organization";
 export {
   OrganizationConfigRules,

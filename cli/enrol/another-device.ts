@@ -1,6 +1,6 @@
 import { type AwsClients, connect } from "../../policypack/facts/connection";
 import type { MfaDevice } from "../../policypack/facts/model";
-import { signInAddress } from "../../policypack/iam/sign-in-address";
+import { signInUrl } from "../../policypack/iam/sign-in-url";
 import { CliError } from "../errors";
 import { askOneCode } from "./codes";
 import { deviceWithCodes } from "./device-with-codes";
@@ -49,8 +49,7 @@ export async function clientsForAnother(
  * @throws CliError where it can't be had: a passkey or security key shows no code.
  */
 export function takesSession(user: OwnUser, devices: readonly MfaDevice[]): string {
-  if (withCodes(devices).length === 0)
-    throw new CliError(passkeyOnly(signInAddress({ ...user, alias: null })));
+  if (withCodes(devices).length === 0) throw new CliError(passkeyOnly(signInUrl({ ...user, alias: null })));
   return `${WHY} Another one takes a code of that device first.`;
 }
 

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { Place } from "./place";
-import { signInAddress } from "../../policypack/iam/sign-in-address";
+import { signInUrl } from "../../policypack/iam/sign-in-url";
 import type { Reminder } from "./reminders";
 
 /** The columns of the mail-merge file, in order. */
@@ -18,7 +18,7 @@ export function mailMerge(reminders: readonly Reminder[], place: Place): string 
     deadline?.toISOString() ?? "",
     // An overdue one is a number below zero, which is no formula, but begins like one.
     daysLeft === null ? "" : String(Math.max(daysLeft, 0)),
-    signInAddress(place) ?? "",
+    signInUrl(place) ?? "",
     place.accountId,
   ]);
   return stringify([COLUMNS, ...rows], { escape_formulas: true, record_delimiter: "windows" });

@@ -7,7 +7,7 @@ import {
   SIGN_IN_AGAIN,
 } from "../../policypack/rules/remediation";
 import { inline, type Letter } from "./letter";
-import { type Place, rootSignInAddress } from "./place";
+import { type Place, rootSignInUrl } from "./place";
 import { deviceSteps, otherDevices } from "./steps";
 
 export interface RootLetterFacts {
@@ -28,7 +28,7 @@ export function rootLetter({ place, device, contact }: RootLetterFacts): Letter 
   const name = place.alias === null ? place.accountId : `${place.accountId} (${inline(place.alias)})`;
   return {
     title: `Set up MFA for the root user of AWS account ${name}`,
-    address: rootSignInAddress(place),
+    address: rootSignInUrl(place),
     paragraphs: [
       "Whoever has the root user's password can do everything to the account, and no policy in it stops them. " +
         "No deadline of a rollout holds for root: AWS itself asks for MFA, 35 days after the first sign-in without it.",

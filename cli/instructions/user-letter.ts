@@ -6,7 +6,7 @@ import { isoDay, isoMinute } from "../rollout/dates";
 import type { Standing } from "../rollout/subjects";
 import type { DeviceKind } from "../../policypack/facts/model";
 import { partitionNamed } from "../../policypack/iam/partitions";
-import { signIn, signInAddress } from "../../policypack/iam/sign-in-address";
+import { signIn, signInUrl } from "../../policypack/iam/sign-in-url";
 import { HARDWARE_DISPUTED } from "../../policypack/rules/china";
 import {
   ASSIGN,
@@ -46,7 +46,7 @@ function enrolLetter(facts: UserLetterFacts): Letter {
   const { name, place, device, contact } = facts;
   return {
     title: name === null ? "Set up MFA for your AWS user" : `Set up MFA for your AWS user ${inline(name)}`,
-    address: signInAddress(place),
+    address: signInUrl(place),
     paragraphs: [
       `Account ${place.accountId} will ask for a second factor (MFA) beside the password. ${deadline(facts)}`,
       ...contactLine(contact),
@@ -71,7 +71,7 @@ function enrolledLetter(facts: UserLetterFacts): Letter {
   const have = [...new Set(devices.map((kind) => KINDS[kind]))].join(", ");
   return {
     title: `MFA for your AWS user${name === null ? "" : ` ${inline(name)}`}`,
-    address: signInAddress(place),
+    address: signInUrl(place),
     paragraphs: [
       `You have MFA already (${have}), so there is nothing to set up. Account ${place.accountId} will ask for it beside ` +
         `the password. ${useIt(facts)}`,

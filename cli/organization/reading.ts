@@ -1,6 +1,6 @@
 import type { Connection } from "../../policypack/facts/connection";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { PATIENCE } from "../../policypack/facts/patience";
+import { CLIENT_TIMEOUTS } from "../../policypack/facts/client-timeouts";
 import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
 import { duration } from "../duration";
@@ -116,8 +116,8 @@ export class Reading {
     if (this.signedOut)
       return this.fail(member, `the session expired before its turn. ${await this.howToGoOn()}`);
     const { access } = this.means;
-    const patience = { ...(access.options.patience ?? PATIENCE), throttled };
-    const reading = await readMember(member, { ...access, options: { ...access.options, patience } });
+    const timeouts = { ...(access.options.timeouts ?? CLIENT_TIMEOUTS), throttled };
+    const reading = await readMember(member, { ...access, options: { ...access.options, timeouts } });
     if (reading.facts === null) return this.unread(member, reading);
     const facts = await this.whole(member, reading.facts);
     await this.keep(member, facts);

@@ -1,6 +1,6 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import { type Connection, connect } from "../../policypack/facts/connection";
-import { PATIENCE } from "../../policypack/facts/patience";
+import { CLIENT_TIMEOUTS } from "../../policypack/facts/client-timeouts";
 import { explainS3, type Use } from "./errors";
 import type { Bucket } from "./place";
 
@@ -64,8 +64,8 @@ export async function connectS3(connection: Connection, endpoint: string | undef
     credentials: sts.config.credentials,
     // The bucket may be anywhere; who writes to it knows its name.
     followRegionRedirects: true,
-    maxAttempts: PATIENCE.attempts,
-    requestHandler: { connectionTimeout: PATIENCE.connecting, socketTimeout: PATIENCE.silence },
+    maxAttempts: CLIENT_TIMEOUTS.attempts,
+    requestHandler: { connectionTimeout: CLIENT_TIMEOUTS.connecting, socketTimeout: CLIENT_TIMEOUTS.silence },
     // What stands in for S3 has no host name for each bucket.
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
   });

@@ -1,13 +1,13 @@
 import type { EvaluationResult, PolicyEvaluationDecisionType } from "@aws-sdk/client-iam";
 import { decide, type Decision, needOf, type PolicySet, prepare } from "../../policypack/iam/evaluate";
-import { contextOf, type Principal, type Situation } from "../../policypack/iam/situations";
+import { contextOf, type Principal, type RequestScenario } from "../../policypack/iam/request-scenarios";
 import type { Probe } from "./sample";
 import type { SimulationCall } from "./simulation-plan";
 
 /** AWS's simulator and the local judgement say different things. */
 export interface Disagreement {
   readonly user: string;
-  readonly situation: Situation;
+  readonly scenario: RequestScenario;
   readonly probe: Probe;
   readonly ours: "may succeed" | "denied";
   readonly aws: PolicyEvaluationDecisionType;
@@ -25,10 +25,10 @@ export type Comparison =
 
 /** Compares what AWS answered to a call with what is said here of it. */
 export function compareCall(
-  { policies, principal, situation, probes }: SimulationCall,
+  { policies, principal, scenario, probes }: SimulationCall,
   results: readonly EvaluationResult[],
 ): Comparison[] {
-  const judge = judgeIn(policies, situation, principal);
+  const judge = judgeIn(policies, scenario, principal);
   return probes.map((probe) => {
     const decision = judge(probe);
     const result = resultFor(probe, results);
@@ -37,16 +37,16 @@ export function compareCall(
     const theirs = passes(probe.action, result.decision) ? "may succeed" : "denied";
     if (theirs === decision.outcome) return "agree";
     if (theirs === "denied" && result.byOrganization) return "denied by the organization";
-    return { user: principal.name, situation, probe, ours: decision.outcome, aws: result.decision };
+    return { user: principal.name, scenario, probe, ours: decision.outcome, aws: result.decision };
   });
 }
 
 function judgeIn(
   policies: PolicySet,
-  situation: Situation,
+  scenario: RequestScenario,
   principal: Principal,
 ): (probe: Probe) => Decision {
-  const ready = prepare(policies, contextOf(situation, principal));
+  const ready = prepare(policies, contextOf(scenario, principal));
   return ({ action, resource }) => decide(ready, action, resource);
 }
 

@@ -1,6 +1,6 @@
 import type { ContextEntry, ContextKeyTypeEnum } from "@aws-sdk/client-iam";
 import type { PolicyDocument } from "../../policypack/iam/document";
-import { contextOf, type Principal, type Situation } from "../../policypack/iam/situations";
+import { contextOf, type Principal, type RequestScenario } from "../../policypack/iam/request-scenarios";
 import { mentions } from "./simulation-plan";
 
 /** Those keys of a user's request that the simulator is told, where the policies ask for them. */
@@ -22,11 +22,11 @@ const TYPES: Readonly<Record<string, ContextKeyTypeEnum>> = {
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export function contextEntries(
-  situation: Situation,
+  scenario: RequestScenario,
   principal: Principal,
   documents: readonly PolicyDocument[],
 ): ContextEntry[] {
-  const context = contextOf(situation, principal);
+  const context = contextOf(scenario, principal);
   return Object.entries(TYPES).flatMap(([key, type]) => {
     const value = mentions(documents, key) ? context.get(key) : null;
     if (typeof value !== "string") return [];

@@ -1,5 +1,5 @@
 import { layersOf } from "../../policypack/iam/evaluate";
-import { judgeForceMfa } from "../../policypack/iam/intact";
+import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 import type { Question } from "../../policypack/iam/judge-user";
 
 /** What is wrong with each policy that means to force MFA, in the words of `force-mfa-intact`; intact ones give none. */
@@ -9,11 +9,11 @@ export function hintsOf({
   viaAwsServices = false,
 }: Pick<Question, "policies" | "principal" | "viaAwsServices">): string[] {
   const { accountId, partition, path } = principal;
-  const surroundings = { accountId, partition, paths: [path], viaAwsServices };
+  const attachmentScope = { accountId, partition, paths: [path], viaAwsServices };
   return layersOf(policies)
     .flat()
     .flatMap(({ name, document }) => {
-      const holes = judgeForceMfa(document, surroundings)?.holes ?? [];
-      return holes.map(({ sentence }) => `policy ${name}: ${sentence}`);
+      const weaknesses = judgeForceMfa(document, attachmentScope)?.weaknesses ?? [];
+      return weaknesses.map(({ sentence }) => `policy ${name}: ${sentence}`);
     });
 }

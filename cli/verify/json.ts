@@ -83,7 +83,7 @@ function moment({ since, counts, open, enrolment }: MomentAnswer) {
   return {
     since,
     canEnrol: canEnrol(enrolment),
-    situations: counts.map(({ situation: { mfa, viaService }, ...rest }) => ({ mfa, viaService, ...rest })),
+    situations: counts.map(({ scenario: { mfa, viaService }, ...rest }) => ({ mfa, viaService, ...rest })),
     exceptions: open.map(exception),
   };
 }
@@ -95,11 +95,11 @@ function canEnrol({ console, accessKey }: MomentAnswer["enrolment"]): boolean {
   );
 }
 
-function exception({ actions, situations, by, doubt, someResources }: OpenActions) {
+function exception({ actions, scenarios, by, doubt, someResources }: OpenActions) {
   return {
     count: actions.length,
     actions: inOrder(actions).slice(0, NAMED),
-    situations: situations.map(({ mfa, viaService }) => ({ mfa, viaService })),
+    situations: scenarios.map(({ mfa, viaService }) => ({ mfa, viaService })),
     allowedBy: by && statementJson(by),
     cannotTell: doubt,
     someResources,
@@ -114,8 +114,9 @@ function simulationJson({ disagreements, gaps, missed, ...rest }: Simulation) {
   return {
     ...rest,
     missed: missed.map(statementJson),
-    disagreements: disagreements.map(({ probe, ...one }) => ({
+    disagreements: disagreements.map(({ probe, scenario, ...one }) => ({
       ...one,
+      situation: scenario,
       ...probe,
       action: describeAction(probe.action),
     })),

@@ -17,7 +17,7 @@ const statement = z
   })
   .meta({ title: "Statement" });
 
-const situation = {
+const scenario = {
   mfa: z
     .enum(["absent", "false", "true"])
     .describe("aws:MultiFactorAuthPresent, which calls with a long-term access key do not have."),
@@ -40,7 +40,7 @@ const exception = z
   .strictObject({
     count,
     actions: z.array(z.string()).describe("The first of them, those of IAM and STS before the others."),
-    situations: z.array(z.strictObject(situation)),
+    situations: z.array(z.strictObject(scenario)),
     allowedBy: statement.nullable().describe("Null: none has to, or it can't be told."),
     cannotTell: z.string().nullable().describe("Why; null: they may succeed for certain."),
     someResources: z.boolean().describe("Whether other resources than some are denied."),
@@ -55,7 +55,7 @@ const moment = z
       .describe("Whether these policies let a user without MFA enrol an authenticator app for certain."),
     situations: z.array(
       z.strictObject({
-        ...situation,
+        ...scenario,
         maySucceed: count,
         cantTell: count,
         beyond: count.describe("Of both, those that are not in the self-service set."),
@@ -73,7 +73,7 @@ const undo = z
       z.strictObject({
         action: z.string(),
         answer: z.enum(["yes", "can't tell"]),
-        mfa: situation.mfa,
+        mfa: scenario.mfa,
         allowedBy: statement.nullable(),
         cannotTell: z.string().nullable(),
       }),
@@ -97,7 +97,7 @@ const policySet = z
 const disagreement = z
   .strictObject({
     user: z.string(),
-    situation: z.strictObject({ ...situation, at: instant.optional() }),
+    situation: z.strictObject({ ...scenario, at: instant.optional() }),
     ours: z.enum(["may succeed", "denied"]),
     aws: z.string().describe("EvalDecision, as AWS has it."),
     action: z.string(),

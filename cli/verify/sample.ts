@@ -9,7 +9,7 @@ import {
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../../policypack/iam/force-mfa-statements";
 import { NO_RESOURCE } from "../../policypack/iam/resources";
 import { enrolmentResources, sampleResources } from "../../policypack/iam/samples";
-import { contextOf, type Principal, type Situation } from "../../policypack/iam/situations";
+import { contextOf, type Principal, type RequestScenario } from "../../policypack/iam/request-scenarios";
 import type { ActionList } from "./action-list";
 
 /** One thing to ask AWS's simulator about. */
@@ -42,10 +42,10 @@ const TRIED = 100;
 export async function chooseSample(
   policies: PolicySet,
   principal: Principal,
-  situations: readonly Situation[],
+  scenarios: readonly RequestScenario[],
   list: ActionList,
 ): Promise<Sample> {
-  const ready = situations.map((situation) => prepare(policies, contextOf(situation, principal)));
+  const ready = scenarios.map((scenario) => prepare(policies, contextOf(scenario, principal)));
   const resources = nameable(sampleResources(principal, documentsOf(policies)), principal);
   const probes = fixedProbes(principal);
   const missed: StatementRef[] = [];
@@ -81,7 +81,7 @@ function isAbout(ready: readonly ReadyPolicies[], index: number, { action, resou
   return statement?.matchesAction(action) === true && statement.matchesResource(resource) === true;
 }
 
-/** Whether the statement is the one that decides, in any situation. */
+/** Whether the statement is the one that decides, in any scenario. */
 function decides(ready: readonly ReadyPolicies[], index: number, { action, resource }: Probe): boolean {
   const ref = ready[0]?.statements[index]?.ref;
   return ready.some((policies) => {

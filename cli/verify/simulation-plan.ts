@@ -1,16 +1,16 @@
 import type { PolicyDocument } from "../../policypack/iam/document";
 import { documentsOf, type PolicySet, type StatementRef } from "../../policypack/iam/evaluate";
 import { sampleResources } from "../../policypack/iam/samples";
-import { type Principal, type Situation, situations } from "../../policypack/iam/situations";
+import { type Principal, type RequestScenario, scenarios } from "../../policypack/iam/request-scenarios";
 import type { ActionList } from "./action-list";
 import { chooseSample, type Probe } from "./sample";
 import type { Group, JudgedUser, Verification } from "./verify";
 
-/** One call of the simulator: one user in one situation, about some actions and resources. */
+/** One call of the simulator: one user in one scenario, about some actions and resources. */
 export interface SimulationCall {
   readonly policies: PolicySet;
   readonly principal: Principal;
-  readonly situation: Situation;
+  readonly scenario: RequestScenario;
   readonly probes: readonly Probe[];
 }
 
@@ -25,7 +25,7 @@ export interface SimulationPlan {
 }
 
 /**
- * What to ask AWS's simulator: each covered user in each situation, those first who stand for the others with the
+ * What to ask AWS's simulator: each covered user in each scenario, those first who stand for the others with the
  * same policies. Whoever is under no policy that means to force MFA is a finding already.
  * @param maxCalls Users whose calls would go beyond it are left out.
  */
@@ -60,11 +60,11 @@ async function prepareGroup(
   list: ActionList,
 ): Promise<Prepared> {
   const [{ principal: first }] = users;
-  const asked = situationsFor(policies, [at, answer.moments.at(-1)?.at ?? at]);
+  const asked = scenariosFor(policies, [at, answer.moments.at(-1)?.at ?? at]);
   const { probes, missed } = await chooseSample(policies, first, asked, list);
   const callsFor = ({ principal }: JudgedUser) => {
     const own = forUser(probes, policies, first, principal);
-    return asked.map((situation) => ({ policies, principal, situation, probes: own }));
+    return asked.map((scenario) => ({ policies, principal, scenario, probes: own }));
   };
   return { users, missed, callsFor };
 }
@@ -89,10 +89,10 @@ function inTurn(groups: readonly Prepared[]): { user: JudgedUser; callsFor: Prep
 }
 
 /** Now and when all dates are past. Through an AWS service only where the policies tell that apart. */
-function situationsFor(policies: PolicySet, times: readonly Date[]): Situation[] {
+function scenariosFor(policies: PolicySet, times: readonly Date[]): RequestScenario[] {
   const distinct = [...new Map(times.map((time) => [time.getTime(), time])).values()];
   const tellApart = mentions(documentsOf(policies), "aws:ViaAWSService");
-  return situations(distinct).filter(({ viaService }) => tellApart || !viaService);
+  return scenarios(distinct).filter(({ viaService }) => tellApart || !viaService);
 }
 
 /** Whether documents name a condition key, in a condition or as a variable. */

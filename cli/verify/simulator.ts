@@ -2,7 +2,7 @@ import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand }
 import { type Fact, known, type Reason, type Unknown, unknown } from "../../policypack/facts/fact";
 import { attempt } from "../../policypack/facts/live/calls";
 import { documentsOf } from "../../policypack/iam/evaluate";
-import { arnOf } from "../../policypack/iam/situations";
+import { arnOf } from "../../policypack/iam/request-scenarios";
 import { contextEntries } from "./context-entries";
 import type { Probe } from "./sample";
 import type { SimulationCall } from "./simulation-plan";
@@ -94,7 +94,7 @@ function isRefusedTogether({ code, message }: Reason): boolean {
 }
 
 function command(
-  { principal, situation, policies }: SimulationCall,
+  { principal, scenario, policies }: SimulationCall,
   probes: readonly Probe[],
   marker: string | undefined,
 ): SimulatePrincipalPolicyCommand {
@@ -102,7 +102,7 @@ function command(
     PolicySourceArn: arnOf(principal),
     ActionNames: [...new Set(probes.map(({ action }) => action))],
     ResourceArns: [...new Set(probes.map(({ resource }) => resource))],
-    ContextEntries: contextEntries(situation, principal, documentsOf(policies)),
+    ContextEntries: contextEntries(scenario, principal, documentsOf(policies)),
     MaxItems: PAGE_SIZE,
     ...(marker !== undefined && { Marker: marker }),
   });

@@ -1,5 +1,5 @@
 import { describeRef } from "../../policypack/iam/evaluate";
-import { describeSituation } from "../../policypack/iam/situations";
+import { describeScenario } from "../../policypack/iam/request-scenarios";
 import { plural } from "../report/headline";
 import { paragraph, type Sheet } from "../report/lines";
 import { oneLine } from "../text";
@@ -39,6 +39,6 @@ function remarks({ notTold, deniedByOrganization }: Simulation): string[] {
   ];
 }
 
-function describeDisagreement({ user, situation, probe, ours, aws }: Disagreement): string {
-  return `${user}, ${describeSituation(situation)}: ${probe.action} on ${probe.resource} ${ours} by the policies, and AWS says ${aws}`;
+function describeDisagreement({ user, scenario, probe, ours, aws }: Disagreement): string {
+  return `${user}, ${describeScenario(scenario)}: ${probe.action} on ${probe.resource} ${ours} by the policies, and AWS says ${aws}`;
 }

@@ -1,5 +1,5 @@
 import type { MomentAnswer } from "../../policypack/iam/judge-user";
-import type { Situation } from "../../policypack/iam/situations";
+import type { RequestScenario } from "../../policypack/iam/request-scenarios";
 import { grid } from "../report/grid";
 import { paragraph, type Sheet } from "../report/lines";
 import { isoMinute } from "../rollout/dates";
@@ -54,7 +54,7 @@ function headline({ verification }: Outcome): string {
   return parts.length > 0 ? parts.join(", ") : "no console users";
 }
 
-const COLUMNS: readonly { readonly head: string; readonly of: Omit<Situation, "at"> }[] = [
+const COLUMNS: readonly { readonly head: string; readonly of: Omit<RequestScenario, "at"> }[] = [
   { head: "access key", of: { mfa: "absent", viaService: false } },
   { head: "no MFA", of: { mfa: "false", viaService: false } },
   { head: "with MFA", of: { mfa: "true", viaService: false } },
@@ -75,8 +75,8 @@ function countsTable(groups: readonly Group[], sheet: Sheet): string[] {
   return grid(sheet, ["policies", "users", "when", ...COLUMNS.map(({ head }) => head)], rows);
 }
 
-function cell({ counts }: MomentAnswer, { mfa, viaService }: Omit<Situation, "at">): string {
-  const found = counts.find(({ situation: s }) => s.mfa === mfa && s.viaService === viaService);
+function cell({ counts }: MomentAnswer, { mfa, viaService }: Omit<RequestScenario, "at">): string {
+  const found = counts.find(({ scenario: s }) => s.mfa === mfa && s.viaService === viaService);
   if (!found) return "";
   return found.cantTell > 0 ? `${found.maySucceed} (${found.cantTell})` : `${found.maySucceed}`;
 }

@@ -4,7 +4,7 @@ import { userGaps } from "../../policypack/facts/user-gaps";
 import type { PolicySet } from "../../policypack/iam/evaluate";
 import type { PolicyAnswer } from "../../policypack/iam/judge-user";
 import { policyNotes } from "../../policypack/iam/policy-notes";
-import type { Principal } from "../../policypack/iam/situations";
+import type { Principal } from "../../policypack/iam/request-scenarios";
 import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
 import { type Undo, undoOf } from "../../policypack/judgement/undo";
 import type { Rollout } from "../../policypack/rollout/model";

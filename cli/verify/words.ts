@@ -1,7 +1,7 @@
 import { describeRef } from "../../policypack/iam/evaluate";
 import { describeAction } from "../../policypack/iam/probes";
 import type { OpenActions } from "../../policypack/iam/open-actions";
-import { describeSituation, type Situation } from "../../policypack/iam/situations";
+import { describeScenario, type RequestScenario } from "../../policypack/iam/request-scenarios";
 import { isoMinute } from "../rollout/dates";
 import type { Verdict } from "./verdict";
 
@@ -41,13 +41,13 @@ function denied(from: Date | null): string {
 }
 
 /** "12 actions with a long-term access key: iam:X, …; allowed by AllowAll of policy admin". */
-export function describeOpen({ actions, situations, by, doubt, someResources }: OpenActions): string {
+export function describeOpen({ actions, scenarios, by, doubt, someResources }: OpenActions): string {
   const names = inOrder(actions);
   const rest = names.length > NAMED ? ", …" : "";
   const count = `${names.length} ${names.length === 1 ? "action" : "actions"}`;
   const where = someResources ? " (on some resources)" : "";
   const why = doubt === null ? allowedBy(by) : `can't tell: ${doubt}`;
-  return `${count}${where} ${inSituations(situations)}: ${names.slice(0, NAMED).join(", ")}${rest}; ${why}`;
+  return `${count}${where} ${inScenarios(scenarios)}: ${names.slice(0, NAMED).join(", ")}${rest}; ${why}`;
 }
 
 /** Names for people, those of IAM and STS first, by which MFA could be undone. */
@@ -61,6 +61,6 @@ function allowedBy(by: OpenActions["by"]): string {
 }
 
 /** The time is left out: it is told once for all. */
-function inSituations(situations: readonly Situation[]): string {
-  return situations.map(({ mfa, viaService }) => describeSituation({ mfa, viaService })).join("; ");
+function inScenarios(scenarios: readonly RequestScenario[]): string {
+  return scenarios.map(({ mfa, viaService }) => describeScenario({ mfa, viaService })).join("; ");
 }

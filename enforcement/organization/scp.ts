@@ -1,11 +1,11 @@
 import type { SelfService } from "@mfa-guard/policypack/internal/rollout/model";
-import { denials } from "@mfa-guard/policypack/internal/policy/denials";
+import { denyStatements } from "@mfa-guard/policypack/internal/policy/deny-statements";
 import type {
   Conditions,
   SelfServicePolicy,
   SelfServiceStatement,
 } from "@mfa-guard/policypack/internal/policy/document";
-import { type PolicyException, settle } from "@mfa-guard/policypack/internal/policy/options";
+import { type PolicyException, resolveOptions } from "@mfa-guard/policypack/internal/policy/options";
 import { type ExemptUsers, exemptUsers } from "./exempt-users";
 
 /**
@@ -63,7 +63,7 @@ export function forceMfaScp(options: ScpOptions): ServiceControlPolicy {
 
 function build({ exempt, from, partition, selfService, exceptions }: ScpOptions): ServiceControlPolicy {
   const guard = iamUsersExcept(exemptUsers(exempt, partition));
-  const statements = denials(settle({ ...selfService, partition, from, exceptions }));
+  const statements = denyStatements(resolveOptions({ ...selfService, partition, from, exceptions }));
   return { Version: "2012-10-17", Statement: statements.map((statement) => guarded(statement, guard)) };
 }
 

@@ -1,5 +1,5 @@
 import { hasDevice } from "@mfa-guard/policypack/internal/facts/usable-devices";
-import { EVERYTHING_ALLOWED } from "@mfa-guard/policypack/internal/iam/openings";
+import { EVERYTHING_ALLOWED } from "@mfa-guard/policypack/internal/iam/find-weaknesses";
 import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts, Role, User } from "@mfa-guard/policypack/internal/facts/model";
 import type { PolicyDocument, Statement } from "@mfa-guard/policypack/internal/iam/document";

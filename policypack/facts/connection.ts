@@ -3,7 +3,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 import { leaveNodeVersionToReadme } from "./node-version";
-import { type Patience, PATIENCE } from "./patience";
+import { type ClientTimeouts, CLIENT_TIMEOUTS } from "./client-timeouts";
 import { NO_WARNINGS, sdk } from "./sdk";
 import { tellingOfThrottling } from "./throttling";
 
@@ -91,12 +91,12 @@ export function describeConnection(connection: Connection): string {
 const SESSION_NAME = "mfa-guard";
 
 /** The SDK is loaded here and not before. */
-export async function connect(connection: Connection, patience = PATIENCE): Promise<AwsClients> {
+export async function connect(connection: Connection, timeouts = CLIENT_TIMEOUTS): Promise<AwsClients> {
   leaveNodeVersionToReadme();
   const { IAMClient } = sdk.iam();
   const { STSClient } = sdk.sts();
-  const settings = { ...clientSettings(connection), ...patienceSettings(patience) };
-  const plugins = patience.throttled ? [tellingOfThrottling(patience.throttled)] : [];
+  const settings = { ...clientSettings(connection), ...timeoutSettings(timeouts) };
+  const plugins = timeouts.throttled ? [tellingOfThrottling(timeouts.throttled)] : [];
   const common = { ...settings, credentials: await credentials(connection, plugins) };
   const sts = new STSClient({ ...common, endpoint: connection.endpoints.sts });
   // One session serves both: a client of its own credentials would assume the role once more.
@@ -118,7 +118,7 @@ function clientSettings(connection: Connection) {
   };
 }
 
-function patienceSettings({ attempts, retryStrategy, connecting, silence }: Patience) {
+function timeoutSettings({ attempts, retryStrategy, connecting, silence }: ClientTimeouts) {
   return {
     maxAttempts: attempts,
     // "adaptive" slows down to one call in two seconds: with 60 % of calls throttled it takes the whole budget of a

@@ -1,5 +1,5 @@
 import { isPermittedBeforeMfa } from "./probes";
-import type { Situation } from "./situations";
+import type { RequestScenario } from "./request-scenarios";
 import { matchesPattern, parseWildcards } from "./wildcard";
 
 /** What may work without MFA besides the self-service set. */
@@ -12,11 +12,11 @@ export interface Accepted {
 
 export const NOTHING_ACCEPTED: Accepted = { actions: [], accessKeys: false };
 
-/** Whether an action may work in a situation without MFA. What is accepted of access keys is not of sessions. */
+/** Whether an action may work in a scenario without MFA. What is accepted of access keys is not of sessions. */
 export function permitter({
   actions,
   accessKeys,
-}: Accepted): (action: string, situation: Situation) => boolean {
+}: Accepted): (action: string, scenario: RequestScenario) => boolean {
   const patterns = actions.map((pattern) => parseWildcards(pattern.toLowerCase()));
   const isAccepted = (action: string) =>
     patterns.some((pattern) => matchesPattern(pattern, action.toLowerCase()));

@@ -1,18 +1,18 @@
 import type { Statement } from "./document";
-import { not, some, type Truth } from "./truth";
+import { not, some, type Ternary } from "./ternary";
 import { matchesPattern, parseWildcards } from "./wildcard";
 
 /**
  * Whether an action ("iam:GetUser") is one that a pattern of Action or NotAction names. Case does not matter.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */
-export function matchesAction(pattern: string, action: string): Truth {
+export function matchesAction(pattern: string, action: string): Ternary {
   return actionMatcher(pattern)(action);
 }
 
-type Matcher = (action: string) => Truth;
+type Matcher = (action: string) => Ternary;
 
-/** A document is judged in many situations; what its actions match is the same in all of them. */
+/** A document is judged in many scenarios; what its actions match is the same in all of them. */
 const MATCHERS = new WeakMap<Statement, Matcher>();
 
 /** Whether a statement is about an action. A statement with neither Action nor NotAction can't be told. */
@@ -23,7 +23,7 @@ export function statementActions(statement: Statement): Matcher {
 }
 
 function remember(matches: Matcher): Matcher {
-  const known = new Map<string, Truth>();
+  const known = new Map<string, Ternary>();
   return (action) => {
     const found = known.get(action) ?? matches(action);
     known.set(action, found);

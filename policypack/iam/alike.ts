@@ -1,11 +1,11 @@
 import type { PolicyDocument } from "./document";
 import { type PolicySet, prepare } from "./evaluate";
 import { sampleResources } from "./samples";
-import { contextOf, type Principal, situations } from "./situations";
+import { contextOf, type Principal, scenarios } from "./request-scenarios";
 
 /**
  * Groups users whom these policies don't tell apart at that time: of the same path, for whom each statement holds in
- * the same situations and is about the same sample resources, one by one. What becomes of one of them becomes of all.
+ * the same scenarios and is about the same sample resources, one by one. What becomes of one of them becomes of all.
  * @param documents all of the policies' documents.
  */
 export function groupAlikeUsers(
@@ -16,7 +16,7 @@ export function groupAlikeUsers(
 ): Principal[][] {
   const groups = new Map<string, Principal[]>();
   for (const principal of principals) {
-    const prepared = situations([at]).map((s) => prepare(policies, contextOf(s, principal)));
+    const prepared = scenarios([at]).map((s) => prepare(policies, contextOf(s, principal)));
     const resources = sampleResources(principal, documents);
     const key = JSON.stringify([
       principal.path,

@@ -5,9 +5,9 @@ import type { ContextValue, RequestContext } from "./context";
 import type { PolicyDocument, Statement } from "./document";
 import { describeRef, layersOf, type PolicySet, type StatementRef } from "./evaluate";
 import { statementResources } from "./resources";
-import { contextOf, type Principal, type Situation } from "./situations";
+import { contextOf, type Principal, type RequestScenario } from "./request-scenarios";
 import { namingOf } from "./trust";
-import { every, isDoubt, not, orDoubt, some, type Truth } from "./truth";
+import { every, isDoubt, not, orDoubt, some, type Ternary } from "./ternary";
 
 /** What a role is assumed by: its ARN, and its tags where they are known. */
 export interface AssumedRole {
@@ -69,7 +69,7 @@ export function trustSays(trust: PolicyDocument): readonly Say[] {
 const OF_TRUST = new WeakMap<PolicyDocument, readonly Say[]>();
 
 /**
- * Whether a user may assume a role of their own account in a situation, in the way that lets them in if one does.
+ * Whether a user may assume a role of their own account in a scenario, in the way that lets them in if one does.
  *
  * "To allow a user to assume a role in the same account, you can do either of the following: Attach a policy to the user
  * that allows the user to call AssumeRole (as long as the role's trust policy trusts the account). Add the user as a
@@ -85,19 +85,19 @@ export function mayAssume(
   { arn, trust, tags }: AssumedRole,
   sayings: Sayings,
   user: Principal,
-  situation: Situation,
-): Truth {
+  scenario: RequestScenario,
+): Ternary {
   const ofTrust = trustSays(trust);
   const more = keysOf(user, tags, [...sayings.all, ...ofTrust]);
   const choices = choicesFor(
     [...sayings.all, ...ofTrust].flatMap(({ statement, version }) =>
       statement.conditions.map((condition) => ({ condition, version })),
     ),
-    contextOf(situation, user, more),
+    contextOf(scenario, user, more),
   );
   return some(
     choices.map((choice) => {
-      const context = contextOf(situation, user, { ...more, ...choice.values });
+      const context = contextOf(scenario, user, { ...more, ...choice.values });
       return inOneWay(choice, { arn, ofTrust, sayings, user, context });
     }),
   );
@@ -112,7 +112,7 @@ interface Attempt {
 }
 
 /** What of each statement does not depend on the action is worked out once for all that the call takes. */
-function inOneWay({ actions }: Choice, attempt: Attempt): Truth {
+function inOneWay({ actions }: Choice, attempt: Attempt): Ternary {
   const { arn, sayings, ofTrust, context } = attempt;
   const holding = new Map([
     ...sayings.all.map((say) => [say, holds(say, arn, context)] as const),
@@ -122,7 +122,7 @@ function inOneWay({ actions }: Choice, attempt: Attempt): Truth {
 }
 
 /** Whether a statement is about that resource, and its conditions hold. A trust policy is about its role: null. */
-function holds({ statement, version }: Say, arn: string | null, context: RequestContext): Truth {
+function holds({ statement, version }: Say, arn: string | null, context: RequestContext): Ternary {
   return orDoubt(() =>
     every([
       arn === null || statementResources(statement, version, context)(arn),
@@ -134,11 +134,11 @@ function holds({ statement, version }: Say, arn: string | null, context: Request
 function isAllowed(
   action: string,
   { ofTrust, sayings, user }: Attempt,
-  holding: ReadonlyMap<Say, Truth>,
-): Truth {
+  holding: ReadonlyMap<Say, Ternary>,
+): Ternary {
   const applies = (say: Say) =>
     orDoubt(() => every([statementActions(say.statement)(action), holding.get(say) ?? false]));
-  const naming = (say: Say, wanted: readonly string[]): Truth => {
+  const naming = (say: Say, wanted: readonly string[]): Ternary => {
     const found = namingOf(say.statement, user, sayings.bounded);
     return isDoubt(found) ? found : wanted.includes(found);
   };
@@ -164,7 +164,7 @@ function isAllowed(
 }
 
 /** A doubt with the statement that it is about. */
-function told({ ref }: Say, truth: Truth): Truth {
+function told({ ref }: Say, truth: Ternary): Ternary {
   return isDoubt(truth) ? { doubt: `${describeRef(ref)}: ${truth.doubt}` } : truth;
 }
 

@@ -1,6 +1,6 @@
 import type { ContextValue, RequestContext } from "./context";
 import type { Condition } from "./document";
-import { isDoubt } from "./truth";
+import { isDoubt } from "./ternary";
 import { resolve } from "./variables";
 import { fillWildcards } from "./wildcard";
 

@@ -2,7 +2,7 @@ import type { RequestContext } from "./context";
 import type { Condition } from "./document";
 import { type Family, type Operator, OPERATORS, OPPOSITES } from "./operators";
 import { overlapOf } from "./overlap";
-import { every, isDoubt, not, some, type Truth } from "./truth";
+import { every, isDoubt, not, some, type Ternary } from "./ternary";
 import { type Resolved, resolve } from "./variables";
 import { ANY, ONE, parseWildcards, type Pattern } from "./wildcard";
 
@@ -14,7 +14,7 @@ export function conditionHolds(
   condition: Condition,
   context: RequestContext,
   version: string | undefined,
-): Truth {
+): Ternary {
   const read = readOperator(condition.operator);
   if (read.name === "null" && read.quantifier === undefined && !read.ifExists) {
     return keyIsMissing(condition, context);
@@ -39,7 +39,7 @@ export function conditionsHold(
   conditions: readonly Condition[],
   context: RequestContext,
   version: string | undefined,
-): Truth {
+): Ternary {
   const truths = conditions.map((condition) => conditionHolds(condition, context, version));
   const all = every(truths);
   if (!isDoubt(all) || truths.filter(isDoubt).length > 1) return all;
@@ -70,10 +70,10 @@ function isConstant({ values }: Condition): boolean {
 }
 
 /** What a condition without variables says of a value is the same in every request: one that names 300 users, too. */
-const REMEMBERED = new WeakMap<Condition, Map<string, Truth>>();
+const REMEMBERED = new WeakMap<Condition, Map<string, Ternary>>();
 
-function remembered(condition: Condition, judge: (actual: string) => Truth): (actual: string) => Truth {
-  const known = REMEMBERED.get(condition) ?? new Map<string, Truth>();
+function remembered(condition: Condition, judge: (actual: string) => Ternary): (actual: string) => Ternary {
+  const known = REMEMBERED.get(condition) ?? new Map<string, Ternary>();
   REMEMBERED.set(condition, known);
   return (actual) => {
     const truth = known.get(actual) ?? judge(actual);
@@ -94,7 +94,7 @@ function readOperator(written: string): ReadOperator {
   return { name, quantifier, ifExists: ifExists !== undefined };
 }
 
-function keyIsMissing({ key, values }: Condition, context: RequestContext): Truth {
+function keyIsMissing({ key, values }: Condition, context: RequestContext): Ternary {
   const value = context.get(key);
   if (value === undefined) return { doubt: `${key} is not known` };
   const wanted = values.map((text) => text.toLowerCase());
@@ -106,7 +106,7 @@ function keyIsMissing({ key, values }: Condition, context: RequestContext): Trut
  * A missing key: true for ForAllValues, for IfExists and for negated operators; false for the rest. Of ForAnyValue
  * with IfExists, AWS's text says true, and what was seen was false: https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w
  */
-function withoutKey({ quantifier, ifExists }: ReadOperator, { negated }: Operator): Truth {
+function withoutKey({ quantifier, ifExists }: ReadOperator, { negated }: Operator): Ternary {
   if (quantifier === "forallvalues") return true;
   if (quantifier === "foranyvalue") {
     return ifExists && { doubt: "AWS leaves open ForAnyValue with IfExists on a missing key" };
@@ -117,9 +117,9 @@ function withoutKey({ quantifier, ifExists }: ReadOperator, { negated }: Operato
 function quantify(
   { quantifier }: ReadOperator,
   key: string,
-  value: string | readonly Truth[],
-  holdsFor: (actual: string) => Truth,
-): Truth {
+  value: string | readonly Ternary[],
+  holdsFor: (actual: string) => Ternary,
+): Ternary {
   if (typeof value === "string") return holdsFor(value);
   if (quantifier === "forallvalues") return every(value);
   if (quantifier === "foranyvalue") return some(value);
@@ -132,7 +132,7 @@ function holds(
   actual: string,
   context: RequestContext,
   version: string | undefined,
-): Truth {
+): Ternary {
   const expected = RESOLVED.get(condition) ?? condition.values.map((v) => resolve(v, context, version));
   if (isConstant(condition)) RESOLVED.set(condition, expected);
   const any = some(expected.map((value) => operator.matches(value, actual)));
@@ -150,7 +150,7 @@ function byFormOfId(
   { family, negated }: Operator,
   context: RequestContext,
   version: string | undefined,
-): Truth | null {
+): Ternary | null {
   const isUsers = condition.key.toLowerCase() === "aws:userid" && context.get("aws:PrincipalType") === "User";
   if (!isUsers || family !== "string") return null;
   const expected = condition.values.map((value) => resolve(value, context, version));

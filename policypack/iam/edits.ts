@@ -12,7 +12,7 @@ import {
 import { isPermittedBeforeMfa } from "./probes";
 import { MFA_KEY, SELF_SERVICE_ACTIONS } from "./self-service";
 
-/** Single changes that may close a hole, the likeliest first; whether they do is for the analysis to say. */
+/** Single changes that may close a weakness, the likeliest first; whether they do is for the analysis to say. */
 export function candidateEdits(document: PolicyDocument, partition: string): Edit[] {
   const leaking = leakingAllows(document);
   const forcing = forcingStatements(document).flatMap((index) => {

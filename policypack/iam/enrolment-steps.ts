@@ -3,7 +3,7 @@ import { decide, type Decision, type PolicySet, prepare, type ReadyPolicies } fr
 import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
 import { partitionNamed } from "./partitions";
 import { enrolmentResources } from "./samples";
-import { contextOf, type Principal, type Situation } from "./situations";
+import { contextOf, type Principal, type RequestScenario } from "./request-scenarios";
 
 export const CHANGE_PASSWORD = "iam:ChangePassword";
 
@@ -79,7 +79,7 @@ const CALLS = {
   accessKey: { mfa: "absent", device: NO_FIDO_DEVICE },
   creating: { mfa: "false", device: { [REGISTERING]: "Create" } },
   activating: { mfa: "false", device: { [REGISTERING]: "Activate" } },
-} as const satisfies Record<string, { mfa: Situation["mfa"]; device: Record<string, ContextValue> }>;
+} as const satisfies Record<string, { mfa: RequestScenario["mfa"]; device: Record<string, ContextValue> }>;
 
 /** The policies, ready for each kind of call of enrolling at a time. */
 export function readyToEnrol(
@@ -89,9 +89,9 @@ export function readyToEnrol(
   network: Network = {},
 ): Record<keyof typeof CALLS, ReadyPolicies> {
   const ready = ({ mfa, device }: (typeof CALLS)[keyof typeof CALLS]) => {
-    const situation = { mfa, viaService: false, at };
+    const scenario = { mfa, viaService: false, at };
     const more = { ...aboutEnrolling(principal, network), ...device };
-    return prepare(policies, contextOf(situation, principal, more));
+    return prepare(policies, contextOf(scenario, principal, more));
   };
   const { console, accessKey, creating, activating } = CALLS;
   return {

@@ -1,12 +1,12 @@
 import type { PolicyDocument, Statement } from "./document";
 import { type Decision, decide, type PolicySet, prepare } from "./evaluate";
-import { type Findings, type Hole, type HoleCode } from "./hole";
+import { type Findings, type Weakness, type WeaknessCode } from "./weakness";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
-import { besideEverything } from "./openings";
+import { besideEverything } from "./find-weaknesses";
 import { PARTITIONS } from "./partitions";
 import { ANY_OTHER_ACTION } from "./probes";
 import { enrolmentResources, sampleResources } from "./samples";
-import { contextOf, type Principal, type Situation, situations, WITHOUT_MFA } from "./situations";
+import { contextOf, type Principal, type RequestScenario, scenarios, WITHOUT_MFA } from "./request-scenarios";
 
 /**
  * Whether a user without MFA can still enrol, and one with MFA is let in: a policy that prevents it locks out
@@ -16,11 +16,11 @@ import { contextOf, type Principal, type Situation, situations, WITHOUT_MFA } fr
  * open to others. A document that neither allows nor exempts virtual devices is taken to want security keys only.
  */
 export function findLockouts(document: PolicyDocument, principal: Principal, at: Date | undefined): Findings {
-  const holes = [
+  const weaknesses = [
     ...lockedOut(document, principal, at),
     ...neededSteps(document, principal, at).flatMap((step) => brokenStep(document, principal, step, at)),
   ];
-  return { holes, weight: holes.length };
+  return { weaknesses, weight: weaknesses.length };
 }
 
 interface Step {
@@ -49,7 +49,7 @@ function brokenStep(
   principal: Principal,
   step: Step,
   at: Date | undefined,
-): Hole[] {
+): Weakness[] {
   const { action } = step;
   const on = action === CREATE_DEVICE ? "freeDevice" : "ownUser";
   const asked = (policies: PolicySet, who = principal, where: Where = on) =>
@@ -74,22 +74,22 @@ const OWN_NAME =
   "enrolment breaks: iam:CreateVirtualMFADevice is allowed only for a device with the user's own name, " +
   "and the console lets users name it";
 
-function wrongPartition(action: string, elsewhere: string, here: string): Hole {
+function wrongPartition(action: string, elsewhere: string, here: string): Weakness {
   const sentence = `enrolment breaks: ${action} is allowed in the partition ${elsewhere}, and this is ${here}`;
   return { code: "enrolment-partition", sentence };
 }
 
-function pathNotMatched(action: string, { name, path }: Principal): Hole {
+function pathNotMatched(action: string, { name, path }: Principal): Weakness {
   const sentence = `enrolment breaks for users with a path: ${action} is not allowed for ${path}${name}`;
   return { code: "enrolment-path", sentence };
 }
 
 /** With MFA, whatever a document does not name must not be denied by it. */
-function lockedOut(document: PolicyDocument, principal: Principal, at: Date | undefined): Hole[] {
-  const situation: Situation = { mfa: "true", viaService: false, ...(at && { at }) };
-  const ready = prepare(besideEverything(document), contextOf(situation, principal));
+function lockedOut(document: PolicyDocument, principal: Principal, at: Date | undefined): Weakness[] {
+  const scenario: RequestScenario = { mfa: "true", viaService: false, ...(at && { at }) };
+  const ready = prepare(besideEverything(document), contextOf(scenario, principal));
   const decisions = sampleResources(principal, []).map((r) => decide(ready, ANY_OTHER_ACTION, r));
-  const code: HoleCode = "locked-out";
+  const code: WeaknessCode = "locked-out";
   return decisions.some(isDenied) ? [{ code, sentence: "everything is denied with MFA too" }] : [];
 }
 
@@ -104,9 +104,9 @@ function works(
   at: Date | undefined,
 ): Decision[] {
   return WITHOUT_MFA.map((mfa) => {
-    const situation = { mfa, viaService: false, ...(at && { at }) };
+    const scenario = { mfa, viaService: false, ...(at && { at }) };
     const resource = enrolmentResources(principal)[where];
-    return decide(prepare(policies, contextOf(situation, principal)), action, resource);
+    return decide(prepare(policies, contextOf(scenario, principal)), action, resource);
   });
 }
 
@@ -114,7 +114,7 @@ function isDenied({ outcome }: Decision): boolean {
   return outcome === "denied";
 }
 
-/** Whether the document's Allows, its Denies aside, take in an action in any situation, on anything, in any partition. */
+/** Whether the document's Allows, its Denies aside, take in an action in any scenario, on anything, in any partition. */
 function isAllowedAnywhere(
   document: PolicyDocument,
   action: string,
@@ -124,8 +124,8 @@ function isAllowedAnywhere(
   const allows = document.statements.filter(({ effect }: Statement) => effect === "Allow");
   const policies = { identity: [{ name: "", document: { ...document, statements: allows } }] };
   const resources = sampleResources(principal, [document]);
-  return situations([at]).some((situation) => {
-    const ready = prepare(policies, contextOf(situation, principal));
+  return scenarios([at]).some((scenario) => {
+    const ready = prepare(policies, contextOf(scenario, principal));
     return resources.some((resource) => !isDenied(decide(ready, action, resource)));
   });
 }

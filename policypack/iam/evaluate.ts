@@ -3,7 +3,7 @@ import { conditionsHold, eitherHolds } from "./conditions";
 import type { RequestContext } from "./context";
 import type { PolicyDocument, Statement } from "./document";
 import { statementResources } from "./resources";
-import { every, isDoubt, orDoubt, type Truth } from "./truth";
+import { every, isDoubt, orDoubt, type Ternary } from "./ternary";
 
 export interface NamedPolicy {
   readonly name: string;
@@ -40,9 +40,9 @@ export interface ReadyStatement {
   readonly effect: Statement["effect"];
   /** What must allow: 0 for the identity's policies, then boundary and SCP levels, one number each. */
   readonly layer: number;
-  readonly holds: Truth;
-  readonly matchesAction: (action: string) => Truth;
-  readonly matchesResource: (resource: string) => Truth;
+  readonly holds: Ternary;
+  readonly matchesAction: (action: string) => Ternary;
+  readonly matchesResource: (resource: string) => Ternary;
 }
 
 export interface ReadyPolicies {
@@ -71,8 +71,8 @@ export function prepare(policies: PolicySet, context: RequestContext): ReadyPoli
   return { layers: layers.length, statements };
 }
 
-function matcher(make: () => (text: string) => Truth): (text: string) => Truth {
-  let matches: ((text: string) => Truth) | undefined;
+function matcher(make: () => (text: string) => Ternary): (text: string) => Ternary {
+  let matches: ((text: string) => Ternary) | undefined;
   return (text) => orDoubt(() => (matches ??= make())(text));
 }
 
@@ -121,7 +121,7 @@ export function needOf(action: string): Need {
 }
 
 /** A statement that is about a request, or of which that can't be told. */
-export type Applying = Pick<ReadyStatement, "ref" | "effect" | "layer"> & { readonly applies: Truth };
+export type Applying = Pick<ReadyStatement, "ref" | "effect" | "layer"> & { readonly applies: Ternary };
 
 /** The decision, from the statements that apply or may apply. */
 export function conclude(need: Need, applying: readonly Applying[], layers: number): Decision {
@@ -144,7 +144,7 @@ function denialOfTwo(denies: readonly Applying[]): Applying | undefined {
   );
 }
 
-function areEither(one: Truth, other: Truth): boolean {
+function areEither(one: Ternary, other: Ternary): boolean {
   const [first, second] = [one, other].map((truth) => (isDoubt(truth) ? truth.hangsOn : undefined));
   return first !== undefined && second !== undefined && eitherHolds(first, second);
 }

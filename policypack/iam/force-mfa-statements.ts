@@ -3,8 +3,8 @@ import { conditionHolds } from "./conditions";
 import type { Condition, PolicyDocument, Statement } from "./document";
 import { ANY_OTHER_ACTION } from "./probes";
 import { MFA_KEY } from "./self-service";
-import { contextOf, type Principal, WITHOUT_MFA } from "./situations";
-import { every } from "./truth";
+import { contextOf, type Principal, WITHOUT_MFA } from "./request-scenarios";
+import { every } from "./ternary";
 
 /** What a user needs to enrol: the second for every kind of device, the first for a virtual one only. */
 export const CREATE_DEVICE = "iam:CreateVirtualMFADevice";

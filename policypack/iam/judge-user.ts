@@ -13,12 +13,12 @@ import {
 import { forcingStatements, isAgeLimit, isMfaCondition } from "./force-mfa-statements";
 import { type Moment, momentsFrom } from "./moments";
 import { findOpenActions, type OpenActions } from "./open-actions";
-import { EVERYTHING_ALLOWED } from "./openings";
+import { EVERYTHING_ALLOWED } from "./find-weaknesses";
 import { ANY_OTHER_ACTION, probeActionsOf } from "./probes";
-import { type Row, tabulate, worst } from "./reach";
+import { type Row, tabulate, worst } from "./decision-table";
 import { NO_RESOURCE } from "./resources";
 import { sampleResources } from "./samples";
-import { contextOf, type Principal, type Situation, situations } from "./situations";
+import { contextOf, type Principal, type RequestScenario, scenarios } from "./request-scenarios";
 import { matchesPattern, parseWildcards } from "./wildcard";
 
 export interface Question {
@@ -36,9 +36,9 @@ export interface Question {
   readonly network?: Network;
 }
 
-/** How many of all actions may succeed in one situation. */
-export interface SituationCounts {
-  readonly situation: Situation;
+/** How many of all actions may succeed in one scenario. */
+export interface ScenarioCounts {
+  readonly scenario: RequestScenario;
   readonly maySucceed: number;
   /** Of so many it can't be told; without MFA, they count as open. */
   readonly cantTell: number;
@@ -47,13 +47,13 @@ export interface SituationCounts {
 }
 
 export interface MomentAnswer extends Moment {
-  /** In each situation, with MFA (the control) and without. */
-  readonly counts: readonly SituationCounts[];
+  /** In each scenario, with MFA (the control) and without. */
+  readonly counts: readonly ScenarioCounts[];
   /** What is open without MFA and should not be. */
   readonly open: readonly OpenActions[];
   readonly enrolment: EnrolmentByWay;
-  /** By MFA situation, the statement that denies everything that no policy names; null: none does by itself. */
-  readonly deniedBy: Readonly<Record<Situation["mfa"], StatementRef | null>>;
+  /** By MFA scenario, the statement that denies everything that no policy names; null: none does by itself. */
+  readonly deniedBy: Readonly<Record<RequestScenario["mfa"], StatementRef | null>>;
 }
 
 /** What a user with these policies can do without MFA, and whether the policies let them enrol. */
@@ -65,7 +65,7 @@ export interface PolicyAnswer {
 }
 
 /**
- * What becomes of every action, in each situation, now and after each date to come; and of each call of enrolling.
+ * What becomes of every action, in each scenario, now and after each date to come; and of each call of enrolling.
  * Pure; policies of resources are not looked at.
  */
 export function judgePolicies(asked: Question): PolicyAnswer {
@@ -115,7 +115,7 @@ interface Prepared extends Question {
 
 function answerAt(moment: Moment, question: Prepared): MomentAnswer {
   const { policies, more, principal, documents, actions, unlisted, viaAwsServices, network } = question;
-  const all = situations([moment.at]);
+  const all = scenarios([moment.at]);
   const resources = sampleResources(principal, documents);
   const tables = tabulate(
     more ? withMore(policies) : policies,
@@ -124,18 +124,18 @@ function answerAt(moment: Moment, question: Prepared): MomentAnswer {
     resources,
     all,
   );
-  const judged = all.flatMap((situation, i) =>
-    situation.mfa === "true" || (situation.viaService && viaAwsServices) ? [] : [i],
+  const judged = all.flatMap((scenario, i) =>
+    scenario.mfa === "true" || (scenario.viaService && viaAwsServices) ? [] : [i],
   );
-  const denied = (mfa: Situation["mfa"]) =>
+  const denied = (mfa: RequestScenario["mfa"]) =>
     everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
   const permits = permitter((question.accepted ?? (() => NOTHING_ACCEPTED))(moment.at));
   return {
     ...moment,
-    counts: tables.map((rows, i) => count(rows, all[i] as Situation, unlisted, permits)),
+    counts: tables.map((rows, i) => count(rows, all[i] as RequestScenario, unlisted, permits)),
     open: findOpenActions(
       judged.map((i) => tables[i] ?? []),
-      judged.map((i) => all[i] as Situation),
+      judged.map((i) => all[i] as RequestScenario),
       permits,
     ),
     enrolment: enrolmentSteps(policies, principal, moment.at, network),
@@ -155,9 +155,9 @@ function everythingDenied(
   policies: PolicySet,
   principal: Principal,
   resources: readonly string[],
-  situation: Situation,
+  scenario: RequestScenario,
 ): StatementRef | null {
-  const ready = prepare(policies, contextOf(situation, principal));
+  const ready = prepare(policies, contextOf(scenario, principal));
   const decisions = resources.map((resource) => decide(ready, ANY_OTHER_ACTION, resource));
   if (!decisions.every(isExplicit)) return null;
   const first = decide(ready, ANY_OTHER_ACTION, NO_RESOURCE);
@@ -185,17 +185,17 @@ function exemptButUnlisted(documents: readonly PolicyDocument[], actions: readon
 
 function count(
   rows: readonly Row[],
-  situation: Situation,
+  scenario: RequestScenario,
   unlisted: ReadonlySet<string>,
-  permits: (action: string, situation: Situation) => boolean,
-): SituationCounts {
+  permits: (action: string, scenario: RequestScenario) => boolean,
+): ScenarioCounts {
   const counts = { maySucceed: 0, cantTell: 0, beyond: 0 };
   for (const { actions, byResource } of rows) {
     const { outcome } = worst(byResource);
     if (outcome === "denied") continue;
     const listed = actions.filter((action) => !unlisted.has(action));
     counts[outcome === "may succeed" ? "maySucceed" : "cantTell"] += listed.length;
-    counts.beyond += listed.filter((action) => !permits(action, situation)).length;
+    counts.beyond += listed.filter((action) => !permits(action, scenario)).length;
   }
-  return { situation, ...counts };
+  return { scenario, ...counts };
 }

@@ -1,11 +1,11 @@
 import type { Decision, StatementRef } from "./evaluate";
-import { type Row, worst } from "./reach";
-import type { Situation } from "./situations";
+import { type Row, worst } from "./decision-table";
+import type { RequestScenario } from "./request-scenarios";
 
 /** Actions that a user can do without MFA, and should not be able to, for one and the same reason. */
 export interface OpenActions {
   readonly actions: readonly string[];
-  readonly situations: readonly Situation[];
+  readonly scenarios: readonly RequestScenario[];
   /** The statement that allows them; null where none has to, or where it can't be told. */
   readonly by: StatementRef | null;
   /** Why it can't be told; null: they may succeed for certain. */
@@ -15,21 +15,21 @@ export interface OpenActions {
 }
 
 /**
- * What is open beyond what may be. The tables are those of `tabulate`: one for each situation, with the same rows in
+ * What is open beyond what may be. The tables are those of `tabulate`: one for each scenario, with the same rows in
  * the same order.
- * @param permitted Whether an action may work in a situation without MFA.
+ * @param permitted Whether an action may work in a scenario without MFA.
  */
 export function findOpenActions(
   tables: readonly (readonly Row[])[],
-  situations: readonly Situation[],
-  permitted: (action: string, situation: Situation) => boolean,
+  scenarios: readonly RequestScenario[],
+  permitted: (action: string, scenario: RequestScenario) => boolean,
 ): OpenActions[] {
   const found = new Map<string, OpenActions & { actions: string[] }>();
   for (const [row, { actions }] of (tables[0] ?? []).entries()) {
     const rows = tables.map((table) => table[row]);
     if (rows.every((of) => worst(of?.byResource ?? []).outcome === "denied")) continue;
-    for (const [forbidden, where] of bySituations(actions, situations, permitted)) {
-      for (const open of openings(rows, situations, where)) {
+    for (const [forbidden, where] of byScenarios(actions, scenarios, permitted)) {
+      for (const open of openings(rows, scenarios, where)) {
         const key = JSON.stringify(open);
         const same = found.get(key);
         if (same) same.actions.push(...forbidden);
@@ -40,15 +40,15 @@ export function findOpenActions(
   return [...found.values()].sort((a, b) => b.actions.length - a.actions.length);
 }
 
-/** Actions by the situations, as indexes, in which they are not permitted; those permitted everywhere are left out. */
-function bySituations(
+/** Actions by the scenarios, as indexes, in which they are not permitted; those permitted everywhere are left out. */
+function byScenarios(
   actions: readonly string[],
-  situations: readonly Situation[],
-  permitted: (action: string, situation: Situation) => boolean,
+  scenarios: readonly RequestScenario[],
+  permitted: (action: string, scenario: RequestScenario) => boolean,
 ): [string[], readonly number[]][] {
   const found = new Map<string, [string[], readonly number[]]>();
   for (const action of actions) {
-    const where = situations.flatMap((situation, i) => (permitted(action, situation) ? [] : [i]));
+    const where = scenarios.flatMap((scenario, i) => (permitted(action, scenario) ? [] : [i]));
     if (where.length === 0) continue;
     const same = found.get(where.join()) ?? [[], where];
     same[0].push(action);
@@ -59,13 +59,13 @@ function bySituations(
 
 type Opening = Omit<OpenActions, "actions">;
 
-/** Why the actions of one row are open, and in which of the situations; each reason once. */
+/** Why the actions of one row are open, and in which of the scenarios; each reason once. */
 function openings(
   rows: readonly (Row | undefined)[],
-  situations: readonly Situation[],
+  scenarios: readonly RequestScenario[],
   where: readonly number[],
 ): Opening[] {
-  const found = new Map<string, Opening & { situations: Situation[] }>();
+  const found = new Map<string, Opening & { scenarios: RequestScenario[] }>();
   for (const i of where) {
     const decisions = rows[i]?.byResource ?? [];
     const decision = worst(decisions);
@@ -76,8 +76,8 @@ function openings(
     };
     const key = JSON.stringify(why);
     const same = found.get(key);
-    if (same) same.situations.push(situations[i] as Situation);
-    else found.set(key, { ...why, situations: [situations[i] as Situation] });
+    if (same) same.scenarios.push(scenarios[i] as RequestScenario);
+    else found.set(key, { ...why, scenarios: [scenarios[i] as RequestScenario] });
   }
   return [...found.values()];
 }

@@ -1,6 +1,6 @@
 import { matchesArn } from "./resources";
 import { inAddressRange, readBool, readDate, readNumber } from "./condition-values";
-import { isDoubt, type Truth } from "./truth";
+import { isDoubt, type Ternary } from "./ternary";
 import { literal, type Resolved } from "./variables";
 import { matchesPattern, type Pattern } from "./wildcard";
 
@@ -13,7 +13,7 @@ export interface Operator {
   /** Whether it holds where none of the policy's values matches. */
   readonly negated: boolean;
   /** Whether one value of the policy matches one value of the request. */
-  readonly matches: (expected: Resolved, actual: string) => Truth;
+  readonly matches: (expected: Resolved, actual: string) => Ternary;
 }
 
 /**
@@ -111,7 +111,7 @@ function pair(name: string, opposite: string, family: Family, matches: Operator[
   return [one(name, family, matches), one(opposite, family, matchesNot, true)];
 }
 
-function text(compare: (expected: Pattern, actual: string) => Truth): Operator["matches"] {
+function text(compare: (expected: Pattern, actual: string) => Ternary): Operator["matches"] {
   return (expected, actual) => {
     if (expected === null) return false;
     return isDoubt(expected) ? expected : compare(expected, actual);
@@ -139,7 +139,7 @@ function ordered<T>(
   };
 }
 
-function addresses(expected: Resolved, actual: string): Truth {
+function addresses(expected: Resolved, actual: string): Ternary {
   if (expected === null || isDoubt(expected)) return { doubt: "a variable where AWS takes none" };
   const inRange = inAddressRange(literal(expected), actual);
   return inRange ?? { doubt: `can't compare the addresses ${literal(expected)} and ${actual}` };

@@ -1,8 +1,8 @@
 import { decide, describeRef, type PolicySet, prepare } from "./evaluate";
 import { ENABLE_DEVICE } from "./force-mfa-statements";
-import { contextOf, type Principal, WITHOUT_MFA } from "./situations";
+import { contextOf, type Principal, WITHOUT_MFA } from "./request-scenarios";
 
-/** What is worth knowing of a user's policies, and is neither a hole nor keeps anybody from enrolling; a sentence each. */
+/** What is worth knowing of a user's policies, and is neither a weakness nor keeps anybody from enrolling; a sentence each. */
 export function policyNotes(
   policies: PolicySet,
   principal: Principal,

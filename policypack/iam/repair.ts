@@ -1,9 +1,9 @@
 import type { PolicyDocument } from "./document";
 import type { Edit } from "./edit";
 import { candidateEdits } from "./edits";
-import { judgeForceMfa } from "./intact";
+import { judgeForceMfa } from "./force-mfa-judgement";
 import { leakingAllows } from "./force-mfa-statements";
-import { partitionFor, type Surroundings } from "./surroundings";
+import { partitionFor, type AttachmentScope } from "./attachment-scope";
 
 /** The smallest change that was found to make a document intact. */
 export interface Repair {
@@ -16,17 +16,20 @@ export interface Repair {
 const MOST_CHANGES = 6;
 
 /**
- * Closes a document's holes, change by change, each time with the one that closes the most; what is returned has been
+ * Closes a document's weaknesses, change by change, each time with the one that closes the most; what is returned has been
  * judged intact. Null: nothing to close, or no such change was found.
  */
-export function repairForceMfa(document: PolicyDocument, surroundings: Surroundings = {}): Repair | null {
+export function repairForceMfa(
+  document: PolicyDocument,
+  attachmentScope: AttachmentScope = {},
+): Repair | null {
   const changes: string[] = [];
   let current = document;
-  let weight = weigh(current, surroundings, false);
+  let weight = weigh(current, attachmentScope, false);
   if (weight === Infinity) return null;
   const leaks = leakingAllows(document).length > 0;
   while (weight > 0) {
-    const best = changes.length < MOST_CHANGES ? bestEdit(current, surroundings, weight, leaks) : null;
+    const best = changes.length < MOST_CHANGES ? bestEdit(current, attachmentScope, weight, leaks) : null;
     if (!best) return null;
     ({ weight } = best);
     current = best.result;
@@ -44,15 +47,15 @@ interface Step {
 /** One edit; or two, where neither shows an effect without the other. */
 function bestEdit(
   document: PolicyDocument,
-  surroundings: Surroundings,
+  attachmentScope: AttachmentScope,
   weight: number,
   leaks: boolean,
 ): Step | null {
-  const partition = partitionFor(document, surroundings);
+  const partition = partitionFor(document, attachmentScope);
   const step = (edit: Edit, before: readonly string[] = []): Step => ({
     result: edit.result,
     sentences: [...before, edit.sentence],
-    weight: weigh(edit.result, surroundings, leaks),
+    weight: weigh(edit.result, attachmentScope, leaks),
   });
   const edits = candidateEdits(document, partition);
   const single = lightest(
@@ -72,6 +75,6 @@ function lightest(steps: readonly Step[], below: number): Step | null {
 }
 
 /** A document that no longer means to force MFA is not mended; an Allow that no longer leaks is. */
-function weigh(document: PolicyDocument, surroundings: Surroundings, leaked: boolean): number {
-  return judgeForceMfa(document, surroundings)?.weight ?? (leaked ? 0 : Infinity);
+function weigh(document: PolicyDocument, attachmentScope: AttachmentScope, leaked: boolean): number {
+  return judgeForceMfa(document, attachmentScope)?.weight ?? (leaked ? 0 : Infinity);
 }

@@ -1,6 +1,6 @@
 import type { RequestContext } from "./context";
 import type { Statement } from "./document";
-import { isDoubt, not, some, type Truth } from "./truth";
+import { isDoubt, not, some, type Ternary } from "./ternary";
 import { literal, type Resolved, resolve } from "./variables";
 import { ANY, matchesPattern, type Pattern } from "./wildcard";
 
@@ -19,7 +19,7 @@ export function statementResources(
   statement: Statement,
   version: string | undefined,
   context: RequestContext,
-): (resource: string) => Truth {
+): (resource: string) => Ternary {
   const listed = statement.resources ?? statement.notResources;
   if (!listed) return () => ({ doubt: "the statement has neither Resource nor NotResource" });
   const patterns = listed.map((text) => resolveResource(text, context, version));
@@ -48,7 +48,7 @@ export function resolveResource(
   return { doubt: "a variable before the fifth colon of an ARN, where AWS takes none" };
 }
 
-function matchesResource(pattern: Resolved, resource: string): Truth {
+function matchesResource(pattern: Resolved, resource: string): Ternary {
   if (pattern === null) return false;
   if (isDoubt(pattern)) return pattern;
   if (pattern.every((item) => item === ANY)) return pattern.length > 0;
@@ -62,7 +62,7 @@ function matchesResource(pattern: Resolved, resource: string): Truth {
  * match, it can't be told.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
-export function matchesArn(pattern: Pattern, arn: string): Truth {
+export function matchesArn(pattern: Pattern, arn: string): Ternary {
   const parts = splitPattern(pattern);
   if (parts.length < ARN_PARTS && parts.at(-1)?.at(-1) !== ANY) {
     return { doubt: "an ARN with parts missing" };

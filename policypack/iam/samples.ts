@@ -2,8 +2,8 @@ import type { RequestContext } from "./context";
 import type { PolicyDocument } from "./document";
 import { gather, overlaps, type PatternOf } from "./overlap";
 import { ARN_PARTS, NO_RESOURCE, resolveResource, splitPattern } from "./resources";
-import { arnOf, contextOf, type Principal, situations, variesWithSituation } from "./situations";
-import { isDoubt } from "./truth";
+import { arnOf, contextOf, type Principal, scenarios, variesWithScenario } from "./request-scenarios";
+import { isDoubt } from "./ternary";
 import { ANY, fillWildcards, matchesPattern, ONE, type Pattern } from "./wildcard";
 
 /** What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance. */
@@ -48,7 +48,7 @@ export function sampleResources(principal: Principal, documents: readonly Policy
 
 /** The documents' patterns of ARNs. */
 function arnPatterns(principal: Principal, documents: readonly PolicyDocument[]): PatternOf[] {
-  const contexts = situations().map((situation) => contextOf(situation, principal));
+  const contexts = scenarios().map((scenario) => contextOf(scenario, principal));
   const statements = documents.flatMap(({ statements, version }) => statements.map((s) => ({ s, version })));
   return gather(
     statements.flatMap(({ s, version }, statement) =>
@@ -68,7 +68,7 @@ function partsOf(
   version: string | undefined,
   contexts: readonly RequestContext[],
 ): (readonly Pattern[])[] {
-  const asked = variesWithSituation(text) ? contexts : contexts.slice(0, 1);
+  const asked = variesWithScenario(text) ? contexts : contexts.slice(0, 1);
   const resolved = asked.map((context) => resolveResource(text, context, version));
   return resolved.flatMap((pattern) => {
     if (pattern === null || isDoubt(pattern) || pattern.every((item) => item === ANY)) return [];

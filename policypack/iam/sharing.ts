@@ -4,11 +4,11 @@ import { documentsOf, layersOf, type PolicySet, prepare } from "./evaluate";
 import { momentsFrom } from "./moments";
 import { sampleResources } from "./samples";
 import { type Singling, singlingOf } from "./singling";
-import { contextOf, type Principal, situations } from "./situations";
+import { contextOf, type Principal, scenarios } from "./request-scenarios";
 
 /**
  * Tells which users get the same answer: those with the same policies for whom each statement holds in the same
- * situations and is about the same sample resources. Their names need not be the same, and yet a user whom a
+ * scenarios and is about the same sample resources. Their names need not be the same, and yet a user whom a
  * condition or a resource singles out stands alone.
  */
 export class Sharing {
@@ -53,8 +53,8 @@ export class Sharing {
   private closely(policies: PolicySet, principal: Principal): unknown[] {
     const documents = documentsOf(policies);
     const moments = momentsFrom(this.now, documents);
-    const prepared = situations(moments.map(({ at }) => at)).map((situation) =>
-      prepare(policies, contextOf(situation, principal)),
+    const prepared = scenarios(moments.map(({ at }) => at)).map((scenario) =>
+      prepare(policies, contextOf(scenario, principal)),
     );
     const enrolling = moments.flatMap(({ at }) =>
       Object.values(readyToEnrol(policies, principal, at, this.network)),
@@ -62,7 +62,7 @@ export class Sharing {
     const resources = sampleResources(principal, documents);
     return [
       [...prepared, ...enrolling].map(({ statements }) => statements.map(({ holds }) => holds)),
-      // What a statement is about does not depend on the situation.
+      // What a statement is about does not depend on the scenario.
       prepared[0]?.statements.map(({ matchesResource }) => resources.map(matchesResource)),
     ];
   }

@@ -1,19 +1,23 @@
 import type { PolicyDocument } from "./document";
 import { decide, prepare } from "./evaluate";
 import { momentsFrom } from "./moments";
-import { besideEverything } from "./openings";
+import { besideEverything } from "./find-weaknesses";
 import { SIGN_IN_ACTIONS } from "./self-service";
-import { contextOf, WITHOUT_MFA } from "./situations";
-import { partitionFor, principalsFor, type Surroundings } from "./surroundings";
+import { contextOf, WITHOUT_MFA } from "./request-scenarios";
+import { partitionFor, principalsFor, type AttachmentScope } from "./attachment-scope";
 import { NO_RESOURCE } from "./resources";
 
 /**
  * Whether a document denies somebody without MFA to sign in where that takes permissions, now or after one of its
  * dates. Asked of anybody: of whom it spares by name, it is another document that counts.
  */
-export function deniesSignIn(document: PolicyDocument, now: Date, surroundings: Surroundings = {}): boolean {
-  const partition = partitionFor(document, surroundings);
-  const [somebody] = principalsFor(document, partition, surroundings);
+export function deniesSignIn(
+  document: PolicyDocument,
+  now: Date,
+  attachmentScope: AttachmentScope = {},
+): boolean {
+  const partition = partitionFor(document, attachmentScope);
+  const [somebody] = principalsFor(document, partition, attachmentScope);
   if (!somebody) return false;
   const policies = besideEverything(document);
   return momentsFrom(now, [document]).some(({ at }) =>

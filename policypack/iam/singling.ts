@@ -1,8 +1,8 @@
 import type { Condition, PolicyDocument, Statement } from "./document";
 import { ARN_PARTS, matchesArn } from "./resources";
 import { enrolmentResources, FILLER } from "./samples";
-import { arnOf, type Principal } from "./situations";
-import { some, type Truth } from "./truth";
+import { arnOf, type Principal } from "./request-scenarios";
+import { some, type Ternary } from "./ternary";
 import { WITH_VARIABLES } from "./variables";
 import { parseWildcards, type Pattern } from "./wildcard";
 
@@ -116,7 +116,7 @@ function single(principal: Principal, { hasOwn, named, written }: Outline): stri
   ]);
 }
 
-function truthOf(patterns: readonly Named[], arn: string): Truth {
+function truthOf(patterns: readonly Named[], arn: string): Ternary {
   return some(patterns.map(({ pattern }) => matchesArn(pattern, arn)));
 }
 

@@ -1,8 +1,8 @@
 import { conditionHolds } from "./conditions";
 import { RequestContext } from "./context";
 import type { Condition, PolicyDocument, PrincipalRef, Statement } from "./document";
-import { authentication, arnOf, type Principal, WITHOUT_MFA, type WithoutMfa } from "./situations";
-import { type Doubt, every } from "./truth";
+import { authentication, arnOf, type Principal, WITHOUT_MFA, type WithoutMfa } from "./request-scenarios";
+import { type Doubt, every } from "./ternary";
 
 /**
  * How a statement of a trust policy is about a user: it names them, or everybody; it names their account, whose own

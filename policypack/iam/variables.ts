@@ -1,5 +1,5 @@
 import type { RequestContext } from "./context";
-import type { Doubt } from "./truth";
+import type { Doubt } from "./ternary";
 import { ANY, ONE, parseWildcards, type Pattern } from "./wildcard";
 
 /** Null: a variable has no value in this request, so that nothing equals or matches the text. */

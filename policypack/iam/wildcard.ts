@@ -6,7 +6,7 @@ export const ONE = Symbol("?");
 /** A pattern, an item for each character that it takes; characters stand for themselves, case included. */
 export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
 
-/** The same texts are read for each user and in each situation. */
+/** The same texts are read for each user and in each scenario. */
 const PARSED = new Map<string, Pattern>();
 const MOST_PARSED = 10_000;
 

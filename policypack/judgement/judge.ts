@@ -4,7 +4,7 @@ import type { Network } from "../iam/enrolment-steps";
 import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
 import { Sharing } from "../iam/sharing";
-import type { Principal } from "../iam/situations";
+import type { Principal } from "../iam/request-scenarios";
 import { DEFAULT_MAX_GRACE_DAYS } from "../rollout/limits";
 import type { Rollout } from "../rollout/model";
 import { acceptedIn } from "./console-authorization";

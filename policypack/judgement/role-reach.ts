@@ -4,10 +4,10 @@ import { permitter } from "../iam/accepted";
 import { type AssumedRole, mayAssume, type Sayings, trustSays } from "../iam/assume-role";
 import type { PolicyDocument } from "../iam/document";
 import { momentsFrom } from "../iam/moments";
-import { EVERYTHING_ALLOWED } from "../iam/openings";
-import { type Principal, type Situation, WITHOUT_MFA, type WithoutMfa } from "../iam/situations";
+import { EVERYTHING_ALLOWED } from "../iam/find-weaknesses";
+import { type Principal, type RequestScenario, WITHOUT_MFA, type WithoutMfa } from "../iam/request-scenarios";
 import { appliesWithoutMfa, type Outsiders, outsidersWithoutMfa } from "../iam/trust";
-import { isDoubt } from "../iam/truth";
+import { isDoubt } from "../iam/ternary";
 import { acceptedFor } from "../rollout/exceptions";
 import { sinceThen } from "./denial";
 import { type JudgeOptions, UNNAMED } from "./judge";
@@ -160,9 +160,9 @@ function ask(
   for (const { at, since } of later.length > 0 ? later : all) {
     const permits = permitter(acceptedFor(rollout, wave, at));
     for (const mfa of WITHOUT_MFA) {
-      const situation: Situation = { mfa, viaService: false, at };
-      if (permits("sts:AssumeRole", situation)) continue;
-      const truth = mayAssume(role, sayings, principal, situation);
+      const scenario: RequestScenario = { mfa, viaService: false, at };
+      if (permits("sts:AssumeRole", scenario)) continue;
+      const truth = mayAssume(role, sayings, principal, scenario);
       if (truth === true) open.push({ mfa, since });
       else if (isDoubt(truth)) doubt ??= truth.doubt;
     }

@@ -9,9 +9,15 @@ import {
   type StatementRef,
 } from "../iam/evaluate";
 import { isOfAws } from "../iam/partitions";
-import { worst } from "../iam/reach";
+import { worst } from "../iam/decision-table";
 import { enrolmentResources } from "../iam/samples";
-import { arnOf, contextOf, type Principal, type Situation, WITHOUT_MFA } from "../iam/situations";
+import {
+  arnOf,
+  contextOf,
+  type Principal,
+  type RequestScenario,
+  WITHOUT_MFA,
+} from "../iam/request-scenarios";
 import { deniedFrom, isForced, sinceThen } from "./denial";
 import type { UserJudgement } from "./judge";
 
@@ -23,7 +29,7 @@ export interface UndoWay {
   readonly by: StatementRef | null;
   /** Why it can't be told; null: it may succeed. */
   readonly doubt: string | null;
-  readonly mfa: Situation["mfa"];
+  readonly mfa: RequestScenario["mfa"];
 }
 
 /** Whether a user can undo the denial without MFA. */
@@ -105,7 +111,7 @@ function onAny(policies: ReadyPolicies, action: string, resources: readonly stri
   return worst(resources.map((resource) => decide(policies, action, resource)));
 }
 
-function toWay(action: string, mfa: Situation["mfa"], decision: Decision): UndoWay | null {
+function toWay(action: string, mfa: RequestScenario["mfa"], decision: Decision): UndoWay | null {
   if (decision.outcome === "denied") return null;
   return decision.outcome === "may succeed"
     ? { action, mfa, answer: "yes", by: decision.by, doubt: null }

@@ -3,7 +3,7 @@ import { describeRef } from "../iam/evaluate";
 import { isoDay } from "../iam/shown-dates";
 import type { OpenActions } from "../iam/open-actions";
 import { ANY_OTHER_ACTION, describeAction } from "../iam/probes";
-import type { Situation } from "../iam/situations";
+import type { RequestScenario } from "../iam/request-scenarios";
 import type { Denial } from "./denial";
 import type { Ability, Enrolment } from "./enrolment";
 import type { UserJudgement } from "./judge";
@@ -24,7 +24,7 @@ function describeOpenActions(open: readonly OpenActions[]): string {
   return (general.length > 0 ? general : open).map(describeOne).join("; ");
 }
 
-function describeOne({ actions, situations, doubt, someResources }: OpenActions): string {
+function describeOne({ actions, scenarios, doubt, someResources }: OpenActions): string {
   const isGeneral = actions.includes(ANY_OTHER_ACTION);
   const names = actions.map(describeAction).sort();
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more actions` : "";
@@ -32,12 +32,12 @@ function describeOne({ actions, situations, doubt, someResources }: OpenActions)
   const verb = isGeneral || names.length === 1 ? "works" : "work";
   const where = someResources ? " on some resources" : "";
   const why = doubt === null ? "" : ` (can't tell: ${doubt})`;
-  return `${what} ${verb}${where} without MFA${describeSituations(situations)}${why}`;
+  return `${what} ${verb}${where} without MFA${describeScenarios(scenarios)}${why}`;
 }
 
 /** Empty where it is so in every one of them. */
-function describeSituations(situations: readonly Situation[]): string {
-  const all = (test: (situation: Situation) => boolean) => situations.every(test);
+function describeScenarios(scenarios: readonly RequestScenario[]): string {
+  const all = (test: (scenario: RequestScenario) => boolean) => scenarios.every(test);
   if (all(({ viaService }) => viaService)) return " through AWS services";
   if (all(({ mfa }) => mfa === "absent")) return " with a long-term access key";
   if (all(({ mfa }) => mfa === "false")) return " in a console session";

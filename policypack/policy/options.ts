@@ -14,7 +14,7 @@ export interface SelfServiceOptions extends Partial<SelfService> {
 export type { PolicyException };
 
 /** The same, with nothing left open. */
-export interface Settled extends SelfService {
+export interface ResolvedOptions extends SelfService {
   readonly partition: string;
   readonly from: Date | null;
   readonly exceptions: readonly PolicyException[];
@@ -24,11 +24,11 @@ export interface Settled extends SelfService {
  * Fills in the rollout schema's defaults.
  * @throws ZodError for a value that no rollout file may have, such as a session age of a minute.
  */
-export function settle({
+export function resolveOptions({
   partition,
   from = null,
   exceptions = [],
   ...selfService
-}: SelfServiceOptions): Settled {
+}: SelfServiceOptions): ResolvedOptions {
   return { ...selfServiceSchema.parse(selfService), partition, from, exceptions };
 }

@@ -1,8 +1,8 @@
-import { allowances } from "./allowances";
-import { denials } from "./denials";
+import { allowStatements } from "./allow-statements";
+import { denyStatements } from "./deny-statements";
 import type { SelfServicePolicy } from "./document";
 import { checkLength } from "./length";
-import { type SelfServiceOptions, settle } from "./options";
+import { type SelfServiceOptions, resolveOptions } from "./options";
 
 export type { SelfServicePolicy, SelfServiceStatement } from "./document";
 export { PolicyTooLongError } from "./length";
@@ -26,6 +26,6 @@ export function selfServicePolicy(options: SelfServiceOptions): SelfServicePolic
 }
 
 function build(options: SelfServiceOptions): SelfServicePolicy {
-  const settled = settle(options);
-  return { Version: "2012-10-17", Statement: [...allowances(settled), ...denials(settled)] };
+  const settled = resolveOptions(options);
+  return { Version: "2012-10-17", Statement: [...allowStatements(settled), ...denyStatements(settled)] };
 }

@@ -2,11 +2,11 @@ import { LONGEST_PARTITION } from "../iam/partitions";
 import type { SelfService } from "../rollout/model";
 import { FORCE_MFA_DEFAULTS } from "./defaults";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
-import { portable, type TemplateValue } from "./portable";
+import { partitionAgnostic, type TemplateValue } from "./partition-agnostic";
 
 /** What a template is made of. */
 export interface TemplateParts {
-  /** The policy's document, for one partition or, by way of `portable`, for any. */
+  /** The policy's document, for one partition or, by way of `partitionAgnostic`, for any. */
   readonly policy: TemplateValue | object;
   readonly policyName: string;
   readonly groupName: string;
@@ -66,7 +66,7 @@ export function organizationTemplate(options: OrganizationTemplateOptions = {}) 
   } = options;
   const policy = selfServicePolicy({ ...selfService, partition: LONGEST_PARTITION, from, exceptions });
   return cloudFormationTemplate({
-    policy: portable(policy, LONGEST_PARTITION),
+    policy: partitionAgnostic(policy, LONGEST_PARTITION),
     policyName,
     groupName,
     path,

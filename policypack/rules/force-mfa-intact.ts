@@ -2,11 +2,11 @@ import type { Reason, Unknown } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
 import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
 import { writeBack } from "../iam/write-back";
-import type { Hole } from "../iam/hole";
-import { judgeForceMfa } from "../iam/intact";
+import type { Weakness } from "../iam/weakness";
+import { judgeForceMfa } from "../iam/force-mfa-judgement";
 import { forcingStatements } from "../iam/force-mfa-statements";
 import { repairForceMfa } from "../iam/repair";
-import type { Surroundings } from "../iam/surroundings";
+import type { AttachmentScope } from "../iam/attachment-scope";
 import { acceptedIn } from "../judgement/console-authorization";
 import { sameCase } from "../rollout/members";
 import type { Rollout } from "../rollout/model";
@@ -59,12 +59,12 @@ function judge(
   const account = { ...(partition && { partition }), ...(accountId && { accountId }) };
   const wave = waveOf(name, rollout);
   const accepted = (at: Date) => acceptedIn(facts, rollout, wave, at < now ? now : at);
-  const surroundings = { ...account, ...appliesTo(), viaAwsServices, accepted };
-  const holes = judgeForceMfa(document.value, surroundings)?.holes ?? [];
-  if (holes.length === 0) return [];
-  const notJudged = holes.find(({ code }) => code === "not-judged");
+  const attachmentScope = { ...account, ...appliesTo(), viaAwsServices, accepted };
+  const weaknesses = judgeForceMfa(document.value, attachmentScope)?.weaknesses ?? [];
+  if (weaknesses.length === 0) return [];
+  const notJudged = weaknesses.find(({ code }) => code === "not-judged");
   if (notJudged) return [{ kind: "unknown", subject, reason: notJudgedReason(notJudged), ...resource }];
-  const message = `${subject} does not force MFA: ${describeHoles(holes)}. ${describeChange(document.value, surroundings)}`;
+  const message = `${subject} does not force MFA: ${describeWeaknesses(weaknesses)}. ${describeChange(document.value, attachmentScope)}`;
   return [{ kind: "violation", subject, message, ...resource }];
 }
 
@@ -76,7 +76,7 @@ function waveOf(policy: string, rollout: Rollout | null): string | null {
   return wave?.name ?? null;
 }
 
-function notJudgedReason({ sentence }: Hole): Reason {
+function notJudgedReason({ sentence }: Weakness): Reason {
   return {
     what: "what the policy's document does",
     call: "mfa-guard",
@@ -86,12 +86,12 @@ function notJudgedReason({ sentence }: Hole): Reason {
   };
 }
 
-function describeHoles(holes: readonly Hole[]): string {
-  return holes.map(({ sentence }) => sentence).join("; ");
+function describeWeaknesses(weaknesses: readonly Weakness[]): string {
+  return weaknesses.map(({ sentence }) => sentence).join("; ");
 }
 
-function describeChange(document: PolicyDocument, surroundings: Surroundings): string {
-  const repair = repairForceMfa(document, surroundings);
+function describeChange(document: PolicyDocument, attachmentScope: AttachmentScope): string {
+  const repair = repairForceMfa(document, attachmentScope);
   if (!repair) return "No small change closes it: take the policy of mfa-guard's enforcement stack.";
   return `The smallest change that closes it: ${repair.changes.join("; ")}.`;
 }

@@ -1,7 +1,7 @@
 import type { Fact } from "../facts/fact";
 import type { AccountFacts, User } from "../facts/model";
 import type { PolicyDocument } from "../iam/document";
-import type { Surroundings } from "../iam/surroundings";
+import type { AttachmentScope } from "../iam/attachment-scope";
 
 /** A policy of an account or a stack, as a rule about documents sees it. */
 export interface PolicyToJudge {
@@ -10,7 +10,7 @@ export interface PolicyToJudge {
   readonly document: Fact<PolicyDocument>;
   readonly urn: string | undefined;
   /** Whom it applies to. */
-  readonly appliesTo: () => Pick<Surroundings, "paths" | "user">;
+  readonly appliesTo: () => Pick<AttachmentScope, "paths" | "user">;
 }
 
 /** Every managed and inline policy, whomever it applies to. */

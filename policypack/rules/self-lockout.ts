@@ -3,7 +3,7 @@ import { type Fact, known, mapFact } from "../facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../facts/model";
 import { usersUnread } from "./console-users";
 import { isoMinute } from "../iam/shown-dates";
-import type { Situation } from "../iam/situations";
+import type { RequestScenario } from "../iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
 import type { AppliedPolicy } from "../judgement/user-policies";
 import { unresolvedIn } from "./coverage";
@@ -65,7 +65,7 @@ function unresolved(account: AccountFacts): Outcome[] {
 
 /** How the deployer's calls are authenticated, as conditions on MFA see it. */
 interface Caller {
-  readonly mfa: Situation["mfa"];
+  readonly mfa: RequestScenario["mfa"];
   readonly why: string;
 }
 
@@ -86,7 +86,7 @@ interface FirstDenial {
 }
 
 /** The first time at which everything is denied to a user, whether the policy means to force MFA or not. */
-function firstDenial({ answer, applied }: UserJudgement, mfa: Situation["mfa"]): FirstDenial | null {
+function firstDenial({ answer, applied }: UserJudgement, mfa: RequestScenario["mfa"]): FirstDenial | null {
   const moment = answer.moments.find(({ deniedBy }) => deniedBy[mfa]);
   const by = moment?.deniedBy[mfa];
   if (!moment || !by) return null;

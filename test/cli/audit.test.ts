@@ -428,12 +428,12 @@ describe("audit", () => {
   describe("of a snapshot", () => {
     it("finds what the live audit finds, and asks AWS nothing", async () => {
       fake = await FakeAws.start(accountAnswers([ENROLLED, NOT_ENROLLED]));
-      const surroundings = { env: environmentOf(fake), cwd: folder };
-      assert.equal((await runCli(["snapshot", "--output", "facts.json"], surroundings)).code, 0);
-      const live = await runCli(["audit", "--format", "csv"], surroundings);
+      const attachmentScope = { env: environmentOf(fake), cwd: folder };
+      assert.equal((await runCli(["snapshot", "--output", "facts.json"], attachmentScope)).code, 0);
+      const live = await runCli(["audit", "--format", "csv"], attachmentScope);
       const before = fake.calls.length;
       const later = await runCli(["audit", "--format", "csv", "--facts", "facts.json"], {
-        ...surroundings,
+        ...attachmentScope,
         env: {},
       });
       assert.equal(later.stdout, live.stdout);
@@ -443,14 +443,14 @@ describe("audit", () => {
 
     it("says how the organization's policies would have been read, which is not by an option that it refuses", async () => {
       fake = await FakeAws.start(accountAnswers([ENROLLED]));
-      const surroundings = { env: environmentOf(fake), cwd: folder };
-      await runCli(["snapshot", "--output", "facts.json"], surroundings);
+      const attachmentScope = { env: environmentOf(fake), cwd: folder };
+      await runCli(["snapshot", "--output", "facts.json"], attachmentScope);
       const { stdout } = await runCli(["audit", "--facts", "facts.json"], { cwd: folder });
       assert.match(
         stdout.replace(/\s+/g, " "),
         /enrolling too \(`snapshot --scps` and `audit --org --scps` read them\)/,
       );
-      const live = await runCli(["audit"], surroundings);
+      const live = await runCli(["audit"], attachmentScope);
       assert.match(live.stdout.replace(/\s+/g, " "), /enrolling too \(--scps reads them\)/);
     });
 

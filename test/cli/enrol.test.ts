@@ -146,8 +146,8 @@ describe("mfa-guard enrol", () => {
   it("refuses without a terminal, before it makes anything, whatever is asked", async () => {
     fake = await FakeAws.start(ANSWERS);
     const yes = () => Promise.resolve("y");
-    for (const surroundings of [{ ask: null }, { ask: yes }]) {
-      const { code, stderr } = await runCli(["enrol"], { env: environmentOf(fake), ...surroundings });
+    for (const attachmentScope of [{ ask: null }, { ask: yes }]) {
+      const { code, stderr } = await runCli(["enrol"], { env: environmentOf(fake), ...attachmentScope });
       assert.equal(code, 2);
       assert.match(stderr, /needs a terminal/);
     }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { type Place, rootSignInAddress } from "../../cli/instructions/place";
-import { signInAddress } from "../../policypack/iam/sign-in-address";
+import { type Place, rootSignInUrl } from "../../cli/instructions/place";
+import { signInUrl } from "../../policypack/iam/sign-in-url";
 import { LETTER_FORMATS, render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter, type UserLetterFacts } from "../../cli/instructions/user-letter";
@@ -55,15 +55,15 @@ describe("the sign-in address", () => {
     ["aws-iso", null, null],
   ] as const) {
     it(`is ${address} in ${partition}${alias ? ` with the alias ${alias}` : ""}`, () => {
-      assert.equal(signInAddress({ ...PLACE, partition, alias }), address);
+      assert.equal(signInUrl({ ...PLACE, partition, alias }), address);
     });
   }
 
   it("is none for root of GovCloud, who can't sign in", () => {
-    assert.throws(() => rootSignInAddress({ partition: "aws-us-gov" }), /GovCloud account can't sign in/);
-    const inChina = () => rootSignInAddress({ partition: "aws-cn" });
+    assert.throws(() => rootSignInUrl({ partition: "aws-us-gov" }), /GovCloud account can't sign in/);
+    const inChina = () => rootSignInUrl({ partition: "aws-cn" });
     assert.throws(inChina, /AWS's documents disagree: .* there is no root user .* instructions --user NAME/);
-    const sovereign = rootSignInAddress({ partition: "aws-eusc" });
+    const sovereign = rootSignInUrl({ partition: "aws-eusc" });
     assert.equal(sovereign, "https://eusc-de-east-1.console.amazonaws-eusc.eu/");
   });
 });

@@ -4,7 +4,7 @@ import type { Stage } from "../../policypack/facts/live/watch";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import { accountAnswers, type FakeUser } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
-import { impatience } from "../support/impatience";
+import { shortTimeouts } from "../support/short-timeouts";
 import { environmentOf, runCli } from "./run-cli";
 
 /** Each without a virtual device, and so asked about. */
@@ -25,7 +25,7 @@ function told(answers: Answers = {}): Promise<ReadonlyMap<string, readonly (Stag
   return withFake(answers, async (fake) => {
     const parts = new Map<string, (Stage | null)[]>();
     await readAccount(fake.connection(), {
-      ...{ budget: 60_000, concurrency: 10, now: () => new Date(), patience: impatience(1) },
+      ...{ budget: 60_000, concurrency: 10, now: () => new Date(), timeouts: shortTimeouts(1) },
       watch: (part, stage) => parts.set(part, [...(parts.get(part) ?? []), stage]),
     });
     return parts;

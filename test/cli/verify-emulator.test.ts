@@ -15,7 +15,7 @@ import { environmentOf, runCli } from "./run-cli";
 
 const DEADLINE = new Date(NOW.getTime() + 30 * 24 * 60 * 60 * 1000);
 
-/** Who is in which group; everybody is an administrator besides, so that each hole shows. */
+/** Who is in which group; everybody is an administrator besides, so that each weakness shows. */
 const GROUPS: Readonly<Record<string, { readonly document: JsonDocument | null; readonly users: number }>> = {
   covered: { document: ours(), users: 450 },
   later: { document: ours("aws", { from: DEADLINE }), users: 35 },

@@ -21,7 +21,7 @@ const POLICIES = {
   keys: withDeny({ Condition: { Null: { "aws:MultiFactorAuthPresent": "true" } } }),
 };
 
-/** ann is meant by the exception; the others have another hole, with keys besides or without. */
+/** ann is meant by the exception; the others have another weakness, with keys besides or without. */
 const USERS = [
   { name: "ann", attached: ["console", "work"] },
   { name: "leo", attached: ["leaky", "work"] },
@@ -87,7 +87,7 @@ describe("mfa-guard verify of MFA for console sessions only", () => {
       assert.deepEqual(await verify(ann, [other]), { code: 1, verdicts: { ann: "fails" } });
   });
 
-  it("accepts no other hole by it", async () => {
+  it("accepts no other weakness by it", async () => {
     assert.deepEqual(await verify(USERS, [exception()]), {
       code: 1,
       verdicts: { ann: "passes", leo: "fails", kim: "fails", una: "uncovered" },

@@ -92,7 +92,7 @@ const CASES: Record<string, Has & { says: string; open?: string }> = {
       "without MFA, through an AWS service: iam:DeactivateMFADevice, iam:DeleteVirtualMFADevice; " +
       "allowed by statement 1 of policy admin",
   },
-  "a hole that the user's other policies do not reach": {
+  "a weakness that the user's other policies do not reach": {
     documents: { ours: withDeny({ NotAction: ["iam:*", "sts:GetSessionToken"] }), some: allow("s3:*") },
     says: PASSES,
   },
@@ -169,7 +169,7 @@ function boundaryOfOurs(): JsonDocument {
   return { Version, Statement: [...Statement, ...ALLOW_ALL.Statement] };
 }
 
-/** Not holes of a user's whole set: what breaks enrolment, locks out, or leaves open what nobody else is here. */
+/** Not weaknesses of a user's whole set: what breaks enrolment, locks out, or leaves open what nobody else is here. */
 const OPENS = Object.entries(BROKEN).filter(
   ([, { codes }]) =>
     !codes.every((code) => code.startsWith("enrolment") || code === "locked-out" || code === "some-users"),
@@ -195,8 +195,8 @@ describe("the verification of a user's policies", () => {
   }
 
   for (const [what, { document }] of OPENS) {
-    it(`finds a hole beside everything: ${what}`, () => {
-      // Of a user whose tags are known it is no hole that others are spared by a tag.
+    it(`finds a weakness beside everything: ${what}`, () => {
+      // Of a user whose tags are known it is no weakness that others are spared by a tag.
       const verification = verifyOne({
         documents: { broken: document, admin: ALLOW_ALL },
         changes: { tags: NOT_READ },
@@ -206,10 +206,10 @@ describe("the verification of a user's policies", () => {
     });
   }
 
-  it("counts what may succeed of all actions in each situation, with MFA as the control", () => {
+  it("counts what may succeed of all actions in each scenario, with MFA as the control", () => {
     const [group] = verifyOne({ documents: { ours: ours(), admin: ALLOW_ALL } }).groups;
     const counts = group?.answer.moments[0]?.counts.map(
-      ({ situation: { mfa, viaService }, maySucceed, beyond }) => {
+      ({ scenario: { mfa, viaService }, maySucceed, beyond }) => {
         return [mfa, viaService, maySucceed, beyond];
       },
     );

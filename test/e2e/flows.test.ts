@@ -10,7 +10,7 @@ import { skip } from "../support/skip";
 
 const HOLEY = JSON.stringify(selfServicePolicy({ partition: "aws" })).replaceAll("BoolIfExists", "Bool");
 
-/** A user whom nothing covers, and a policy with a hole; each with these options, the user of this name. */
+/** A user whom nothing covers, and a policy with a weakness; each with these options, the user of this name. */
 const program = (options = "{}", args = '{ name: "ann" }') => `
 const ann = new aws.iam.User("ann", ${args}, ${options});
 new aws.iam.UserLoginProfile("ann-login", { user: ann.name }, ${options});

@@ -3,7 +3,7 @@ import { selfServicePolicy, type SelfServiceOptions } from "../../policypack/pol
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import { judgePolicies } from "../../policypack/iam/judge-user";
 import { acceptedAt } from "../../policypack/rollout/exceptions";
-import { EVERYTHING_ALLOWED } from "../../policypack/iam/openings";
+import { EVERYTHING_ALLOWED } from "../../policypack/iam/find-weaknesses";
 import { ANY_OTHER_ACTION } from "../../policypack/iam/probes";
 
 const NOW = new Date("2026-11-21T12:00:00Z");

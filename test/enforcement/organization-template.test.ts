@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { portable } from "../../policypack/policy/portable";
+import { partitionAgnostic } from "../../policypack/policy/partition-agnostic";
 import { organizationTemplate } from "../../policypack/policy/template";
 import {
   PolicyTooLongError,
@@ -70,10 +70,10 @@ describe("the organization's CloudFormation template", () => {
   });
 
   it("leaves texts that are no ARN alone, variables and all", () => {
-    assert.deepEqual(portable({ a: ["${aws:username}", "arn:aws:iam::*:mfa/*"] }, "aws"), {
+    assert.deepEqual(partitionAgnostic({ a: ["${aws:username}", "arn:aws:iam::*:mfa/*"] }, "aws"), {
       a: ["${aws:username}", { "Fn::Sub": "arn:${AWS::Partition}:iam::*:mfa/*" }],
     });
-    assert.throws(() => portable({ a: 1 }, "aws"), TypeError);
+    assert.throws(() => partitionAgnostic({ a: 1 }, "aws"), TypeError);
   });
 
   it("fits into a StackSet, and is refused where IAM would not take its policy", () => {

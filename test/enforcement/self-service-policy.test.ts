@@ -9,7 +9,7 @@ import {
 import { checkLength, MOST_CHARACTERS, policyLength } from "../../policypack/policy/length";
 import { parsePolicyDocument } from "../../policypack/iam/document";
 import type { Accepted } from "../../policypack/iam/accepted";
-import { judgeForceMfa } from "../../policypack/iam/intact";
+import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 import { SIGN_IN_ACTIONS } from "../../policypack/iam/self-service";
 import { acceptedAt } from "../../policypack/rollout/exceptions";
 import { DEADLINE, VARIANTS } from "./variants";
@@ -49,33 +49,33 @@ describe("self-service policy", () => {
       });
 
       it("forces MFA, and lets enrol", () => {
-        const holes = judgeForceMfa(document(), {
+        const weaknesses = judgeForceMfa(document(), {
           partition: options.partition,
           paths: ["/", "/team/"],
           accepted: (at) => acceptedOf(options, at),
-        })?.holes;
+        })?.weaknesses;
         assert.deepEqual(
-          holes?.map(({ code }) => code),
+          weaknesses?.map(({ code }) => code),
           OPEN_ON_PURPOSE[name] ?? [],
         );
       });
 
       if (options.signInBeforeMfa) {
         it("opens signing in only, to whoever does not know of the option", () => {
-          const holes = judgeForceMfa(document(), {
+          const weaknesses = judgeForceMfa(document(), {
             partition: options.partition,
             viaAwsServices: true,
-          })?.holes;
+          })?.weaknesses;
           assert.deepEqual(
-            holes?.map(({ sentence }) => sentence.match(/signin:\w+/g)),
+            weaknesses?.map(({ sentence }) => sentence.match(/signin:\w+/g)),
             [[...SIGN_IN_ACTIONS]],
           );
         });
       } else if (!OPEN_ON_PURPOSE[name]) {
         it("is recognised by the rules, with the time from which it holds", () => {
           const judgement = judgeForceMfa(document());
-          assert.deepEqual(judgement?.holes, []);
-          // By itself, and with no rollout file beside it, what an exception leaves open is a hole until its end.
+          assert.deepEqual(judgement?.weaknesses, []);
+          // By itself, and with no rollout file beside it, what an exception leaves open is a weakness until its end.
           const ends = exceptionsOf(options).map(({ expires }) => expires.getTime());
           const last = ends.length > 0 ? new Date(Math.floor(Math.max(...ends) / 1000) * 1000) : null;
           assert.deepEqual(judgement?.from, last ?? options.from ?? null);

@@ -143,7 +143,7 @@ describe("watching MFA: components", () => {
       const plan = JSON.parse(files["plan.json"] ?? "") as ReminderPlan;
       assert.deepEqual(plan, {
         accountId: "123456789012",
-        signInAddress: "https://123456789012.signin.aws.amazon.com/console",
+        signInUrl: "https://123456789012.signin.aws.amazon.com/console",
         waves: [{ group: "force-mfa-soon", deadline: "2027-02-04T09:00:00.000Z" }],
         daysBefore: [7, 0],
         tags: ["Contact"],

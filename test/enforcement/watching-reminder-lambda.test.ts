@@ -31,7 +31,7 @@ const ENOUGH = 30_000;
 
 const PLAN: ReminderPlan = {
   accountId: "123456789012",
-  signInAddress: "https://123456789012.signin.aws.amazon.com/console",
+  signInUrl: "https://123456789012.signin.aws.amazon.com/console",
   waves: [
     { group: "force-mfa-soon", deadline: "2027-02-04T09:00:00Z" },
     { group: "force-mfa-later", deadline: "2027-03-01T09:00:00Z" },

@@ -102,7 +102,7 @@ describe("the daily reminder: turns", () => {
 describe("the daily reminder: mail", () => {
   const PLACE = {
     accountId: "123456789012",
-    signInAddress: "https://123456789012.signin.aws.amazon.com/console",
+    signInUrl: "https://123456789012.signin.aws.amazon.com/console",
   };
   const mail = (now: string, place: Parameters<typeof reminderMail>[3] = PLACE) =>
     reminderMail("ann", DEADLINE, at(now), place);
@@ -126,10 +126,10 @@ describe("the daily reminder: mail", () => {
 
   it("says where to sign in, and every step of each kind of device", () => {
     const { text } = mail("2027-02-01T08:00:00Z");
-    assert.ok(text.includes(`1. Sign in at ${PLACE.signInAddress} with your user name ann`));
+    assert.ok(text.includes(`1. Sign in at ${PLACE.signInUrl} with your user name ann`));
     const steps = Object.values(DEVICE_STEPS).flatMap(({ first, steps }) => [first ?? "", ...steps]);
     for (const step of [...steps, ADD_MFA, OUT_OF_SYNC, SIGN_IN_AGAIN]) assert.ok(text.includes(step), step);
-    const elsewhere = mail("2027-02-01T08:00:00Z", { ...PLACE, signInAddress: null });
+    const elsewhere = mail("2027-02-01T08:00:00Z", { ...PLACE, signInUrl: null });
     assert.ok(elsewhere.text.includes("Sign in at the console of account 123456789012 with"));
   });
 });
@@ -229,7 +229,7 @@ describe("the daily reminder: what is planned", () => {
       );
       const deadline = DEADLINE.toISOString();
       const plan = planOf({ from: setting.from, waves: [{ groupName: "g", deadline }] }, found);
-      assert.equal(plan.signInAddress, address);
+      assert.equal(plan.signInUrl, address);
       assert.deepEqual(plan.waves, [{ group: "g", deadline: "2027-02-04T09:00:00.000Z" }]);
     });
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { judgeForceMfa } from "../../policypack/iam/intact";
+import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
 import { isAdministrator } from "../../policypack/iam/administrator";
 import { repairForceMfa } from "../../policypack/iam/repair";

@@ -95,7 +95,7 @@ describe("console-sign-in", () => {
 });
 
 describe("what a policy spares for signing in", () => {
-  it("is a hole, unless the rollout file wants it so or console authorization is on", () => {
+  it("is a weakness, unless the rollout file wants it so or console authorization is on", () => {
     const option = { selfService: { signInBeforeMfa: true } };
     assert.deepEqual(kinds(forceMfaIntact, accountWith(OFF, SPARED)), ["violation"]);
     assert.deepEqual(kinds(forceMfaIntact, accountWith(NOT_READ, SPARED)), ["violation"]);

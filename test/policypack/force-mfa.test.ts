@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
-import { judgeForceMfa } from "../../policypack/iam/intact";
+import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 
 type Deny = Record<string, unknown>;
 
@@ -18,7 +18,7 @@ function withDeny(changes: Deny): string {
 /** What is said of a document by its effect; null: it does not mean to force MFA. */
 function judged(json: string) {
   const judgement = judgeForceMfa(parsePolicyDocument(json));
-  return judgement && { holes: judgement.holes, from: judgement.from };
+  return judgement && { weaknesses: judgement.weaknesses, from: judgement.from };
 }
 
 const noMfa = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
@@ -63,19 +63,19 @@ const DOES_NOT_HOLD: Record<string, Deny> = {
 describe("force-MFA policy", () => {
   for (const [change, deny] of Object.entries(HOLDS)) {
     it(`holds ${change}`, () => {
-      assert.deepEqual(judged(withDeny(deny)), { holes: [], from: null });
+      assert.deepEqual(judged(withDeny(deny)), { weaknesses: [], from: null });
     });
   }
 
   for (const [change, deny] of Object.entries(DOES_NOT_HOLD)) {
     it(`does not hold with ${change}`, () => {
-      assert.notDeepEqual(judged(withDeny(deny))?.holes, []);
+      assert.notDeepEqual(judged(withDeny(deny))?.weaknesses, []);
     });
   }
 
   it("tells from when it holds", () => {
     const document = withDeny({ Condition: after("2027-02-01T09:00:00Z") });
-    assert.deepEqual(judged(document), { holes: [], from: new Date("2027-02-01T09:00:00Z") });
+    assert.deepEqual(judged(document), { weaknesses: [], from: new Date("2027-02-01T09:00:00Z") });
   });
 
   it("holds from the earlier of two", () => {
@@ -84,7 +84,7 @@ describe("force-MFA policy", () => {
     };
     const earlier = { ...Statement.at(-1), Condition: after("2027-01-01T09:00:00Z") };
     const document = JSON.stringify({ Version, Statement: [...Statement, earlier] });
-    assert.deepEqual(judged(document), { holes: [], from: new Date("2027-01-01T09:00:00Z") });
+    assert.deepEqual(judged(document), { weaknesses: [], from: new Date("2027-01-01T09:00:00Z") });
   });
 });
 

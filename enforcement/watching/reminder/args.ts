@@ -1,5 +1,5 @@
 import { type Input, type Output, RunError } from "@pulumi/pulumi";
-import { signInAddress } from "@mfa-guard/policypack/internal/iam/sign-in-address";
+import { signInUrl } from "@mfa-guard/policypack/internal/iam/sign-in-url";
 import { ADDRESS_TAGS, isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import { type List, type Moment, readTime, whenKnown } from "../../arguments";
 import type { ReminderPlan } from "./lambda/plan";
@@ -45,7 +45,7 @@ export interface KnownReminder {
 }
 
 /** Where the component is deployed to, and what follows from that. */
-export interface Surroundings {
+export interface AttachmentScope {
   readonly accountId: string;
   readonly partition: string;
   readonly sesRegion: string;
@@ -73,13 +73,13 @@ function check(waves: readonly unknown[], from: unknown): void {
  * What the function is to go by.
  * @throws RunError for a deadline that is no time.
  */
-export function planOf(reminder: KnownReminder, surroundings: Surroundings): ReminderPlan {
+export function planOf(reminder: KnownReminder, attachmentScope: AttachmentScope): ReminderPlan {
   const { waves, tag, addresses = {}, from, daysBefore = null } = reminder;
-  const { accountId, partition, sesRegion } = surroundings;
+  const { accountId, partition, sesRegion } = attachmentScope;
   return {
     accountId,
     // By the number, which an alias that is renamed does not change.
-    signInAddress: signInAddress({ accountId, partition, alias: null }),
+    signInUrl: signInUrl({ accountId, partition, alias: null }),
     waves: waves.map(({ groupName, deadline }) => ({
       group: groupName,
       deadline: readTime("deadline", deadline).toISOString(),

@@ -13,13 +13,19 @@ import {
   interpolate,
   type Output,
 } from "@pulumi/pulumi";
-import { knownReminder, type KnownReminder, type MfaReminderArgs, planOf, type Surroundings } from "./args";
+import {
+  knownReminder,
+  type KnownReminder,
+  type MfaReminderArgs,
+  planOf,
+  type AttachmentScope,
+} from "./args";
 import { HANDLER, reminderCode } from "./code";
 import { REMINDER_DEFAULTS } from "./defaults";
 import { LAMBDA_TRUST, reminderPermissions } from "./permissions";
 
 /** The arguments when they are known, and where they are for. */
-interface Known extends Surroundings {
+interface Known extends AttachmentScope {
   readonly reminder: KnownReminder;
 }
 

@@ -4,7 +4,7 @@ import { COMPLETE, type Fact, type Found, type Known, known, mapFact } from "../
 import type { AccountFacts, CallerIdentity } from "../model";
 import { OTHER_CREDENTIALS_NOT_ASKED } from "../other-credentials";
 import { SCPS_NOT_ASKED } from "../scps";
-import { type Patience, PATIENCE } from "../patience";
+import { type ClientTimeouts, CLIENT_TIMEOUTS } from "../client-timeouts";
 import { unreadable } from "../unreadable";
 import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-settings";
 import { readAuthorizationDetails, USERS } from "./authorization-details";
@@ -24,7 +24,7 @@ export interface ReadOptions extends Budget {
   /** How many calls for single users run at once. */
   readonly concurrency: number;
   readonly now: () => Date;
-  readonly patience?: Patience;
+  readonly timeouts?: ClientTimeouts;
   /** Of how many users it is asked one by one whether they have a password; 100 unless given. */
   readonly livePasswords?: number;
   /** Whether to ask what the security keys of administrators are certified for. */
@@ -54,14 +54,14 @@ export class AccountReader {
     const readAt = this.options.now();
     const signal = wholeSignal(this.options);
     const bulk = bulkSignal(signal, this.options);
-    const { patience = PATIENCE, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
+    const { timeouts = CLIENT_TIMEOUTS, livePasswords = DEFAULT_LIVE_PASSWORDS } = this.options;
     const {
       rootAccess = false,
       certifications = false,
       allDevices = false,
       watch = UNWATCHED,
     } = this.options;
-    const caller = await connectAs(connection, signal, patience);
+    const caller = await connectAs(connection, signal, timeouts);
     if (!caller.known) return unreadable(describeConnection(connection), caller, readAt);
     const { clients, identity } = caller.value;
     const limit = pLimit(this.options.concurrency);
@@ -77,7 +77,7 @@ export class AccountReader {
           bulk,
           limit,
           watch,
-          patience,
+          timeouts,
           livePasswords,
           asksRootAccess: rootAccess,
           asksCertifications: certifications,
@@ -101,7 +101,7 @@ export class AccountReader {
 
 /** Who makes the calls of a connection, of which nothing else is read. Never throws. */
 export async function identify(connection: Connection, options: ReadOptions): Promise<Fact<CallerIdentity>> {
-  const caller = await connectAs(connection, wholeSignal(options), options.patience);
+  const caller = await connectAs(connection, wholeSignal(options), options.timeouts);
   return caller.known ? caller.value.identity : caller;
 }
 
@@ -113,11 +113,11 @@ interface Caller {
 async function connectAs(
   connection: Connection,
   signal: AbortSignal,
-  patience?: Patience,
+  timeouts?: ClientTimeouts,
 ): Promise<Fact<Caller>> {
   const where = describeConnection(connection);
   const purpose = { what: "anything", call: "the AWS SDK", where };
-  const clients = await attempt(purpose, () => connect(connection, patience), signal);
+  const clients = await attempt(purpose, () => connect(connection, timeouts), signal);
   if (!clients.known) return clients;
   const identity = await readIdentity(clients.value.sts, where, signal);
   return identity.known ? known({ clients: clients.value, identity }) : identity;
@@ -135,7 +135,7 @@ interface Reading extends Caller {
   readonly bulk: AbortSignal;
   readonly limit: Limit;
   readonly watch: Watch;
-  readonly patience: Patience;
+  readonly timeouts: ClientTimeouts;
   readonly livePasswords: number;
   readonly asksRootAccess: boolean;
   readonly asksCertifications: boolean;
@@ -152,7 +152,7 @@ async function readAll({
   bulk,
   limit,
   watch,
-  patience,
+  timeouts,
   livePasswords,
   asksRootAccess,
   asksCertifications,
@@ -163,7 +163,7 @@ async function readAll({
     await Promise.all([
       watched(watch, USERS, readAuthorizationDetails(iam, where, bulk, watch)),
       readVirtualDevices(iam, where, bulk),
-      watched(watch, "credential report", readCredentialReport(iam, where, bulk, patience.reportAfter)),
+      watched(watch, "credential report", readCredentialReport(iam, where, bulk, timeouts.reportAfter)),
       readAccountSummary(iam, where, bulk),
       readAlias(iam, where, bulk),
       readPasswordPolicy(iam, where, bulk),

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { CloseAccountCommand, CreateOrganizationCommand } from "@aws-sdk/client-organizations";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
 import { toStderr } from "../../../sandbox/progress";
-import type { Surroundings } from "../../../cli/context";
+import type { AttachmentScope } from "../../../cli/context";
 import type { Report } from "../../../cli/report/model";
 import { EMULATED_ACCOUNT, seedAccount } from "../../policypack/facts/seed";
 import { AwsError } from "../../support/fake-aws";
@@ -54,7 +54,7 @@ export class OrganizationFixture {
   async audit(
     args: readonly string[],
     fault: Fault = () => undefined,
-    changes: Partial<Surroundings> = {},
+    changes: Partial<AttachmentScope> = {},
   ): Promise<CliResult> {
     this.assumed.length = 0;
     const proxy = await FaultProxy.start(this.emulator.endpoint, (action, before, params) => {
@@ -72,7 +72,7 @@ export class OrganizationFixture {
   }
 
   /** The same in a format, as one text: HTML is a page for each account beside an overview. */
-  async text(format: string, args: readonly string[], fault?: Fault, changes?: Partial<Surroundings>) {
+  async text(format: string, args: readonly string[], fault?: Fault, changes?: Partial<AttachmentScope>) {
     const cwd = await mkdtemp(path.join(tmpdir(), "mfa-guard-format-"));
     try {
       const output = path.join(cwd, "report.html");
@@ -90,7 +90,7 @@ export class OrganizationFixture {
   async report(
     args: readonly string[] = [],
     fault?: Fault,
-    changes?: Partial<Surroundings>,
+    changes?: Partial<AttachmentScope>,
   ): Promise<CliResult & { readonly report: Report }> {
     const result = await this.audit([...args, "--format", "json"], fault, changes);
     return { ...result, report: JSON.parse(result.stdout) as Report };

@@ -10,7 +10,7 @@ import { CONTEXT } from "../../support/accounts";
 import { accountAnswers } from "../../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../../support/fake-aws";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";
-import { impatience } from "../../support/impatience";
+import { shortTimeouts } from "../../support/short-timeouts";
 import { cutOff, htmlPage, silent } from "../../support/twists";
 import { Kept } from "../run-cli";
 
@@ -78,7 +78,7 @@ describe("the reading of an organization", () => {
     fake = await FakeAws.start({ ...accountAnswers([]), AssumeRole, ...answers });
     proxy = fault && (await FaultProxy.start(fake.endpoint, fault));
     const endpoints = proxy && { iam: proxy.endpoint, sts: proxy.endpoint, signin: proxy.endpoint };
-    const options = { ...DEFAULT_READ_OPTIONS, patience: impatience(1, SILENCE) };
+    const options = { ...DEFAULT_READ_OPTIONS, timeouts: shortTimeouts(1, SILENCE) };
     const caller = { accountId: "999999999999", partition: "aws", arn: "arn", longTermKey: true };
     spool = new Spool("/nowhere");
     return new Reading({

@@ -5,7 +5,7 @@ import type { Fact } from "../../../policypack/facts/fact";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/live/read-account";
 import { ACCOUNT, accountAnswers } from "../../support/fake-account";
 import { type Answer, type Answers, AwsError, FakeAws } from "../../support/fake-aws";
-import { impatience } from "../../support/impatience";
+import { shortTimeouts } from "../../support/short-timeouts";
 
 type Setting = Fact<"on" | "off">;
 
@@ -15,7 +15,7 @@ const ON = JSON.stringify({ consoleAuthorizationEnabled: true, scope: "ACCOUNT",
 async function settingOf(answer: Answers[string], attempts = 2): Promise<[Setting, FakeAws]> {
   const answers = { ...accountAnswers([]), GetConsoleAuthorizationConfiguration: answer };
   const fake = await FakeAws.start(answers);
-  const options = { ...DEFAULT_READ_OPTIONS, patience: impatience(attempts) };
+  const options = { ...DEFAULT_READ_OPTIONS, timeouts: shortTimeouts(attempts) };
   const { consoleAuthorization } = await readAccount(fake.connection(), options);
   await fake.stop();
   return [consoleAuthorization, fake];

@@ -8,7 +8,7 @@ import type { AccountFacts } from "../../../policypack/facts/model";
 import { modelAccount } from "../../support/accounts";
 import { accountAnswers, type FakeUser } from "../../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../../support/fake-aws";
-import { impatience } from "../../support/impatience";
+import { shortTimeouts } from "../../support/short-timeouts";
 
 const USERS: FakeUser[] = [
   { name: "ann", holds: { sshKeys: 2, services: ["codecommit.amazonaws.com", "bedrock.amazonaws.com"] } },
@@ -20,7 +20,7 @@ const DENIED = new AwsError("AccessDenied", "no");
 
 async function read(changes: Answers = {}, names = ["ann", "bob"]) {
   const fake = await FakeAws.start({ ...accountAnswers(USERS), ...changes });
-  const { iam } = await connect(fake.connection(), impatience(1));
+  const { iam } = await connect(fake.connection(), shortTimeouts(1));
   try {
     const account = await withOtherCredentials(modelAccount(), names, iam, new AbortController().signal);
     return { told: tell(account), counts: fake.counts(), fake };

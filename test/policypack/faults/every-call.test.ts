@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator
 import { toStderr } from "../../../sandbox/progress";
 import { AwsError } from "../../support/fake-aws";
 import type { Twist } from "../../support/fault-proxy";
-import { impatience } from "../../support/impatience";
+import { shortTimeouts } from "../../support/short-timeouts";
 import { cutOff, garbage, htmlPage, nothing, silent, silentMidway, truncated } from "../../support/twists";
 import { type Comparison, compare, readThrough, seedEverySort } from "./support";
 import { Tally } from "./tally";
@@ -67,11 +67,14 @@ describe("a fault at each call in turn", () => {
   /** Reads with a fault at one call: the first time, or every time. */
   async function readWith(fault: AwsError | Twist, at: Key, times: number, attempts: number) {
     let seen = 0;
-    const patience = impatience(attempts, fault === silent || fault === silentMidway ? SILENCE : undefined);
+    const timeouts = shortTimeouts(
+      attempts,
+      fault === silent || fault === silentMidway ? SILENCE : undefined,
+    );
     const { account } = await readThrough(
       emulator.endpoint,
       (action, _, params) => (keyOf(action, params) === at && seen++ < times ? fault : undefined),
-      { patience },
+      { timeouts },
     );
     assert.ok(seen > 0, `${at} was not called`);
     return account;

@@ -21,7 +21,7 @@ import { RULES } from "../../../policypack/rules/index";
 import type { Outcome, RuleContext } from "../../../policypack/rules/rule";
 import { DEFAULT_SETTINGS } from "../../../policypack/rules/settings";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";
-import { IMPATIENCE } from "../../support/impatience";
+import { SHORT_TIMEOUTS } from "../../support/short-timeouts";
 import {
   createConsoleUser,
   createForceMfaGroup,
@@ -80,7 +80,7 @@ export async function readThrough(
   const proxy = await FaultProxy.start(endpoint, fault, rewrite);
   try {
     const now = () => NOW;
-    const all = { ...DEFAULT_READ_OPTIONS, patience: IMPATIENCE, now, ...options };
+    const all = { ...DEFAULT_READ_OPTIONS, timeouts: SHORT_TIMEOUTS, now, ...options };
     const account = await readAccount(connectionTo(proxy.endpoint), all);
     // The emulator's own clock is in it, and readings are compared.
     const credentialReportAt = mapFact(account.credentialReportAt, now);

@@ -5,7 +5,7 @@ import { toStderr } from "../../../sandbox/progress";
 import { chance } from "../../support/chance";
 import { AwsError } from "../../support/fake-aws";
 import type { Fault } from "../../support/fault-proxy";
-import { impatience } from "../../support/impatience";
+import { shortTimeouts } from "../../support/short-timeouts";
 import { cutOff, truncated } from "../../support/twists";
 import { compare, readThrough, seedEverySort } from "./support";
 import { Tally } from "./tally";
@@ -64,7 +64,7 @@ describe("many faults at once", () => {
       if (what) failed.add(action);
       return what;
     };
-    const { account } = await readThrough(emulator.endpoint, watched, { patience: impatience(tries) });
+    const { account } = await readThrough(emulator.endpoint, watched, { timeouts: shortTimeouts(tries) });
     const comparison = compare(account, baseline);
     tally.add(name, comparison);
     assert.deepEqual([comparison.lost, comparison.invented], [[], []], name);

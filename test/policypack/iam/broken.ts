@@ -1,4 +1,4 @@
-import type { HoleCode } from "../../../policypack/iam/hole";
+import type { WeaknessCode } from "../../../policypack/iam/weakness";
 import { MFA_KEY } from "../../../policypack/iam/self-service";
 import { DENY, exempt, type JsonDocument, NO_MFA, ours, oursWith, withDeny } from "./documents";
 
@@ -11,8 +11,8 @@ const and = (...more: object[]): JsonDocument => ({
 
 export interface Broken {
   readonly document: JsonDocument;
-  readonly codes: readonly HoleCode[];
-  /** A part of what is said of the hole. */
+  readonly codes: readonly WeaknessCode[];
+  /** A part of what is said of the weakness. */
   readonly says: string;
   /** What has to be changed. */
   readonly change: string;
@@ -229,7 +229,7 @@ export const BROKEN: Record<string, Broken> = {
   },
   "the published command-line variant, with Bool and ViaAWSService": {
     document: withDeny({ Condition: { Bool: { ...mfa("false"), "aws:ViaAWSService": "false" } } }),
-    codes: ["some-situations"],
+    codes: ["some-scenarios"],
     says: "some calls without MFA pass",
     change: `in ${DENY}, Bool should be BoolIfExists; in ${DENY}, drop the condition Bool aws:ViaAWSService`,
   },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { conditionHolds } from "../../../policypack/iam/conditions";
 import { type ContextValue, RequestContext } from "../../../policypack/iam/context";
-import { isDoubt } from "../../../policypack/iam/truth";
+import { isDoubt } from "../../../policypack/iam/ternary";
 import { askOracle, type OracleAnswer } from "./oracle";
 
 type Answer = true | false | "can't tell";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { PolicyDocument, Statement } from "../../../policypack/iam/document";
 import { decide, prepare } from "../../../policypack/iam/evaluate";
-import { judgeForceMfa } from "../../../policypack/iam/intact";
+import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { repairForceMfa } from "../../../policypack/iam/repair";
-import { contextOf } from "../../../policypack/iam/situations";
+import { contextOf } from "../../../policypack/iam/request-scenarios";
 import { known } from "../../../policypack/facts/fact";
 import { forceMfaIntact } from "../../../policypack/rules/force-mfa-intact";
 import { CONTEXT, found, managedPolicy, modelAccount } from "../../support/accounts";
@@ -29,9 +29,9 @@ describe("a document that makes the judging fail", () => {
   for (const element of ["conditions", "resources"] as const) {
     const document = failing(element);
 
-    it(`has one hole, which says why, and no repair: ${element}`, () => {
-      const holes = judgeForceMfa(document)?.holes;
-      assert.deepEqual(holes, [
+    it(`has one weakness, which says why, and no repair: ${element}`, () => {
+      const weaknesses = judgeForceMfa(document)?.weaknesses;
+      assert.deepEqual(weaknesses, [
         { code: "not-judged", sentence: "it could not be judged: Invalid time value" },
       ]);
       assert.equal(repairForceMfa(document), null);

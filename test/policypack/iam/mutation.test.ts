@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { judgeForceMfa } from "../../../policypack/iam/intact";
+import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { KNOWN_ACTIONS } from "../../../policypack/iam/known-actions";
 import { repairForceMfa } from "../../../policypack/iam/repair";
 import { matchesAction } from "../../../policypack/iam/actions";
@@ -62,13 +62,13 @@ describe("single edits of our policy", () => {
     const wrong: string[] = [];
     const count = { weak: 0, caught: 0, harmless: 0, silent: 0 };
     for (const mutant of mutants) {
-      const holes = judgeForceMfa(read(mutant.document), SURROUNDINGS)?.holes ?? [];
+      const weaknesses = judgeForceMfa(read(mutant.document), SURROUNDINGS)?.weaknesses ?? [];
       const weak = isWeak(mutant);
       count[weak ? "weak" : "harmless"]++;
-      if (weak && holes.length > 0) count.caught++;
+      if (weak && weaknesses.length > 0) count.caught++;
       else if (weak) missed.push(mutant.what);
-      else if (holes.length === 0) count.silent++;
-      else wrong.push(`${mutant.what}: ${holes.map(({ sentence }) => sentence).join("; ")}`);
+      else if (weaknesses.length === 0) count.silent++;
+      else wrong.push(`${mutant.what}: ${weaknesses.map(({ sentence }) => sentence).join("; ")}`);
     }
     console.log(
       `      ${mutants.length} mutants: ${count.weak} weaker, ${count.caught} caught; ${count.harmless} not weaker, ${count.silent} passed`,
@@ -79,12 +79,12 @@ describe("single edits of our policy", () => {
 
   it("are undone by the change that is proposed, and by nothing that is not intact", () => {
     const caught = mutantsOf(ours()).filter(
-      ({ document }) => (judgeForceMfa(read(document), SURROUNDINGS)?.holes ?? []).length > 0,
+      ({ document }) => (judgeForceMfa(read(document), SURROUNDINGS)?.weaknesses ?? []).length > 0,
     );
     const tried = caught.filter((_, i) => i % REPAIR_STRIDE === 0);
     const unmended = tried.filter(({ document }) => {
       const repair = repairForceMfa(read(document), SURROUNDINGS);
-      return !repair || (judgeForceMfa(repair.document, SURROUNDINGS)?.holes ?? [null]).length > 0;
+      return !repair || (judgeForceMfa(repair.document, SURROUNDINGS)?.weaknesses ?? [null]).length > 0;
     });
     console.log(
       `      ${tried.length} of ${caught.length} mutants mended: ${tried.length - unmended.length}`,

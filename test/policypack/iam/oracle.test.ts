@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import type { ContextValue } from "../../../policypack/iam/context";
 import type { Decision, NamedPolicy } from "../../../policypack/iam/evaluate";
-import { type Row, tabulate, worst } from "../../../policypack/iam/reach";
+import { type Row, tabulate, worst } from "../../../policypack/iam/decision-table";
 import { enrolmentResources } from "../../../policypack/iam/samples";
-import { arnOf, type Principal, type Situation, situations } from "../../../policypack/iam/situations";
+import {
+  arnOf,
+  type Principal,
+  type RequestScenario,
+  scenarios,
+} from "../../../policypack/iam/request-scenarios";
 import { allActions } from "./all-actions";
 import { ALLOW_ALL, type JsonDocument, ours, read } from "./documents";
 import { askOracle, type OracleAnswer } from "./oracle";
@@ -17,8 +22,11 @@ function ann(partition: string, path = "/"): Principal {
   return { name: "ann", path, accountId: "111122223333", partition };
 }
 
-/** The request context that a situation stands for, with everything in it. */
-function contextFor({ mfa, viaService }: Situation, principal: Principal): Record<string, ContextValue> {
+/** The request context that a scenario stands for, with everything in it. */
+function contextFor(
+  { mfa, viaService }: RequestScenario,
+  principal: Principal,
+): Record<string, ContextValue> {
   return {
     "aws:username": principal.name,
     "aws:PrincipalArn": arnOf(principal),
@@ -46,11 +54,11 @@ interface Comparison {
   readonly principal: Principal;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly situations: readonly Situation[];
+  readonly scenarios: readonly RequestScenario[];
 }
 
-/** How many triples (action on a resource, situation, policies) were compared, and those that differ. */
-function compare({ documents, principal, actions, resources, situations }: Comparison) {
+/** How many triples (action on a resource, scenario, policies) were compared, and those that differ. */
+function compare({ documents, principal, actions, resources, scenarios }: Comparison) {
   const identity = documents.map((document, i): NamedPolicy => ({
     name: String(i),
     document: read(document),
@@ -58,15 +66,15 @@ function compare({ documents, principal, actions, resources, situations }: Compa
   const differing: string[] = [];
   let compared = 0;
   for (const resource of resources) {
-    const tables = tabulate({ identity }, principal, actions, [resource], situations);
-    for (const [i, situation] of situations.entries()) {
-      const context = contextFor(situation, principal);
+    const tables = tabulate({ identity }, principal, actions, [resource], scenarios);
+    for (const [i, scenario] of scenarios.entries()) {
+      const context = contextFor(scenario, principal);
       for (const [action, decision] of decisionsOf(tables[i] ?? [])) {
         const oracle = askOracle(documents, { action, resource, context });
         compared++;
         if (!agrees(decision, oracle)) {
           differing.push(
-            `${action} on ${resource} ${JSON.stringify(situation)}: ${JSON.stringify(decision)} ≠ ${oracle}`,
+            `${action} on ${resource} ${JSON.stringify(scenario)}: ${JSON.stringify(decision)} ≠ ${oracle}`,
           );
         }
       }
@@ -89,19 +97,19 @@ function report(what: string, { compared, differing }: ReturnType<typeof compare
 }
 
 describe("what our policy lets through, ours and the oracle's answer", () => {
-  const mfaSituations = situations().filter(({ viaService }) => !viaService);
+  const mfaScenarios = scenarios().filter(({ viaService }) => !viaService);
   let actions: readonly string[] = [];
 
   before(async () => {
     actions = await allActions();
   });
 
-  it("is the same for every action, in each MFA situation, beside a policy that allows everything", () => {
+  it("is the same for every action, in each MFA scenario, beside a policy that allows everything", () => {
     const principal = ann("aws");
     const resources = [arnOf(principal)];
     report(
-      `${actions.length} actions × 3 situations`,
-      compare({ documents: [ours(), ALLOW_ALL], principal, actions, resources, situations: mfaSituations }),
+      `${actions.length} actions × 3 scenarios`,
+      compare({ documents: [ours(), ALLOW_ALL], principal, actions, resources, scenarios: mfaScenarios }),
     );
   });
 
@@ -112,8 +120,8 @@ describe("what our policy lets through, ours and the oracle's answer", () => {
       const documents = [ours(partition), ALLOW_ALL];
       const resources = [arnOf(principal)];
       report(
-        `every ${STRIDE}th action × 6 situations`,
-        compare({ documents, principal, actions: some, resources, situations: situations() }),
+        `every ${STRIDE}th action × 6 scenarios`,
+        compare({ documents, principal, actions: some, resources, scenarios: scenarios() }),
       );
     });
 
@@ -125,26 +133,26 @@ describe("what our policy lets through, ours and the oracle's answer", () => {
       const others = [`arn:${partition}:iam::111122223333:user/bob`, `arn:${partition}:s3:::some-bucket`];
       const resources = [...Object.values(enrolmentResources(principal)), ...others];
       report(
-        `${own.length} actions × ${resources.length} resources × 6 situations`,
+        `${own.length} actions × ${resources.length} resources × 6 scenarios`,
         compare({
           documents: [ours(partition)],
           principal,
           actions: own,
           resources,
-          situations: situations(),
+          scenarios: scenarios(),
         }),
       );
     });
   }
 
-  it("is found over every action in every situation", () => {
+  it("is found over every action in every scenario", () => {
     const principal = ann("aws");
     const identity = [ours(), ALLOW_ALL].map((document, i) => ({
       name: String(i),
       document: read(document),
     }));
     const resources = ["*", ...Object.values(enrolmentResources(principal))];
-    const all = situations([new Date("2026-01-01"), new Date("2028-01-01")]);
+    const all = scenarios([new Date("2026-01-01"), new Date("2028-01-01")]);
     const found = tabulate({ identity }, principal, actions, resources, all);
     assert.equal(found.length, all.length);
   });

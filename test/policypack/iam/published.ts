@@ -3,7 +3,7 @@ import { NO_MFA } from "./documents";
 
 /**
  * AWS's published variants of the pattern, reduced to their statements' form. Their Resource does not match users
- * with a path, which is a hole only where there are such users.
+ * with a path, which is a weakness only where there are such users.
  */
 const OWN = "arn:aws:iam::*:user/${aws:username}";
 

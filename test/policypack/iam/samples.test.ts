@@ -3,14 +3,14 @@ import fc from "fast-check";
 import type { PolicySet } from "../../../policypack/iam/evaluate";
 import { overlapOf } from "../../../policypack/iam/overlap";
 import { describeAction, probeActionsOf } from "../../../policypack/iam/probes";
-import { tabulate } from "../../../policypack/iam/reach";
+import { tabulate } from "../../../policypack/iam/decision-table";
 import { sampleResources } from "../../../policypack/iam/samples";
-import { type Principal, situations } from "../../../policypack/iam/situations";
+import { type Principal, scenarios } from "../../../policypack/iam/request-scenarios";
 import { fillWildcards, matchesPattern, parseWildcards } from "../../../policypack/iam/wildcard";
 import { ALLOW_ALL, DENY, exempt, type JsonDocument, NO_MFA, ours, read, withDeny } from "./documents";
 
 const ANN: Principal = { name: "ann", path: "/", accountId: "111122223333", partition: "aws" };
-const WITHOUT_MFA = situations().filter(({ mfa, viaService }) => mfa === "false" && !viaService);
+const WITHOUT_MFA = scenarios().filter(({ mfa, viaService }) => mfa === "false" && !viaService);
 
 /** One action that no self-service set has, and all others that the documents tell apart. */
 const READ = "s3:GetObject";
@@ -96,7 +96,7 @@ const CASES: readonly Case[] = [
     open: [`${HOME}/\${aws:username}`],
   },
   {
-    shows: "a variable whose value the situation decides",
+    shows: "a variable whose value the scenario decides",
     policies: policySet([denyAllBut(`${HOME}/\${aws:MultiFactorAuthPresent, 'none'}`), ALLOW_ALL]),
     open: [`${HOME}/false`],
   },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { probeActionsOf } from "../../../policypack/iam/probes";
-import { contextOf, type Principal } from "../../../policypack/iam/situations";
+import { contextOf, type Principal } from "../../../policypack/iam/request-scenarios";
 import { read } from "./documents";
 
 const ANN: Principal = { name: "ann", path: "/", accountId: "111122223333", partition: "aws" };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { groupAlikeUsers } from "../../../policypack/iam/alike";
-import { judgeForceMfa } from "../../../policypack/iam/intact";
-import { besideEverything } from "../../../policypack/iam/openings";
-import { principalsFor } from "../../../policypack/iam/surroundings";
+import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
+import { besideEverything } from "../../../policypack/iam/find-weaknesses";
+import { principalsFor } from "../../../policypack/iam/attachment-scope";
 import { type JsonDocument, NO_MFA, read, withDeny } from "./documents";
 
 const ACCOUNT = { accountId: "111122223333" };
@@ -73,8 +73,8 @@ describe("users to judge a document by", () => {
     const condition = { ArnNotLike: { "aws:PrincipalArn": "arn:aws-cn:iam::999988887777:user/ops/bob" } };
     const document = withDeny({ Condition: { ...NO_MFA, ...condition } });
     const alone = { ...document, Statement: document.Statement.slice(-1) };
-    const holes = judgeForceMfa(read(alone))?.holes.map(({ sentence }) => sentence);
-    assert.deepEqual(holes, ["everything works without MFA, for user ops/bob"]);
+    const weaknesses = judgeForceMfa(read(alone))?.weaknesses.map(({ sentence }) => sentence);
+    assert.deepEqual(weaknesses, ["everything works without MFA, for user ops/bob"]);
   });
 
   it("are judged as one where nothing tells them apart, so that 300 names cost little more than three", () => {

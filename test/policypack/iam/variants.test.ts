@@ -8,7 +8,7 @@ import { askOracle } from "./oracle";
 const STRIDE = Number(process.env["MFA_GUARD_VARIANT_STRIDE"] ?? 300);
 const USER = "arn:aws:iam::111122223333:user/team/ann";
 
-/** Each MFA situation with what else the variants ask about: the date, the address, the age of the session. */
+/** Each MFA scenario with what else the variants ask about: the date, the address, the age of the session. */
 function contexts(): Record<string, ContextValue>[] {
   const mfa = [
     { "aws:MultiFactorAuthPresent": null },

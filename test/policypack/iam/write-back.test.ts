@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import { parsePolicyDocument } from "../../../policypack/iam/document";
-import { judgeForceMfa } from "../../../policypack/iam/intact";
+import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { repairForceMfa } from "../../../policypack/iam/repair";
 import { writeBack } from "../../../policypack/iam/write-back";
 import { forceMfaIntact } from "../../../policypack/rules/force-mfa-intact";
@@ -19,7 +19,7 @@ describe("a policy document, mended and written back", () => {
       assert.notEqual(broken, OURS);
       const mended = forceMfaIntact.remediatePolicy?.(broken);
       assert.deepEqual(JSON.parse(mended ?? ""), JSON.parse(OURS));
-      assert.deepEqual(judgeForceMfa(parsePolicyDocument(mended ?? ""))?.holes, []);
+      assert.deepEqual(judgeForceMfa(parsePolicyDocument(mended ?? ""))?.weaknesses, []);
     });
   }
 

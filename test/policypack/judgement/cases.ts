@@ -23,10 +23,10 @@ import type { PlainAccount } from "./plain-account";
  * works without MFA. `lockout`: denied, and unable to enrol. `uncovered`: nothing means to force MFA. `open question`:
  * it hangs on what is not known beforehand.
  */
-export type Truth = "covered" | "weak" | "lockout" | "uncovered" | "open question";
+export type Ternary = "covered" | "weak" | "lockout" | "uncovered" | "open question";
 
 export interface JudgementCase {
-  readonly truth: Truth;
+  readonly truth: Ternary;
   /** A part of what is said of the user, where it matters. */
   readonly says?: RegExp;
   readonly account: PlainAccount;
@@ -110,7 +110,7 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
       },
     },
   },
-  "a hole of the Deny that the user's permissions do not reach": {
+  "a weakness of the Deny that the user's permissions do not reach": {
     truth: "covered",
     account: under(withDeny({ NotAction: [...SELF_SERVICE, "s3:*"] }), {}, { work: allow("ec2:*") }),
   },
@@ -145,7 +145,7 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
     account: under(sparing({ StringNotEquals: { "aws:PrincipalTag/mfa": "off" } }), { tags: { mfa: "off" } }),
   },
 
-  // Holes.
+  // Weaknesses.
   "Bool where BoolIfExists should be": {
     truth: "weak",
     says: /with a long-term access key/,

@@ -130,7 +130,7 @@ export const FURTHER_CASES: Readonly<Record<string, ExplainedCase>> = {
     ),
   },
 
-  // Single actions as holes.
+  // Single actions as weaknesses.
   "one action that only reads spared": {
     truth: "weak",
     says: /iam:ListAccountAliases/,

@@ -6,7 +6,7 @@ import type { AccountFacts } from "../../../policypack/facts/model";
 import { consoleUserMfa } from "../../../policypack/rules/console-user-mfa";
 import { forceMfaCoverage } from "../../../policypack/rules/force-mfa-coverage";
 import { CONTEXT, NOW } from "../../support/accounts";
-import { CASES, type Truth } from "./cases";
+import { CASES, type Ternary } from "./cases";
 import { FURTHER_CASES } from "./further-cases";
 import { HARDER_CASES } from "./harder-cases";
 import { plainAccount } from "./plain-account";
@@ -17,7 +17,7 @@ let actions: readonly string[];
 
 /** How `verify` and the rules say what is true, and all that they say. */
 interface Answer {
-  readonly truth: Truth;
+  readonly truth: Ternary;
   readonly words: string;
 }
 

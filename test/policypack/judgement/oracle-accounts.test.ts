@@ -5,7 +5,7 @@ import type { AccountFacts } from "../../../policypack/facts/model";
 import type { ContextValue } from "../../../policypack/iam/context";
 import { type Decision, decide, prepare } from "../../../policypack/iam/evaluate";
 import type { MomentAnswer } from "../../../policypack/iam/judge-user";
-import { contextOf, type Situation, situations } from "../../../policypack/iam/situations";
+import { contextOf, type RequestScenario, scenarios } from "../../../policypack/iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../../../policypack/judgement/judge";
 import { NOW } from "../../support/accounts";
 import { read } from "../iam/documents";
@@ -57,7 +57,7 @@ function userArn({ path = "/", name }: PlainUser, partition: string): string {
   return `arn:${partition}:iam::${ACCOUNT}:user${path}${name}`;
 }
 
-function contextFor(user: PlainUser, { mfa, viaService, at }: Situation, partition: string) {
+function contextFor(user: PlainUser, { mfa, viaService, at }: RequestScenario, partition: string) {
   const tags = Object.entries(user.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
   return {
     ...(Object.fromEntries(tags) as Record<string, ContextValue>),
@@ -91,7 +91,7 @@ class Tally {
   }
 }
 
-type Allows = (action: string, resource: string, situation: Situation, region?: string) => boolean;
+type Allows = (action: string, resource: string, scenario: RequestScenario, region?: string) => boolean;
 
 /** Each call of enrolling, on the user's own resources, in both ways of making it. */
 function compareEnrolling(
@@ -107,7 +107,7 @@ function compareEnrolling(
     ["console", "false"],
     ["accessKey", "absent"],
   ] as const) {
-    const situation: Situation = { mfa: key, viaService: false, at: answer.at };
+    const scenario: RequestScenario = { mfa: key, viaService: false, at: answer.at };
     const steps = answer.enrolment[way];
     for (const [step, action, resource] of [
       ["create", "iam:CreateVirtualMFADevice", mfa("mfa-guard-sample-phone")],
@@ -115,7 +115,7 @@ function compareEnrolling(
       ["enable", "iam:EnableMFADevice", own],
       ["changePassword", "iam:ChangePassword", own],
     ] as const) {
-      const isAllowed = () => allows(action, resource, situation, REGIONS[partition]);
+      const isAllowed = () => allows(action, resource, scenario, REGIONS[partition]);
       tally.compare(`enrolling, ${step}`, steps[step], isAllowed);
     }
   }
@@ -140,17 +140,17 @@ function compareOpen(
   tally: Tally,
 ) {
   const { partition } = principal;
-  for (const situation of situations([answer.at]).filter(({ mfa }) => mfa !== "true")) {
-    const ready = prepare(policies, contextOf(situation, principal));
+  for (const scenario of scenarios([answer.at]).filter(({ mfa }) => mfa !== "true")) {
+    const ready = prepare(policies, contextOf(scenario, principal));
     for (const action of ASKED) {
       const found = answer.open.some(
         (open) =>
           open.actions.includes(action) &&
-          open.situations.some((s) => s.mfa === situation.mfa && s.viaService === situation.viaService),
+          open.scenarios.some((s) => s.mfa === scenario.mfa && s.viaService === scenario.viaService),
       );
       for (const resource of resourcesFor(action, user, partition)) {
         const decision = decide(ready, action, resource);
-        const isAllowed = () => allows(action, resource, situation);
+        const isAllowed = () => allows(action, resource, scenario);
         tally.compare("without MFA", decision, isAllowed);
         if (decision.outcome !== "may succeed") continue;
         tally.add("openings found");
@@ -168,9 +168,9 @@ function compareAccount(account: RandomAccount, tally: Tally): void {
     assert.ok(judgement.known);
     const policies = policiesFor(user, account);
     const { partition } = account;
-    const allows: Allows = (action, resource, situation, region) => {
+    const allows: Allows = (action, resource, scenario, region) => {
       const context = {
-        ...contextFor(user, situation, partition),
+        ...contextFor(user, scenario, partition),
         ...(region !== undefined && { "aws:RequestedRegion": region }),
       };
       return askOracle(policies, { action, resource, context }) === "allowed";

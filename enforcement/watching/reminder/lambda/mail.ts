@@ -22,13 +22,11 @@ export function reminderMail(
   user: string,
   deadline: Date,
   now: Date,
-  { accountId, signInAddress }: Pick<ReminderPlan, "accountId" | "signInAddress">,
+  { accountId, signInUrl }: Pick<ReminderPlan, "accountId" | "signInUrl">,
 ): Mail {
   const paragraphs = [
     `Your AWS user ${user} in account ${accountId} has no second factor (MFA) yet. ${untilWhen(deadline, now)}`,
-    ["What to do:", ...numbered(steps(user, signInAddress ?? `the console of account ${accountId}`))].join(
-      "\n",
-    ),
+    ["What to do:", ...numbered(steps(user, signInUrl ?? `the console of account ${accountId}`))].join("\n"),
     OUT_OF_SYNC,
     "The AWS CLI and programs with your access keys are denied too, even once you have a device, unless they use a " +
       "session made with it. If you use them, talk to your administrator before the deadline.",

@@ -2,7 +2,7 @@
 export interface ReminderPlan {
   readonly accountId: string;
   /** Where its users sign in; null: not known for the partition. */
-  readonly signInAddress: string | null;
+  readonly signInUrl: string | null;
   readonly waves: readonly {
     /** Name of the IAM group. */
     readonly group: string;

@@ -6,7 +6,7 @@ import { membersOf, type Standing, standingOf } from "./people";
 import type { ReminderPlan } from "./plan";
 
 /** What the function works with. */
-export interface Surroundings {
+export interface AttachmentScope {
   readonly iam: IAMClient;
   readonly ses: SESv2Client;
   readonly plan: ReminderPlan;
@@ -32,7 +32,7 @@ const KEPT = 30_000;
  * Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. Whoever is not reached
  * in time is among those who failed.
  */
-export async function remind(around: Surroundings): Promise<Counts> {
+export async function remind(around: AttachmentScope): Promise<Counts> {
   const outcomes: Outcome[] = [];
   const { waves, daysBefore } = around.plan;
   const deadlines = waves.map(({ deadline }) => new Date(deadline));
@@ -53,7 +53,7 @@ export async function remind(around: Surroundings): Promise<Counts> {
 }
 
 /** Reads all at once and mails one after another: SES lets an account send only so many mails a second. */
-async function remindSome(around: Surroundings, due: readonly [string, Date][]): Promise<Outcome[]> {
+async function remindSome(around: AttachmentScope, due: readonly [string, Date][]): Promise<Outcome[]> {
   const { iam, plan } = around;
   const read = await Promise.all(
     due.map(async ([user, deadline]) => {
@@ -71,7 +71,7 @@ async function remindSome(around: Surroundings, due: readonly [string, Date][]):
 }
 
 async function mailOne(
-  around: Surroundings,
+  around: AttachmentScope,
   user: string,
   deadline: Date,
   standing: Standing,
@@ -89,7 +89,7 @@ async function mailOne(
 }
 
 async function orFailed<T>(
-  { log, remaining }: Surroundings,
+  { log, remaining }: AttachmentScope,
   whose: { readonly user: string } | { readonly group: string },
   call: () => Promise<T>,
 ): Promise<T | "failed"> {

@@ -1,7 +1,7 @@
 import type { IAMClientConfig } from "@aws-sdk/client-iam";
 
 /** How long AWS is waited for, within the budget of a reading. Times in milliseconds. Tests wait less. */
-export interface Patience {
+export interface ClientTimeouts {
   /** How often a call is tried before it is given up, the first time included. */
   readonly attempts: number;
   /** How long to wait between two tries; undefined: as the SDK does. */
@@ -17,7 +17,7 @@ export interface Patience {
 }
 
 /** A page of a thousand users takes AWS some seconds; a report of thousands of users half a minute. */
-export const PATIENCE: Patience = {
+export const CLIENT_TIMEOUTS: ClientTimeouts = {
   attempts: 8,
   connecting: 5_000,
   silence: 15_000,

@@ -11,11 +11,13 @@ export type TemplateValue =
  * The same value, with every ARN of the given partition made one of whatever partition the template is deployed in.
  * Texts without such an ARN stay as they are.
  */
-export function portable(value: unknown, partition: string): TemplateValue {
+export function partitionAgnostic(value: unknown, partition: string): TemplateValue {
   if (typeof value === "string") return portableText(value, partition);
-  if (Array.isArray(value)) return value.map((item) => portable(item, partition));
+  if (Array.isArray(value)) return value.map((item) => partitionAgnostic(item, partition));
   if (typeof value === "object" && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, portable(item, partition)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, partitionAgnostic(item, partition)]),
+    );
   }
   throw new TypeError(`A template of CloudFormation can't hold ${String(value)}.`);
 }

@@ -10,8 +10,8 @@ import {
   type ReadyPolicies,
   type ReadyStatement,
 } from "./evaluate";
-import { contextOf, type Principal, type Situation, variesWithSituation } from "./situations";
-import { every, isDoubt, type Truth } from "./truth";
+import { contextOf, type Principal, type RequestScenario, variesWithScenario } from "./request-scenarios";
+import { every, isDoubt, type Ternary } from "./ternary";
 
 /** What becomes of actions that no statement tells apart: one decision for each of the resources asked about. */
 export interface Row {
@@ -20,7 +20,7 @@ export interface Row {
 }
 
 /**
- * For a principal with these policies: what becomes of each action on each resource, a table for each situation.
+ * For a principal with these policies: what becomes of each action on each resource, a table for each scenario.
  * Actions that no statement tells apart are decided once: 22,000 of them cost little more than one of each kind.
  *
  * Exact for the actions and resources given. Which resources an action takes is not known here, so that what is
@@ -31,9 +31,9 @@ export function tabulate(
   principal: Principal,
   actions: readonly string[],
   resources: readonly string[],
-  situations: readonly Situation[],
+  scenarios: readonly RequestScenario[],
 ): Row[][] {
-  const prepared = situations.map((situation) => prepare(policies, contextOf(situation, principal)));
+  const prepared = scenarios.map((scenario) => prepare(policies, contextOf(scenario, principal)));
   const statements = prepared[0]?.statements ?? [];
   const kinds = groupAlike(actions, statements);
   const aboutIn = (ready: ReadyPolicies) =>
@@ -55,7 +55,7 @@ function resourcesVary(policies: PolicySet): boolean {
     layer.flatMap(({ document }) => document.statements),
   );
   return statements.some(({ resources = [], notResources = [] }) =>
-    [...resources, ...notResources].some(variesWithSituation),
+    [...resources, ...notResources].some(variesWithScenario),
   );
 }
 
@@ -69,7 +69,7 @@ interface Kind {
   readonly need: Need;
   readonly actions: readonly string[];
   /** For each statement, whether it is about these actions. */
-  readonly matches: readonly Truth[];
+  readonly matches: readonly Ternary[];
 }
 
 function groupAlike(actions: readonly string[], statements: readonly ReadyStatement[]): Kind[] {
@@ -88,7 +88,7 @@ function groupAlike(actions: readonly string[], statements: readonly ReadyStatem
 function decideKind(
   { layers, statements }: ReadyPolicies,
   { need, matches }: Kind,
-  about: readonly Truth[],
+  about: readonly Ternary[],
 ): Decision {
   const applying = statements.flatMap(({ ref, effect, layer, holds }, s): Applying[] => {
     const applies = every([matches[s] ?? false, about[s] ?? false, holds]);

@@ -1,6 +1,6 @@
-import { PATIENCE, type Patience } from "../../policypack/facts/patience";
+import { CLIENT_TIMEOUTS, type ClientTimeouts } from "../../policypack/facts/client-timeouts";
 
-type Strategy = Exclude<NonNullable<Patience["retryStrategy"]>, (...args: never[]) => unknown>;
+type Strategy = Exclude<NonNullable<ClientTimeouts["retryStrategy"]>, (...args: never[]) => unknown>;
 
 /** Tries again what the SDK tries again, as often as said, and waits not at all. */
 class AtOnce {
@@ -26,10 +26,10 @@ function token(tries: number) {
 }
 
 /** As patient as a user's run in the number of tries, and in nothing else. */
-export const IMPATIENCE: Patience = impatience(PATIENCE.attempts);
+export const SHORT_TIMEOUTS: ClientTimeouts = shortTimeouts(CLIENT_TIMEOUTS.attempts);
 
 /** @param silence Milliseconds; as the default where the server always answers. */
-export function impatience(attempts: number, silence = PATIENCE.silence): Patience {
+export function shortTimeouts(attempts: number, silence = CLIENT_TIMEOUTS.silence): ClientTimeouts {
   const retryStrategy = new AtOnce(attempts) as unknown as Strategy;
-  return { ...PATIENCE, attempts, retryStrategy, silence, reportAfter: [0, 0, 0] };
+  return { ...CLIENT_TIMEOUTS, attempts, retryStrategy, silence, reportAfter: [0, 0, 0] };
 }

@@ -1,11 +1,11 @@
 import type { PolicyDocument } from "./document";
-import { type Findings, type Hole } from "./hole";
+import { type Findings, type Weakness } from "./weakness";
 import type { Decision, PolicySet } from "./evaluate";
 import { NOTHING_ACCEPTED, permitter } from "./accepted";
 import { ANY_OTHER_ACTION, describeAction } from "./probes";
-import { type Row, tabulate } from "./reach";
+import { type Row, tabulate } from "./decision-table";
 import { sampleResources } from "./samples";
-import type { Principal, Situation } from "./situations";
+import type { Principal, RequestScenario } from "./request-scenarios";
 
 /** What a user's other policies may allow, at most. Judged beside it, a document shows what it denies. */
 export const EVERYTHING_ALLOWED: PolicyDocument = {
@@ -39,26 +39,29 @@ export function besideEverything(document: PolicyDocument): PolicySet {
 }
 
 /**
- * What a document leaves open to a user without MFA, beyond the self-service set, in some situations without MFA.
+ * What a document leaves open to a user without MFA, beyond the self-service set, in some scenarios without MFA.
  * @param policies What applies: the document, beside a policy that allows everything.
  */
-export function findOpenings(
+export function findWeaknesses(
   document: PolicyDocument,
   principal: Principal,
   actions: readonly string[],
-  situations: readonly Situation[],
+  scenarios: readonly RequestScenario[],
   permits = permitter(NOTHING_ACCEPTED),
   policies: PolicySet = besideEverything(document),
 ): Findings {
   const resources = sampleResources(principal, [document]);
-  const tables = tabulate(policies, principal, actions, resources, situations);
+  const tables = tabulate(policies, principal, actions, resources, scenarios);
   const open = tables.map((rows, i) =>
     rows
-      .map((row) => openPart(row, situations[i] as Situation, permits))
+      .map((row) => openPart(row, scenarios[i] as RequestScenario, permits))
       .filter((row) => row.actions.length > 0),
   );
   const weight = open.flat().reduce((sum, row) => sum + row.actions.length * countOpen(row), 0);
-  return { weight, holes: [...generalHole(open, situations, resources.length), ...namedHoles(open)] };
+  return {
+    weight,
+    weaknesses: [...generalWeakness(open, scenarios, resources.length), ...namedWeaknesses(open)],
+  };
 }
 
 /** A doubt about a Deny counts as open: what is not certainly denied may succeed. */
@@ -68,41 +71,42 @@ function isOpen({ outcome }: Decision): boolean {
 
 function openPart(
   { actions, byResource }: Row,
-  situation: Situation,
+  scenario: RequestScenario,
   permits: ReturnType<typeof permitter>,
 ): Row {
   const open = byResource.some(isOpen);
-  return { actions: open ? actions.filter((action) => !permits(action, situation)) : [], byResource };
+  return { actions: open ? actions.filter((action) => !permits(action, scenario)) : [], byResource };
 }
 
 function countOpen({ byResource }: Row): number {
   return byResource.filter(isOpen).length;
 }
 
-/** Whether the actions that the document does not name are open, in which situations, and where. */
-function generalHole(
+/** Whether the actions that the document does not name are open, in which scenarios, and where. */
+function generalWeakness(
   open: readonly (readonly Row[])[],
-  situations: readonly Situation[],
+  scenarios: readonly RequestScenario[],
   resources: number,
-): Hole[] {
+): Weakness[] {
   const rows = open.map((rows) => rows.find(({ actions }) => actions.includes(ANY_OTHER_ACTION)));
-  const passing = situations.filter((_, i) => rows[i]);
+  const passing = scenarios.filter((_, i) => rows[i]);
   if (passing.length === 0) return [];
   const found = rows.filter((row) => row !== undefined);
-  if (passing.length === situations.length && found.every((row) => countOpen(row) < resources)) {
+  if (passing.length === scenarios.length && found.every((row) => countOpen(row) < resources)) {
     return [
       { code: "some-resources", sentence: "resources that the Deny does not name are open without MFA" },
     ];
   }
   const doubt = found.flatMap(({ byResource }) => byResource).find((d) => d.outcome === "can't tell");
   const why = doubt?.outcome === "can't tell" ? ` (can't tell: ${doubt.why})` : "";
-  const hole: Hole = passing.length === situations.length ? EVERYTHING_PASSES : describePassing(passing);
-  return [{ ...hole, sentence: hole.sentence + why }];
+  const weakness: Weakness =
+    passing.length === scenarios.length ? EVERYTHING_PASSES : describePassing(passing);
+  return [{ ...weakness, sentence: weakness.sentence + why }];
 }
 
-const EVERYTHING_PASSES: Hole = { code: "everything", sentence: "everything works without MFA" };
+const EVERYTHING_PASSES: Weakness = { code: "everything", sentence: "everything works without MFA" };
 
-function describePassing(passing: readonly Situation[]): Hole {
+function describePassing(passing: readonly RequestScenario[]): Weakness {
   const has = (mfa: string, via: boolean) => passing.some((s) => s.mfa === mfa && s.viaService === via);
   const [keys, sessions] = [has("absent", false), has("false", false)];
   if (!keys && !sessions) {
@@ -114,18 +118,18 @@ function describePassing(passing: readonly Situation[]): Hole {
   if (sessions && !keys && !has("absent", true)) {
     return { code: "sessions", sentence: "console sessions without MFA pass" };
   }
-  return { code: "some-situations", sentence: "some calls without MFA pass" };
+  return { code: "some-scenarios", sentence: "some calls without MFA pass" };
 }
 
 /** Actions that are open by name, where the rest is not. */
-function namedHoles(open: readonly (readonly Row[])[]): Hole[] {
+function namedWeaknesses(open: readonly (readonly Row[])[]): Weakness[] {
   const actions = new Set(open.flatMap((rows) => rows.flatMap((row) => row.actions)));
   if (actions.has(ANY_OTHER_ACTION)) return [];
   const isDisarming = (action: string) => DISARMING.includes(action.toLowerCase());
   const disarming = [...actions].filter(isDisarming);
   const more = [...actions].filter((action) => !isDisarming(action)).map(describeAction);
   return [
-    ...disarming.map((action): Hole => ({ code: "disarm", sentence: `${action} works without MFA` })),
+    ...disarming.map((action): Weakness => ({ code: "disarm", sentence: `${action} works without MFA` })),
     ...(more.length === 0 ? [] : [{ code: "more-actions" as const, sentence: describeMore(more) }]),
   ];
 }

@@ -2,21 +2,21 @@ import { permitter } from "./accepted";
 import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
 import { decide, prepare } from "./evaluate";
-import { type Findings, type Hole, mergeFindings } from "./hole";
+import { type Findings, type Weakness, mergeFindings } from "./weakness";
 import { forcingStatements, leakingAllows } from "./force-mfa-statements";
-import { besideEverything, findOpenings } from "./openings";
+import { besideEverything, findWeaknesses } from "./find-weaknesses";
 import { groupAlikeUsers } from "./alike";
 import { datesIn, neverHolding } from "./dates";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
 import { NO_RESOURCE } from "./resources";
 import { isoMinute } from "./shown-dates";
-import { contextOf, type Principal, type Situation, situations } from "./situations";
-import { partitionFor, partitionsOf, principalsFor, type Surroundings } from "./surroundings";
+import { contextOf, type Principal, type RequestScenario, scenarios } from "./request-scenarios";
+import { partitionFor, partitionsOf, principalsFor, type AttachmentScope } from "./attachment-scope";
 
 /** Whether a document that means to force MFA does. */
 export interface Judgement extends Findings {
   /** None: it is intact, from `from` on. */
-  readonly holes: readonly Hole[];
+  readonly weaknesses: readonly Weakness[];
   /** When it begins to hold by itself; null: it holds already. */
   readonly from: Date | null;
   /** The statement that denies; undefined where none does, or it has no Sid. */
@@ -28,7 +28,7 @@ const NOT_JUDGED = { weight: Infinity, from: null, sid: undefined };
 
 /**
  * What is wrong with a document that means to force MFA; null: it does not mean to. A document that makes the judging
- * fail has the one hole "not-judged", with the reason; nothing is thrown.
+ * fail has the one weakness "not-judged", with the reason; nothing is thrown.
  *
  * Judged by its effect, over what its Denies leave open to somebody whose other policies allow everything, and at
  * the time when all of its dates are past: a denial that begins later is intact, one that ends is not.
@@ -36,28 +36,29 @@ const NOT_JUDGED = { weight: Infinity, from: null, sid: undefined };
  */
 export function judgeForceMfa(
   document: PolicyDocument,
-  surroundings: Surroundings = {},
+  attachmentScope: AttachmentScope = {},
   actions?: readonly string[],
 ): Judgement | null {
   try {
-    return judge(document, surroundings, actions ?? probeActions(document));
+    return judge(document, attachmentScope, actions ?? probeActions(document));
   } catch (error) {
     const sentence = `it could not be judged: ${(error as Error).message}`;
-    return { ...NOT_JUDGED, holes: [{ code: "not-judged", sentence }] };
+    return { ...NOT_JUDGED, weaknesses: [{ code: "not-judged", sentence }] };
   }
 }
 
 function judge(
   document: PolicyDocument,
-  surroundings: Surroundings,
+  attachmentScope: AttachmentScope,
   actions: readonly string[],
 ): Judgement | null {
   if (forcingStatements(document).length === 0) return null;
   const leaking = leakingAllows(document);
-  if (leaking.length > 0) return judgeAllows(document, leaking, surroundings, actions);
-  const partitions = surroundings.partition === undefined ? partitionsOf(document) : [surroundings.partition];
+  if (leaking.length > 0) return judgeAllows(document, leaking, attachmentScope, actions);
+  const partitions =
+    attachmentScope.partition === undefined ? partitionsOf(document) : [attachmentScope.partition];
   const judged = partitions.map((p) =>
-    judgeIn(document, principalsFor(document, p, surroundings), actions, surroundings),
+    judgeIn(document, principalsFor(document, p, attachmentScope), actions, attachmentScope),
   );
   return judged.reduce((best, next) => (next.weight < best.weight ? next : best));
 }
@@ -69,20 +70,20 @@ function judge(
 function judgeAllows(
   document: PolicyDocument,
   leaking: readonly number[],
-  surroundings: Surroundings,
+  attachmentScope: AttachmentScope,
   actions: readonly string[],
 ): Judgement {
   const statements = document.statements.filter((s, i) => s.effect === "Deny" || leaking.includes(i));
   const guarded = { ...document, statements };
   const alone = { identity: [{ name: "", document: guarded }] };
-  const partition = partitionFor(document, surroundings);
-  const [somebody] = principalsFor(document, partition, surroundings);
+  const partition = partitionFor(document, attachmentScope);
+  const [somebody] = principalsFor(document, partition, attachmentScope);
   const at = momentsAround(datesIn([document])).at(-1) ?? new Date(ANY_TIME);
-  const asked = withoutMfa(at, !surroundings.viaAwsServices);
-  const permits = surroundings.accepted && permitter(surroundings.accepted(at));
+  const asked = withoutMfa(at, !attachmentScope.viaAwsServices);
+  const permits = attachmentScope.accepted && permitter(attachmentScope.accepted(at));
   const findings = somebody
-    ? findOpenings(guarded, somebody, actions, asked, permits, alone)
-    : { holes: [], weight: 0 };
+    ? findWeaknesses(guarded, somebody, actions, asked, permits, alone)
+    : { weaknesses: [], weight: 0 };
   return { ...findings, from: null, sid: document.statements[leaking[0] ?? 0]?.sid };
 }
 
@@ -90,16 +91,16 @@ function judgeIn(
   document: PolicyDocument,
   principals: readonly Principal[],
   actions: readonly string[],
-  surroundings: Surroundings,
+  attachmentScope: AttachmentScope,
 ): Judgement {
   const dates = datesIn([document]);
   const moments = momentsAround(dates);
-  const findings = moments.map((at) => judgeAt(document, principals, actions, at, surroundings));
-  const last = findings.at(-1) ?? { holes: [], weight: 0 };
+  const findings = moments.map((at) => judgeAt(document, principals, actions, at, attachmentScope));
+  const last = findings.at(-1) ?? { weaknesses: [], weight: 0 };
   const sid = decidingSid(document, principals[0], moments.at(-1));
   if (last.weight > 0) {
     const ended = withEnd(last, findings, dates);
-    return { ...ended, holes: [...neverBegins(document), ...ended.holes], from: null, sid };
+    return { ...ended, weaknesses: [...neverBegins(document), ...ended.weaknesses], from: null, sid };
   }
   const lastBad = findings.findLastIndex(({ weight }) => weight > 0);
   return { ...last, from: lastBad < 0 ? null : beginning(moments, lastBad, dates), sid };
@@ -116,13 +117,13 @@ function judgeAt(
   principals: readonly Principal[],
   actions: readonly string[],
   at: Date,
-  { viaAwsServices = false, paths = ["/"], accepted }: Surroundings,
+  { viaAwsServices = false, paths = ["/"], accepted }: AttachmentScope,
 ): Findings {
   const asked = withoutMfa(at, !viaAwsServices);
   const permits = accepted && permitter(accepted(at));
   const alike = groupAlikeUsers(besideEverything(document), [document], principals, at);
   const groups = alike.flatMap((users): Group[] =>
-    users[0] ? [{ users, findings: findOpenings(document, users[0], actions, asked, permits) }] : [],
+    users[0] ? [{ users, findings: findWeaknesses(document, users[0], actions, asked, permits) }] : [],
   );
   // Nobody may have the path of a user whom a condition spares, who is not denied enrolling either.
   const mayBeLockedOut = groups.filter(
@@ -134,17 +135,17 @@ function judgeAt(
   ]);
 }
 
-function withoutMfa(at: Date | undefined, throughServices: boolean): Situation[] {
-  return situations([at]).filter(({ mfa, viaService }) => mfa !== "true" && (throughServices || !viaService));
+function withoutMfa(at: Date | undefined, throughServices: boolean): RequestScenario[] {
+  return scenarios([at]).filter(({ mfa, viaService }) => mfa !== "true" && (throughServices || !viaService));
 }
 
 /** What is open to some of the users only is told with their names. */
 function ofSomeUsers(groups: readonly Group[]): Findings {
   if (groups.every(({ findings }) => findings.weight > 0))
     return mergeFindings(groups.map((g) => g.findings));
-  const named = groups.map(({ users, findings: { holes, weight } }) => ({
+  const named = groups.map(({ users, findings: { weaknesses, weight } }) => ({
     weight: weight * users.length,
-    holes: holes.map(({ sentence }) => ({
+    weaknesses: weaknesses.map(({ sentence }) => ({
       code: "some-users" as const,
       sentence: `${sentence}, for ${describeUsers(users)}`,
     })),
@@ -165,13 +166,13 @@ function describeUsers(users: readonly Principal[]): string {
 function withEnd(last: Findings, findings: readonly Findings[], dates: readonly number[]): Findings {
   if (!findings.some(({ weight }) => weight === 0)) return last;
   const end = isoMinute(new Date(dates.at(-1) ?? 0));
-  return { ...last, holes: [{ code: "ends", sentence: `the denial ends on ${end}` }] };
+  return { ...last, weaknesses: [{ code: "ends", sentence: `the denial ends on ${end}` }] };
 }
 
 /** What keeps a denial from ever beginning, where that is a date. */
-function neverBegins(document: PolicyDocument): Hole[] {
+function neverBegins(document: PolicyDocument): Weakness[] {
   const forcing = forcingStatements(document).map((index) => document.statements[index] as Statement);
-  return forcing.map(neverHolding).flatMap((condition): Hole[] => {
+  return forcing.map(neverHolding).flatMap((condition): Weakness[] => {
     if (!condition) return [];
     const { operator, key, values } = condition;
     const sentence = `the denial waits for a date that never comes: ${operator} ${key} ${values.join(", ")}`;

@@ -1,7 +1,7 @@
 import type { Condition } from "./document";
 
 /** Three-valued logic: yes, no, or a doubt, which names what could not be told. A doubt is never taken for a yes. */
-export type Truth = boolean | Doubt;
+export type Ternary = boolean | Doubt;
 
 export interface Doubt {
   /** What can't be told, and why: "aws:SourceIp is not known". */
@@ -14,13 +14,13 @@ export function isDoubt(truth: unknown): truth is Doubt {
   return typeof truth === "object" && truth !== null && "doubt" in truth;
 }
 
-export function not(truth: Truth): Truth {
+export function not(truth: Ternary): Ternary {
   return isDoubt(truth) ? truth : !truth;
 }
 
 /** All of them: one no decides, whatever can't be told of the others. */
-export function every(truths: Iterable<Truth>): Truth {
-  let result: Truth = true;
+export function every(truths: Iterable<Ternary>): Ternary {
+  let result: Ternary = true;
   for (const truth of truths) {
     if (truth === false) return false;
     if (result === true && isDoubt(truth)) result = truth;
@@ -29,8 +29,8 @@ export function every(truths: Iterable<Truth>): Truth {
 }
 
 /** Any of them: one yes decides, whatever can't be told of the others. */
-export function some(truths: Iterable<Truth>): Truth {
-  let result: Truth = false;
+export function some(truths: Iterable<Ternary>): Ternary {
+  let result: Ternary = false;
   for (const truth of truths) {
     if (truth === true) return true;
     if (result === false && isDoubt(truth)) result = truth;
@@ -39,7 +39,7 @@ export function some(truths: Iterable<Truth>): Truth {
 }
 
 /** What a test says; a test that fails is a doubt, with the message of the error. */
-export function orDoubt(test: () => Truth): Truth {
+export function orDoubt(test: () => Ternary): Ternary {
   try {
     return test();
   } catch (error) {

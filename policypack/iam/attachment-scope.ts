@@ -3,13 +3,13 @@ import type { Condition, PolicyDocument } from "./document";
 import { gather, overlapOf, overlaps } from "./overlap";
 import { DEFAULT_PARTITION, PARTITIONS } from "./partitions";
 import { ARN_PARTS, splitPattern } from "./resources";
-import { contextOf, type Principal } from "./situations";
-import { isDoubt } from "./truth";
+import { contextOf, type Principal } from "./request-scenarios";
+import { isDoubt } from "./ternary";
 import { resolve } from "./variables";
 import { ANY, fillWildcards, matchesPattern, ONE, parseWildcards, type Pattern } from "./wildcard";
 
 /** What is known of where a policy applies; the less is, the less is asked of it. */
-export interface Surroundings {
+export interface AttachmentScope {
   /** By its name; undefined: the policy may be meant for any one of them. */
   readonly partition?: string;
   readonly accountId?: string;
@@ -36,7 +36,7 @@ export function partitionsOf(document: PolicyDocument): readonly [string, ...str
 }
 
 /** Where a document is asked about in one partition only: the account's; else the first that it may be meant for. */
-export function partitionFor(document: PolicyDocument, { partition }: Surroundings): string {
+export function partitionFor(document: PolicyDocument, { partition }: AttachmentScope): string {
   return partition ?? partitionsOf(document)[0];
 }
 
@@ -48,7 +48,7 @@ export function partitionFor(document: PolicyDocument, { partition }: Surroundin
 export function principalsFor(
   document: PolicyDocument,
   partition: string,
-  { accountId, paths = ["/"], user }: Surroundings,
+  { accountId, paths = ["/"], user }: AttachmentScope,
 ): Principal[] {
   const account = accountId ?? accountOf(document) ?? ANY_ACCOUNT;
   const anybody = paths.map((path) => ({ name: ANYBODY, path }));

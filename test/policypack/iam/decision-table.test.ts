@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import type { Decision, NamedPolicy, PolicySet } from "../../../policypack/iam/evaluate";
-import { tabulate, worst } from "../../../policypack/iam/reach";
-import type { Situation } from "../../../policypack/iam/situations";
+import { tabulate, worst } from "../../../policypack/iam/decision-table";
+import type { RequestScenario } from "../../../policypack/iam/request-scenarios";
 import { ALLOW_ALL, type JsonStatement, NO_MFA, read } from "./documents";
 
 const ANN = { name: "ann", path: "/", accountId: "111122223333", partition: "aws" };
 const OWN = "arn:aws:iam::111122223333:user/ann";
-const WITHOUT_MFA: Situation = { mfa: "false", viaService: false };
+const WITHOUT_MFA: RequestScenario = { mfa: "false", viaService: false };
 
 function policy(name: string, ...Statement: JsonStatement[]): NamedPolicy {
   return { name, document: read({ Version: "2012-10-17", Statement }) };
@@ -28,7 +28,7 @@ const OFFICE = { Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } };
 
 const CASES: Record<
   string,
-  { policies: PolicySet; action: string; resources?: string[]; says: string; situation?: Situation }
+  { policies: PolicySet; action: string; resources?: string[]; says: string; scenario?: RequestScenario }
 > = {
   "nothing allows it": { policies: { identity: [] }, action: "s3:GetObject", says: "denied by nothing" },
   "a Deny decides, and is named": {
@@ -44,7 +44,7 @@ const CASES: Record<
   "with MFA": {
     policies: { identity: [EVERYTHING, FORCE] },
     action: "s3:GetObject",
-    situation: { mfa: "true", viaService: false },
+    scenario: { mfa: "true", viaService: false },
     says: "may succeed by 0 of admin",
   },
   "a Deny that can't be told does not count as one": {
@@ -125,12 +125,11 @@ function say(decision: Decision | undefined): string {
 }
 
 describe("what becomes of an action", () => {
-  for (const [
-    shows,
-    { policies, action, resources = ["*"], situation = WITHOUT_MFA, says },
-  ] of Object.entries(CASES)) {
+  for (const [shows, { policies, action, resources = ["*"], scenario = WITHOUT_MFA, says }] of Object.entries(
+    CASES,
+  )) {
     it(shows, () => {
-      const [rows] = tabulate(policies, ANN, [action, "ec2:RunInstances"], resources, [situation]);
+      const [rows] = tabulate(policies, ANN, [action, "ec2:RunInstances"], resources, [scenario]);
       const row = rows?.find(({ actions }) => actions.includes(action));
       assert.equal(say(row && worst(row.byResource)), says);
     });

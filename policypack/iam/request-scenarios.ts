@@ -19,7 +19,7 @@ export interface Principal {
  * a long-term access key do not have.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-multifactorauthpresent
  */
-export interface Situation {
+export interface RequestScenario {
   readonly mfa: "absent" | "false" | "true";
   /** Whether an AWS service makes the call for the user. */
   readonly viaService: boolean;
@@ -28,12 +28,12 @@ export interface Situation {
 }
 
 /** How requests without MFA are authenticated: by a long-term access key, and by a session. */
-export const WITHOUT_MFA = ["absent", "false"] as const satisfies readonly Situation["mfa"][];
+export const WITHOUT_MFA = ["absent", "false"] as const satisfies readonly RequestScenario["mfa"][];
 
 export type WithoutMfa = (typeof WITHOUT_MFA)[number];
 
-/** Every MFA situation, at each of some times; no times: at a time that is not known. */
-export function situations(times: readonly (Date | undefined)[] = [undefined]): Situation[] {
+/** Every MFA scenario, at each of some times; no times: at a time that is not known. */
+export function scenarios(times: readonly (Date | undefined)[] = [undefined]): RequestScenario[] {
   return times.flatMap((at) =>
     [false, true].flatMap((viaService) =>
       ([...WITHOUT_MFA, "true"] as const).map((mfa) => ({ mfa, viaService, ...(at && { at }) })),
@@ -41,15 +41,15 @@ export function situations(times: readonly (Date | undefined)[] = [undefined]): 
   );
 }
 
-/** Keys whose value the situation decides; variables of all others have the same value in every situation. */
+/** Keys whose value the scenario decides; variables of all others have the same value in every scenario. */
 const OF_SITUATION = /\$\{\s*aws:(multifactor|viaawsservice|currenttime|epochtime|tokenissuetime)/i;
 
-/** Whether a text with variables says something else in another situation. */
-export function variesWithSituation(text: string): boolean {
+/** Whether a text with variables says something else in another scenario. */
+export function variesWithScenario(text: string): boolean {
   return OF_SITUATION.test(text);
 }
 
-export function describeSituation({ mfa, viaService, at }: Situation): string {
+export function describeScenario({ mfa, viaService, at }: RequestScenario): string {
   const how = { absent: "with a long-term access key", false: "without MFA", true: "with MFA" }[mfa];
   return [how, viaService && "through an AWS service", at && `at ${at.toISOString()}`]
     .filter(Boolean)
@@ -69,28 +69,28 @@ const PRINCIPAL_TAG = "aws:PrincipalTag/";
  * @param more What else is known of it, by context key.
  */
 export function contextOf(
-  situation: Situation,
+  scenario: RequestScenario,
   principal: Principal,
   more: Readonly<Record<string, ContextValue>> = {},
 ): RequestContext {
-  const values = () => ({ ...known(situation, principal), ...more });
+  const values = () => ({ ...known(scenario, principal), ...more });
   return new RequestContext(values, undefined, principal.tags && PRINCIPAL_TAG);
 }
 
-function known(situation: Situation, principal: Principal): Record<string, ContextValue> {
-  const { at } = situation;
+function known(scenario: RequestScenario, principal: Principal): Record<string, ContextValue> {
+  const { at } = scenario;
   const { tags, id } = principal;
   const tagged = Object.entries(tags ?? {}).map(([key, value]) => [`${PRINCIPAL_TAG}${key}`, value] as const);
   return {
     ...Object.fromEntries(tagged),
-    ...authentication(situation),
+    ...authentication(scenario),
     "aws:username": principal.name,
     "aws:userid": id,
     "aws:PrincipalArn": arnOf(principal),
     "aws:PrincipalAccount": principal.accountId,
     "aws:PrincipalType": "User",
     "aws:PrincipalIsAWSService": "false",
-    "aws:ViaAWSService": String(situation.viaService),
+    "aws:ViaAWSService": String(scenario.viaService),
     "aws:CurrentTime": at?.toISOString(),
     "aws:EpochTime": at && String(Math.floor(at.getTime() / 1000)),
   };
@@ -100,7 +100,7 @@ function known(situation: Situation, principal: Principal): Record<string, Conte
  * Long-term access keys have no session, so neither its keys. The age of the MFA is there only with MFA; how old it
  * is, is not known.
  */
-export function authentication({ mfa }: Pick<Situation, "mfa">): Record<string, ContextValue> {
+export function authentication({ mfa }: Pick<RequestScenario, "mfa">): Record<string, ContextValue> {
   return {
     "aws:MultiFactorAuthPresent": mfa === "absent" ? null : mfa,
     "aws:MultiFactorAuthAge": mfa === "true" ? undefined : null,

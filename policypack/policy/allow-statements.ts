@@ -1,6 +1,6 @@
 import { MFA_KEY, type SELF_SERVICE_ACTIONS } from "../iam/self-service";
 import type { SelfServiceStatement } from "./document";
-import type { Settled } from "./options";
+import type { ResolvedOptions } from "./options";
 
 type SelfServiceAction = (typeof SELF_SERVICE_ACTIONS)[number];
 
@@ -63,7 +63,7 @@ const OWN_CREDENTIALS: Record<Credential, { readonly sid: string; readonly actio
 };
 
 /** What the policy allows. It holds at once, whenever the denial begins. */
-export function allowances(options: Settled): SelfServiceStatement[] {
+export function allowStatements(options: ResolvedOptions): SelfServiceStatement[] {
   const arn = (resource: string) => `arn:${options.partition}:iam::*:${resource}`;
   // The first does not match users who have a path.
   const ownUser = [arn("user/${aws:username}"), arn("user/*/${aws:username}")];
@@ -85,7 +85,7 @@ export function allowances(options: Settled): SelfServiceStatement[] {
 
 /** `passwordChangeBeforeMfa` would be of no use to a user who may not change their password at all. */
 function ownPassword(
-  { ownPassword, passwordChangeBeforeMfa }: Settled,
+  { ownPassword, passwordChangeBeforeMfa }: ResolvedOptions,
   ownUser: readonly string[],
 ): SelfServiceStatement[] {
   if (!ownPassword && !passwordChangeBeforeMfa) return [];

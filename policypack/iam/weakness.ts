@@ -1,11 +1,11 @@
-/** What kind of hole, for tests and for whoever counts them. */
-export type HoleCode =
+/** What kind of weakness, for tests and for whoever counts them. */
+export type WeaknessCode =
   | "not-judged"
   | "everything"
   | "access-keys"
   | "sessions"
   | "aws-services"
-  | "some-situations"
+  | "some-scenarios"
   | "ends"
   | "never-begins"
   | "some-users"
@@ -20,19 +20,21 @@ export type HoleCode =
   | "enrolment-not-allowed";
 
 /** One way in which a policy that means to force MFA does not, or forces too much. */
-export interface Hole {
-  readonly code: HoleCode;
+export interface Weakness {
+  readonly code: WeaknessCode;
   /** What is wrong, as a sentence without its full stop: "long-term access keys pass". */
   readonly sentence: string;
 }
 
-/** What was found, and how much of it: cells of (user, situation, action, resource) that are not as they should be. */
+/** What was found, and how much of it: cells of (user, scenario, action, resource) that are not as they should be. */
 export interface Findings {
-  readonly holes: readonly Hole[];
+  readonly weaknesses: readonly Weakness[];
   readonly weight: number;
 }
 
 export function mergeFindings(all: readonly Findings[]): Findings {
-  const holes = new Map(all.flatMap(({ holes }) => holes.map((hole) => [hole.sentence, hole])));
-  return { holes: [...holes.values()], weight: all.reduce((sum, { weight }) => sum + weight, 0) };
+  const weaknesses = new Map(
+    all.flatMap(({ weaknesses }) => weaknesses.map((weakness) => [weakness.sentence, weakness])),
+  );
+  return { weaknesses: [...weaknesses.values()], weight: all.reduce((sum, { weight }) => sum + weight, 0) };
 }

@@ -3,7 +3,7 @@ import { partitionNamed } from "./partitions";
 /** Three to 63 characters: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateAccountAlias.html */
 const ALIAS = /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/;
 
-export interface SignInAddress {
+export interface SignInUrl {
   readonly address: string;
   /** Whether it tells AWS the account; else people type its number there. */
   readonly ofAccount: boolean;
@@ -23,7 +23,7 @@ export function signIn({
   readonly accountId: string;
   readonly partition: string;
   readonly alias: string | null;
-}): SignInAddress | null {
+}): SignInUrl | null {
   const { accountSignIn, console } = partitionNamed(partition) ?? {};
   const name = alias !== null && ALIAS.test(alias) ? alias : accountId;
   if (accountSignIn !== undefined)
@@ -32,6 +32,6 @@ export function signIn({
 }
 
 /** The address alone. */
-export function signInAddress(account: Parameters<typeof signIn>[0]): string | null {
+export function signInUrl(account: Parameters<typeof signIn>[0]): string | null {
   return signIn(account)?.address ?? null;
 }

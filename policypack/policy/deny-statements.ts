@@ -1,13 +1,13 @@
 import { DENIAL_SID, MFA_KEY, SELF_SERVICE_ACTIONS, SIGN_IN_ACTIONS } from "../iam/self-service";
 import type { SelfService } from "../rollout/model";
 import type { Conditions, SelfServiceStatement } from "./document";
-import type { Settled } from "./options";
+import type { ResolvedOptions } from "./options";
 
 /**
  * What the policy denies. Every one of them begins at the activation time: before it, nobody may be kept from
  * anything. The statement that forces MFA is the last.
  */
-export function denials(options: Settled): SelfServiceStatement[] {
+export function denyStatements(options: ResolvedOptions): SelfServiceStatement[] {
   // The latest first: the last is the one that holds from the activation on.
   const stages = stagesOf(options).reverse();
   return [
@@ -28,7 +28,7 @@ interface Stage {
   readonly suffix: string;
 }
 
-function stagesOf(options: Settled): Stage[] {
+function stagesOf(options: ResolvedOptions): Stage[] {
   const { from, exceptions } = options;
   const ends = [...new Set(exceptions.map(({ expires }) => expires.getTime()))].sort((a, b) => a - b);
   const later = ends.filter((end) => from === null || end > from.getTime()).map((end) => new Date(end));
@@ -43,7 +43,7 @@ function stagesOf(options: Settled): Stage[] {
   });
 }
 
-function withoutMfa(options: Settled, stage: Stage): SelfServiceStatement {
+function withoutMfa(options: ResolvedOptions, stage: Stage): SelfServiceStatement {
   const { suffix, sparesKeys, from } = stage;
   // IfExists: calls made with a long-term access key carry no such key, and are denied too.
   const operator = sparesKeys ? "Bool" : "BoolIfExists";
@@ -82,7 +82,7 @@ export function exempt({
  *
  * Only without MFA: whoever has signed in with it may add a device from anywhere.
  */
-function enrolmentElsewhere(options: Settled): SelfServiceStatement[] {
+function enrolmentElsewhere(options: ResolvedOptions): SelfServiceStatement[] {
   const { sourceIps, vpcs } = options;
   if (!sourceIps && !vpcs) return [];
   return [
@@ -100,7 +100,7 @@ function enrolmentElsewhere(options: Settled): SelfServiceStatement[] {
 }
 
 /** Without MFA the age is absent and IfExists denies, as the statement that forces MFA does. */
-function sessionTooOld(options: Settled, stage: Stage): SelfServiceStatement[] {
+function sessionTooOld(options: ResolvedOptions, stage: Stage): SelfServiceStatement[] {
   if (options.maxSessionAge === undefined) return [];
   const operator = stage.sparesKeys ? "NumericGreaterThan" : "NumericGreaterThanIfExists";
   const age = { [operator]: { "aws:MultiFactorAuthAge": String(options.maxSessionAge) } };
@@ -114,11 +114,11 @@ function sessionTooOld(options: Settled, stage: Stage): SelfServiceStatement[] {
 }
 
 /** Calls that a service makes for the user carry no word of the user's MFA. */
-function direct({ viaAwsServices }: Settled): Conditions {
+function direct({ viaAwsServices }: ResolvedOptions): Conditions {
   return viaAwsServices ? { BoolIfExists: { "aws:ViaAWSService": "false" } } : {};
 }
 
-function condition({ from }: Pick<Settled, "from">, ...parts: readonly Conditions[]): Conditions {
+function condition({ from }: Pick<ResolvedOptions, "from">, ...parts: readonly Conditions[]): Conditions {
   const activation: Conditions = from ? { DateGreaterThan: { "aws:CurrentTime": isoSeconds(from) } } : {};
   const merged: Record<string, Record<string, string | readonly string[]>> = {};
   for (const [operator, keys] of [...parts, activation].flatMap((part) => Object.entries(part)))

