@@ -45,6 +45,8 @@ function whyDenied(user: User | undefined, { longTermKey }: CallerIdentity): str
   const found = usableDevices(live);
   const { complete } = live.devices;
   if (found.length === 0 && complete.known) {
+    const noPassword = live.loginProfile.known && live.loginProfile.value === null;
+    if (noPassword) return "they have no password and no MFA device. Exempt them, or deploy as a role.";
     return "they have no MFA device, and would be denied everything but enrolling. Enrol one first, deploy as a role, or exempt them.";
   }
   if (found.length === 0 && !complete.known && complete.reason.code !== "NotAsked") {
