@@ -1,6 +1,6 @@
 import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { signInWarning } from "@mfa-guard/policypack/internal/judgement/console-authorization";
+import { signInSetting, signInWarning } from "@mfa-guard/policypack/internal/judgement/console-authorization";
 import { describeException } from "@mfa-guard/policypack/internal/rollout/exceptions";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import { DEFAULT_QUOTAS } from "./account/quotas";
@@ -133,7 +133,9 @@ function risks({ rollout: { selfService, exceptions } }: StackConfig): Note[] {
 
 function signInNotes({ rollout }: StackConfig, facts: AccountFacts): Note[] {
   const warning = signInWarning(facts, rollout);
-  return warning ? [{ severity: "warning", message: warning.sentence }] : [];
+  if (!warning) return [];
+  const severity = signInSetting(facts, rollout).state === "off" ? "info" : "warning";
+  return [{ severity, message: warning.sentence }];
 }
 
 function quotaNotes({ quotas }: LiveAccount): Note[] {

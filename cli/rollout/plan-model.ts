@@ -149,7 +149,7 @@ export const planSchema = z
     self,
     signIn: z
       .strictObject({
-        on: z.boolean().describe("False: it is not known whether it is on."),
+        on: z.boolean().describe("False: it is not known whether it is on, or concluded that it is off."),
         sentence: z.string(),
       })
       .nullable()

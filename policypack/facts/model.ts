@@ -54,8 +54,11 @@ export interface AccountFacts {
   readonly unresolved: readonly Unresolved[];
 }
 
-/** A setting of the account or its organization: https://docs.aws.amazon.com/signin/latest/userguide/console-access-control.html */
-export type ConsoleAuthorization = "on" | "off";
+/**
+ * A setting of the account or its organization; "not configured": AWS has no configuration of the account, and does not
+ * document that it is off then. https://docs.aws.amazon.com/signin/latest/userguide/console-access-control.html
+ */
+export type ConsoleAuthorization = "on" | "off" | "not configured";
 
 /** Who makes the calls, by sts:GetCallerIdentity. */
 export interface CallerIdentity {

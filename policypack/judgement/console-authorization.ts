@@ -1,5 +1,5 @@
 import { describeReason, nobodyAsked, type Reason } from "../facts/fact";
-import type { AccountFacts, ConsoleAuthorization } from "../facts/model";
+import type { AccountFacts } from "../facts/model";
 import { type Accepted } from "../iam/accepted";
 import { SIGN_IN_ACTIONS } from "../iam/self-service";
 import { acceptedFor } from "../rollout/exceptions";
@@ -9,20 +9,24 @@ type Account = Pick<AccountFacts, "consoleAuthorization">;
 
 /** Whether console authorization is on, and who says so. */
 export type SignInSetting =
-  | { readonly state: ConsoleAuthorization; readonly by: "AWS" | "the rollout file" }
+  | {
+      readonly state: "on" | "off";
+      readonly by: "AWS" | "the rollout file" | "having no configuration";
+    }
   /** `asked` false: there was nobody to ask. */
   | { readonly state: "unknown"; readonly reason: Reason; readonly asked: boolean };
 
 /**
  * On where either AWS or the rollout file says so: of an account whose organization has it on, AWS's answer is not
- * documented. Off where AWS says so, or the rollout file does and AWS says nothing.
+ * documented. Off where AWS says so, or the rollout file does and AWS says nothing. Where AWS has no configuration, it is
+ * concluded to be off: turning it on is documented as putting one, turning it off as deleting it.
  */
 export function signInSetting({ consoleAuthorization }: Account, rollout: Rollout | null): SignInSetting {
   const said = rollout?.consoleAuthorization;
-  if (consoleAuthorization.known && (consoleAuthorization.value === "on" || said !== "on"))
-    return { state: consoleAuthorization.value, by: "AWS" };
+  const told = consoleAuthorization.known ? consoleAuthorization.value : undefined;
+  if (told === "on" || (told === "off" && said !== "on")) return { state: told, by: "AWS" };
   if (said !== undefined) return { state: said, by: "the rollout file" };
-  if (consoleAuthorization.known) return { state: consoleAuthorization.value, by: "AWS" };
+  if (consoleAuthorization.known) return { state: "off", by: "having no configuration" };
   const { reason } = consoleAuthorization;
   return { state: "unknown", reason, asked: !nobodyAsked(reason) };
 }
@@ -45,17 +49,18 @@ export function acceptedIn(
 
 /** What a deployment of the rollout's policy means where console authorization is on, or may be. */
 export interface SignInWarning {
-  /** False: it is not known whether it is on. */
+  /** False: it is not known whether it is on, or concluded that it is off. */
   readonly on: boolean;
   readonly sentence: string;
 }
 
-/** Null: it is off, or the policy spares signing in, or there was nobody to ask. */
+/** Null: AWS or the rollout file says that it is off, or the policy spares signing in, or there was nobody to ask. */
 export function signInWarning(account: Account, rollout: Rollout | null): SignInWarning | null {
   if (rollout?.selfService.signInBeforeMfa) return null;
   const setting = signInSetting(account, rollout);
   if (setting.state !== "unknown") {
-    if (setting.state === "off") return null;
+    if (setting.state === "off")
+      return setting.by === "having no configuration" ? { on: false, sentence: TAKEN_TO_BE_OFF } : null;
     const sentence = `Console authorization is on, by ${setting.by}: ${SIGN_IN_RISK} ${SPARE}`;
     return { on: true, sentence };
   }
@@ -74,5 +79,10 @@ export const SIGN_IN_RISK =
   "a policy that denies signin:AuthorizeOAuth2Access and signin:CreateOAuth2Token without MFA can keep whom it covers " +
   "out of the console, so that they can't enrol there; perhaps also those who have MFA, for AWS does not document " +
   "whether a sign-in tells policies of it.";
+
+const TAKEN_TO_BE_OFF =
+  "Console authorization is taken to be off, as AWS has no configuration of it for the account. AWS does not document " +
+  "that, nor what it answers where only the organization has turned it on: if yours has, set consoleAuthorization: on in " +
+  "the rollout file, and if not, off.";
 
 const SPARE = "Set selfService.signInBeforeMfa in the rollout file, and try it with one user first.";

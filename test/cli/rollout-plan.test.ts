@@ -125,6 +125,14 @@ describe("mfa-guard plan", () => {
     assert.equal((await plan([], { GetConsoleAuthorizationConfiguration: on })).code, 1);
   });
 
+  it("says that console authorization is only taken to be off where AWS has no configuration of it", async () => {
+    const none = new AwsError("ResourceNotFoundException", "no such configuration", 404);
+    const { code, stdout } = await plan([], { GetConsoleAuthorizationConfiguration: none });
+    assert.match(stdout, /Console authorization is taken to be off, .*AWS does not document/);
+    assert.equal(code, 0);
+    assert.doesNotMatch((await plan([])).stdout, /onsole authorization/);
+  });
+
   it("gives programs the same", async () => {
     const { stdout } = await plan(["--format", "json"], WITH_KEY);
     const json = JSON.parse(stdout);

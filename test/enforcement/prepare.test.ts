@@ -165,6 +165,10 @@ describe("who comes, moves and goes", () => {
       /is on, by the rollout file: /,
     );
     assert.deepEqual(await noted({ consoleAuthorization: "off" }, NOT_READ), []);
+    const none = known("not configured" as const);
+    assert.match((await noted({}, none)).join(), /^Console authorization is taken to be off, .*not document/);
+    assert.match((await noted({ consoleAuthorization: "on" }, none)).join(), /is on, by the rollout file: /);
+    assert.deepEqual(await noted({ consoleAuthorization: "off" }, none), []);
     assert.match((await noted({ consoleAuthorization: "off" }, known("on"))).join(), /is on, by AWS: /);
     assert.deepEqual(await noted({ selfService: { signInBeforeMfa: true } }, known("on")), []);
   });

@@ -51,10 +51,9 @@ export async function readConsoleAuthorization(
       ),
     signal,
   );
-  // Of an account that is there. Turning it on is documented as putting a configuration, off as deleting it, so that
-  // none means off; no page says it outright, and it was not tried.
+  // Of an account that is there.
   if (!answer.known) {
-    if (answer.reason.code === "ResourceNotFound") return known("off");
+    if (answer.reason.code === "ResourceNotFound") return known("not configured");
     return place.isShared ? servedBy(answer, NOT_ASKED.reason.remedy) : answer;
   }
   const enabled = answer.value["consoleAuthorizationEnabled"];

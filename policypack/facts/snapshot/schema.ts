@@ -142,7 +142,7 @@ function account(documents: Documents) {
       rootAccess: fact(z.array(z.string())),
       otherCredentials: fact(mapOf(otherCredentials)).default(OTHER_CREDENTIALS_NOT_ASKED),
       certifications: fact(mapOf(fact(tags))).default(CERTIFICATIONS_NOT_ASKED),
-      consoleAuthorization: fact(z.enum(["on", "off"])),
+      consoleAuthorization: fact(z.enum(["on", "off", "not configured"])),
       passwordsComplete: complete,
       credentialReportAt: fact(instant),
       credentialReportComplete: complete,

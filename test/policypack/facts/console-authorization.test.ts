@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fact } from "../../../policypack/facts/fact";
+import type { ConsoleAuthorization } from "../../../policypack/facts/model";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/live/read-account";
 import { ACCOUNT, accountAnswers } from "../../support/fake-account";
 import { type Answer, type Answers, AwsError, FakeAws } from "../../support/fake-aws";
 import { shortTimeouts } from "../../support/short-timeouts";
 
-type Setting = Fact<"on" | "off">;
+type Setting = Fact<ConsoleAuthorization>;
 
 const ON = JSON.stringify({ consoleAuthorizationEnabled: true, scope: "ACCOUNT", targetId: ACCOUNT });
 
@@ -31,9 +32,9 @@ describe("console authorization", () => {
     assert.deepEqual((await settingOf(ON.replace("true", "false")))[0], { known: true, value: "off" });
   });
 
-  it("is off where AWS has no configuration of the account: turning it off deletes it", async () => {
+  it("is not configured where AWS has no configuration of the account, which is not AWS saying off", async () => {
     const none = new AwsError("ResourceNotFoundException", "no such configuration", 404);
-    assert.equal(codeOf((await settingOf(none))[0]), "off");
+    assert.equal(codeOf((await settingOf(none))[0]), "not configured");
   });
 
   const UNKNOWN: Readonly<Record<string, readonly [Answer, string]>> = {
