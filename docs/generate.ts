@@ -9,6 +9,7 @@ import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
 import { organizationStatusSchema } from "../cli/status/organization-model";
 import { validateSchema } from "../cli/validate/model";
+import { organizationVerifySchema } from "../cli/verify/organization-model";
 import { verifySchema } from "../cli/verify/model";
 import { readSchema } from "../enforcement/component-package/read-schema";
 import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
@@ -30,6 +31,7 @@ const SCHEMAS = {
   report: reportJsonSchema(),
   "organization-plan": jsonSchemaOf(organizationPlanSchema),
   "organization-status": jsonSchemaOf(organizationStatusSchema),
+  "organization-verify": jsonSchemaOf(organizationVerifySchema),
   status: jsonSchemaOf(statusSchema),
   validate: jsonSchemaOf(validateSchema),
   verify: jsonSchemaOf(verifySchema),

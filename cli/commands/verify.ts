@@ -4,7 +4,11 @@ import { wholeSignal } from "../../policypack/facts/live/budget";
 import { addLivePasswords } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
+import { CliError } from "../errors";
 import { withExamples } from "../examples";
+import { hours } from "../hours";
+import { parts } from "../lazy-parts";
+import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 import { showing } from "../progress/reading-line";
@@ -13,34 +17,47 @@ import { loadRollout } from "../rollout/load";
 import { readWithResets } from "../rollout/read";
 import { type ActionList, loadActionList } from "../verify/action-list";
 import { toJson } from "../verify/json";
-import { exitCodeOf, type Outcome } from "../verify/outcome";
+import { exitCodeOf, type Outcome, resultOf } from "../verify/outcome";
 import { simulate, type Simulation } from "../verify/simulate";
 import { planSimulation } from "../verify/simulation-plan";
 import { toTable } from "../verify/table";
 import { type Verification, verifyAccount } from "../verify/verify";
 
-interface VerifyOptions {
+interface VerifyOptions extends OrganizationOptions {
   readonly rollout?: string;
   readonly live: boolean;
   readonly maxCalls: number;
   readonly allowUnknown: boolean;
   readonly format: "table" | "json";
   readonly output?: string;
+  readonly maxAge?: number;
 }
 
 /** Proves what the policies deny that are deployed now. Only reads AWS, and simulates. */
 export function verifyCommand(cli: Cli): Command {
   const command = new Command("verify")
-    .option("--rollout <file>", "rollout file: who is exempt (default: rollout.yaml here, if there is one)")
+    .option(
+      "--rollout <file>",
+      "rollout file: who is exempt (default: rollout.yaml here, if there is one); with --org, a folder",
+    )
     .option("--live", "also compare with AWS's own policy simulator (iam:SimulatePrincipalPolicy)", false)
     .option("--max-calls <number>", "the most calls of the simulator to make", wholeNumber, 300)
     .option("--allow-unknown", "exit with 0 although something could not be judged", false)
     .addOption(new Option("--format <format>", "how to show it").choices(["table", "json"]).default("table"))
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
+    .option("--max-age <hours>", "with --org, the oldest kept account to take", hours)
     .addHelpText("after", EXIT_CODES)
-    .action(async (options: VerifyOptions) => verify(cli, command, options));
+    .action(async (options: VerifyOptions) => {
+      refuseWithoutOrg(options);
+      if (!options.org && options.maxAge !== undefined)
+        throw new CliError("--max-age goes with --org only: what is read live has no age.");
+      if (options.org && options.live)
+        throw new CliError("--live is of one account. Leave it out, or --org.");
+      await (options.org ? parts.verify().organizationVerify : verify)(cli, command, options);
+    });
   addLivePasswords(command);
   addScps(command);
+  addOrganizationOptions(command);
   return withExamples(command, [
     { line: "mfa-guard verify", purpose: "What works without MFA, by the policies as they are deployed" },
     {
@@ -51,13 +68,18 @@ export function verifyCommand(cli: Cli): Command {
       line: "mfa-guard verify --live --max-calls 1000",
       purpose: "The same, compared with AWS's own simulator",
     },
+    {
+      line: "mfa-guard verify --org --org-role auditor --scps --rollout rollouts",
+      purpose: "Every account of the organization, and who of each is not as should be",
+    },
     { line: "mfa-guard verify --format json --output proof.json", purpose: "For an auditor, or a pipeline" },
   ]);
 }
 
 const EXIT_CODES = `
 Exit codes: 0 nothing but the self-service set works without MFA, now or from a date on; 1 more does, or somebody is
-not covered or locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything.`;
+not covered or locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 goes before 1 where an account could not
+be read.`;
 
 function wholeNumber(text: string): number {
   const number = Number(text);
@@ -77,7 +99,7 @@ async function verify(cli: Cli, command: Command, options: VerifyOptions): Promi
     : null;
   const outcome = { verification, simulation, actions: list.actions.length, actionList: list.source };
   await write(show(outcome, cli, options));
-  cli.exitCode = exitCodeOf(outcome, options.allowUnknown);
+  cli.exitCode = exitCodeOf(resultOf(outcome), options.allowUnknown);
 }
 
 /** Milliseconds for the simulator to answer to all calls. */

@@ -1,9 +1,5 @@
 import type { Command } from "commander";
-import { connect } from "../../policypack/facts/connection";
-import { wholeSignal } from "../../policypack/facts/live/budget";
-import { withPasswordResets } from "../../policypack/facts/live/password-resets";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { readOptionsOf } from "../account";
 import type { Cli } from "../context";
 import { EXIT, type ExitCode } from "../errors";
 import { writeFolder } from "../instructions/eml-folder";
@@ -11,8 +7,8 @@ import { asJson } from "../json-model";
 import type { Member } from "../organization/accounts";
 import { refuseStrangers } from "../organization/choose";
 import type { OrganizationOptions } from "../organization/options";
+import { resetsOf } from "../organization/password-resets";
 import { readOrganization } from "../organization/read-organization";
-import type { AddMore } from "../organization/reading";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { inertJson } from "../report/json";
 import { sheetFor } from "../report/lines";
@@ -70,19 +66,6 @@ export async function organizationPlan(
   }
   await read.written();
   cli.exitCode = exitCodeOf(plan);
-}
-
-/** Whose password must be changed first, which no bulk call tells. */
-function resetsOf(cli: Cli, command: Command): AddMore {
-  const options = readOptionsOf(cli, command);
-  return async (account, connection) => {
-    const { iam } = await connect(connection);
-    try {
-      return await withPasswordResets(account, iam, wholeSignal(options));
-    } finally {
-      iam.destroy();
-    }
-  };
 }
 
 /** As `docs/organization-plan.schema.json` has it. */

@@ -31,7 +31,7 @@ export function toJson(outcome: Outcome): string {
     users: users(groups),
     exempt,
     policySets: groups.map(policySet),
-    unknown: gaps.map(gap),
+    unknown: gaps.map(gapJson),
     simulation: simulation && simulationJson(simulation),
   });
   return inertJson(report);
@@ -42,9 +42,13 @@ function users(groups: Verification["groups"]) {
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function userJson({ name, verdict }: JudgedUser, policySet: number) {
+function userJson(user: JudgedUser, policySet: number) {
+  return { ...verdictJson(user), policySet };
+}
+
+export function verdictJson({ name, verdict }: Pick<JudgedUser, "name" | "verdict">) {
   const from = "from" in verdict ? verdict.from : "since" in verdict ? verdict.since : null;
-  return { name, verdict: verdict.kind, from, message: describeVerdict(verdict), policySet };
+  return { name, verdict: verdict.kind, from, message: describeVerdict(verdict) };
 }
 
 function policySet({ number, policies, answer, undo, hints, notes, users }: Group) {
@@ -106,7 +110,7 @@ function exception({ actions, scenarios, by, doubt, someResources }: OpenActions
   };
 }
 
-function gap({ subject, reason }: Gap) {
+export function gapJson({ subject, reason }: Gap) {
   return { subject, ...reason };
 }
 
@@ -120,6 +124,6 @@ function simulationJson({ disagreements, gaps, missed, ...rest }: Simulation) {
       ...probe,
       action: describeAction(probe.action),
     })),
-    unknown: gaps.map(gap),
+    unknown: gaps.map(gapJson),
   };
 }

@@ -6,7 +6,7 @@ import { KINDS, RESULTS } from "./outcome";
 export const VERIFY_VERSION = 1;
 
 const count = z.int().min(0);
-const gap = z
+export const gap = z
   .strictObject({ subject: z.string(), ...reason.shape })
   .meta({ title: "What could not be judged" });
 const statement = z
@@ -17,6 +17,10 @@ const statement = z
   })
   .meta({ title: "Statement" });
 
+export const counts = z.strictObject(
+  Object.fromEntries(KINDS.map((kind) => [kind, count])) as Record<(typeof KINDS)[number], typeof count>,
+);
+
 const scenario = {
   mfa: z
     .enum(["absent", "false", "true"])
@@ -24,7 +28,7 @@ const scenario = {
   viaService: z.boolean().describe("Whether an AWS service makes the call for the user."),
 };
 
-const user = z
+export const user = z
   .strictObject({
     name: z.string(),
     verdict: z.enum(["passes", "grace", "fails", "locked out", "security key only", "uncovered"]),
@@ -130,9 +134,7 @@ export const verifySchema = z
     actions: count.describe("How many actions there are."),
     actionList: z.string().describe("Where the list of them comes from."),
     result: z.enum(RESULTS).describe("`unknown`: nothing was found, and something could not be judged."),
-    counts: z.strictObject(
-      Object.fromEntries(KINDS.map((kind) => [kind, count])) as Record<(typeof KINDS)[number], typeof count>,
-    ),
+    counts,
     users: z.array(user),
     exempt: z.array(z.strictObject({ name: z.string(), until: instant })),
     policySets: z.array(policySet),

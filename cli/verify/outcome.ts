@@ -31,6 +31,13 @@ export function countKinds({ groups, exempt, gaps }: Verification): Record<Kind,
   return counts;
 }
 
+/** Of several accounts. */
+export function addUpKinds(each: readonly Record<Kind, number>[]): Record<Kind, number> {
+  const total = zero();
+  for (const counts of each) for (const kind of KINDS) total[kind] += counts[kind];
+  return total;
+}
+
 function zero(): Record<Kind, number> {
   return {
     passes: 0,
@@ -52,15 +59,23 @@ export const RESULTS = ["passes", "found", "unknown"] as const;
 export type Result = (typeof RESULTS)[number];
 
 /** Something found goes before something unknown, and that before a pass. */
-export function resultOf({ verification: { groups, gaps }, simulation }: Outcome): Result {
+export function resultOf({
+  verification: { groups, gaps },
+  simulation,
+}: Pick<Outcome, "verification" | "simulation">): Result {
   const found = usersOf(groups).some(({ verdict }) => isFinding(verdict));
   if (found || (simulation?.disagreements.length ?? 0) > 0) return "found";
   return gaps.length + (simulation?.gaps.length ?? 0) > 0 ? "unknown" : "passes";
 }
 
+/** Of several accounts; none: there is nothing that does not pass. */
+export function worstOf(results: readonly Result[]): Result {
+  if (results.includes("found")) return "found";
+  return results.includes("unknown") ? "unknown" : "passes";
+}
+
 /** A pipeline must not be green because the account could not be looked at. */
-export function exitCodeOf(outcome: Outcome, allowUnknown: boolean): ExitCode {
-  const result = resultOf(outcome);
+export function exitCodeOf(result: Result, allowUnknown: boolean): ExitCode {
   if (result === "found") return EXIT.found;
   return result === "unknown" && !allowUnknown ? EXIT.couldNotRun : EXIT.nothingFound;
 }

@@ -1,10 +1,11 @@
 import type { MomentAnswer } from "../../policypack/iam/judge-user";
 import type { RequestScenario } from "../../policypack/iam/request-scenarios";
+import type { Colours } from "../context";
 import { grid } from "../report/grid";
 import { paragraph, type Sheet } from "../report/lines";
 import { isoMinute } from "../rollout/dates";
 import { oneLine } from "../text";
-import { countKinds, KINDS, type Kind, type Outcome, resultOf } from "./outcome";
+import { countKinds, KINDS, type Kind, type Outcome, type Result, resultOf } from "./outcome";
 import { gapLines, userLines } from "./table-lists";
 import { simulationLines } from "./table-simulation";
 import type { Group } from "./verify";
@@ -15,7 +16,9 @@ export function toTable(outcome: Outcome, sheet: Sheet): string {
   const faint = (text: string) => colours.dim(paragraph(sheet, oneLine(text)));
   const { verification, actions, actionList } = outcome;
   return [
-    colours.bold(paragraph(sheet, oneLine(`${verification.account}: ${headline(outcome)}`))),
+    colours.bold(
+      paragraph(sheet, oneLine(`${verification.account}: ${countsInWords(countKinds(verification))}`)),
+    ),
     faint(`at ${isoMinute(verification.at)}, over ${actions} actions (${actionList})`),
     faint(verification.passwords),
     faint(verification.notLookedAt),
@@ -26,12 +29,16 @@ export function toTable(outcome: Outcome, sheet: Sheet): string {
     ...gapLines(verification.gaps, sheet),
     ...simulationLines(outcome.simulation, sheet),
     "",
-    {
-      passes: colours.green("✔ passes"),
-      found: colours.red("✖ does not pass"),
-      unknown: colours.yellow("? not all could be judged"),
-    }[resultOf(outcome)],
+    resultLine(resultOf(outcome), colours),
   ].join("\n");
+}
+
+export function resultLine(result: Result, colours: Colours): string {
+  return {
+    passes: colours.green("✔ passes"),
+    found: colours.red("✖ does not pass"),
+    unknown: colours.yellow("? not all could be judged"),
+  }[result];
 }
 
 const LEGEND =
@@ -48,8 +55,7 @@ const WORDS: Readonly<Record<Kind, string>> = {
   unknown: "unknown",
 };
 
-function headline({ verification }: Outcome): string {
-  const counts = countKinds(verification);
+export function countsInWords(counts: Readonly<Record<Kind, number>>): string {
   const parts = KINDS.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${WORDS[kind]}`);
   return parts.length > 0 ? parts.join(", ") : "no console users";
 }

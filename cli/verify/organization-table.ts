@@ -1,0 +1,73 @@
+import { grid } from "../report/grid";
+import { leftOutInWords } from "../report/left-out";
+import { paragraph, type Sheet } from "../report/lines";
+import { isoMinute } from "../rollout/dates";
+import { oneLine } from "../text";
+import type { AccountVerification, OrganizationVerification } from "./organization-verification";
+import { addUpKinds, type Kind, worstOf } from "./outcome";
+import { countsInWords, resultLine } from "./table";
+import { gapLines, listed } from "./table-lists";
+import { describeVerdict } from "./words";
+
+/** What is to be put right comes first: where the terminal is narrow, the last columns go below the row. */
+const COLUMNS: Readonly<Record<Kind, string>> = {
+  "locked out": "locked out",
+  uncovered: "not covered",
+  fails: "more open",
+  "security key only": "security key only",
+  unknown: "can't tell",
+  passes: "pass",
+  grace: "in grace",
+  exempt: "exempt",
+};
+
+/** The verification of an organization for a terminal: an account a line, then who is not as they should be. */
+export function organizationVerifyTable(all: OrganizationVerification, sheet: Sheet): string {
+  const { at, actions, actionList, accounts, failures, leftOut } = all;
+  const { bold, dim, red, yellow } = sheet.colours;
+  const faint = (text: string) => dim(paragraph(sheet, oneLine(text)));
+  const total = addUpKinds(accounts.map(({ counts }) => counts));
+  const read = `${accounts.length} of ${accounts.length + failures.length} accounts read`;
+  const failed = failures.map(({ account, message }) =>
+    red(paragraph(sheet, oneLine(`${account}: ${message}`), "- ")),
+  );
+  const rows = accounts.map(({ account, counts }) => [oneLine(account), ...cells(counts)]);
+  const gaps = accounts.flatMap((one) => one.gaps.map((gap) => ({ ...gap, subject: subjectOf(gap, one) })));
+  return [
+    bold(paragraph(sheet, `${read}: ${countsInWords(total)}`)),
+    faint(`at ${isoMinute(at)}, over ${actions} actions (${actionList})`),
+    ...[...new Set(accounts.map(({ notLookedAt }) => notLookedAt))].map(faint),
+    "",
+    ...grid(sheet, ["account", ...Object.values(COLUMNS)], [...rows, ["all accounts", ...cells(total)]]),
+    ...accounts.flatMap((account) => findings(account, sheet)),
+    ...gapLines(gaps, sheet),
+    ...(failed.length > 0 ? ["", "Not read, and nobody of theirs is counted:", ...failed] : []),
+    ...leftOutInWords(leftOut).map((text) => paragraph(sheet, oneLine(text), "- ")),
+    "",
+    failures.length > 0
+      ? yellow("? not all accounts could be read")
+      : resultLine(worstOf(accounts.map(({ result }) => result)), sheet.colours),
+  ].join("\n");
+}
+
+function cells(counts: Readonly<Record<Kind, number>>): string[] {
+  return (Object.keys(COLUMNS) as Kind[]).map((kind) => String(counts[kind]));
+}
+
+/** A user's name says nothing without the account. */
+function subjectOf({ subject }: { readonly subject: string }, { account }: AccountVerification): string {
+  return subject === account ? account : `${subject} of ${account}`;
+}
+
+/** Users of whom the same is to be said, together. */
+function findings({ account, users }: AccountVerification, sheet: Sheet): string[] {
+  const byVerdict = new Map<string, string[]>();
+  for (const { name, verdict } of users) {
+    const words = describeVerdict(verdict);
+    byVerdict.set(words, [...(byVerdict.get(words) ?? []), name]);
+  }
+  const lines = [...byVerdict].map(([words, names]) =>
+    paragraph(sheet, `${oneLine(words)}: ${listed(names)}`, "- "),
+  );
+  return lines.length === 0 ? [] : ["", oneLine(`${account}:`), ...lines];
+}
