@@ -2,14 +2,20 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { asJson, jsonSchemaOf } from "../../cli/json-model";
+import { organizationPlanSchema } from "../../cli/rollout/organization-model";
 import { planSchema } from "../../cli/rollout/plan-model";
 import { statusSchema } from "../../cli/status/model";
+import { organizationStatusSchema } from "../../cli/status/organization-model";
+import { organizationVerifySchema } from "../../cli/verify/organization-model";
 import { verifySchema } from "../../cli/verify/model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { schemaErrors } from "./schemas";
 
 describe("the JSON of commands", () => {
   for (const [name, model] of Object.entries({
+    "organization-plan": organizationPlanSchema,
+    "organization-status": organizationStatusSchema,
+    "organization-verify": organizationVerifySchema,
     plan: planSchema,
     status: statusSchema,
     verify: verifySchema,
