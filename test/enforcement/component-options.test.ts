@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Provider } from "@pulumi/aws/provider";
 import { Group, Policy } from "@pulumi/aws/iam";
-import { type ComponentResourceOptions, output, type Resource, runtime } from "@pulumi/pulumi";
+import { output, type Resource, runtime } from "@pulumi/pulumi";
 import {
   ForceMfa,
   type ForceMfaArgs,
@@ -9,11 +9,11 @@ import {
   forceMfaScp,
   MfaReminder,
   MfaWatch,
-  OrganizationConfigRules,
   OrganizationScp,
   OrganizationStackSet,
   selfServicePolicy,
 } from "../../enforcement/library";
+import { COMPONENTS, UNIT, WAVE } from "./components";
 
 interface Registered {
   readonly type: string;
@@ -22,31 +22,6 @@ interface Registered {
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly inputs: any;
 }
-
-const UNIT = "ou-abcd-12345678";
-const WAVE = { groupName: "soon", deadline: new Date("2027-02-04T09:00:00Z") };
-
-/** Each component with every resource that it can have. */
-const COMPONENTS: Readonly<Record<string, (options: ComponentResourceOptions) => Resource>> = {
-  ForceMfa: (options) => new ForceMfa("it", { users: ["ann", "bob"] }, options),
-  MfaWatch: (options) =>
-    new MfaWatch(
-      "it",
-      { policyArns: ["p"], groupNames: ["g"], email: "a@example.com", configRules: true },
-      options,
-    ),
-  MfaReminder: (options) => new MfaReminder("it", { waves: [WAVE], from: "a@example.com" }, options),
-  OrganizationStackSet: (options) =>
-    new OrganizationStackSet("it", { organizationalUnitIds: [UNIT] }, options),
-  OrganizationConfigRules: (options) => new OrganizationConfigRules("it", {}, options),
-  OrganizationScp: (options) => new OrganizationScp("it", { targetIds: [UNIT], exempt: [] }, options),
-  ForceMfaOrganization: (options) =>
-    new ForceMfaOrganization(
-      "it",
-      { organizationalUnitIds: [UNIT], configRules: {}, scp: { targetIds: [UNIT], exempt: [] } },
-      options,
-    ),
-};
 
 describe("the components, as Pulumi's own", () => {
   let registered: Registered[] = [];
