@@ -200,14 +200,12 @@ const CONSOLE = "The AWS console: every page but your own security credentials."
 function keys({ device, devices, breaks, standing, now }: UserLetterFacts): string[] {
   const by = isDenied(standing, now) ? "now" : "before the deadline";
   const passkeyOnly = devices.length === 0 ? device === "passkey" : devices.every((kind) => kind === "fido");
-  return [
-    "The AWS CLI and programs with your access keys, even once you have a device, since a key carries no MFA. Use a session: " +
-      "`mfa-guard session`, or `aws sts get-session-token --serial-number <your device> --token-code <code>`.",
-    ...(passkeyOnly
-      ? [`A passkey or security key makes no such session. For the AWS CLI: ${PASSKEY_WAYS_INLINE}`]
-      : []),
-    ...breaks.flatMap((found) => ownBreak(found, by)),
-  ];
+  const keysAlone =
+    "The AWS CLI and programs with your access keys, even once you have a device, since a key carries no MFA. ";
+  const session =
+    "Use a session: `mfa-guard session`, or `aws sts get-session-token --serial-number <your device> --token-code <code>`.";
+  const passkey = `A passkey or security key makes no session for them. For the AWS CLI: ${PASSKEY_WAYS_INLINE}`;
+  return [keysAlone + (passkeyOnly ? passkey : session), ...breaks.flatMap((found) => ownBreak(found, by))];
 }
 
 /** Whether there is no deadline to wait for any more. */

@@ -1,3 +1,4 @@
+import { isSingular, ofConsoleUsers } from "../../policypack/rules/counted-users";
 import { oneLine } from "../text";
 import { totalViolations } from "./counts";
 import type { AccountReport, Counts } from "./model";
@@ -11,9 +12,11 @@ export function headlineOf({ label, consoleUsers }: Pick<AccountReport, "label" 
   if (hasNoUsersRead({ consoleUsers })) return `Who has no MFA in ${name} could not be told`;
   const more = complete ? "" : "; there may be more users";
   if (unjudged === total && total > 0)
-    return `Who of the ${total} console users of ${name} has no MFA could not be told${more}`;
+    return total === 1
+      ? `Whether the one console user of ${name} has MFA could not be told${more}`
+      : `Who of the ${total} console users of ${name} has no MFA could not be told${more}`;
   const open = unjudged > 0 ? `, and of ${unjudged} it could not be told` : "";
-  return `${withoutMfa} of ${total} console users of ${name} ${withoutMfa === 1 ? "has" : "have"} no MFA device${open}${more}`;
+  return `${ofConsoleUsers(withoutMfa, total)} of ${name} ${isSingular(withoutMfa, total) ? "has" : "have"} no MFA device${open}${more}`;
 }
 
 /** Whether an account answered, and not one of its console users is known. */

@@ -5,6 +5,7 @@ import { userGaps } from "../facts/user-gaps";
 import type { Exemption } from "../rollout/model";
 import { isoDay, isoMinute } from "../iam/shown-dates";
 import { Places } from "../judgement/places";
+import { isSingular, ofConsoleUsers } from "./counted-users";
 import { type Coverage, coverageOf } from "./coverage";
 import type { RuleContext, UnknownOutcome } from "./rule";
 
@@ -123,7 +124,7 @@ export function isPending({ state }: UserWithoutMfa, { settings }: RuleContext):
 
 /** "1 of 9 console users of account 123456789012 has no MFA device", and what else is so of them. */
 export function headline(count: number, total: number, account: AccountFacts, rest = ""): string {
-  return `${count} of ${total} console users of ${account.label} ${count === 1 ? "has" : "have"} no MFA device${rest}`;
+  return `${ofConsoleUsers(count, total)} of ${account.label} ${isSingular(count, total) ? "has" : "have"} no MFA device${rest}`;
 }
 
 /** A user's name and what stands behind it, for one line of a list. */

@@ -2,6 +2,7 @@ import { describeAnswer } from "../facts/fact";
 import type { LiveUser } from "../facts/model";
 import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
+import { isSingular, ofConsoleUsers } from "./counted-users";
 import { coverageOf } from "./coverage";
 import { Places } from "../judgement/places";
 import type { Outcome, Rule } from "./rule";
@@ -40,7 +41,7 @@ export const forceMfaCoverage: Rule = {
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     const what = isOpen ? "not denied everything without MFA" : "under no force-MFA policy";
     return {
-      headline: `${count} of ${users.length} console users of ${account.label} ${count === 1 ? "is" : "are"} ${what}`,
+      headline: `${ofConsoleUsers(count, users.length)} of ${account.label} ${isSingular(count, users.length) ? "is" : "are"} ${what}`,
       outcomes: [...outcomes, ...consoleUsersUnread(account)],
     };
   },

@@ -37,7 +37,7 @@ export const roleTrustMfa: Rule = {
       .flatMap(describe);
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     return {
-      headline: `${count} of ${roles.found.length} roles of ${label} can be assumed without MFA`,
+      headline: `${count} of ${roles.found.length} ${roles.found.length === 1 ? "role" : "roles"} of ${label} can be assumed without MFA`,
       outcomes: [
         ...outcomes,
         ...roles.found.flatMap(trustUnread),

@@ -193,7 +193,7 @@ describe("audit", () => {
       assert.deepEqual({ code, stderr }, { code: 0, stderr: "" });
       assert.match(
         stdout,
-        /\n0 of 1 console users of account 111122223333 have no MFA device\n✔ 0 violations, \d+ hold.*\n$/,
+        /\n0 of 1 console user of account 111122223333 has no MFA device\n✔ 0 violations, \d+ hold.*\n$/,
       );
     });
 

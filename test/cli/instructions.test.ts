@@ -167,9 +167,9 @@ describe("a user's instructions", () => {
     });
   }
 
-  it("say of a passkey that it makes no session for the AWS CLI", () => {
+  it("say of a passkey that it makes no session for the AWS CLI, and tell nobody first to use one", () => {
     const words =
-      /A passkey or security key makes no such session.*authenticator app.*`aws login` \(AWS CLI 2\.32.*SignInLocalDevelopmentAccess.*AWS does not document/;
+      /since a key carries no MFA\. A passkey or security key makes no session for them\..*authenticator app.*`aws login` \(AWS CLI 2\.32.*SignInLocalDevelopmentAccess.*AWS does not document/;
     assert.match(userText({ device: "passkey" }), words);
     assert.doesNotMatch(userText({}), words);
     assert.match(userText({ devices: ["fido"] }), words);

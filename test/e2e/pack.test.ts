@@ -13,14 +13,14 @@ const TODAY = new Date().toISOString().slice(0, 10);
 const ACCOUNT = "account 123456789012";
 const BOB =
   "mandatory console-user-mfa (test): " +
-  `1 of 1 console users of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set ${TODAY}`;
+  `1 of 1 console user of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set ${TODAY}`;
 
 const uncovered = (user: string, resource = user, account = ACCOUNT) =>
   `mandatory new-console-user-covered (${resource}): ${user} gets a console password in ${account}, ` +
   "and neither this stack nor the account puts them under a force-MFA policy.";
 
 const coverage = (...users: string[]) =>
-  `advisory force-mfa-coverage (test): ${users.length} of ${users.length} console users of ${ACCOUNT} ` +
+  `advisory force-mfa-coverage (test): ${users.length} of ${users.length} console ${users.length === 1 ? "user" : "users"} of ${ACCOUNT} ` +
   `${users.length === 1 ? "is" : "are"} under no force-MFA policy: ${users.map((user) => `- ${user}`).join(" ")}`;
 const BOB_UNCOVERED = coverage("bob: no MFA device found");
 

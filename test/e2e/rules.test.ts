@@ -197,7 +197,7 @@ describe("the rules, under the engine", () => {
       const { said } = await preview(config("facts.json"), app, under);
       assert.match(
         said.join(),
-        /^mandatory console-user-mfa \(test\): 1 of 1 console users of .*- bob: password set/,
+        /^mandatory console-user-mfa \(test\): 1 of 1 console user of .*- bob: password set/,
       );
       const foreign = await preview(config("foreign.json"), app, under);
       assert.equal(foreign.code, 0);

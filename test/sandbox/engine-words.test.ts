@@ -8,7 +8,7 @@ const BY_ENGINE = {
     ❌ mfa-guard@v1.0.0 (local: policypack)
         - [advisory]  force-mfa-coverage  (pulumi:pulumi:Stack: app-dev)
           Every console user is under a policy that denies everything without MFA.
-          1 of 1 console users of account 123456789012 is under no force-MFA policy:
+          1 of 1 console user of account 123456789012 is under no force-MFA policy:
             - bob: no MFA device found
         - [mandatory]  new-console-user-covered  (aws:iam/userLoginProfile:UserLoginProfile: kim)
           Every new console user is denied everything until they have enrolled an MFA device.
@@ -21,7 +21,7 @@ const BY_ENGINE = {
           kim gets a console password in account 123456789012.
         - [advisory] [severity: high]  force-mfa-coverage  (pulumi:pulumi:Stack: app-dev)
           Every console user is under a policy that denies everything without MFA.
-          1 of 1 console users of account 123456789012 is under no force-MFA policy:
+          1 of 1 console user of account 123456789012 is under no force-MFA policy:
             - bob: no MFA device found
 `,
 };
@@ -36,7 +36,7 @@ describe("what engines say of one preview", () => {
   for (const [engine, output] of Object.entries(BY_ENGINE)) {
     it(`is the same findings to a test: ${engine}`, () => {
       assert.deepEqual(violationsIn(output), [
-        "advisory force-mfa-coverage (app-dev): 1 of 1 console users of account 123456789012 is under no force-MFA policy: - bob: no MFA device found",
+        "advisory force-mfa-coverage (app-dev): 1 of 1 console user of account 123456789012 is under no force-MFA policy: - bob: no MFA device found",
         "mandatory new-console-user-covered (kim): kim gets a console password in account 123456789012.",
       ]);
     });

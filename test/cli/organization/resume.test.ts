@@ -83,7 +83,7 @@ describe("audit --org --resume", () => {
     const alone = ["audit", "--facts", fileOf(org.web), "--rule", "console-user-mfa"];
     const { code, stdout } = await runCli(alone, { now: () => new Date() });
     assert.equal(code, 1, stdout);
-    assert.match(stdout, /^1 of 1 console users/m);
+    assert.match(stdout, /^1 of 1 console user of/m);
   });
 
   it("has another try at an account of which something could not be read", async () => {
