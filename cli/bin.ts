@@ -3,7 +3,7 @@ import { leaveNodeVersionToReadme } from "../policypack/facts/node-version";
 import { processSurroundings } from "./context";
 import { EXIT } from "./errors";
 import { run } from "./main";
-import { cannotWrite } from "./whole-file";
+import { cannotWrite } from "./atomic-write";
 
 leaveNodeVersionToReadme();
 

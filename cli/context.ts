@@ -5,8 +5,8 @@ import { Writable } from "node:stream";
 import picocolors from "picocolors";
 import { CliError, EXIT, type ExitCode } from "./errors";
 import { fitted } from "./instructions/wrap";
-import { visible } from "./text";
-import { inPieces } from "./whole-file";
+import { escapeControlCharacters } from "./text";
+import { inPieces } from "./atomic-write";
 
 /** Where a command writes; a test gives one that keeps what is written. */
 export interface Output {
@@ -73,7 +73,7 @@ export class Cli implements AttachmentScope {
 
   /** Something to know that is no part of the answer, so to standard error; at a terminal, in lines as wide as it. */
   warn(message: string): void {
-    this.stderr.write(`${fitted(visible(message), this.stderr.columns)}\n`);
+    this.stderr.write(`${fitted(escapeControlCharacters(message), this.stderr.columns)}\n`);
   }
 
   /** As `warn`, but for a person who waits: a pipeline does not see it. */

@@ -5,7 +5,7 @@ export const parts = {
   audit: () =>
     require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
   merge: () => ({
-    ...(require("./organization/kept-places") as typeof import("./organization/kept-places")),
+    ...(require("./organization/kept-locations") as typeof import("./organization/kept-locations")),
     ...(require("./organization/merge") as typeof import("./organization/merge")),
   }),
   securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),

@@ -3,7 +3,7 @@ import { access, open, realpath, rename, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Cli } from "./context";
-import { cannotWrite, writeBeside, writePieces } from "./whole-file";
+import { cannotWrite, writeBeside, writePieces } from "./atomic-write";
 
 /** Where the answer goes: a file, or standard output. */
 export type Sink = (text: Iterable<string>) => Promise<void>;

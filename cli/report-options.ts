@@ -12,7 +12,7 @@ import { assembleReport, judgeAccount } from "./report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "./report/exit-code";
 import { type Format, FORMATS } from "./report/formats";
 import { toSite } from "./report/html/organization";
-import { sheetFor } from "./report/lines";
+import { layoutFor } from "./report/terminal-layout";
 import type { AccountReport } from "./report/model";
 import { SEVERITIES, type Severity } from "./report/severity";
 import type { Judged, ReportSource } from "./report/source";
@@ -149,7 +149,7 @@ async function openOutput(
     return (report) => site.write(toSite(report, site));
   }
   const write = await openSink(cli, output);
-  const { colours, columns } = sheetFor(cli, output);
+  const { colours, columns } = layoutFor(cli, output);
   const most = all || columns === undefined ? Infinity : AT_TERMINAL;
   return (report) => write(FORMATS[format](report, colours, columns, most));
 }

@@ -5,7 +5,7 @@ import { CliError } from "./errors";
 import { openSink } from "./output";
 import { ACCOUNT_PAGE, type Site, type SiteAddresses } from "./report/html/organization";
 import { plural } from "./report/headline";
-import { cannotWrite, writeBeside } from "./whole-file";
+import { cannotWrite, writeBeside } from "./atomic-write";
 
 /** Where a report of several pages goes: a file, and a folder beside it. */
 export interface SiteSink extends SiteAddresses {

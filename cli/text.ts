@@ -6,13 +6,13 @@ const UNSAFE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu;
 
 /** Text for a terminal: what could act on one is shown as its code. Line breaks and tabs stay. */
-export function visible(text: string): string {
+export function escapeControlCharacters(text: string): string {
   return text.replace(UNSAFE, escaped);
 }
 
-/** As `visible`, on one line: for names and messages that come from an account. */
+/** As `escapeControlCharacters`, on one line: for names and messages that come from an account. */
 export function oneLine(text: string): string {
-  return visible(text).replace(/[\n\t]/g, escaped);
+  return escapeControlCharacters(text).replace(/[\n\t]/g, escaped);
 }
 
 function escaped(character: string): string {

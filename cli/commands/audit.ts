@@ -8,7 +8,7 @@ import { withExamples } from "../examples";
 import { hours } from "../hours";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
-import { refuseStrangers } from "../organization/choose";
+import { refuseUnknownAccounts } from "../organization/account-choice";
 import {
   addOrganizationOptions,
   DEFAULT_CONCURRENCY,
@@ -163,7 +163,7 @@ async function ofOrganization(cli: Cli, command: Command, { judge, ...options }:
     ...options,
     maxAge: isGiven(command) ? maxAgeOf(options) : undefined,
     judge: (id, facts, snapshot) => judge(facts, rollouts.of(id), snapshot),
-    inspect: (members) => refuseStrangers(members, rollouts.named),
+    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
   });
   return { judged, connectionFor };
 }

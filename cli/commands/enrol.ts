@@ -6,7 +6,7 @@ import { enrol } from "../enrol/enrol";
 import { offerSession } from "../enrol/offer-session";
 import { openTerminal } from "../enrol/terminal";
 import { withExamples } from "../examples";
-import { paragraphs, sheetFor } from "../report/lines";
+import { paragraphs, layoutFor } from "../report/terminal-layout";
 import { credentialsFile } from "../shared-config";
 
 /** `mfa-guard enrol`: sets up an authenticator app for whoever runs it, and for nobody else. */
@@ -26,7 +26,7 @@ export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Comma
         const { name } = enrolling.user;
         cli.print(
           paragraphs(
-            sheetFor(cli),
+            layoutFor(cli),
             `Enrolled ${enrolled.serial} for ${name}. In the console: sign out, and in again with MFA.`,
           ),
         );

@@ -3,10 +3,10 @@ import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { readOptionsOf } from "../account";
-import { addressee } from "../instructions/addressee";
+import { recipient } from "../instructions/recipient";
 import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device-option";
 import type { Letter } from "../instructions/letter";
-import { readPlace } from "../instructions/place";
+import { readAccountInfo } from "../instructions/account-info";
 import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/render";
 import { ROOT_DEVICE, rootLetter } from "../instructions/root-letter";
 import { userLetter } from "../instructions/user-letter";
@@ -60,10 +60,10 @@ async function letterOf(cli: Cli, command: Command, options: InstructionsOptions
   const reading = readOptionsOf(cli, command);
   if (options.for === "root")
     return rootLetter({
-      place: await readPlace(cli, connection, reading),
+      accountInfo: await readAccountInfo(cli, connection, reading),
       device: deviceOf(options.device ?? ROOT_DEVICE),
       contact,
     });
-  const whom = await addressee(cli, connection, reading, rollout, options);
+  const whom = await recipient(cli, connection, reading, rollout, options);
   return userLetter({ ...whom, device: deviceOf(options.device ?? "virtual"), contact, now: cli.now() });
 }

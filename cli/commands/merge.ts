@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 import { parts } from "../lazy-parts";
-import { refuseStrangers } from "../organization/choose";
+import { refuseUnknownAccounts } from "../organization/account-choice";
 import { folderBeside } from "../output";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { hours } from "../hours";
@@ -50,7 +50,7 @@ async function merge(
       ...{ places, spoolIn },
       maxAge: options.maxAge * 3_600_000,
       judge: (id, facts, snapshot) => judge(facts, rollouts.of(id), snapshot),
-      inspect: (accounts) => refuseStrangers(accounts, rollouts.named),
+      inspect: (accounts) => refuseUnknownAccounts(accounts, rollouts.named),
     }),
   );
   await write(judged);

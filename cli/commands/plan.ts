@@ -8,10 +8,10 @@ import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { parts } from "../lazy-parts";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
-import { sheetFor } from "../report/lines";
+import { layoutFor } from "../report/terminal-layout";
 import { addScps } from "../organization/scp-option";
 import { changesSince } from "../rollout/changes";
-import { readEarlier } from "../rollout/earlier";
+import { readEarlier } from "../rollout/earlier-snapshot";
 import { type Impact, impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
 import { days, moment } from "../rollout/options";
@@ -21,7 +21,7 @@ import { defaultStart, proposeRollout } from "../rollout/propose";
 import { readWithResets } from "../rollout/read";
 import { rolloutText } from "../rollout/rollout-text";
 import { subjectsOf } from "../rollout/subjects";
-import { writeWhole } from "../whole-file";
+import { writeAtomically } from "../atomic-write";
 
 interface PlanOptions extends OrganizationOptions {
   readonly rollout?: string;
@@ -93,7 +93,7 @@ async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<v
     ? changesSince(await readEarlier(cli, options.since, account), account, now)
     : null;
   const view = { impact, changes, now };
-  cli.print(options.format === "json" ? planJson(view) : planTable(view, sheetFor(cli)));
+  cli.print(options.format === "json" ? planJson(view) : planTable(view, layoutFor(cli)));
   if (options.output !== undefined)
     await write(cli, { ...options, output: options.output, start }, { account, impact, rollout });
   cli.exitCode = isFine(impact) ? EXIT.nothingFound : EXIT.found;
@@ -122,7 +122,7 @@ async function write(
   }
   const proposed = proposeRollout(impact, rollout, { start, intervalDays: interval });
   const text = rolloutText(proposed, impact, { schema, now: cli.now() });
-  await writeWhole(cli.resolve(output), text, { force, mode: 0o644 });
+  await writeAtomically(cli.resolve(output), text, { force, mode: 0o644 });
   cli.progress(`Wrote ${output}: ${proposed.waves.map(({ name }) => name).join(", ")}.`);
 }
 

@@ -9,7 +9,7 @@ import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device
 import { emlName, toEml } from "../instructions/eml";
 import { writeFolder } from "../instructions/eml-folder";
 import { mailMerge } from "../instructions/mail-merge";
-import { type Place, placeOf } from "../instructions/place";
+import { type AccountInfo, accountInfoOf } from "../instructions/account-info";
 import { type Reminder, type Reminders, remindersOf } from "../instructions/reminders";
 import { userLetter } from "../instructions/user-letter";
 import { openSink } from "../output";
@@ -71,24 +71,24 @@ async function remind(cli: Cli, command: Command, options: RemindOptions): Promi
   const account = await readLiveAccount(cli, command);
   const states: State[] = options.overdue ? ["in grace", "overdue"] : ["in grace"];
   const reminders = remindersOf(account, rollout, cli.now(), { addresses, states });
-  await write(reminders.reminders, placeOf(account));
+  await write(reminders.reminders, accountInfoOf(account));
   tell(cli, reminders);
   if (reminders.unreachable.length + reminders.unknown.length > 0) cli.exitCode = EXIT.found;
 }
 
-type Write = (reminders: readonly Reminder[], place: Place) => Promise<void>;
+type Write = (reminders: readonly Reminder[], accountInfo: AccountInfo) => Promise<void>;
 
 /** Made before the account is read: a path that can't be written is known at once. */
 async function writerOf(cli: Cli, options: RemindOptions): Promise<Write> {
   if (options.format === "csv") {
     const sink = await openSink(cli, options.output);
-    return (reminders, place) => sink(mailMerge(reminders, place));
+    return (reminders, accountInfo) => sink(mailMerge(reminders, accountInfo));
   }
   const { output, from } = options;
   if (output === undefined || from === undefined)
     throw new CliError("--format eml needs --output <folder> and --from <address>.");
-  return async (reminders, place) => {
-    const mails = reminders.map((reminder) => mail(cli, reminder, place, { ...options, from }));
+  return async (reminders, accountInfo) => {
+    const mails = reminders.map((reminder) => mail(cli, reminder, accountInfo, { ...options, from }));
     await writeFolder(cli.resolve(output), await Promise.all(mails));
   };
 }
@@ -96,12 +96,12 @@ async function writerOf(cli: Cli, options: RemindOptions): Promise<Write> {
 async function mail(
   cli: Cli,
   { person, email }: Reminder,
-  place: Place,
+  accountInfo: AccountInfo,
   { from, device, contact }: RemindOptions & { from: string },
 ) {
   const { name, standing, breaks, devices } = person;
   const now = cli.now();
-  const about = { place, name, standing, breaks, devices };
+  const about = { accountInfo, name, standing, breaks, devices };
   const letter = userLetter({ ...about, device: deviceOf(device), contact: contact ?? null, now });
   return { name: emlName(name), content: await toEml(letter, { from, to: email, date: now }) };
 }

@@ -16,7 +16,7 @@ import { checkNoRole, newSession } from "../enrol/daily-session";
 import { ownUser } from "../enrol/own-user";
 import { DURATION, type Session } from "../enrol/session";
 import { unidentified } from "../renewal";
-import { paragraphs, sheetFor } from "../report/lines";
+import { paragraphs, layoutFor } from "../report/terminal-layout";
 import { withExamples } from "../examples";
 import { credentialsFile, readProfiles } from "../shared-config";
 
@@ -152,7 +152,7 @@ function show(cli: Cli, options: SessionOptions, target: string | undefined, { s
     ? `Wrote the profile ${target} to ${credentialsFile(cli)}. It holds until ${until}.`
     : `The profile ${target} holds until ${until}. --force makes a new session.`;
   cli.print(
-    paragraphs(sheetFor(cli), `${what}\nUse it: \`aws sts get-caller-identity --profile ${target}\``),
+    paragraphs(layoutFor(cli), `${what}\nUse it: \`aws sts get-caller-identity --profile ${target}\``),
   );
 }
 

@@ -9,10 +9,10 @@ import { hours } from "../hours";
 import { parts } from "../lazy-parts";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { openSink } from "../output";
-import { sheetFor, type Sheet } from "../report/lines";
+import { layoutFor, type TerminalLayout } from "../report/terminal-layout";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
-import { historyPlace } from "../status/history-place";
+import { historyLocation } from "../status/history-location";
 import { peopleCsv, type PeopleOfAccount } from "../status/csv";
 import { statusHtml } from "../status/html";
 import { statusJson } from "../status/json";
@@ -81,14 +81,14 @@ object a run into the bucket that you name. With --org, exit code 2: an account 
 async function status(cli: Cli, command: Command, options: StatusOptions): Promise<void> {
   const rollout = await loadRollout(cli, options.rollout);
   const sink = await openSink(cli, options.output);
-  const place = options.history === undefined ? null : historyPlace(options.history);
+  const place = options.history === undefined ? null : historyLocation(options.history);
   const connection = await connectionOf(cli, command);
   const account = await readThrough(cli, connection, readOptionsOf(cli, command));
   const now = burnDown(account, rollout, cli.now());
   const people = peopleOf(account, rollout, cli.now());
   const open = place && (await openHistories(cli, command, { place, connection }));
   const history = open ? await remember(cli, open(idOf(account)), now) : [];
-  await sink(render({ id: idOf(account), now, people }, history, options, sheetFor(cli, options.output)));
+  await sink(render({ id: idOf(account), now, people }, history, options, layoutFor(cli, options.output)));
   cli.exitCode = now.total.overdue > 0 || now.unknown.length > 0 ? EXIT.found : EXIT.nothingFound;
 }
 
@@ -100,7 +100,7 @@ function render(
   { id, now, people }: Read,
   history: readonly Entry[],
   { format }: StatusOptions,
-  sheet: Sheet,
+  layout: TerminalLayout,
 ): string {
   switch (format) {
     case "json":
@@ -110,7 +110,7 @@ function render(
     case "csv":
       return peopleCsv([{ id, now, people }], []);
     case "table":
-      return `${[statusTable(now, sheet), ...peopleLines(people, sheet)].join("\n")}\n`;
+      return `${[statusTable(now, layout), ...peopleLines(people, layout)].join("\n")}\n`;
   }
 }
 

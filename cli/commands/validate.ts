@@ -7,14 +7,14 @@ import type { Problem } from "../../policypack/rollout/problem";
 import { rolloutProblems } from "../../policypack/rollout/problems";
 import { pastUnlessDeployed } from "../../policypack/rollout/wave-problems";
 import { RolloutError, type RolloutMistake } from "../../policypack/rollout/rollout-error";
-import { showPath } from "../../policypack/rollout/show";
+import { showPath } from "../../policypack/rollout/quote";
 import type { Rollout } from "../../policypack/rollout/model";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { readRolloutText } from "../input";
-import { paragraphs, sheetFor } from "../report/lines";
+import { paragraphs, layoutFor } from "../report/terminal-layout";
 import { USUAL_NAME } from "../rollout/load";
 import { oneLine } from "../text";
 import { validateJson, type ValidateProblem } from "../validate/model";
@@ -60,7 +60,7 @@ async function validate(
     cli.exitCode = EXIT.found;
     const problems = located.mistakes.map(toMistake);
     if (format === "json") return cli.print(validateJson(file, { problems, notes: [], notChecked: [] }));
-    return cli.print(paragraphs(sheetFor(cli), located.message));
+    return cli.print(paragraphs(layoutFor(cli), located.message));
   }
   const { rollout, positionOf } = located;
   const account = checkNames ? await readLiveAccount(cli, command) : null;
@@ -75,7 +75,7 @@ async function validate(
   const lines = [...problems, ...notes].map(({ where, message, line, column }) =>
     oneLine(`${file}:${line}:${column}: ${where}: ${message}`),
   );
-  cli.print(paragraphs(sheetFor(cli), [...lines, summary(file, problems, notes)].join("\n")));
+  cli.print(paragraphs(layoutFor(cli), [...lines, summary(file, problems, notes)].join("\n")));
   for (const sentence of notChecked) cli.warn(sentence);
 }
 

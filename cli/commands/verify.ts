@@ -12,7 +12,7 @@ import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } fr
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 import { showing } from "../progress/reading-line";
-import { sheetFor } from "../report/lines";
+import { layoutFor } from "../report/terminal-layout";
 import { loadRollout } from "../rollout/load";
 import { readWithResets } from "../rollout/read";
 import { type ActionList, loadActionList } from "../verify/action-list";
@@ -129,5 +129,5 @@ async function askAws(
 }
 
 function show(outcome: Outcome, cli: Cli, { format, output }: VerifyOptions): string {
-  return format === "json" ? toJson(outcome) : toTable(outcome, sheetFor(cli, output));
+  return format === "json" ? toJson(outcome) : toTable(outcome, layoutFor(cli, output));
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { CliError, whyUnreadable } from "../errors";
-import { writeWhole } from "../whole-file";
+import { writeAtomically } from "../atomic-write";
 import { withSection } from "./ini";
 import type { Profile } from "../shared-config";
 import type { Session } from "./session";
@@ -49,7 +49,7 @@ export async function writeProfile(
     ...(region === null ? [] : [["region", region] as const]),
   ]);
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  await writeWhole(file, after, { force: true, mode: 0o600 });
+  await writeAtomically(file, after, { force: true, mode: 0o600 });
 }
 
 /** The session that a profile keeps; null: none, or none of which it is known whose and until when. */

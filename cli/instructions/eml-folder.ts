@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import * as path from "node:path";
 import { CliError } from "../errors";
-import { cannotWrite, writeWhole } from "../whole-file";
+import { cannotWrite, writeAtomically } from "../atomic-write";
 
 /** A file of a folder that is to be made. */
 export interface NamedFile {
@@ -21,7 +21,7 @@ export async function writeFolder(
 ): Promise<void> {
   await makeEmpty(folder, why);
   for (const { name, content } of files) {
-    await writeWhole(path.join(folder, name), content, { force: false, mode });
+    await writeAtomically(path.join(folder, name), content, { force: false, mode });
   }
 }
 

@@ -1,6 +1,6 @@
 import { escapeHtml } from "../escape-html";
 import { htmlPage } from "../html-page";
-import { visible } from "../text";
+import { escapeControlCharacters } from "../text";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";
 
@@ -9,7 +9,7 @@ export type LetterFormat = (typeof LETTER_FORMATS)[number];
 
 /** A letter as a file or a mail. */
 export function render(letter: Letter, format: LetterFormat): string {
-  return visible({ text, markdown, html }[format](letter));
+  return escapeControlCharacters({ text, markdown, html }[format](letter));
 }
 
 /** What mail programs show without breaking it themselves. */

@@ -7,11 +7,11 @@ import {
   SIGN_IN_AGAIN,
 } from "../../policypack/rules/remediation";
 import { inline, type Letter } from "./letter";
-import { type Place, rootSignInUrl } from "./place";
+import { type AccountInfo, rootSignInUrl } from "./account-info";
 import { deviceSteps, otherDevices } from "./steps";
 
 export interface RootLetterFacts {
-  readonly place: Place;
+  readonly accountInfo: AccountInfo;
   readonly device: EnrolledDevice;
   /** Whom to ask. */
   readonly contact: string | null;
@@ -24,11 +24,14 @@ export const ROOT_DEVICE: EnrolledDevice = "passkey";
  * How to set up MFA for the root user, which only root can do and only in the console.
  * @throws CliError for GovCloud, where root can't sign in, and for China, where AWS's documents disagree on root.
  */
-export function rootLetter({ place, device, contact }: RootLetterFacts): Letter {
-  const name = place.alias === null ? place.accountId : `${place.accountId} (${inline(place.alias)})`;
+export function rootLetter({ accountInfo, device, contact }: RootLetterFacts): Letter {
+  const name =
+    accountInfo.alias === null
+      ? accountInfo.accountId
+      : `${accountInfo.accountId} (${inline(accountInfo.alias)})`;
   return {
     title: `Set up MFA for the root user of AWS account ${name}`,
-    address: rootSignInUrl(place),
+    address: rootSignInUrl(accountInfo),
     paragraphs: [
       "Whoever has the root user's password can do everything to the account, and no policy in it stops them. " +
         "No deadline of a rollout holds for root: AWS itself asks for MFA, 35 days after the first sign-in without it.",

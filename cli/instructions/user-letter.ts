@@ -18,11 +18,11 @@ import {
   UNIQUE,
 } from "../../policypack/rules/remediation";
 import { inline, type Letter, type Section } from "./letter";
-import type { Place } from "./place";
+import type { AccountInfo } from "./account-info";
 import { deviceSteps, otherDevices } from "./steps";
 
 export interface UserLetterFacts {
-  readonly place: Place;
+  readonly accountInfo: AccountInfo;
   /** Null: for whoever gets it. */
   readonly name: string | null;
   readonly device: EnrolledDevice;
@@ -43,12 +43,12 @@ export function userLetter(facts: UserLetterFacts): Letter {
 }
 
 function enrolLetter(facts: UserLetterFacts): Letter {
-  const { name, place, device, contact } = facts;
+  const { name, accountInfo, device, contact } = facts;
   return {
     title: name === null ? "Set up MFA for your AWS user" : `Set up MFA for your AWS user ${inline(name)}`,
-    address: signInUrl(place),
+    address: signInUrl(accountInfo),
     paragraphs: [
-      `Account ${place.accountId} will ask for a second factor (MFA) beside the password. ${deadline(facts)}`,
+      `Account ${accountInfo.accountId} will ask for a second factor (MFA) beside the password. ${deadline(facts)}`,
       ...contactLine(contact),
     ],
     sections: [
@@ -58,7 +58,7 @@ function enrolLetter(facts: UserLetterFacts): Letter {
       {
         heading: "Good to know",
         kind: "points",
-        items: [...(device === "virtual" ? [AT_COMMAND_LINE] : []), ...inChina(place), UNIQUE],
+        items: [...(device === "virtual" ? [AT_COMMAND_LINE] : []), ...inChina(accountInfo), UNIQUE],
       },
       otherDevices(device),
     ] satisfies Section[],
@@ -67,13 +67,13 @@ function enrolLetter(facts: UserLetterFacts): Letter {
 
 /** For somebody who has MFA: what is left to do is to use it. */
 function enrolledLetter(facts: UserLetterFacts): Letter {
-  const { name, place, devices, contact } = facts;
+  const { name, accountInfo, devices, contact } = facts;
   const have = [...new Set(devices.map((kind) => KINDS[kind]))].join(", ");
   return {
     title: `MFA for your AWS user${name === null ? "" : ` ${inline(name)}`}`,
-    address: signInUrl(place),
+    address: signInUrl(accountInfo),
     paragraphs: [
-      `You have MFA already (${have}), so there is nothing to set up. Account ${place.accountId} will ask for it beside ` +
+      `You have MFA already (${have}), so there is nothing to set up. Account ${accountInfo.accountId} will ask for it beside ` +
         `the password. ${useIt(facts)}`,
       ...contactLine(contact),
     ],
@@ -168,7 +168,7 @@ function fromWhen(moment: Date, now: Date, { later, denied }: Words): string {
 }
 
 /** What is not settled of the kinds of device. */
-function inChina({ partition }: Place): string[] {
+function inChina({ partition }: AccountInfo): string[] {
   return partitionNamed(partition)?.documentsDisagree
     ? [`In China, an authenticator app is the kind that AWS's documents agree on. ${HARDWARE_DISPUTED}`]
     : [];
@@ -176,21 +176,21 @@ function inChina({ partition }: Place): string[] {
 
 const AT_COMMAND_LINE = "At the command line, `mfa-guard enrol` does all of this instead.";
 
-function steps({ name, place, device }: UserLetterFacts): readonly string[] {
+function steps({ name, accountInfo, device }: UserLetterFacts): readonly string[] {
   const who = name === null ? "your user name" : `your user name ${inline(name)}`;
   return deviceSteps(
     device,
-    [`Sign in ${where(place)} with ${who} and your password.`, `Open your ${ASSIGN}.`],
+    [`Sign in ${where(accountInfo)} with ${who} and your password.`, `Open your ${ASSIGN}.`],
     [SIGN_IN_AGAIN],
   );
 }
 
-function where(place: Place): string {
-  const found = signIn(place);
+function where(accountInfo: AccountInfo): string {
+  const found = signIn(accountInfo);
   if (found?.ofAccount) return `at ${found.address}`;
-  const account = `to account ${place.accountId}`;
+  const account = `to account ${accountInfo.accountId}`;
   return found === null
-    ? `${account} (AWS publishes no sign-in address for the partition ${place.partition}: ask your administrator)`
+    ? `${account} (AWS publishes no sign-in address for the partition ${accountInfo.partition}: ask your administrator)`
     : `at ${found.address} as an IAM user, ${account},`;
 }
 

@@ -7,8 +7,8 @@ import { readSnapshot } from "../../policypack/facts/snapshot/read";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import type { Cli } from "../context";
 import { CliError, messageOf, systemCause } from "../errors";
-import { writeWhole } from "../whole-file";
-import { isWhole } from "./is-whole";
+import { writeAtomically } from "../atomic-write";
+import { isFullyRead } from "./fully-read";
 import { type KeptFiles, KeptFolder } from "./kept-files";
 
 /** What an earlier run has read of an account. */
@@ -126,8 +126,8 @@ export class KeptAccounts {
   /** Keeps an account; the next run has another try at one of which some call has not answered. */
   async keep(accountId: string, facts: AccountFacts): Promise<void> {
     const part = path.join(this.folder, partOf(accountId));
-    const file = isWhole(facts) ? path.join(this.folder, fileOf(accountId)) : part;
-    await writeWhole(this.cli.resolve(file), toSnapshot([facts]), { force: true, mode: 0o600 });
+    const file = isFullyRead(facts) ? path.join(this.folder, fileOf(accountId)) : part;
+    await writeAtomically(this.cli.resolve(file), toSnapshot([facts]), { force: true, mode: 0o600 });
     if (file !== part) await rm(this.cli.resolve(part), { force: true });
   }
 }

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { CliError } from "../errors";
 import type { Objects } from "../s3/objects";
-import { addressOf } from "../s3/place";
+import { addressOf } from "../s3/location";
 import type { KeptFiles } from "./kept-files";
 import { isRunFile } from "./kept-run";
 

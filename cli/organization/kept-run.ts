@@ -5,7 +5,7 @@ import type { Cli } from "../context";
 import { CliError, messageOf, whyUnreadable } from "../errors";
 import { inertJson } from "../report/json";
 import { placeInOrganization } from "../report/model";
-import { writeWhole } from "../whole-file";
+import { writeAtomically } from "../atomic-write";
 import type { KeptFiles } from "./kept-files";
 
 /** It names files. */
@@ -44,7 +44,7 @@ export async function keepRun(
   const name = run.shard === null ? "run.json" : `run-${run.shard.number}-of-${run.shard.of}.json`;
   const header = { format: "mfa-guard-organization-run", version: 1, at: cli.now().toISOString() };
   const text = `${inertJson({ ...header, ...run })}\n`;
-  await writeWhole(cli.resolve(path.join(folder, name)), text, { force: true, mode: 0o600 });
+  await writeAtomically(cli.resolve(path.join(folder, name)), text, { force: true, mode: 0o600 });
 }
 
 /** Whether it is what a run has left, and not an account of it. */

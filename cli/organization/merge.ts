@@ -3,7 +3,7 @@ import type { Cli } from "../context";
 import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
 import type { Entry } from "./accounts";
-import { nothingLeft } from "./choose";
+import { nothingLeft } from "./account-choice";
 import { KeptSnapshots } from "./kept-accounts";
 import type { KeptFiles } from "./kept-files";
 import { type KeptRun, readRuns } from "./kept-run";

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { CliError } from "../errors";
 import { collectTags } from "./account-tags";
 import { collectAccounts, collectExclusions } from "./choice-values";
-import type { Choosing } from "./chosen";
+import type { Choosing } from "./choose-accounts";
 import { parseShard } from "./shard";
 import { collectUnits } from "./unit-members";
 

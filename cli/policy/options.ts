@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { rolloutJsonSchema } from "../../policypack/rollout/json-schema";
 import type { RolloutError } from "../../policypack/rollout/rollout-error";
-import { showPath } from "../../policypack/rollout/show";
+import { showPath } from "../../policypack/rollout/quote";
 import type { SelfService } from "../../policypack/rollout/model";
 
 type Given = Readonly<Record<string, unknown>>;

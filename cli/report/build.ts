@@ -14,7 +14,7 @@ import { notLookedAt } from "../not-looked-at";
 import { rootAccessOf } from "../root-access";
 import { passwordsOf } from "../passwords-as-of";
 import { countsOf } from "./counts";
-import { arnOf, idOf } from "./identify";
+import { arnOf, idOf } from "./finding-id";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
 import { ofPlansOnly } from "./plan-only";
 import { REPORT_VERSION } from "./report-version";

@@ -2,7 +2,7 @@ import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import { withoutNameOf } from "../../policypack/facts/causes";
 import { oneLine } from "../text";
 import { isOfSeveral } from "./headline";
-import { paragraph, type Sheet } from "./lines";
+import { paragraph, type TerminalLayout } from "./terminal-layout";
 import type { AccountReport, AnswerReport, ControlReport, Report } from "./model";
 import type { Outline, ReportSource } from "./source";
 
@@ -83,9 +83,13 @@ export function standardsInWords(report: Outline): string | null {
 }
 
 /** The view by control for a terminal, for who has chosen a standard: what is not met first. */
-export function* controlsLines(report: ReportSource, sheet: Sheet, most: number): Generator<string> {
+export function* controlsLines(
+  report: ReportSource,
+  layout: TerminalLayout,
+  most: number,
+): Generator<string> {
   if (report.settings.compliance.length === 0) return;
-  const { bold, red, yellow, green, dim } = sheet.colours;
+  const { bold, red, yellow, green, dim } = layout.colours;
   const marks = {
     "not met": red("✖"),
     "not checked": yellow("?"),
@@ -98,19 +102,19 @@ export function* controlsLines(report: ReportSource, sheet: Sheet, most: number)
   for (const { control, verdict, words } of sorted) {
     const name = `${standardName(control)} ${control.reference}`;
     yield "";
-    yield `${marks[verdict]} ${bold(paragraph(sheet, `${name}: ${words}`, "  ").slice(2))}`;
-    yield paragraph(sheet, control.specification, "  ");
-    yield paragraph(sheet, QUESTIONS[control.question], "  ");
+    yield `${marks[verdict]} ${bold(paragraph(layout, `${name}: ${words}`, "  ").slice(2))}`;
+    yield paragraph(layout, control.specification, "  ");
+    yield paragraph(layout, QUESTIONS[control.question], "  ");
     const before = told.get(control.question);
     told.set(control.question, before ?? name);
     if (verdict !== "not met" && verdict !== "not checked") continue;
-    if (before === undefined) yield* whoLines(report, control.question, { sheet, most, reasons });
-    else yield paragraph(sheet, `The same question, and the same people, as ${before}.`, "  ");
+    if (before === undefined) yield* whoLines(report, control.question, { layout, most, reasons });
+    else yield paragraph(layout, `The same question, and the same people, as ${before}.`, "  ");
   }
 }
 
 interface Telling {
-  readonly sheet: Sheet;
+  readonly layout: TerminalLayout;
   readonly most: number;
   /** Why something was not checked, as far as it was told of questions before. */
   readonly reasons: Set<string>;
@@ -120,27 +124,27 @@ interface Telling {
 function* whoLines(
   report: ReportSource,
   question: Question,
-  { sheet, most, reasons }: Telling,
+  { layout, most, reasons }: Telling,
 ): Generator<string> {
-  const { red, yellow } = sheet.colours;
+  const { red, yellow } = layout.colours;
   let count = 0;
   for (const { account, answer } of answersTo(report, question, "fail"))
     if (count++ < most)
       yield red(
-        paragraph(sheet, oneLine(`${subjectOf(report, account, answer)}: ${describe(answer)}`), "  - "),
+        paragraph(layout, oneLine(`${subjectOf(report, account, answer)}: ${describe(answer)}`), "  - "),
       );
-  if (count > most) yield andMore(count - most, sheet);
+  if (count > most) yield andMore(count - most, layout);
   for (const { subject, why } of openByCause(report, question)) {
     const reason = reasons.has(why) ? "for the reason told above" : why;
     reasons.add(why);
-    yield yellow(paragraph(sheet, oneLine(`${subject}: not checked, ${reason}`), "  ? "));
+    yield yellow(paragraph(layout, oneLine(`${subject}: not checked, ${reason}`), "  ? "));
   }
 }
 
 /** What a terminal leaves out, and where it is. */
-export function andMore(count: number, sheet: Sheet): string {
+export function andMore(count: number, layout: TerminalLayout): string {
   return paragraph(
-    sheet,
+    layout,
     `and ${count} more: --all shows them here, --format csv or html has them all`,
     "  … ",
   );

@@ -1,22 +1,26 @@
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
-import { paragraph, type Sheet } from "./lines";
+import { paragraph, type TerminalLayout } from "./terminal-layout";
 
 /**
  * A table without borders. Where it is wider than the terminal, columns that are empty or nothing but zeros go; then
  * the last ones are told below each row, as "head: value" and without zeros, until the rest fits.
  * @param rows Cells of one line each; they may be coloured.
  */
-export function grid(sheet: Sheet, head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function grid(
+  layout: TerminalLayout,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string[] {
   const all = { head, rows };
   const whole = draw(all);
-  if (fits(whole, sheet)) return whole;
+  if (fits(whole, layout)) return whole;
   const told = columns(all, (i) => i === 0 || rows.some((row) => !isIdle(row[i])));
   for (let count = told.head.length; count > 1; count--) {
-    const lines = stacked(sheet, told, count);
-    if (fits(lines, sheet)) return lines;
+    const lines = stacked(layout, told, count);
+    if (fits(lines, layout)) return lines;
   }
-  return stacked(sheet, told, 1);
+  return stacked(layout, told, 1);
 }
 
 interface Cells {
@@ -34,7 +38,7 @@ function columns({ head, rows }: Cells, keeps: (index: number) => boolean): Cell
 }
 
 /** As many columns as a table, and the others below each row. */
-function stacked(sheet: Sheet, cells: Cells, count: number): string[] {
+function stacked(layout: TerminalLayout, cells: Cells, count: number): string[] {
   const [top = "", ...lines] = draw(columns(cells, (i) => i < count));
   const below = (row: readonly string[]) =>
     row.flatMap((cell, i) => (i < count || isIdle(cell) ? [] : [`${cells.head[i]}: ${cell}`]));
@@ -42,12 +46,12 @@ function stacked(sheet: Sheet, cells: Cells, count: number): string[] {
     top,
     ...lines.flatMap((line, i) => {
       const rest = below(cells.rows[i] ?? []);
-      return rest.length === 0 ? [line] : [line, ...paragraph(sheet, rest.join("; "), "  ").split("\n")];
+      return rest.length === 0 ? [line] : [line, ...paragraph(layout, rest.join("; "), "  ").split("\n")];
     }),
   ];
 }
 
-function fits(lines: readonly string[], { columns }: Sheet): boolean {
+function fits(lines: readonly string[], { columns }: TerminalLayout): boolean {
   return columns === undefined || lines.every((line) => stripVTControlCharacters(line).length <= columns);
 }
 

@@ -1,4 +1,4 @@
-import { visible } from "../text";
+import { escapeControlCharacters } from "../text";
 import { headOf, type ReportSource } from "./source";
 
 /** The report itself. `docs/report.schema.json` says what is in it. */
@@ -11,12 +11,12 @@ export function* toJson(report: ReportSource): Generator<string> {
 
 /** JSON in which nothing can act on a terminal: what JSON leaves as it is, is written as a code, and means the same. */
 export function inertJson(value: unknown): string {
-  return visible(JSON.stringify(value, null, 2));
+  return escapeControlCharacters(JSON.stringify(value, null, 2));
 }
 
 /** The same on one line. */
 export function inertLine(value: unknown): string {
-  return `${visible(JSON.stringify(value))}\n`;
+  return `${escapeControlCharacters(JSON.stringify(value))}\n`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { byCause, describeCause } from "../../policypack/facts/causes";
-import { visible } from "../text";
+import { escapeControlCharacters } from "../text";
 import { withRules } from "./counts";
 import { plural } from "./headline";
 import type { AccountReport, RuleReport, RuleResultReport } from "./model";
@@ -112,7 +112,7 @@ const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** XML 1.0 has no way at all to write most control characters. */
 function content(text: string): string {
-  return visible(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
+  return escapeControlCharacters(text).replace(/[&<>"]/g, (character) => ENTITIES[character] ?? "");
 }
 
 /** A parser turns line breaks in an attribute into blanks, unless they are written so. */

@@ -3,7 +3,7 @@ import { oneLine } from "../text";
 import { countsOf, totalViolations, withRules } from "./counts";
 import { grid } from "./grid";
 import { numberOf, plural } from "./headline";
-import type { Sheet } from "./lines";
+import type { TerminalLayout } from "./terminal-layout";
 import type { AccountReport, RuleResultReport } from "./model";
 import type { Severity } from "./severity";
 import type { Outline } from "./source";
@@ -12,18 +12,18 @@ import type { Outline } from "./source";
 export function rulesOverview(
   report: Pick<Outline, "rules">,
   account: AccountReport,
-  sheet: Sheet,
+  layout: TerminalLayout,
 ): string[] {
-  const { colours } = sheet;
+  const { colours } = layout;
   const rows = withRules(report, account).map(({ rule, result }) => [
     ...[rule.name, severityText(rule.severity, colours), rule.level, resultText(result, colours)],
   ]);
-  return grid(sheet, ["rule", "severity", "level", "result"], rows);
+  return grid(layout, ["rule", "severity", "level", "result"], rows);
 }
 
 /** How each account ended, a line an account. Its name comes last: it has any length. */
-export function accountsOverview({ accounts, rules }: Outline, sheet: Sheet): string[] {
-  const { red, yellow } = sheet.colours;
+export function accountsOverview({ accounts, rules }: Outline, layout: TerminalLayout): string[] {
+  const { red, yellow } = layout.colours;
   const rows = accounts.map((account) => {
     const counts = countsOf([account], rules);
     const violations = totalViolations(counts);
@@ -34,7 +34,7 @@ export function accountsOverview({ accounts, rules }: Outline, sheet: Sheet): st
       oneLine(account.label),
     ];
   });
-  return grid(sheet, ["without MFA", "violations", "not checked", "account"], rows);
+  return grid(layout, ["without MFA", "violations", "not checked", "account"], rows);
 }
 
 function severityText(severity: Severity, { red, yellow, dim }: Colours): string {

@@ -1,20 +1,20 @@
 import { mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import * as path from "node:path";
-import { cannotWrite } from "../whole-file";
+import { cannotWrite } from "../atomic-write";
 import type { AccountReport } from "./model";
 import { type AccountOutline, outlineOf } from "./source";
 
 /** Bytes of reports that stay in memory, so that most organizations need no disk. */
 const IN_MEMORY = 8 * 1024 * 1024;
 
-type Place = Buffer | { readonly offset: number; readonly length: number };
+type Slot = Buffer | { readonly offset: number; readonly length: number };
 
 /**
  * The reports of an organization's accounts, until they are written: in memory those that come first, the others in a
  * file that has no name any more, so that nothing of it stays however the run ends: the system closes it then.
  */
 export class Spool {
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, Slot>();
   private readonly outlines = new Map<string, AccountOutline>();
   private inMemory = 0;
   private inFile = 0;
@@ -52,7 +52,7 @@ export class Spool {
     }
   }
 
-  private put(bytes: Buffer): Place {
+  private put(bytes: Buffer): Slot {
     if (this.inMemory + bytes.length <= this.limit) {
       this.inMemory += bytes.length;
       return bytes;
@@ -69,7 +69,7 @@ export class Spool {
     return place;
   }
 
-  private get(place: Place): Buffer {
+  private get(place: Slot): Buffer {
     if (Buffer.isBuffer(place)) return place;
     const bytes = Buffer.allocUnsafe(place.length);
     for (let done = 0; done < bytes.length;) {

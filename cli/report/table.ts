@@ -4,7 +4,7 @@ import { oneLine } from "../text";
 import { andMore, controlsLines } from "./controls";
 import { countsOf, withRules } from "./counts";
 import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
-import { paragraph, type Sheet } from "./lines";
+import { paragraph, type TerminalLayout } from "./terminal-layout";
 import { leftOutInWords } from "./left-out";
 import type { AccountReport, RuleReport, RuleResultReport } from "./model";
 import { accountsOverview, rulesOverview } from "./overview";
@@ -29,56 +29,56 @@ export function* toTable(
   for (const line of linesOf(report, { colours, columns }, most)) yield `${line}\n`;
 }
 
-function* linesOf(report: ReportSource, sheet: Sheet, most: number): Generator<string> {
+function* linesOf(report: ReportSource, layout: TerminalLayout, most: number): Generator<string> {
   const several = isOfSeveral(report);
   // One at most, unless there are several: those are gone through one at a time.
   const alone = several ? [] : [...report.each()];
-  yield* alone.map((account) => title(account, sheet));
-  yield* controlsLines(report, sheet, most);
-  for (const account of report.each()) yield* found(report, account, { several, sheet, most });
-  yield* whatToDo(report, sheet);
-  yield* alone.flatMap((account) => gaps(account, sheet));
+  yield* alone.map((account) => title(account, layout));
+  yield* controlsLines(report, layout, most);
+  for (const account of report.each()) yield* found(report, account, { several, layout, most });
+  yield* whatToDo(report, layout);
+  yield* alone.flatMap((account) => gaps(account, layout));
   if (isOfRules(report)) {
     yield "";
-    yield* several ? overAccounts(report, sheet) : alone.flatMap((a) => overRules(report, a, sheet));
+    yield* several ? overAccounts(report, layout) : alone.flatMap((a) => overRules(report, a, layout));
   }
-  yield* unread(report, sheet);
+  yield* unread(report, layout);
   yield "";
-  yield* verdict(report, sheet);
+  yield* verdict(report, layout);
 }
 
-function title(account: AccountReport, sheet: Sheet): string {
-  return sheet.colours.dim(paragraph(sheet, `${oneLine(account.label)}: ${readingOf(account)}`));
+function title(account: AccountReport, layout: TerminalLayout): string {
+  return layout.colours.dim(paragraph(layout, `${oneLine(account.label)}: ${readingOf(account)}`));
 }
 
 interface Showing {
   readonly several: boolean;
-  readonly sheet: Sheet;
+  readonly layout: TerminalLayout;
   readonly most: number;
 }
 
 /** What was found in an account; of several, under its name, and with what was not checked there. */
-function found(report: Outline, account: AccountReport, { several, sheet, most }: Showing): string[] {
+function found(report: Outline, account: AccountReport, { several, layout, most }: Showing): string[] {
   const withViolations = withRules(report, account).filter(({ result }) => result.violations.length > 0);
-  const lines = withViolations.flatMap(({ rule, result }) => findings(rule, result, { sheet, most }));
+  const lines = withViolations.flatMap(({ rule, result }) => findings(rule, result, { layout, most }));
   if (!several) return lines;
-  const all = [...lines, ...gaps(account, sheet)];
-  return all.length === 0 ? [] : ["", ...heading(report, account, sheet), ...all];
+  const all = [...lines, ...gaps(account, layout)];
+  return all.length === 0 ? [] : ["", ...heading(report, account, layout), ...all];
 }
 
-function overRules(report: Outline, account: AccountReport, sheet: Sheet): string[] {
-  return [...rulesOverview(report, account, sheet), ...notApplicable(account, sheet)];
+function overRules(report: Outline, account: AccountReport, layout: TerminalLayout): string[] {
+  return [...rulesOverview(report, account, layout), ...notApplicable(account, layout)];
 }
 
-function overAccounts(report: Outline, sheet: Sheet): string[] {
-  return report.accounts.length === 0 ? [] : accountsOverview(report, sheet);
+function overAccounts(report: Outline, layout: TerminalLayout): string[] {
+  return report.accounts.length === 0 ? [] : accountsOverview(report, layout);
 }
 
 /** The numbers, and how it came out: what stays on the screen. */
-function verdict(report: Outline, sheet: Sheet): string[] {
+function verdict(report: Outline, layout: TerminalLayout): string[] {
   const { accounts, failures, leftOut } = report;
   const { kind, words } = verdictOf(report);
-  const { red, yellow, green, bold } = sheet.colours;
+  const { red, yellow, green, bold } = layout.colours;
   const [mark, colour] = (
     { violation: ["✖", red], unknown: ["?", yellow], compliant: ["✔", green] } as const
   )[kind];
@@ -88,15 +88,15 @@ function verdict(report: Outline, sheet: Sheet): string[] {
   const all = isOfSeveral(report) || leftOut.length > 0 ? `${count}: ` : "";
   const [only] = accounts;
   const headline = isOfSeveral(report) || !only ? headlineOfAll(report) : headlineOf(only);
-  const line = paragraph(sheet, `${all}${words}`, `${mark} `);
-  return [bold(paragraph(sheet, headline)), colour(mark) + line.slice(mark.length)];
+  const line = paragraph(layout, `${all}${words}`, `${mark} `);
+  return [bold(paragraph(layout, headline)), colour(mark) + line.slice(mark.length)];
 }
 
-function heading(report: Outline, account: AccountReport, sheet: Sheet): string[] {
+function heading(report: Outline, account: AccountReport, layout: TerminalLayout): string[] {
   return [
-    sheet.colours.bold(paragraph(sheet, headlineOf(account))),
-    sheet.colours.dim(paragraph(sheet, readingOf(account))),
-    paragraph(sheet, summaryOf(countsOf([account], report.rules))),
+    layout.colours.bold(paragraph(layout, headlineOf(account))),
+    layout.colours.dim(paragraph(layout, readingOf(account))),
+    paragraph(layout, summaryOf(countsOf([account], report.rules))),
   ];
 }
 
@@ -111,45 +111,45 @@ function readingOf({ facts, alias }: AccountReport): string {
 function findings(
   rule: RuleReport,
   { headline, violations }: RuleResultReport,
-  { sheet, most }: Pick<Showing, "sheet" | "most">,
+  { layout, most }: Pick<Showing, "layout" | "most">,
 ): string[] {
-  const { red, bold } = sheet.colours;
+  const { red, bold } = layout.colours;
   return [
     "",
     `${red("✖")} ${bold(rule.name)} (${rule.severity})`,
-    paragraph(sheet, rule.description, "  "),
-    ...(headline === null ? [] : [paragraph(sheet, `${oneLine(headline)}:`, "  ")]),
-    ...violations.slice(0, most).map(({ message }) => paragraph(sheet, oneLine(message), "  - ")),
-    ...(violations.length > most ? [andMore(violations.length - most, sheet)] : []),
+    paragraph(layout, rule.description, "  "),
+    ...(headline === null ? [] : [paragraph(layout, `${oneLine(headline)}:`, "  ")]),
+    ...violations.slice(0, most).map(({ message }) => paragraph(layout, oneLine(message), "  - ")),
+    ...(violations.length > most ? [andMore(violations.length - most, layout)] : []),
   ];
 }
 
-function gaps(account: AccountReport, sheet: Sheet): string[] {
+function gaps(account: AccountReport, layout: TerminalLayout): string[] {
   const lines = gapsOf(account).map(({ reason, rules }) =>
-    paragraph(sheet, `${oneLine(describeReason(reason))} (${rules.join(", ")})`, "  - "),
+    paragraph(layout, `${oneLine(describeReason(reason))} (${rules.join(", ")})`, "  - "),
   );
-  const { yellow, bold } = sheet.colours;
+  const { yellow, bold } = layout.colours;
   return lines.length === 0 ? [] : ["", `${yellow("?")} ${bold("Not checked")}`, ...lines];
 }
 
 /** Each reason once. */
-function notApplicable({ results }: AccountReport, sheet: Sheet): string[] {
+function notApplicable({ results }: AccountReport, layout: TerminalLayout): string[] {
   const rules = new Map<string, string[]>();
   for (const { rule, notApplicable } of results)
     for (const reason of notApplicable) rules.set(reason, [...(rules.get(reason) ?? []), rule]);
   const lines = [...rules].map(([reason, names]) =>
-    paragraph(sheet, `${names.join(", ")}: ${oneLine(reason)}`, "  - "),
+    paragraph(layout, `${names.join(", ")}: ${oneLine(reason)}`, "  - "),
   );
-  const { dim } = sheet.colours;
+  const { dim } = layout.colours;
   return lines.length === 0 ? [] : ["", dim("– Not applicable"), ...lines.map(dim)];
 }
 
 /** Accounts of which nothing was read. */
-function unread({ failures, leftOut }: Outline, sheet: Sheet): string[] {
-  const { yellow, dim } = sheet.colours;
+function unread({ failures, leftOut }: Outline, layout: TerminalLayout): string[] {
+  const { yellow, dim } = layout.colours;
   const failed = failures.map(({ account, message }) =>
-    yellow(paragraph(sheet, `${oneLine(account)} could not be read: ${oneLine(message)}`, "? ")),
+    yellow(paragraph(layout, `${oneLine(account)} could not be read: ${oneLine(message)}`, "? ")),
   );
-  const left = leftOutInWords(leftOut).map((words) => dim(paragraph(sheet, oneLine(words), "– ")));
+  const left = leftOutInWords(leftOut).map((words) => dim(paragraph(layout, oneLine(words), "– ")));
   return failed.length + left.length === 0 ? [] : ["", ...failed, ...left];
 }

@@ -1,25 +1,25 @@
 import { withRules } from "./counts";
-import { paragraph, type Sheet } from "./lines";
+import { paragraph, type TerminalLayout } from "./terminal-layout";
 import type { RuleReport } from "./model";
 import type { Outline } from "./source";
 
 /** The steps of each rule that found something, once for all accounts. Steps that rules share are told once too. */
-export function whatToDo(report: Outline, sheet: Sheet): string[] {
+export function whatToDo(report: Outline, layout: TerminalLayout): string[] {
   const results = report.accounts.flatMap((account) => withRules(report, account));
   const found = new Set(
     results.filter(({ result }) => result.violations.length > 0).map(({ rule }) => rule.name),
   );
   const rules = report.rules.filter(({ name }) => found.has(name));
   const told: Told[] = [];
-  const lines = rules.flatMap((rule) => stepsOf(rule, told, sheet));
+  const lines = rules.flatMap((rule) => stepsOf(rule, told, layout));
   const [first] = rules;
   if (!first) return [];
   return [
     "",
-    sheet.colours.bold("What to do"),
+    layout.colours.bold("What to do"),
     ...lines,
     "",
-    sheet.colours.dim(paragraph(sheet, pagesOf(first))),
+    layout.colours.dim(paragraph(layout, pagesOf(first))),
   ];
 }
 
@@ -35,10 +35,10 @@ interface Told {
 }
 
 /** The rule's steps as lines; adds them to what has been told. */
-function stepsOf({ name, remediation }: RuleReport, told: Told[], sheet: Sheet): string[] {
+function stepsOf({ name, remediation }: RuleReport, told: Told[], layout: TerminalLayout): string[] {
   const steps = told.reduce(shorten, remediation);
   told.push({ rule: name, steps });
-  return [`  ${name}`, ...steps.map((step, index) => paragraph(sheet, step, `    ${index + 1}. `))];
+  return [`  ${name}`, ...steps.map((step, index) => paragraph(layout, step, `    ${index + 1}. `))];
 }
 
 /** Steps that another rule told in a row, as a reference to them by the numbers that they have there. */

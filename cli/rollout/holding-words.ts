@@ -1,6 +1,6 @@
 import { byCause, describeCause, type Gap } from "../../policypack/facts/causes";
 import { nobodyAsked } from "../../policypack/facts/fact";
-import { namesInRow, paragraph, type Sheet } from "../report/lines";
+import { namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 import type { Holding } from "./holdings";
 import type { Person } from "./impact";
@@ -86,7 +86,7 @@ function ofService(service: string): Words {
 type Holder = Pick<Person, "name" | "holdings" | "unknown">;
 
 /** What people hold, by kind, with what becomes of it; and of whom it could not be told. */
-export function holdingLines(people: readonly Holder[], sheet: Sheet): string[] {
+export function holdingLines(people: readonly Holder[], layout: TerminalLayout): string[] {
   const kinds = new Map<string, { readonly advice: string; readonly holders: string[] }>();
   for (const { name, holdings } of people) {
     for (const holding of holdings.found) {
@@ -96,9 +96,9 @@ export function holdingLines(people: readonly Holder[], sheet: Sheet): string[] 
       kind.holders.push(holding.count === 1 ? name : `${name} (${holding.count})`);
     }
   }
-  const told = (line: string, first: string) => paragraph(sheet, oneLine(line), first);
+  const told = (line: string, first: string) => paragraph(layout, oneLine(line), first);
   const held = [...kinds].flatMap(([kind, { advice, holders }]) => [
-    told(`${kind}: ${namesInRow(sheet, holders)}`, "- "),
+    told(`${kind}: ${namesInRow(layout, holders)}`, "- "),
     told(advice, "    "),
   ]);
   const gaps = byCause(people.flatMap(unread)).map((cause) => told(describeCause(cause), "- "));

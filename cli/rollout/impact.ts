@@ -17,7 +17,7 @@ import { passwordsAsOf } from "../passwords-as-of";
 import { afterCovering } from "./after-covering";
 import { type Break, breaksOf } from "./breaks";
 import { type Holdings, holdingsOf } from "./holdings";
-import { type SelfImpact, selfImpact } from "./self";
+import { type CallerImpact, callerImpact } from "./caller-impact";
 import { type Standing, type Subject, subjectsOf } from "./subjects";
 
 /** What forcing MFA would do to an account, before anything is deployed. */
@@ -31,7 +31,7 @@ export interface Impact {
   readonly people: readonly Person[];
   /** Users without a password whom no wave names: they are not covered, and nothing of theirs breaks. */
   readonly machines: number;
-  readonly self: SelfImpact;
+  readonly self: CallerImpact;
   /** What console authorization means for those who are covered; null: nothing. */
   readonly signIn: SignInWarning | null;
   /** What the rollout file lets work without MFA for a time, a sentence each. */
@@ -87,7 +87,7 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
     exceptions: (rollout?.exceptions ?? []).map(describeException),
     problems: rollout ? problemsIn(rollout, account, now) : [],
     signIn: signInWarning(account, rollout),
-    self: selfImpact(account, subjects, rollout !== null),
+    self: callerImpact(account, subjects, rollout !== null),
     unknown: [...userGaps(account), ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]))],
   };
 }

@@ -1,7 +1,7 @@
 import { byCause, describeCause } from "../../policypack/facts/causes";
 import { grid } from "../report/grid";
 import { leftOutInWords } from "../report/left-out";
-import { paragraph, type Sheet } from "../report/lines";
+import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
 import {
@@ -24,16 +24,16 @@ const TITLES: Readonly<Record<Group, string>> = {
 const HEAD = ["account", "users", "with password", "without MFA", "would break", "cannot enrol", "unknown"];
 
 /** The plan of an organization for a terminal: accounts by what they have in common, then what there is to decide. */
-export function organizationPlanTable(plan: OrganizationPlan, sheet: Sheet): string {
+export function organizationPlanTable(plan: OrganizationPlan, layout: TerminalLayout): string {
   const { accounts, failures, leftOut, total } = plan;
-  const told = (text: string) => paragraph(sheet, oneLine(text), "- ");
+  const told = (text: string) => paragraph(layout, oneLine(text), "- ");
   const read = `${accounts.length} of ${accounts.length + failures.length} accounts read`;
   const headline = `${read}: ${total.users} console users, ${total.withoutMfa} without MFA, ${total.wouldBreak} would break`;
   const sections = [
-    [sheet.colours.bold(paragraph(sheet, headline))],
-    ...GROUPS.map((group) => groupLines(group, accounts, sheet)),
-    grid(sheet, HEAD, [["all accounts", ...cells(total)]]),
-    ...accounts.filter(({ group }) => group === "decide").map((account) => decisions(account, sheet)),
+    [layout.colours.bold(paragraph(layout, headline))],
+    ...GROUPS.map((group) => groupLines(group, accounts, layout)),
+    grid(layout, HEAD, [["all accounts", ...cells(total)]]),
+    ...accounts.filter(({ group }) => group === "decide").map((account) => decisions(account, layout)),
     failures.length > 0
       ? [
           "Not read, and nobody of theirs is counted:",
@@ -48,11 +48,11 @@ export function organizationPlanTable(plan: OrganizationPlan, sheet: Sheet): str
     .join("\n\n");
 }
 
-function groupLines(group: Group, all: readonly AccountPlan[], sheet: Sheet): string[] {
+function groupLines(group: Group, all: readonly AccountPlan[], layout: TerminalLayout): string[] {
   const accounts = all.filter((account) => account.group === group);
   if (accounts.length === 0) return [];
   const rows = accounts.map(({ impact, counts }) => [oneLine(impact.account), ...cells(counts)]);
-  return [`${TITLES[group]} (accounts: ${accounts.length}):`, ...grid(sheet, HEAD, rows)];
+  return [`${TITLES[group]} (accounts: ${accounts.length}):`, ...grid(layout, HEAD, rows)];
 }
 
 function cells(counts: AccountCounts): string[] {
@@ -61,7 +61,7 @@ function cells(counts: AccountCounts): string[] {
 }
 
 /** Users of whom the same is to be said, together. */
-function decisions(account: AccountPlan, sheet: Sheet): string[] {
+function decisions(account: AccountPlan, layout: TerminalLayout): string[] {
   const { impact } = account;
   const people = undecided(account);
   const byBreak = new Map<string, string[]>();
@@ -78,5 +78,5 @@ function decisions(account: AccountPlan, sheet: Sheet): string[] {
     ...(impact.self.kind === "no user" ? [] : [describeSelf(impact.self)]),
     ...(impact.signIn?.on ? [impact.signIn.sentence] : []),
   ];
-  return [oneLine(`${impact.account}:`), ...lines.map((line) => paragraph(sheet, oneLine(line), "- "))];
+  return [oneLine(`${impact.account}:`), ...lines.map((line) => paragraph(layout, oneLine(line), "- "))];
 }

@@ -5,13 +5,13 @@ import { EXIT, type ExitCode } from "../errors";
 import { writeFolder } from "../instructions/eml-folder";
 import { asJson } from "../json-model";
 import type { Member } from "../organization/accounts";
-import { refuseStrangers } from "../organization/choose";
+import { refuseUnknownAccounts } from "../organization/account-choice";
 import type { OrganizationOptions } from "../organization/options";
 import { resetsOf } from "../organization/password-resets";
 import { readOrganization } from "../organization/read-organization";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { inertJson } from "../report/json";
-import { sheetFor } from "../report/lines";
+import { layoutFor } from "../report/terminal-layout";
 import { impactOf } from "./impact";
 import type { OrganizationPlanJson } from "./organization-model";
 import {
@@ -50,12 +50,12 @@ export async function organizationPlan(
   };
   const read = await readOrganization(cli, command, {
     ...{ ...options, maxAge: undefined, receiver: () => ({ take }), addMore: resetsOf(cli, command) },
-    inspect: (members) => refuseStrangers(members, rollouts.named),
+    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
   });
   const accounts = read.ids.flatMap((id) => plans.get(id) ?? []);
   const { failures, leftOut } = read;
   const plan = { at, accounts, total: totalOf(accounts), failures, leftOut };
-  cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, sheetFor(cli)));
+  cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, layoutFor(cli)));
   if (options.output !== undefined) {
     const files = proposedFiles(plan, { rollouts, ...options });
     await writeFolder(cli.resolve(options.output), files, {

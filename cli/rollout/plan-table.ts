@@ -2,7 +2,7 @@ import { byCause, describeCause } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { grid } from "../report/grid";
-import { atTerminal, paragraph, type Sheet } from "../report/lines";
+import { atTerminal, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { rolloutLines } from "./problem-lines";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
@@ -29,10 +29,10 @@ export interface PlanView {
 }
 
 /** The plan for a terminal: counts first, then everybody, then what to do about whoever would break. */
-export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): string {
-  const { colours } = sheet;
+export function planTable({ impact, changes, now }: PlanView, layout: TerminalLayout): string {
+  const { colours } = layout;
   const told = (lines: readonly string[], first = "") =>
-    lines.map((line) => paragraph(sheet, oneLine(line), first));
+    lines.map((line) => paragraph(layout, oneLine(line), first));
   const warnings = [
     administratorsWarning(impact),
     impact.signIn?.sentence ?? null,
@@ -40,15 +40,15 @@ export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): str
   ];
   const sections = [
     [
-      colours.bold(paragraph(sheet, oneLine(`${impact.account}: ${headline(impact)}`))),
+      colours.bold(paragraph(layout, oneLine(`${impact.account}: ${headline(impact)}`))),
       ...told([impact.passwords, impact.notLookedAt]).map(colours.dim),
     ],
-    people(impact.people, now, sheet),
-    toDo(impact.people, sheet),
-    ways(impact.people, sheet),
-    holdingLines(impact.people, sheet),
+    people(impact.people, now, layout),
+    toDo(impact.people, layout),
+    ways(impact.people, layout),
+    holdingLines(impact.people, layout),
     impact.exceptions.length > 0 ? ["Accepted exceptions:", ...told(impact.exceptions, "- ")] : [],
-    rolloutLines(impact.problems, sheet),
+    rolloutLines(impact.problems, layout),
     told([describeSelf(impact.self), ...machines(impact), ...warnings.filter((warning) => warning !== null)]),
     changes ? [`Since ${isoMinute(changes.since)}:`, ...told(orNothing(describeChanges(changes)), "- ")] : [],
   ];
@@ -58,18 +58,18 @@ export function planTable({ impact, changes, now }: PlanView, sheet: Sheet): str
     .join("\n\n");
 }
 
-function people(all: readonly Person[], now: Date, sheet: Sheet): string[] {
+function people(all: readonly Person[], now: Date, layout: TerminalLayout): string[] {
   const head = ["user", "state", "MFA devices", "admin", "denied from", "covered", "proposed wave"];
-  const most = atTerminal(sheet, QUIET_NAMED);
+  const most = atTerminal(layout, QUIET_NAMED);
   const groups = VERDICTS.map((verdict) => {
     const own = all.filter((person) => person.verdict === verdict);
     const shown = QUIET.includes(verdict) ? own.slice(0, most) : own;
     return { verdict, shown, more: own.length - shown.length };
   });
-  const rows = groups.flatMap(({ shown }) => shown.map((person) => row(person, now, sheet.colours)));
+  const rows = groups.flatMap(({ shown }) => shown.map((person) => row(person, now, layout.colours)));
   const more = groups.flatMap(({ verdict, more }) => (more > 0 ? [`${more} more ${verdict}`] : []));
   const rest = `… and ${more.join(", ")}: --format json has them all, and so has the table in a file or a pipe`;
-  return [...grid(sheet, head, rows), ...(more.length > 0 ? [paragraph(sheet, rest)] : [])];
+  return [...grid(layout, head, rows), ...(more.length > 0 ? [paragraph(layout, rest)] : [])];
 }
 
 /** Of whom nothing is to be done before: at a terminal these would hide the others. */
@@ -96,22 +96,22 @@ function paint(verdict: Verdict, { red, yellow, green, dim }: Colours): string {
   return colour(verdict);
 }
 
-function toDo(all: readonly Person[], sheet: Sheet): string[] {
+function toDo(all: readonly Person[], layout: TerminalLayout): string[] {
   const breaks = all.flatMap(({ name, breaks }) =>
     breaks.flatMap((found) => [
-      paragraph(sheet, oneLine(`${name}: ${describeBreak(found)}`), "- "),
-      paragraph(sheet, oneLine(adviseBreak(found)), "    "),
+      paragraph(layout, oneLine(`${name}: ${describeBreak(found)}`), "- "),
+      paragraph(layout, oneLine(adviseBreak(found)), "    "),
     ]),
   );
   const gaps = all.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
-  const unread = byCause(gaps).map((cause) => paragraph(sheet, oneLine(describeCause(cause)), "- "));
+  const unread = byCause(gaps).map((cause) => paragraph(layout, oneLine(describeCause(cause)), "- "));
   const lines = [...breaks, ...unread];
   return lines.length === 0 ? [] : ["Before they are covered:", ...lines];
 }
 
-function ways(all: readonly Person[], sheet: Sheet): string[] {
+function ways(all: readonly Person[], layout: TerminalLayout): string[] {
   const lines = all.flatMap(({ name, way }) =>
-    way === null ? [] : [paragraph(sheet, oneLine(`${name}: ${way}`), "- ")],
+    way === null ? [] : [paragraph(layout, oneLine(`${name}: ${way}`), "- ")],
   );
   return lines.length === 0 ? [] : ["How they can enrol:", ...lines];
 }

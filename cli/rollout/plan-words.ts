@@ -2,7 +2,7 @@ import { type Fact, describeReason } from "../../policypack/facts/fact";
 import type { Coverage } from "../../policypack/rules/coverage";
 import { isoMinute } from "./dates";
 import type { Impact, Person, Verdict } from "./impact";
-import type { SelfImpact } from "./self";
+import type { CallerImpact } from "./caller-impact";
 import type { Standing } from "./subjects";
 
 /** In the order in which they matter to whoever plans. */
@@ -56,7 +56,7 @@ export function describeCoverage(coverage: Fact<Coverage | null>, now: Date): st
 }
 
 /** Whether you would lock yourself out, in one sentence. */
-export function describeSelf(self: SelfImpact): string {
+export function describeSelf(self: CallerImpact): string {
   switch (self.kind) {
     case "no user":
       return `You are ${self.arn}, which a force-MFA policy on users does not touch.`;

@@ -2,7 +2,7 @@ import type { AccountFacts, LiveUser, User } from "../../policypack/facts/model"
 import { type Assignment, assignWaves } from "../../policypack/rollout/assign";
 import type { Rollout } from "../../policypack/rollout/model";
 import { mayHavePassword } from "../../policypack/rules/console-users";
-import { Places, rolloutUsers } from "../../policypack/judgement/places";
+import { RolloutStatuses, rolloutUsers } from "../../policypack/judgement/rollout-status";
 
 /** Somebody whom the rollout is about: a live console user, or a machine user whom a wave names. */
 export interface Subject {
@@ -26,7 +26,7 @@ export type Standing =
 
 /** Whom the rollout is about, by name. Whose password could not be read counts as a person. */
 export function subjectsOf(account: AccountFacts, rollout: Rollout | null, now: Date): Subject[] {
-  const places = new Places(rollout, account, now);
+  const places = new RolloutStatuses(rollout, account, now);
   const assigned = assignmentOf(account, rollout, now);
   return account.users.found
     .flatMap((user) => {
@@ -49,7 +49,12 @@ function isConcerned(live: LiveUser, standing: Standing): boolean {
   return mayHavePassword(live) || standing.kind === "wave";
 }
 
-function standingOf(user: User, live: LiveUser, places: Places, assigned: Assigned | undefined): Standing {
+function standingOf(
+  user: User,
+  live: LiveUser,
+  places: RolloutStatuses,
+  assigned: Assigned | undefined,
+): Standing {
   const place = places.of(user);
   if (place?.kind === "exempt") {
     return { kind: "exempt", until: place.exemption.expires, wave: assigned?.claims[0]?.wave.name ?? null };

@@ -1,5 +1,5 @@
 import { CliError, messageOf } from "../errors";
-import { addressOf, type Bucket } from "./place";
+import { addressOf, type Bucket } from "./location";
 
 /** What objects in a bucket are for. */
 export interface Use {

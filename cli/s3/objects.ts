@@ -2,7 +2,7 @@ import type { S3Client } from "@aws-sdk/client-s3";
 import { type Connection, connect } from "../../policypack/facts/connection";
 import { CLIENT_TIMEOUTS } from "../../policypack/facts/client-timeouts";
 import { explainS3, type Use } from "./errors";
-import type { Bucket } from "./place";
+import type { Bucket } from "./location";
 
 /** How many objects are read at once. */
 export const OBJECTS_AT_ONCE = 16;

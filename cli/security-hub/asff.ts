@@ -8,14 +8,14 @@ import { TOOL } from "../version";
 const PREFIX = `${TOOL.name}/`;
 
 /** An account that its own Security Hub can be told of. */
-export interface Place {
+export interface HubAccount {
   /** Twelve digits. */
   readonly account: string;
   readonly partition: string;
   readonly region: string;
 }
 
-export interface Where extends Place {
+export interface Where extends HubAccount {
   readonly judged: AccountReport;
   readonly now: Date;
 }
@@ -24,7 +24,7 @@ export interface Where extends Place {
  * The product of what a customer imports who is no partner of AWS.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html
  */
-export function productArn({ partition, region, account }: Place): string {
+export function productArn({ partition, region, account }: HubAccount): string {
   return `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`;
 }
 
@@ -123,7 +123,7 @@ function requirementsOf({ frameworks }: RuleReport): string[] {
 const TYPES: Readonly<Record<string, string>> = { user: "AwsIamUser", policy: "AwsIamPolicy" };
 
 /** Without its Partition, which ASFF does not require: the ARN has it, and the format does not know all of them. */
-function resourceOf({ arn }: Finding, { account }: Place): Resource {
+function resourceOf({ arn }: Finding, { account }: HubAccount): Resource {
   const kind = /^arn:[^:]*:iam::\w*:([a-z]+)\//.exec(arn ?? "")?.[1];
   // Root is the account to Security Hub too, in its own control IAM.9.
   return arn === null || kind === undefined

@@ -7,7 +7,7 @@ import type {
 import { type Connection, connect } from "../../policypack/facts/connection";
 import { type Fact, known, type Reason, unknown } from "../../policypack/facts/fact";
 import { attempt } from "../../policypack/facts/live/calls";
-import { type Place, generatorId, productArn } from "./asff";
+import { type HubAccount, generatorId, productArn } from "./asff";
 
 /**
  * "Security Hub accepts up to 100 findings per batch, up to 240 KB per finding, and up to 6 MB per batch", of which
@@ -19,7 +19,7 @@ const BATCH = 100;
 export class Hub {
   constructor(
     private readonly client: SecurityHubClient,
-    private readonly place: Place,
+    private readonly place: HubAccount,
   ) {}
 
   /** The findings of ours in it, archived ones too, by their Ids. */
@@ -93,7 +93,7 @@ export class Hub {
  */
 export async function withHub<T>(
   connection: Connection,
-  { place, endpoint }: { readonly place: Place; readonly endpoint: string | undefined },
+  { place, endpoint }: { readonly place: HubAccount; readonly endpoint: string | undefined },
   use: (hub: Hub) => Promise<T>,
 ): Promise<T> {
   // Loaded here and not before: most commands do without.

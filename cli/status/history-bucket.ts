@@ -1,7 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import pLimit from "p-limit";
 import { Objects, OBJECTS_AT_ONCE } from "../s3/objects";
-import type { Bucket } from "../s3/place";
+import type { Bucket } from "../s3/location";
 import { type History, historyOf, type HistoryStore, isOf, placeOf } from "./history";
 import type { Entry } from "./model";
 

@@ -2,9 +2,9 @@ import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import * as path from "node:path";
 import pLimit from "p-limit";
 import { CliError, systemCause, whyUnreadable } from "../errors";
-import { writeBeside } from "../whole-file";
+import { writeBeside } from "../atomic-write";
 import {
-  earlierPlaceOf,
+  earlierFileOf,
   type History,
   historyOf,
   type HistoryStore,
@@ -28,10 +28,7 @@ export class HistoryFolder implements HistoryStore {
   async read(): Promise<History> {
     const limit = pLimit(CONCURRENCY);
     const runs = (await this.unlessMissing(() => readdir(path.join(this.folder, this.accountId)))) ?? [];
-    const places = [
-      earlierPlaceOf(this.accountId),
-      ...runs.sort().map((name) => `${this.accountId}/${name}`),
-    ];
+    const places = [earlierFileOf(this.accountId), ...runs.sort().map((name) => `${this.accountId}/${name}`)];
     const ours = places.filter((place) => isOf(this.accountId, place));
     const kept = await Promise.all(ours.map((place) => limit(() => this.text(place))));
     return historyOf(kept.flatMap((file) => file ?? []));

@@ -41,14 +41,14 @@ export function placeOf(accountId: string, { at }: Entry): string {
 }
 
 /** Where a folder had all runs of an account before, with a line a run. It is still read. */
-export function earlierPlaceOf(accountId: string): string {
+export function earlierFileOf(accountId: string): string {
   return `${accountId}.jsonl`;
 }
 
 /** Whether it is part of an account's history. @param place Within the history, with slashes. */
 export function isOf(accountId: string, place: string): boolean {
   const inFolder = place.startsWith(`${accountId}/`) && place.endsWith(".json");
-  return inFolder || place === earlierPlaceOf(accountId);
+  return inFolder || place === earlierFileOf(accountId);
 }
 
 /**

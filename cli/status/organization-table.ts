@@ -2,7 +2,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { byCause, sharedReason } from "../../policypack/facts/causes";
 import { grid } from "../report/grid";
 import { leftOutInWords } from "../report/left-out";
-import { paragraph, type Sheet } from "../report/lines";
+import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { isoDay } from "../rollout/dates";
 import { rolloutLines } from "../rollout/problem-lines";
 import { oneLine } from "../text";
@@ -16,14 +16,14 @@ import { statusHeadline } from "./words";
 export function organizationTable(
   { at, accounts, total, failures, leftOut }: OrganizationBurnDown,
   history: readonly MergedRun[],
-  sheet: Sheet,
+  layout: TerminalLayout,
 ): string {
-  const { bold, red } = sheet.colours;
+  const { bold, red } = layout.colours;
   const rows = accounts.map(({ now }) => [
     ...[oneLine(now.account), nextDeadline(now, at)],
-    ...cells(now.total, sheet.colours),
+    ...cells(now.total, layout.colours),
   ]);
-  const told = (text: string) => paragraph(sheet, oneLine(text), "- ");
+  const told = (text: string) => paragraph(layout, oneLine(text), "- ");
   const reasons = accounts.flatMap(({ now }) =>
     now.unknown.map((reason) => ({ subject: now.account, reason })),
   );
@@ -33,21 +33,21 @@ export function organizationTable(
   return [
     bold(
       paragraph(
-        sheet,
+        layout,
         `${accounts.length} of ${accounts.length + failures.length} accounts read: ${statusHeadline(total)}`,
       ),
     ),
     "",
     ...grid(
-      sheet,
+      layout,
       ["account", "next deadline", ...STATES],
-      [...rows, ["all", "", ...cells(total, sheet.colours)]],
+      [...rows, ["all", "", ...cells(total, layout.colours)]],
     ),
     ...section("Not read, and nobody of theirs is counted:", failed),
     ...section("Not everything could be read:", unknown),
     ...(out.length === 0 ? [] : ["", ...out]),
     ...accounts.flatMap(({ now: { account, problems } }) =>
-      problems.length === 0 ? [] : section(oneLine(account), rolloutLines(problems, sheet)),
+      problems.length === 0 ? [] : section(oneLine(account), rolloutLines(problems, layout)),
     ),
     ...section("Still to enrol:", history.length > 1 ? history.slice(-SHOWN).map(runLine) : []),
   ].join("\n");

@@ -5,16 +5,16 @@ import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { asJson } from "../json-model";
 import type { Member } from "../organization/accounts";
-import { refuseStrangers } from "../organization/choose";
+import { refuseUnknownAccounts } from "../organization/account-choice";
 import { DEFAULT_CONCURRENCY, type OrganizationOptions } from "../organization/options";
 import { readOrganization } from "../organization/read-organization";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
 import { inertJson } from "../report/json";
-import { sheetFor } from "../report/lines";
+import { layoutFor } from "../report/terminal-layout";
 import { addUp, burnDown } from "./burndown";
 import { peopleCsv } from "./csv";
-import { historyPlace } from "./history-place";
+import { historyLocation } from "./history-location";
 import { mergeHistories, type MergedRun } from "./merged-history";
 import { STATUS_VERSION } from "./model";
 import type { OrganizationStatus } from "./organization-model";
@@ -42,7 +42,7 @@ export async function organizationStatus(
     throw new CliError("--format html is of one account. With --org, take table, json or csv.");
   const rollouts = await readRolloutFolder(cli, options.rollout);
   const sink = await openSink(cli, options.output);
-  const place = options.history === undefined ? null : historyPlace(options.history);
+  const place = options.history === undefined ? null : historyLocation(options.history);
   // One moment for all: so their histories have a run in common.
   const at = cli.now();
   const statuses = new Map<string, AccountStatus>();
@@ -53,7 +53,7 @@ export async function organizationStatus(
   const maxAge = options.maxAge === undefined ? undefined : options.maxAge * 3_600_000;
   const read = await readOrganization(cli, command, {
     ...{ ...options, maxAge, receiver: () => ({ take }) },
-    inspect: (members) => refuseStrangers(members, rollouts.named),
+    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
   });
   const accounts = read.ids.flatMap((id) => statuses.get(id) ?? []);
   const { failures, leftOut } = read;
@@ -76,7 +76,7 @@ function render(
 ): string {
   if (format === "json") return `${organizationJson(all, history)}\n`;
   if (format === "csv") return peopleCsv(all.accounts, all.failures);
-  return `${organizationTable(all, history, sheetFor(cli, output))}\n`;
+  return `${organizationTable(all, history, layoutFor(cli, output))}\n`;
 }
 
 /** As `docs/organization-status.schema.json` has it. */

@@ -1,7 +1,7 @@
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/model";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
-import { atTerminal, namesInRow, paragraph, type Sheet } from "../report/lines";
+import { atTerminal, namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 import { isoMinute } from "../rollout/dates";
 import { type State, stateOf, type WaveStatus } from "./burndown";
@@ -57,37 +57,37 @@ const OVERDUE_NAMED = 50;
 const NEXT_NAMED = 10;
 
 /** For a terminal: who is overdue, a line each, and who is next. */
-export function peopleLines(people: readonly Person[], sheet: Sheet): string[] {
-  return [...overdueLines(people, sheet), ...nextLines(people, sheet)];
+export function peopleLines(people: readonly Person[], layout: TerminalLayout): string[] {
+  return [...overdueLines(people, layout), ...nextLines(people, layout)];
 }
 
-function overdueLines(people: readonly Person[], sheet: Sheet): string[] {
+function overdueLines(people: readonly Person[], layout: TerminalLayout): string[] {
   const overdue = people.filter(({ state }) => state === "overdue");
   if (overdue.length === 0) return [];
-  const most = atTerminal(sheet, OVERDUE_NAMED);
+  const most = atTerminal(layout, OVERDUE_NAMED);
   const more = overdue.length - most;
   return [
     "",
     "Overdue:",
-    ...overdue.slice(0, most).map((person) => paragraph(sheet, describe(person), "- ")),
+    ...overdue.slice(0, most).map((person) => paragraph(layout, describe(person), "- ")),
     ...(more > 0 ? [`- and ${more} more; --format csv lists all`] : []),
   ];
 }
 
 /** Those in grace whose deadline comes first: there is still time to remind them. */
-function nextLines(people: readonly Person[], sheet: Sheet): string[] {
+function nextLines(people: readonly Person[], layout: TerminalLayout): string[] {
   const inGrace = people.filter(({ state, deadline }) => state === "in grace" && deadline !== null);
   const first = Math.min(...inGrace.map(({ deadline }) => Number(deadline)));
   const next = inGrace.filter(({ deadline }) => Number(deadline) === first);
-  const waves = [...new Set(next.map(({ wave }) => wave))].map((wave) => nextOf(wave, next, sheet));
-  return waves.length === 0 ? [] : ["", ...waves.map((line) => paragraph(sheet, oneLine(line)))];
+  const waves = [...new Set(next.map(({ wave }) => wave))].map((wave) => nextOf(wave, next, layout));
+  return waves.length === 0 ? [] : ["", ...waves.map((line) => paragraph(layout, oneLine(line)))];
 }
 
-function nextOf(wave: string | null, next: readonly Person[], sheet: Sheet): string {
+function nextOf(wave: string | null, next: readonly Person[], layout: TerminalLayout): string {
   const [one, ...others] = next.filter((person) => person.wave === wave) as [Person, ...Person[]];
   const names = [one, ...others].map(({ name }) => name);
-  const hint = names.length > atTerminal(sheet, NEXT_NAMED) ? "; --format csv lists all" : "";
-  return `Next to enrol, ${whereOf(one)}, ${whenText(one)}: ${namesInRow(sheet, names, NEXT_NAMED)}${hint}`;
+  const hint = names.length > atTerminal(layout, NEXT_NAMED) ? "; --format csv lists all" : "";
+  return `Next to enrol, ${whereOf(one)}, ${whenText(one)}: ${namesInRow(layout, names, NEXT_NAMED)}${hint}`;
 }
 
 function describe(person: Person): string {

@@ -5,7 +5,7 @@ import type { Cli } from "../context";
 import type { BurnDown } from "./burndown";
 import { type HistoryStore, toEntry } from "./history";
 import { connectS3 } from "../s3/objects";
-import type { Place } from "../s3/place";
+import type { StorageLocation } from "../s3/location";
 import { HistoryBucket } from "./history-bucket";
 import { HistoryFolder } from "./history-folder";
 import type { Entry } from "./model";
@@ -14,7 +14,7 @@ import type { Entry } from "./model";
 export async function openHistories(
   cli: Cli,
   command: Command,
-  { place, connection }: { readonly place: Place; readonly connection: Connection },
+  { place, connection }: { readonly place: StorageLocation; readonly connection: Connection },
 ): Promise<(accountId: string) => HistoryStore> {
   if (place.kind === "folder") return (id) => new HistoryFolder(cli.resolve(place.folder), id);
   const s3 = await connectS3(connection, endpointOf(cli, command, "S3"));

@@ -1,7 +1,7 @@
 import type { EvaluationResult, PolicyEvaluationDecisionType } from "@aws-sdk/client-iam";
 import { decide, type Decision, needOf, type PolicySet, prepare } from "../../policypack/iam/evaluate";
 import { contextOf, type Principal, type RequestScenario } from "../../policypack/iam/request-scenarios";
-import type { Probe } from "./sample";
+import type { Probe } from "./simulation-sample";
 import type { SimulationCall } from "./simulation-plan";
 
 /** AWS's simulator and the local judgement say different things. */

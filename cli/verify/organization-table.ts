@@ -1,6 +1,6 @@
 import { grid } from "../report/grid";
 import { leftOutInWords } from "../report/left-out";
-import { paragraph, type Sheet } from "../report/lines";
+import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { isoMinute } from "../rollout/dates";
 import { oneLine } from "../text";
 import type { AccountVerification, OrganizationVerification } from "./organization-verification";
@@ -22,31 +22,31 @@ const COLUMNS: Readonly<Record<Kind, string>> = {
 };
 
 /** The verification of an organization for a terminal: an account a line, then who is not as they should be. */
-export function organizationVerifyTable(all: OrganizationVerification, sheet: Sheet): string {
+export function organizationVerifyTable(all: OrganizationVerification, layout: TerminalLayout): string {
   const { at, actions, actionList, accounts, failures, leftOut } = all;
-  const { bold, dim, red, yellow } = sheet.colours;
-  const faint = (text: string) => dim(paragraph(sheet, oneLine(text)));
+  const { bold, dim, red, yellow } = layout.colours;
+  const faint = (text: string) => dim(paragraph(layout, oneLine(text)));
   const total = addUpKinds(accounts.map(({ counts }) => counts));
   const read = `${accounts.length} of ${accounts.length + failures.length} accounts read`;
   const failed = failures.map(({ account, message }) =>
-    red(paragraph(sheet, oneLine(`${account}: ${message}`), "- ")),
+    red(paragraph(layout, oneLine(`${account}: ${message}`), "- ")),
   );
   const rows = accounts.map(({ account, counts }) => [oneLine(account), ...cells(counts)]);
   const gaps = accounts.flatMap((one) => one.gaps.map((gap) => ({ ...gap, subject: subjectOf(gap, one) })));
   return [
-    bold(paragraph(sheet, `${read}: ${countsInWords(total)}`)),
+    bold(paragraph(layout, `${read}: ${countsInWords(total)}`)),
     faint(`at ${isoMinute(at)}, over ${actions} actions (${actionList})`),
     ...[...new Set(accounts.map(({ notLookedAt }) => notLookedAt))].map(faint),
     "",
-    ...grid(sheet, ["account", ...Object.values(COLUMNS)], [...rows, ["all accounts", ...cells(total)]]),
-    ...accounts.flatMap((account) => findings(account, sheet)),
-    ...gapLines(gaps, sheet),
+    ...grid(layout, ["account", ...Object.values(COLUMNS)], [...rows, ["all accounts", ...cells(total)]]),
+    ...accounts.flatMap((account) => findings(account, layout)),
+    ...gapLines(gaps, layout),
     ...(failed.length > 0 ? ["", "Not read, and nobody of theirs is counted:", ...failed] : []),
-    ...leftOutInWords(leftOut).map((text) => paragraph(sheet, oneLine(text), "- ")),
+    ...leftOutInWords(leftOut).map((text) => paragraph(layout, oneLine(text), "- ")),
     "",
     failures.length > 0
       ? yellow("? not all accounts could be read")
-      : resultLine(worstOf(accounts.map(({ result }) => result)), sheet.colours),
+      : resultLine(worstOf(accounts.map(({ result }) => result)), layout.colours),
   ].join("\n");
 }
 
@@ -60,14 +60,14 @@ function subjectOf({ subject }: { readonly subject: string }, { account }: Accou
 }
 
 /** Users of whom the same is to be said, together. */
-function findings({ account, users }: AccountVerification, sheet: Sheet): string[] {
+function findings({ account, users }: AccountVerification, layout: TerminalLayout): string[] {
   const byVerdict = new Map<string, string[]>();
   for (const { name, verdict } of users) {
     const words = describeVerdict(verdict);
     byVerdict.set(words, [...(byVerdict.get(words) ?? []), name]);
   }
   const lines = [...byVerdict].map(([words, names]) =>
-    paragraph(sheet, `${oneLine(words)}: ${listed(names)}`, "- "),
+    paragraph(layout, `${oneLine(words)}: ${listed(names)}`, "- "),
   );
   return lines.length === 0 ? [] : ["", oneLine(`${account}:`), ...lines];
 }

@@ -4,14 +4,14 @@ import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { asJson } from "../json-model";
 import type { Member } from "../organization/accounts";
-import { refuseStrangers } from "../organization/choose";
+import { refuseUnknownAccounts } from "../organization/account-choice";
 import type { OrganizationOptions } from "../organization/options";
 import { resetsOf } from "../organization/password-resets";
 import { readOrganization } from "../organization/read-organization";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
 import { inertJson } from "../report/json";
-import { sheetFor } from "../report/lines";
+import { layoutFor } from "../report/terminal-layout";
 import { loadActionList } from "./action-list";
 import { gapJson, verdictJson } from "./json";
 import { VERIFY_VERSION } from "./model";
@@ -52,13 +52,13 @@ export async function organizationVerify(
   const maxAge = options.maxAge === undefined ? undefined : options.maxAge * 3_600_000;
   const read = await readOrganization(cli, command, {
     ...{ ...options, maxAge, receiver: () => ({ take }), addMore: resetsOf(cli, command) },
-    inspect: (members) => refuseStrangers(members, rollouts.named),
+    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
   });
   const accounts = read.ids.flatMap((id) => verified.get(id) ?? []);
   const { failures, leftOut } = read;
   const all = { at, actions: actions.length, actionList: source, accounts, failures, leftOut };
   const { format, output } = options;
-  await write(format === "json" ? verifyJson(all) : organizationVerifyTable(all, sheetFor(cli, output)));
+  await write(format === "json" ? verifyJson(all) : organizationVerifyTable(all, layoutFor(cli, output)));
   await read.written();
   // As of `audit --org`: what is unread is never hidden behind what was found.
   cli.exitCode = failures.length > 0 ? EXIT.couldNotRun : exitCodeOf(resultOfAll(all), options.allowUnknown);

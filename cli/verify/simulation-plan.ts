@@ -3,7 +3,7 @@ import { documentsOf, type PolicySet, type StatementRef } from "../../policypack
 import { sampleResources } from "../../policypack/iam/samples";
 import { type Principal, type RequestScenario, scenarios } from "../../policypack/iam/request-scenarios";
 import type { ActionList } from "./action-list";
-import { chooseSample, type Probe } from "./sample";
+import { chooseSample, type Probe } from "./simulation-sample";
 import type { Group, JudgedUser, Verification } from "./verify";
 
 /** One call of the simulator: one user in one scenario, about some actions and resources. */

@@ -4,7 +4,7 @@ import { attempt } from "../../policypack/facts/live/calls";
 import { documentsOf } from "../../policypack/iam/evaluate";
 import { arnOf } from "../../policypack/iam/request-scenarios";
 import { contextEntries } from "./context-entries";
-import type { Probe } from "./sample";
+import type { Probe } from "./simulation-sample";
 import type { SimulationCall } from "./simulation-plan";
 
 export interface SimulatorOptions {

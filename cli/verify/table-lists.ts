@@ -3,7 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { layersOf } from "../../policypack/iam/evaluate";
 import { describeUndo } from "../../policypack/judgement/words";
 import type { Colours } from "../context";
-import { paragraph, type Sheet } from "../report/lines";
+import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { isoDay } from "../rollout/dates";
 import { oneLine } from "../text";
 import { isFinding, type Verdict } from "./verdict";
@@ -14,17 +14,17 @@ import { describeOpen, describeVerdict } from "./words";
 const LISTED = 50;
 
 /** By policies: who, how it came out, and why. Then whoever is exempt. */
-export function userLines({ groups, exempt }: Verification, sheet: Sheet): string[] {
+export function userLines({ groups, exempt }: Verification, layout: TerminalLayout): string[] {
   const names = exempt.map(({ name, until }) => `${name} (until ${isoDay(until)})`);
   const left =
-    names.length > 0 ? ["", marked(sheet, sheet.colours.yellow("–"), `exempt: ${listed(names)}`)] : [];
-  return [...groups.flatMap((group) => ["", ...groupLines(group, sheet)]), ...left];
+    names.length > 0 ? ["", marked(layout, layout.colours.yellow("–"), `exempt: ${listed(names)}`)] : [];
+  return [...groups.flatMap((group) => ["", ...groupLines(group, layout)]), ...left];
 }
 
-export function gapLines(gaps: readonly Gap[], sheet: Sheet): string[] {
-  const { colours } = sheet;
+export function gapLines(gaps: readonly Gap[], layout: TerminalLayout): string[] {
+  const { colours } = layout;
   const lines = byCause(gaps).map(({ reason, subjects }) =>
-    paragraph(sheet, `${oneLine(describeReason(reason))} (${listed(subjects)})`, "  - "),
+    paragraph(layout, `${oneLine(describeReason(reason))} (${listed(subjects)})`, "  - "),
   );
   return lines.length === 0 ? [] : ["", `${colours.yellow("?")} ${colours.bold("Not judged")}`, ...lines];
 }
@@ -35,19 +35,19 @@ export function listed(names: readonly string[]): string {
   return oneLine(names.slice(0, LISTED).join(", ")) + more;
 }
 
-function groupLines(group: Group, sheet: Sheet): string[] {
-  const indented = (text: string) => paragraph(sheet, oneLine(text), "  ");
+function groupLines(group: Group, layout: TerminalLayout): string[] {
+  const indented = (text: string) => paragraph(layout, oneLine(text), "  ");
   const policies = layersOf(group.policies)
     .flat()
     .map(({ name }) => name);
   const open = group.users.some(({ verdict }) => verdict.kind === "fails" || verdict.kind === "uncovered");
   return [
-    sheet.colours.bold(
-      paragraph(sheet, policies.length > 0 ? listed(policies) : "no policies at all", `#${group.number} `),
+    layout.colours.bold(
+      paragraph(layout, policies.length > 0 ? listed(policies) : "no policies at all", `#${group.number} `),
     ),
-    ...verdictLines(group, sheet),
+    ...verdictLines(group, layout),
     ...group.hints.filter(() => open).map(indented),
-    ...(open ? exceptionLines(group, sheet) : []),
+    ...(open ? exceptionLines(group, layout) : []),
     ...(group.undo && isCovered(group) ? [indented(describeUndo(group.undo))] : []),
     ...(isCovered(group) ? group.notes.map((note) => indented(`note: ${note}`)) : []),
   ];
@@ -58,7 +58,7 @@ function isCovered({ users }: Group): boolean {
   return users.some(({ verdict }) => verdict.kind !== "uncovered");
 }
 
-function verdictLines({ users }: Group, sheet: Sheet): string[] {
+function verdictLines({ users }: Group, layout: TerminalLayout): string[] {
   const byVerdict = new Map<string, { verdict: Verdict; names: string[] }>();
   for (const { name, verdict } of users) {
     const words = describeVerdict(verdict);
@@ -67,13 +67,13 @@ function verdictLines({ users }: Group, sheet: Sheet): string[] {
     byVerdict.set(words, same);
   }
   return [...byVerdict].map(([words, { verdict, names }]) =>
-    marked(sheet, mark(verdict, sheet.colours), `${words}: ${listed(names)}`, "  "),
+    marked(layout, mark(verdict, layout.colours), `${words}: ${listed(names)}`, "  "),
   );
 }
 
 /** A paragraph after a mark of one character. */
-function marked(sheet: Sheet, mark: string, text: string, indent = ""): string {
-  return `${indent}${mark} ${paragraph(sheet, text, `${indent}  `).trimStart()}`;
+function marked(layout: TerminalLayout, mark: string, text: string, indent = ""): string {
+  return `${indent}${mark} ${paragraph(layout, text, `${indent}  `).trimStart()}`;
 }
 
 function mark(verdict: Verdict, { red, yellow, green }: Colours): string {
@@ -82,9 +82,9 @@ function mark(verdict: Verdict, { red, yellow, green }: Colours): string {
 }
 
 /** Those of the time at which the most is open. */
-function exceptionLines({ answer }: Group, sheet: Sheet): string[] {
+function exceptionLines({ answer }: Group, layout: TerminalLayout): string[] {
   const moment = answer.moments.find(({ open }) => open.length > 0);
-  const lines = (moment?.open ?? []).map((open) => paragraph(sheet, oneLine(describeOpen(open)), "  - "));
+  const lines = (moment?.open ?? []).map((open) => paragraph(layout, oneLine(describeOpen(open)), "  - "));
   const more =
     lines.length > LISTED ? [`  - and ${lines.length - LISTED} more; --format json lists all`] : [];
   return [...lines.slice(0, LISTED), ...more];

@@ -1,16 +1,16 @@
 import { describeRef } from "../../policypack/iam/evaluate";
 import { describeScenario } from "../../policypack/iam/request-scenarios";
 import { plural } from "../report/headline";
-import { paragraph, type Sheet } from "../report/lines";
+import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 import type { Disagreement } from "./compare";
 import type { Simulation } from "./simulate";
 import { gapLines, listed } from "./table-lists";
 
 /** What AWS's simulator said; nothing where it was not asked. */
-export function simulationLines(simulation: Simulation | null, sheet: Sheet): string[] {
+export function simulationLines(simulation: Simulation | null, layout: TerminalLayout): string[] {
   if (!simulation) return [];
-  const { colours } = sheet;
+  const { colours } = layout;
   const { compared, calls, users, disagreements, missed, leftOut } = simulation;
   return [
     "",
@@ -20,13 +20,13 @@ export function simulationLines(simulation: Simulation | null, sheet: Sheet): st
     disagreements.length > 0
       ? `  ${colours.red("✖")} ${disagreements.length} disagree:`
       : `  ${compared > 0 ? colours.green("✔") : colours.yellow("?")} none disagrees`,
-    ...disagreements.map((one) => paragraph(sheet, oneLine(describeDisagreement(one)), "  - ")),
-    ...remarks(simulation).map((remark) => paragraph(sheet, remark, "  ")),
+    ...disagreements.map((one) => paragraph(layout, oneLine(describeDisagreement(one)), "  - ")),
+    ...remarks(simulation).map((remark) => paragraph(layout, remark, "  ")),
     ...(missed.length > 0
-      ? [paragraph(sheet, `not hit by any sample: ${listed(missed.map(describeRef))}`, "  ")]
+      ? [paragraph(layout, `not hit by any sample: ${listed(missed.map(describeRef))}`, "  ")]
       : []),
-    ...(leftOut.length > 0 ? [paragraph(sheet, `left out by --max-calls: ${listed(leftOut)}`, "  ")] : []),
-    ...gapLines(simulation.gaps, sheet),
+    ...(leftOut.length > 0 ? [paragraph(layout, `left out by --max-calls: ${listed(leftOut)}`, "  ")] : []),
+    ...gapLines(simulation.gaps, layout),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { MomentAnswer } from "../../policypack/iam/judge-user";
 import type { RequestScenario } from "../../policypack/iam/request-scenarios";
 import type { Colours } from "../context";
 import { grid } from "../report/grid";
-import { paragraph, type Sheet } from "../report/lines";
+import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { isoMinute } from "../rollout/dates";
 import { oneLine } from "../text";
 import { countKinds, KINDS, type Kind, type Outcome, type Result, resultOf } from "./outcome";
@@ -11,23 +11,23 @@ import { simulationLines } from "./table-simulation";
 import type { Group } from "./verify";
 
 /** The verification for a person at a terminal: how it came out, the counts, then what is not as it should be. */
-export function toTable(outcome: Outcome, sheet: Sheet): string {
-  const { colours } = sheet;
-  const faint = (text: string) => colours.dim(paragraph(sheet, oneLine(text)));
+export function toTable(outcome: Outcome, layout: TerminalLayout): string {
+  const { colours } = layout;
+  const faint = (text: string) => colours.dim(paragraph(layout, oneLine(text)));
   const { verification, actions, actionList } = outcome;
   return [
     colours.bold(
-      paragraph(sheet, oneLine(`${verification.account}: ${countsInWords(countKinds(verification))}`)),
+      paragraph(layout, oneLine(`${verification.account}: ${countsInWords(countKinds(verification))}`)),
     ),
     faint(`at ${isoMinute(verification.at)}, over ${actions} actions (${actionList})`),
     faint(verification.passwords),
     faint(verification.notLookedAt),
     ...(verification.groups.length > 0
-      ? ["", ...countsTable(verification.groups, sheet), faint(LEGEND)]
+      ? ["", ...countsTable(verification.groups, layout), faint(LEGEND)]
       : []),
-    ...userLines(verification, sheet),
-    ...gapLines(verification.gaps, sheet),
-    ...simulationLines(outcome.simulation, sheet),
+    ...userLines(verification, layout),
+    ...gapLines(verification.gaps, layout),
+    ...simulationLines(outcome.simulation, layout),
     "",
     resultLine(resultOf(outcome), colours),
   ].join("\n");
@@ -69,7 +69,7 @@ const COLUMNS: readonly { readonly head: string; readonly of: Omit<RequestScenar
   { head: "via service: with MFA", of: { mfa: "true", viaService: true } },
 ];
 
-function countsTable(groups: readonly Group[], sheet: Sheet): string[] {
+function countsTable(groups: readonly Group[], layout: TerminalLayout): string[] {
   const rows: string[][] = [];
   for (const { number, users, answer } of groups) {
     for (const [i, moment] of answer.moments.entries()) {
@@ -78,7 +78,7 @@ function countsTable(groups: readonly Group[], sheet: Sheet): string[] {
       rows.push([...who, when, ...COLUMNS.map(({ of }) => cell(moment, of))]);
     }
   }
-  return grid(sheet, ["policies", "users", "when", ...COLUMNS.map(({ head }) => head)], rows);
+  return grid(layout, ["policies", "users", "when", ...COLUMNS.map(({ head }) => head)], rows);
 }
 
 function cell({ counts }: MomentAnswer, { mfa, viaService }: Omit<RequestScenario, "at">): string {

@@ -3,7 +3,7 @@ import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
 import {
   type Assignment,
   assignWaves,
-  type Place,
+  type RolloutStatus,
   type RolloutUser,
 } from "@mfa-guard/policypack/internal/rollout/assign";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
@@ -40,7 +40,7 @@ export function assignLive(
     );
   const [assignment, otherwise] = [assume(true), assume(false)];
   const refusals = assignment.users.flatMap(({ name, place }, i) =>
-    samePlace(place, otherwise.users[i]?.place) ? [] : [unplaced(name, users[i]?.hasPassword)],
+    sameStatus(place, otherwise.users[i]?.place) ? [] : [unplaced(name, users[i]?.hasPassword)],
   );
   return refusals.length > 0 ? { refusals } : assignment;
 }
@@ -72,7 +72,7 @@ function withPassword({ hasPassword, ...user }: LiveMember, assumed: boolean): R
   return { ...user, hasPassword: hasPassword.known ? hasPassword.value : assumed };
 }
 
-function samePlace(a: Place, b: Place | undefined): boolean {
+function sameStatus(a: RolloutStatus, b: RolloutStatus | undefined): boolean {
   if (a.kind === "wave" && b?.kind === "wave") return a.wave === b.wave;
   return a.kind === b?.kind;
 }

@@ -12,6 +12,7 @@ import { NO_RESOURCE } from "./resources";
 import { isoMinute } from "./shown-dates";
 import { contextOf, type Principal, type RequestScenario, scenarios } from "./request-scenarios";
 import { partitionFor, partitionsOf, principalsFor, type AttachmentScope } from "./attachment-scope";
+import { DAY } from "./days";
 
 /** Whether a document that means to force MFA does. */
 export interface Judgement extends Findings {
@@ -180,7 +181,6 @@ function neverBegins(document: PolicyDocument): Weakness[] {
   });
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 const ANY_TIME = Date.UTC(2000, 0, 1);
 
 /** Before, at and after each of the dates: between them, nothing changes. No dates: any time does. */

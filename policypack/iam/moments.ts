@@ -1,13 +1,12 @@
 import { datesIn } from "./dates";
 import type { PolicyDocument } from "./document";
+import { DAY } from "./days";
 
 /** A time to judge at, and the date in the policies from which on it is so; null: it is so now. */
 export interface Moment {
   readonly at: Date;
   readonly since: Date | null;
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** Now, and after each date to come that a condition on the time of the request names: between them, nothing changes. */
 export function momentsFrom(now: Date, documents: readonly PolicyDocument[]): Moment[] {

@@ -81,10 +81,10 @@ function overlapOfParts(a: readonly Pattern[], b: readonly Pattern[], same: Same
 }
 
 /** A place in two patterns, how it was come to, and what was taken there. */
-interface Place {
+interface Step {
   readonly i: number;
   readonly j: number;
-  readonly from: Place | null;
+  readonly from: Step | null;
   readonly took: Pattern[number] | null;
 }
 
@@ -96,7 +96,7 @@ export function overlapOf(a: Pattern, b: Pattern, same: Same = (x, y) => x === y
   if (a.length * b.length > MOST_STEPS) return null;
   const width = b.length + 1;
   const seen = new Set<number>([0]);
-  const places: Place[] = [{ i: 0, j: 0, from: null, took: null }];
+  const places: Step[] = [{ i: 0, j: 0, from: null, took: null }];
   for (const place of places) {
     if (place.i === a.length && place.j === b.length) return retrace(place);
     for (const step of stepsFrom(place, a, b, same)) {
@@ -109,11 +109,11 @@ export function overlapOf(a: Pattern, b: Pattern, same: Same = (x, y) => x === y
   return null;
 }
 
-function stepsFrom(from: Place, a: Pattern, b: Pattern, same: Same): Place[] {
+function stepsFrom(from: Step, a: Pattern, b: Pattern, same: Same): Step[] {
   const { i, j } = from;
   const x: Pattern[number] | undefined = a[i];
   const y: Pattern[number] | undefined = b[j];
-  const step = (di: number, dj: number, took: Place["took"]): Place => ({ i: i + di, j: j + dj, from, took });
+  const step = (di: number, dj: number, took: Step["took"]): Step => ({ i: i + di, j: j + dj, from, took });
   if (x === ANY && y === ANY) return [step(1, 0, ANY), step(0, 1, ANY)];
   if (x === ANY) return [...(y === undefined ? [] : [step(0, 1, y)]), step(1, 0, null)];
   if (y === ANY) return [...(x === undefined ? [] : [step(1, 0, x)]), step(0, 1, null)];
@@ -122,9 +122,9 @@ function stepsFrom(from: Place, a: Pattern, b: Pattern, same: Same): Place[] {
   return x === ONE || same(String(x), String(y)) ? [step(1, 1, x === ONE ? y : x)] : [];
 }
 
-function retrace(last: Place): Pattern {
+function retrace(last: Step): Pattern {
   const items: Pattern[number][] = [];
-  for (let place: Place | null = last; place; place = place.from) {
+  for (let place: Step | null = last; place; place = place.from) {
     // Two stars that follow each other are one.
     if (place.took !== null && !(place.took === ANY && items.at(-1) === ANY)) items.push(place.took);
   }

@@ -2,6 +2,7 @@ import type { Fact } from "../facts/fact";
 import type { StatementRef } from "../iam/evaluate";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import type { OpenActions } from "../iam/open-actions";
+import { DAY } from "../iam/days";
 
 /** What the policies of a user come to without MFA. */
 export type Denial =
@@ -18,8 +19,6 @@ export type Denial =
       /** When it would be denied, where that is too far off to count; null: it is not denied later either. */
       readonly begins: Date | null;
     };
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /**
  * A denial may begin late, though not later than so many days from now; once begun, it must not end.

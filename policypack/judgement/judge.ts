@@ -10,7 +10,7 @@ import type { Rollout } from "../rollout/model";
 import { acceptedIn } from "./console-authorization";
 import { deniedFrom, type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";
-import { Places } from "./places";
+import { RolloutStatuses } from "./rollout-status";
 import { policySetOf, type UserPolicies } from "./policy-set";
 import type { AppliedPolicy } from "./user-policies";
 
@@ -46,7 +46,7 @@ export class Judge {
   private readonly answers = new Map<string, PolicyAnswer>();
   private readonly judged = new WeakMap<User, Fact<UserJudgement>>();
   private readonly network: Network;
-  private readonly places: Places;
+  private readonly places: RolloutStatuses;
 
   constructor(
     private readonly account: AccountFacts,
@@ -54,7 +54,7 @@ export class Judge {
   ) {
     this.network = networkOf(options.rollout);
     this.sharing = new Sharing(options.now, this.network);
-    this.places = new Places(options.rollout, account, options.now);
+    this.places = new RolloutStatuses(options.rollout, account, options.now);
   }
 
   isFor({ rollout, now, actions }: JudgeOptions): boolean {

@@ -1,6 +1,7 @@
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
 import { isoDay } from "../iam/shown-dates";
+import { DAY } from "../iam/days";
 
 /** Whether a password stands in the way at sign-in, before anything else can be done. */
 export type PasswordState =
@@ -10,7 +11,6 @@ export type PasswordState =
   /** It can't be changed by its owner. */
   | { readonly kind: "blocked"; readonly why: string };
 
-const DAY = 24 * 60 * 60 * 1000;
 const FINE: PasswordState = { kind: "fine" };
 
 export interface SignIn {

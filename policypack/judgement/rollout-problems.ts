@@ -5,7 +5,7 @@ import type { Problem } from "../rollout/problem";
 import { rolloutProblems } from "../rollout/problems";
 import type { Rollout } from "../rollout/model";
 import { isDeployed, liveCovers } from "./live-covers";
-import { rolloutUsers } from "./places";
+import { rolloutUsers } from "./rollout-status";
 
 /**
  * What is wrong with a rollout file, given the account that it is for: the same for the rules, the stack and the

@@ -2,7 +2,7 @@ import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
 import { byCause, sharedReason } from "../facts/causes";
 import { describeReason } from "../facts/fact";
 import type { Discretion } from "./discretion";
-import { escape } from "../rollout/show";
+import { escape } from "../rollout/quote";
 import { pageOf } from "../rules/documentation";
 import type { Rule, RuleResult, UnknownOutcome, Violation } from "../rules/rule";
 import type { Run } from "./run";
@@ -14,7 +14,7 @@ const LISTED = 50;
  * Text on one line that neither a terminal nor the engine acts on: names may come from a forged snapshot, and the
  * engine takes `<{%red%}>` for a colour.
  */
-export function inert(text: string): string {
+export function safeForEngine(text: string): string {
   return escape(text.replace(/[\t\n\r]+/g, " ")).replaceAll("<{%", "<{ %");
 }
 
@@ -33,12 +33,12 @@ export function reportViolations(
   const violations = outcomes.filter((outcome): outcome is Violation => outcome.kind === "violation");
   for (const { message, urn } of violations) {
     if (urn === undefined) continue;
-    report((discretion.hasSecretPolicy(urn) ? SECRET_POLICY : inert(message)) + end, urn);
+    report((discretion.hasSecretPolicy(urn) ? SECRET_POLICY : safeForEngine(message)) + end, urn);
   }
   const ofAccount = violations.filter((v) => v.urn === undefined);
-  if (headline === undefined) ofAccount.forEach(({ message }) => report(inert(message) + end));
+  if (headline === undefined) ofAccount.forEach(({ message }) => report(safeForEngine(message) + end));
   else if (ofAccount.length > 0)
-    report(`${inert(headline)}:\n${bullets(ofAccount.map(({ message }) => message))}${end}`);
+    report(`${safeForEngine(headline)}:\n${bullets(ofAccount.map(({ message }) => message))}${end}`);
 }
 
 /** In place of a finding that would quote the policy. */
@@ -54,7 +54,7 @@ function wayOn(rule: Pick<Rule, "name" | "remediation">): string {
 
 function bullets(lines: readonly string[]): string {
   const more = lines.length > LISTED ? [`and ${lines.length - LISTED} more`] : [];
-  return [...lines.slice(0, LISTED), ...more].map((line) => `  - ${inert(line)}`).join("\n");
+  return [...lines.slice(0, LISTED), ...more].map((line) => `  - ${safeForEngine(line)}`).join("\n");
 }
 
 /** What could not be judged: each cause once, with the rules that it left open. */
@@ -62,13 +62,14 @@ export function reportUnknowns(unknowns: Run["unknowns"], report: ReportViolatio
   const gaps = unknowns.map(({ rule, outcome }) => ({ ...outcome, rule }));
   for (const { urn, cause } of causesByUrn(gaps)) {
     const rules = [...new Set(cause.gaps.map(({ rule }) => rule))];
-    report(inert(`Not checked by ${rules.join(", ")}: ${describeReason(sharedReason(cause))}`), urn);
+    report(safeForEngine(`Not checked by ${rules.join(", ")}: ${describeReason(sharedReason(cause))}`), urn);
   }
 }
 
 /** The same as violations of one rule. */
 export function reportRequired(unknowns: readonly UnknownOutcome[], report: ReportViolation): void {
-  for (const { urn, cause } of causesByUrn(unknowns)) report(inert(describeReason(sharedReason(cause))), urn);
+  for (const { urn, cause } of causesByUrn(unknowns))
+    report(safeForEngine(describeReason(sharedReason(cause))), urn);
 }
 
 /** Each cause once, for each resource that it is about. */

@@ -14,7 +14,7 @@ import type { FrameworkReference, Rule, RuleResult } from "../rules/rule";
 import {
   describeSkipped,
   hiding,
-  inert,
+  safeForEngine,
   reportAs,
   reportRequired,
   reportUnknowns,
@@ -107,7 +107,7 @@ function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
         Object.keys(config),
         Object.keys(SETTINGS_PROPERTIES),
       );
-      for (const mistake of unknown) report(inert(mistake));
+      for (const mistake of unknown) report(safeForEngine(mistake));
       const input = { ...given, ...config };
       run.requireFacts = input.requireFacts ?? false;
       run.livePasswords = input.livePasswords ?? false;
@@ -124,7 +124,7 @@ function reportThrown(report: ReportViolation, take: () => void): void {
   try {
     take();
   } catch (error) {
-    report((error as Error).message.split("\n").map(inert).join("\n"));
+    report((error as Error).message.split("\n").map(safeForEngine).join("\n"));
   }
 }
 
@@ -145,7 +145,7 @@ function rulePolicy(rule: Rule, run: Run, args: PolicyArgs): StackValidationPoli
       const config = stack.getConfig<Record<string, unknown>>();
       for (const mistake of misspeltOptions(rule, config)) {
         // A mistake in how a rule is set stops the deployment, whatever the level of the rule.
-        reportAs("mandatory", `${rule.description}\n${inert(mistake)}`, report);
+        reportAs("mandatory", `${rule.description}\n${safeForEngine(mistake)}`, report);
       }
       const options = { ...given, ...config };
       if (rule.asksCertifications?.(options)) run.certifications = true;

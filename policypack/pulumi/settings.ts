@@ -5,7 +5,7 @@ import { DEFAULT_MAX_AGE } from "../facts/snapshot/bounds";
 import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { Rollout } from "../rollout/model";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
-import { quote } from "../rollout/show";
+import { quote } from "../rollout/quote";
 import { lazy } from "./lazy";
 import { startedIn } from "./started-in";
 

@@ -20,7 +20,7 @@ export interface Claim {
 }
 
 /** Where a user stands. */
-export type Place =
+export type RolloutStatus =
   /** Denied everything but setting up MFA from the wave's deadline on, until they have signed in with MFA. */
   | { readonly kind: "wave"; readonly wave: Wave }
   /** The same from the deployment on: the account is new. */
@@ -33,7 +33,7 @@ export type Place =
 export interface AssignedUser {
   /** As the account writes it. */
   readonly name: string;
-  readonly place: Place;
+  readonly place: RolloutStatus;
   /** Every wave that names them, the one that counts first; `rest` only where no other does. Exempted users too. */
   readonly claims: readonly Claim[];
   /** The exemption that has expired, so that they are where they would be without it. */
@@ -61,9 +61,9 @@ export function assignWaves(rollout: Rollout, users: readonly RolloutUser[], now
       const claims = claimsOn(user, waves);
       const exemption = exemptions.get(sameCase(user.name)) ?? null;
       const inForce = exemption !== null && isInForce(exemption, now);
-      const place: Place = inForce
+      const place: RolloutStatus = inForce
         ? { kind: "exempt", exemption }
-        : placeWithout(user, claims, rollout.account);
+        : statusWithout(user, claims, rollout.account);
       return { name: user.name, place, claims, lapsed: inForce ? null : exemption };
     }),
   };
@@ -85,7 +85,11 @@ function lastingExemptions(exemptions: readonly Exemption[]): ReadonlyMap<string
   return lasting;
 }
 
-function placeWithout({ hasPassword }: RolloutUser, claims: readonly Claim[], account: string): Place {
+function statusWithout(
+  { hasPassword }: RolloutUser,
+  claims: readonly Claim[],
+  account: string,
+): RolloutStatus {
   const [first] = claims;
   if (first) return { kind: "wave", wave: first.wave };
   if (!hasPassword) return { kind: "outside", reason: "machine user" };

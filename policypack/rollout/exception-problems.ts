@@ -4,8 +4,7 @@ import { disarms } from "../iam/disarming";
 import { isoMinute } from "../iam/shown-dates";
 import type { Exception, Rollout } from "./model";
 import type { Problem, ProblemFacts } from "./problem";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { DAY } from "../iam/days";
 
 /** What is wrong with the exceptions, one after the other. That each has owner, reason and end is the schema's. */
 export function exceptionProblems(rollout: Rollout, { now }: ProblemFacts): readonly Problem[] {

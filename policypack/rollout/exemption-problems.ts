@@ -3,8 +3,7 @@ import { isInForce } from "./assign";
 import { sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Exemption, Rollout } from "./model";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { DAY } from "../iam/days";
 
 /** What is wrong with the exemptions, one after the other. That each has owner, reason and end is the schema's. */
 export function exemptionProblems(rollout: Rollout, { now, users }: ProblemFacts): readonly Problem[] {

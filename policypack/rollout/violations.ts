@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { keysAt } from "./json-schema";
 import { nearest } from "./nearest";
 import type { RolloutMistake } from "./rollout-error";
-import { describe, quote, showPath } from "./show";
+import { describe, quote, showPath } from "./quote";
 
 type Issue = z.core.$ZodIssue;
 type PositionOf = (path: readonly PropertyKey[], key?: string) => RolloutMistake["position"];

@@ -3,8 +3,7 @@ import type { Assignment, RolloutUser } from "./assign";
 import { isGlob, matchesUser, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Rollout, Wave } from "./model";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { DAY } from "../iam/days";
 
 /** What is wrong with the waves, wave by wave; then who is in two of them. */
 export function waveProblems(

@@ -1,7 +1,7 @@
 import { Composer, type Document, Lexer, Parser, type ParsedNode } from "yaml";
-import { type Fault, PlainReader } from "./plain-reader";
+import { type Fault, YamlValues } from "./yaml-values";
 import type { RolloutMistake } from "./rollout-error";
-import { escape } from "./show";
+import { escape } from "./quote";
 
 export type Position = NonNullable<RolloutMistake["position"]>;
 
@@ -60,7 +60,7 @@ function compose(text: string): Document.Parsed<ParsedNode>[] | { tooDeepAt: num
     if (parser.stack.length > DEEPEST + 1) return { tooDeepAt: parser.offset - lexeme.length };
   }
   for (const token of parser.end()) tokens.push(token);
-  // YAML 1.1 would read "no" as false and dates in ways of its own; duplicate keys are found in `PlainReader`.
+  // YAML 1.1 would read "no" as false and dates in ways of its own; duplicate keys are found in `YamlValues`.
   const composer = new Composer({ schema: "core", resolveKnownTags: false, merge: false, uniqueKeys: false });
   return [...composer.compose(tokens, true, text.length)];
 }
@@ -69,7 +69,7 @@ class ReadText implements YamlSource {
   readonly value: unknown;
   readonly mistakes: readonly RolloutMistake[];
 
-  private readonly reader = new PlainReader();
+  private readonly reader = new YamlValues();
   private readonly start: number;
 
   constructor(

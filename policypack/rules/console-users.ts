@@ -4,7 +4,7 @@ import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { userGaps } from "../facts/user-gaps";
 import type { Exemption } from "../rollout/model";
 import { isoDay, isoMinute } from "../iam/shown-dates";
-import { Places } from "../judgement/places";
+import { RolloutStatuses } from "../judgement/rollout-status";
 import { isSingular, ofConsoleUsers } from "./counted-users";
 import { type Coverage, coverageOf } from "./coverage";
 import type { RuleContext, UnknownOutcome } from "./rule";
@@ -40,7 +40,7 @@ export interface ConsoleUsers {
 
 /** The one truth behind `console-user-mfa` and `console-user-mfa-pending`. Users come by name. */
 export function judgeConsoleUsers(account: AccountFacts, context: RuleContext): ConsoleUsers {
-  const places = new Places(context.settings.rollout, account, context.now);
+  const places = new RolloutStatuses(context.settings.rollout, account, context.now);
   const unknowns = consoleUsersUnread(account);
   const withoutMfa: UserWithoutMfa[] = [];
   const users = liveUsers(account, context).filter(({ live }) => mayHavePassword(live));
@@ -78,7 +78,7 @@ export function liveUsers(
 
 interface Judging {
   readonly account: AccountFacts;
-  readonly places: Places;
+  readonly places: RolloutStatuses;
   readonly context: RuleContext;
 }
 

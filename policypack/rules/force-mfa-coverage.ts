@@ -4,7 +4,7 @@ import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { consoleUsersUnread, liveUsers, mayHavePassword } from "./console-users";
 import { isSingular, ofConsoleUsers } from "./counted-users";
 import { coverageOf } from "./coverage";
-import { Places } from "../judgement/places";
+import { RolloutStatuses } from "../judgement/rollout-status";
 import type { Outcome, Rule } from "./rule";
 
 export const forceMfaCoverage: Rule = {
@@ -22,7 +22,7 @@ export const forceMfaCoverage: Rule = {
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html",
 
   check(account, context) {
-    const places = new Places(context.settings.rollout, account, context.now);
+    const places = new RolloutStatuses(context.settings.rollout, account, context.now);
     const users = liveUsers(account, context).filter(({ live }) => mayHavePassword(live));
     const judged = users.map((one) => ({ ...one, covered: coverageOf(one.user, account, context) }));
     const isOpen = judged.some(({ covered }) => covered.known && covered.value.kind === "open");

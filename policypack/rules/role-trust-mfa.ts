@@ -1,6 +1,6 @@
 import type { AccountFacts, Role, User } from "../facts/model";
 import type { Outsiders } from "../iam/trust";
-import { Places } from "../judgement/places";
+import { RolloutStatuses } from "../judgement/rollout-status";
 import { type Reached, type RoleReach, rolesWithoutMfa } from "../judgement/role-reach";
 import { isoDay } from "../iam/shown-dates";
 import { usersUnread } from "./console-users";
@@ -50,7 +50,7 @@ export const roleTrustMfa: Rule = {
 
 /** Whoever is there, or will be; not those whom the rollout file exempts. */
 function usersOf(account: AccountFacts, { settings, now }: RuleContext): User[] {
-  const places = new Places(settings.rollout, account, now);
+  const places = new RolloutStatuses(settings.rollout, account, now);
   return account.users.found
     .filter(({ urn, plannedLoginProfile }) => settings.scope === "account" || (urn ?? plannedLoginProfile))
     .filter((user) => places.of(user)?.kind !== "exempt")

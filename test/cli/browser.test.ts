@@ -234,9 +234,9 @@ describe("the HTML report in a browser", () => {
   for (const width of [600, 400]) {
     it(`has letters that fit ${width} pixels, with the longest name and address`, async () => {
       const name = "n".repeat(64);
-      const place = { accountId: "111122223333", partition: "aws", alias: "a".repeat(63) };
+      const accountInfo = { accountId: "111122223333", partition: "aws", alias: "a".repeat(63) };
       const facts = {
-        place,
+        accountInfo,
         contact: null,
         device: "virtual",
         devices: [],

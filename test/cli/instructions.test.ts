@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { type Place, rootSignInUrl } from "../../cli/instructions/place";
+import { type AccountInfo, rootSignInUrl } from "../../cli/instructions/account-info";
 import { signInUrl } from "../../policypack/iam/sign-in-url";
 import { LETTER_FORMATS, render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
@@ -24,9 +24,9 @@ import { accountAnswers } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { environmentOf, runCli } from "./run-cli";
 
-const PLACE: Place = { accountId: "111122223333", partition: "aws", alias: null };
+const PLACE: AccountInfo = { accountId: "111122223333", partition: "aws", alias: null };
 const FACTS: UserLetterFacts = {
-  place: PLACE,
+  accountInfo: PLACE,
   name: "bob",
   device: "virtual",
   devices: [],
@@ -72,7 +72,7 @@ describe("a user's instructions", () => {
   it("tell where AWS's documents disagree on kinds of device, in China alone", () => {
     const DISAGREE =
       /authenticator app is the kind that AWS's documents agree on\. AWS's documents disagree: .* hardware MFA/;
-    assert.match(userText({ place: { ...PLACE, partition: "aws-cn" } }), DISAGREE);
+    assert.match(userText({ accountInfo: { ...PLACE, partition: "aws-cn" } }), DISAGREE);
     assert.doesNotMatch(userText({}), /disagree/);
   });
 
@@ -87,7 +87,7 @@ describe("a user's instructions", () => {
   });
 
   it("tell the account's number where the address does not", () => {
-    const text = userText({ place: { ...PLACE, partition: "aws-eusc" } });
+    const text = userText({ accountInfo: { ...PLACE, partition: "aws-eusc" } });
     assert.match(
       text,
       /2\. Sign in at https:\/\/eusc-de-east-1\.console\.amazonaws-eusc\.eu\/ as an IAM user, to account 111122223333, with/,
@@ -95,7 +95,7 @@ describe("a user's instructions", () => {
   });
 
   it("say so where AWS publishes no address", () => {
-    const text = userText({ place: { ...PLACE, partition: "aws-iso-b" } });
+    const text = userText({ accountInfo: { ...PLACE, partition: "aws-iso-b" } });
     assert.match(
       text,
       /Sign in to account 111122223333 \(AWS publishes no sign-in address .* aws-iso-b: ask/,
@@ -243,7 +243,7 @@ describe("a user's instructions", () => {
 });
 
 describe("root's instructions", () => {
-  const letter = (device: EnrolledDevice) => rootLetter({ place: PLACE, device, contact: null });
+  const letter = (device: EnrolledDevice) => rootLetter({ accountInfo: PLACE, device, contact: null });
   const words = (device: EnrolledDevice) => flat(render(letter(device), "text"));
 
   for (const device of ["virtual", "totp", "passkey"] as const) {
@@ -270,7 +270,7 @@ describe("root's instructions", () => {
   });
 
   it("have a page that needs nothing from anywhere", () => {
-    const html = render(rootLetter({ place: PLACE, device: "passkey", contact: null }), "html");
+    const html = render(rootLetter({ accountInfo: PLACE, device: "passkey", contact: null }), "html");
     assert.doesNotMatch(html, /<script|<link|<img|src=|url\(/);
     assert.match(html, /<a href="https:\/\/console\.aws\.amazon\.com\/">/);
   });

@@ -9,7 +9,7 @@ import { assignWaves } from "../../policypack/rollout/assign";
 import { parseRollout, parseRolloutObject } from "../../policypack/rollout/parse";
 import { rolloutProblems } from "../../policypack/rollout/problems";
 import type { Rollout } from "../../policypack/rollout/model";
-import { rolloutUsers } from "../../policypack/judgement/places";
+import { rolloutUsers } from "../../policypack/judgement/rollout-status";
 import {
   consoleUser,
   DENIED,

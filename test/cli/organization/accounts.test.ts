@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CliError } from "../../../cli/errors";
 import { labelOf, placeOf, listAccounts, type Member } from "../../../cli/organization/accounts";
-import { choose } from "../../../cli/organization/choose";
+import { chooseMembers } from "../../../cli/organization/account-choice";
 import { known } from "../../../policypack/facts/fact";
 import { connectionTo } from "../../policypack/facts/seed";
 import { ACCESS_DENIED, FakeOrganizations, type OrganizationsAnswer } from "../../support/fake-organizations";
@@ -142,12 +142,12 @@ describe("the choice of accounts", () => {
 
   for (const state of ["ACTIVE", "PENDING_ACTIVATION", "", "SOMETHING_NEW"])
     it(`tries an account whose state is "${state}": nothing is left out that may be open`, () => {
-      assert.deepEqual(choose([member(state)], {}).leftOut, []);
+      assert.deepEqual(chooseMembers([member(state)], {}).leftOut, []);
     });
 
   for (const state of ["SUSPENDED", "PENDING_CLOSURE", "CLOSED"])
     it(`leaves an account out whose state is ${state}, and says so`, () => {
-      const { toRead, leftOut } = choose([member(state), open], {});
+      const { toRead, leftOut } = chooseMembers([member(state), open], {});
       assert.deepEqual(toRead, [open]);
       assert.match(leftOut[0]?.why ?? "", new RegExp(`its state is ${state}`));
     });

@@ -9,7 +9,7 @@ import tagPermissions from "../../../cli/organization/tag-permissions.json";
 import unitPermissions from "../../../cli/organization/unit-permissions.json";
 import { known } from "../../../policypack/facts/fact";
 import type { Member } from "../../../cli/organization/accounts";
-import { choose } from "../../../cli/organization/choose";
+import { chooseMembers } from "../../../cli/organization/account-choice";
 import type { Report } from "../../../cli/report/model";
 import { type Fault, unchanged } from "../../support/fault-proxy";
 import { organizationsClient } from "../../support/organization";
@@ -271,7 +271,7 @@ describe("accounts that are left out, by thousands", () => {
       };
     });
     assert.throws(
-      () => choose(members, {}),
+      () => chooseMembers(members, {}),
       (error: Error) =>
         /3000 accounts were left out: its state is CLOSED.*account 100000000009 .* and 2990 more$/.test(
           error.message,

@@ -1,6 +1,5 @@
 import type { ReminderPlan } from "./plan";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { DAY } from "@mfa-guard/policypack/internal/iam/days";
 
 /** Whole days until a deadline: 0 in the last 24 hours before it, negative from then on. */
 export function daysLeft(deadline: Date, now: Date): number {

@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
-import { describe, escape, quote } from "./show";
+import { describe, escape, quote } from "./quote";
 
 /** Counted with aliases written out, so that a few lines can't stand for millions. */
 const MOST_VALUES = 100_000;
@@ -11,7 +11,7 @@ export interface Fault {
 }
 
 /** Where a key and its value begin; in a list both are where the item begins. */
-export interface Place {
+export interface Position {
   readonly key: number;
   readonly value: number;
 }
@@ -23,10 +23,10 @@ export interface Place {
  * Aliases share the value that they stand for, so nothing is copied; its size counts again each time all the same,
  * because whoever walks through the value afterwards goes there again each time.
  */
-export class PlainReader {
+export class YamlValues {
   readonly faults: Fault[] = [];
   /** By the list or mapping that holds them. */
-  readonly places = new Map<unknown, Map<PropertyKey, Place>>();
+  readonly places = new Map<unknown, Map<PropertyKey, Position>>();
 
   private readonly anchors = new Map<string, { value: unknown; size: number }>();
   private size = 0;
@@ -118,8 +118,8 @@ export class PlainReader {
     return this.size > MOST_VALUES;
   }
 
-  private placesOf(holder: object): Map<PropertyKey, Place> {
-    const places = new Map<PropertyKey, Place>();
+  private placesOf(holder: object): Map<PropertyKey, Position> {
+    const places = new Map<PropertyKey, Position>();
     this.places.set(holder, places);
     return places;
   }

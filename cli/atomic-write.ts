@@ -15,7 +15,7 @@ export interface WriteOptions {
  * sees half of it. A symbolic link stays one, and what it points at is replaced.
  * @throws CliError where the file is there already and `force` is not given, or it can't be written.
  */
-export async function writeWhole(
+export async function writeAtomically(
   file: string,
   content: string,
   { force, mode }: WriteOptions,

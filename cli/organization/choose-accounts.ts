@@ -7,7 +7,14 @@ import type { Report } from "../report/model";
 import { type Tag, type Tagged, tagged } from "./account-tags";
 import { timeLimitOf } from "../time-limit";
 import { entryOf, listAccounts, type Member } from "./accounts";
-import { type Choice, choose, type Chosen, idleExclusions, nothingLeft, toLeftOut } from "./choose";
+import {
+  type Choice,
+  chooseMembers,
+  type Chosen,
+  idleExclusions,
+  nothingLeft,
+  toLeftOut,
+} from "./account-choice";
 import { withOrganizations } from "./client";
 import { accountsInUnits } from "./unit-members";
 
@@ -43,7 +50,7 @@ export async function chooseAccounts(
   const { ou, tag } = choosing;
   const inUnits =
     ou && (await withOrganizations(connection, endpoint, (client) => accountsInUnits(client, ou)));
-  const chosen = choose(members, choosing, inUnits ?? null);
+  const chosen = chooseMembers(members, choosing, inUnits ?? null);
   for (const pattern of idleExclusions(members, choosing))
     cli.warn(`--exclude ${pattern} matches no account of the organization, so it leaves none out.`);
   if (!tag) return { ...chosen, undecided: [] };

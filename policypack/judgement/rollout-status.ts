@@ -1,10 +1,11 @@
-import { type Assignment, assignWaves, type Place } from "../rollout/assign";
+import { type Assignment, assignWaves, type RolloutStatus } from "../rollout/assign";
 import type { Rollout } from "../rollout/model";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
+import { DAY } from "../iam/days";
 
 /** What the rollout file has for the users of an account. */
-export class Places {
-  private readonly byName: ReadonlyMap<string, Place>;
+export class RolloutStatuses {
+  private readonly byName: ReadonlyMap<string, RolloutStatus>;
   private readonly graceDays: number;
 
   constructor(rollout: Rollout | null, account: AccountFacts, now: Date) {
@@ -13,7 +14,7 @@ export class Places {
     this.graceDays = rollout?.graceDays ?? 0;
   }
 
-  of(user: User): Place | undefined {
+  of(user: User): RolloutStatus | undefined {
     return user.name === undefined ? undefined : this.byName.get(user.name);
   }
 
@@ -26,8 +27,6 @@ export class Places {
     return new Date(changed.getTime() + this.graceDays * DAY);
   }
 }
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** The users of an account as the rollout file sees them. Whose password is unknown counts as a person. */
 export function rolloutUsers(account: AccountFacts) {

@@ -29,14 +29,14 @@ export interface Chosen {
  * @param inUnits The ids of the accounts of the units that are asked for; null: of all.
  * @throws CliError where an account is asked for that is not in the organization, or none is left.
  */
-export function choose(
+export function chooseMembers(
   members: readonly Member[],
   choice: Choice,
   inUnits: ReadonlySet<string> | null = null,
 ): Chosen {
   const { account, shard } = choice;
   const exclude = exclusionsOf(choice);
-  refuseStrangers(members, account ?? []);
+  refuseUnknownAccounts(members, account ?? []);
   const judged = members.map((member) => ({ member, why: whyNot(member, { account, exclude, inUnits }) }));
   const wanted = judged.flatMap(({ member, why }) => (why === undefined ? [member] : []));
   const leftOut = judged.flatMap(({ member, why }) => (why === undefined ? [] : [toLeftOut(member, why)]));
@@ -88,7 +88,7 @@ function isExcluded({ id, name }: Member, pattern: string): boolean {
 }
 
 /** @throws CliError for an account that the organization does not have: a slip would pass for "all fine there". */
-export function refuseStrangers(members: readonly Pick<Member, "id">[], ids: readonly string[]): void {
+export function refuseUnknownAccounts(members: readonly Pick<Member, "id">[], ids: readonly string[]): void {
   const strangers = ids.filter((id) => !members.some((member) => member.id === id));
   if (strangers.length === 0) return;
   throw new CliError(

@@ -6,7 +6,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
  * organization has enabled for root does not count: reports show it beside root, nothing is judged by it, and AWS
  * refuses to tell most accounts.
  */
-export function isWhole(facts: AccountFacts): boolean {
+export function isFullyRead(facts: AccountFacts): boolean {
   return !holdsFailure({ ...facts, rootAccess: null });
 }
 

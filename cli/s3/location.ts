@@ -8,7 +8,7 @@ export interface Bucket {
 }
 
 /** Where a user wants something kept, or has it. */
-export type Place = { readonly kind: "folder"; readonly folder: string } | Bucket;
+export type StorageLocation = { readonly kind: "folder"; readonly folder: string } | Bucket;
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
@@ -19,7 +19,7 @@ const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
  * @param example Such as "s3://my-bucket/mfa-history".
  * @throws CliError for an address that is neither a folder nor a bucket's.
  */
-export function placeFrom(text: string, taker: string, example: string): Place {
+export function locationFrom(text: string, taker: string, example: string): StorageLocation {
   const [, scheme, rest = ""] = /^([a-z][\w+.-]+):\/\/(.*)$/is.exec(text) ?? [];
   if (scheme === undefined) return { kind: "folder", folder: text };
   const [bucket = "", ...path] = rest.split("/");

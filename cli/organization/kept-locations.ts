@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { connectS3, Objects } from "../s3/objects";
-import { placeFrom } from "../s3/place";
+import { locationFrom } from "../s3/location";
 import { refuseWritableByOthers } from "./kept-accounts";
 import { KEPT_USE, keptInBucket } from "./kept-bucket";
 import { type KeptFiles, KeptFolder } from "./kept-files";
@@ -19,7 +19,7 @@ export async function withKept<T>(
   names: readonly string[],
   use: (places: readonly KeptFiles[]) => Promise<T>,
 ): Promise<T> {
-  const places = names.map((name) => placeFrom(name, "merge", EXAMPLE));
+  const places = names.map((name) => locationFrom(name, "merge", EXAMPLE));
   const connect = async () => connectS3(await connectionOf(cli, command), endpointOf(cli, command, "S3"));
   const s3 = places.some(({ kind }) => kind === "bucket") ? await connect() : null;
   try {

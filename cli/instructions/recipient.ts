@@ -8,25 +8,31 @@ import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { impactOf } from "../rollout/impact";
 import type { Standing } from "../rollout/subjects";
-import { placeOf, readPlace } from "./place";
+import { accountInfoOf, readAccountInfo } from "./account-info";
 import type { UserLetterFacts } from "./user-letter";
 
-export type Addressee = Pick<UserLetterFacts, "place" | "name" | "standing" | "breaks" | "devices">;
+export type Recipient = Pick<UserLetterFacts, "accountInfo" | "name" | "standing" | "breaks" | "devices">;
 
 /**
  * Whom a letter is for: one user, a wave, or anybody.
  * @throws CliError where the account has no such console user, or the rollout file no such wave.
  */
-export async function addressee(
+export async function recipient(
   cli: Cli,
   connection: Connection,
   options: ReadOptions,
   rollout: Rollout | null,
   { user, wave }: { readonly user?: string; readonly wave?: string },
-): Promise<Addressee> {
+): Promise<Recipient> {
   if (user !== undefined) return oneUser(cli, connection, options, rollout, user);
   const standing = wave === undefined ? NO_DEADLINE : standingOfWave(rollout, wave);
-  return { place: await readPlace(cli, connection, options), name: null, standing, breaks: [], devices: [] };
+  return {
+    accountInfo: await readAccountInfo(cli, connection, options),
+    name: null,
+    standing,
+    breaks: [],
+    devices: [],
+  };
 }
 
 const NO_DEADLINE: Standing = { kind: "no deadline" };
@@ -45,9 +51,9 @@ async function oneUser(
   options: ReadOptions,
   rollout: Rollout | null,
   name: string,
-): Promise<Addressee> {
+): Promise<Recipient> {
   const account = await readThrough(cli, connection, options);
-  const place = placeOf(account);
+  const accountInfo = accountInfoOf(account);
   const person = impactOf(account, rollout, cli.now()).people.find(
     (p) => sameCase(p.name) === sameCase(name),
   );
@@ -59,5 +65,5 @@ async function oneUser(
   if (!enrolled.known)
     cli.warn(`Whether ${person.name} has MFA already is not known: ${describeReason(enrolled.reason)}`);
   else if (enrolled.value) cli.warn(`${person.name} has MFA already, and the letter says so.`);
-  return { place, name: person.name, standing, breaks, devices };
+  return { accountInfo, name: person.name, standing, breaks, devices };
 }

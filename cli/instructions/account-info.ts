@@ -12,7 +12,7 @@ import { CliError } from "../errors";
 import { unidentified } from "../renewal";
 
 /** Which account people sign in to. */
-export interface Place {
+export interface AccountInfo {
   readonly accountId: string;
   /** By its name, such as "aws". */
   readonly partition: string;
@@ -24,7 +24,7 @@ export interface Place {
  * Where root of an account signs in; null: no page of AWS says it of the partition.
  * @throws CliError for China, where it is disputed whether there is a root user, and for GovCloud, where it can't sign in: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
  */
-export function rootSignInUrl({ partition }: Pick<Place, "partition">): string | null {
+export function rootSignInUrl({ partition }: Pick<AccountInfo, "partition">): string | null {
   const { console, rootSignsInElsewhere, documentsDisagree } = partitionNamed(partition) ?? {};
   if (documentsDisagree)
     throw new CliError(
@@ -42,7 +42,11 @@ export function rootSignInUrl({ partition }: Pick<Place, "partition">): string |
  * Asks AWS for as much as a letter needs. An alias that may not be read is not needed: the number always works.
  * @throws CliError where AWS does not say which account it is.
  */
-export async function readPlace(cli: Cli, connection: Connection, options: ReadOptions): Promise<Place> {
+export async function readAccountInfo(
+  cli: Cli,
+  connection: Connection,
+  options: ReadOptions,
+): Promise<AccountInfo> {
   const { iam, sts } = await connect(connection);
   const signal = wholeSignal(options);
   try {
@@ -59,7 +63,7 @@ export async function readPlace(cli: Cli, connection: Connection, options: ReadO
 }
 
 /** The same of an account that has been read already. */
-export function placeOf({ identity, alias }: AccountFacts): Place {
+export function accountInfoOf({ identity, alias }: AccountFacts): AccountInfo {
   if (!identity.known) throw new CliError(describeReason(identity.reason));
   const { accountId, partition } = identity.value;
   return { accountId, partition, alias: alias.known ? alias.value : null };

@@ -4,7 +4,7 @@ import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model"
 import { deadlineOf, type Subject } from "./subjects";
 
 /** What forcing MFA does to whoever runs the command. */
-export type SelfImpact =
+export type CallerImpact =
   /** A role, a federated session or root: a policy on users does not touch it. */
   | { readonly kind: "no user"; readonly arn: string }
   /** An exemption, no console password, or no wave. */
@@ -16,11 +16,11 @@ export type SelfImpact =
   | { readonly kind: "unknown"; readonly reason: Reason };
 
 /** Whether you would lock yourself out. Without a rollout file everybody with a password counts as covered. */
-export function selfImpact(
+export function callerImpact(
   account: AccountFacts,
   subjects: readonly Subject[],
   hasRollout: boolean,
-): SelfImpact {
+): CallerImpact {
   const { identity, users } = account;
   if (!identity.known) return { kind: "unknown", reason: identity.reason };
   const { arn } = identity.value;
@@ -34,7 +34,11 @@ export function selfImpact(
     : { kind: "unknown", reason: users.complete.reason };
 }
 
-function judge({ name, live, standing }: Subject, identity: CallerIdentity, hasRollout: boolean): SelfImpact {
+function judge(
+  { name, live, standing }: Subject,
+  identity: CallerIdentity,
+  hasRollout: boolean,
+): CallerImpact {
   if (standing.kind === "exempt" || (hasRollout && standing.kind === "no deadline")) {
     return { kind: "left out", name };
   }

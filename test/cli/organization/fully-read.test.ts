@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isWhole } from "../../../cli/organization/is-whole";
+import { isFullyRead } from "../../../cli/organization/fully-read";
 import { unknown } from "../../../policypack/facts/fact";
 import { DENIED, modelAccount } from "../../support/accounts";
 
@@ -10,11 +10,11 @@ function accountWith(code: string) {
 describe("what was read of an account is kept for the next run", () => {
   for (const code of ["NotAsked", "NotServed", "NotDocumented", "NotTold", "UnreadableLine"])
     it(`where a fact is unknown with ${code}, for another reading would tell no more`, () => {
-      assert.equal(isWhole(accountWith(code)), true);
+      assert.equal(isFullyRead(accountWith(code)), true);
     });
 
   for (const code of ["AccessDenied", "Throttling", "NotInTheAnswer"])
     it(`but not where it is unknown with ${code}, which another reading may mend`, () => {
-      assert.equal(isWhole(accountWith(code)), false);
+      assert.equal(isFullyRead(accountWith(code)), false);
     });
 });
