@@ -5,7 +5,7 @@ import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
-import { hours } from "../hours";
+import { HOUR, hours } from "../hours";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
 import { refuseUnknownAccounts } from "../organization/account-choice";
@@ -170,5 +170,5 @@ async function ofOrganization(cli: Cli, command: Command, { judge, ...options }:
 
 /** In milliseconds. */
 function maxAgeOf({ maxAge }: AuditOptions): number {
-  return maxAge * 3_600_000;
+  return maxAge * HOUR;
 }

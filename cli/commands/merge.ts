@@ -5,7 +5,7 @@ import { parts } from "../lazy-parts";
 import { refuseUnknownAccounts } from "../organization/account-choice";
 import { folderBeside } from "../output";
 import { readRolloutFolder } from "../organization/rollout-folder";
-import { hours } from "../hours";
+import { HOUR, hours } from "../hours";
 import { addReportOptions, openReporter, type ReportOptions } from "../report-options";
 
 interface MergeOptions extends ReportOptions {
@@ -48,7 +48,7 @@ async function merge(
   const judged = await withKept(cli, command, names, (places) =>
     mergeKept(cli, {
       ...{ places, spoolIn },
-      maxAge: options.maxAge * 3_600_000,
+      maxAge: options.maxAge * HOUR,
       judge: (id, facts, snapshot) => judge(facts, rollouts.of(id), snapshot),
       inspect: (accounts) => refuseUnknownAccounts(accounts, rollouts.named),
     }),

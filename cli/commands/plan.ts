@@ -7,6 +7,7 @@ import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
 import { parts } from "../lazy-parts";
+import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { layoutFor } from "../report/terminal-layout";
 import { addScps } from "../organization/scp-option";
@@ -23,7 +24,7 @@ import { rolloutText } from "../rollout/rollout-text";
 import { subjectsOf } from "../rollout/subjects";
 import { writeAtomically } from "../atomic-write";
 
-interface PlanOptions extends OrganizationOptions {
+interface PlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly format: "table" | "json";
   readonly output?: string;
@@ -58,11 +59,13 @@ export function planCommand(cli: Cli): Command {
     )
     .action(async (options: PlanOptions) => {
       refuseWithoutOrg(options);
+      refuseIdleMaxAge(options);
       await (options.org ? ofOrganization : plan)(cli, command, options);
     });
   addLivePasswords(command);
   addScps(command);
   addOrganizationOptions(command);
+  addMaxAge(command);
   return withExamples(command, [
     { line: "mfa-guard plan", purpose: "Who is ready, who must enrol, who would break" },
     { line: "mfa-guard plan --output rollout.yaml --interval 7", purpose: "Propose waves a week apart" },

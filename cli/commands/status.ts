@@ -3,10 +3,10 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { addLivePasswords, readOptionsOf, readThrough } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
-import { CliError, EXIT } from "../errors";
+import { EXIT } from "../errors";
 import { withExamples } from "../examples";
-import { hours } from "../hours";
 import { parts } from "../lazy-parts";
+import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { openSink } from "../output";
 import { layoutFor, type TerminalLayout } from "../report/terminal-layout";
@@ -21,12 +21,11 @@ import { peopleLines, peopleOf } from "../status/people";
 import { openHistories, remember } from "../status/remember";
 import { statusTable } from "../status/table";
 
-interface StatusOptions extends OrganizationOptions {
+interface StatusOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly format: "table" | "json" | "html" | "csv";
   readonly output?: string;
   readonly history?: string;
-  readonly maxAge?: number;
 }
 
 /** `mfa-guard status`: how far the rollout has come. */
@@ -43,16 +42,15 @@ export function statusCommand(cli: Cli): Command {
       "--history <place>",
       "keep the counts of each run in a folder or in s3://bucket/prefix, and draw the curve from them; no names",
     )
-    .option("--max-age <hours>", "with --org, the oldest kept account to take", hours)
     .addHelpText("after", NOTES)
     .action(async (options: StatusOptions) => {
       refuseWithoutOrg(options);
-      if (!options.org && options.maxAge !== undefined)
-        throw new CliError("--max-age goes with --org only: what is read live has no age.");
+      refuseIdleMaxAge(options);
       await (options.org ? parts.status().organizationStatus : status)(cli, command, options);
     });
   addLivePasswords(command);
   addOrganizationOptions(command);
+  addMaxAge(command);
   return withExamples(command, [
     { line: "mfa-guard status", purpose: "The burn-down of the account, by wave" },
     {

@@ -6,8 +6,8 @@ import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
-import { hours } from "../hours";
 import { parts } from "../lazy-parts";
+import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
@@ -23,14 +23,13 @@ import { planSimulation } from "../verify/simulation-plan";
 import { toTable } from "../verify/table";
 import { type Verification, verifyAccount } from "../verify/verify";
 
-interface VerifyOptions extends OrganizationOptions {
+interface VerifyOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly live: boolean;
   readonly maxCalls: number;
   readonly allowUnknown: boolean;
   readonly format: "table" | "json";
   readonly output?: string;
-  readonly maxAge?: number;
 }
 
 /** Proves what the policies deny that are deployed now. Only reads AWS, and simulates. */
@@ -45,12 +44,10 @@ export function verifyCommand(cli: Cli): Command {
     .option("--allow-unknown", "exit with 0 although something could not be judged", false)
     .addOption(new Option("--format <format>", "how to show it").choices(["table", "json"]).default("table"))
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
-    .option("--max-age <hours>", "with --org, the oldest kept account to take", hours)
     .addHelpText("after", EXIT_CODES)
     .action(async (options: VerifyOptions) => {
       refuseWithoutOrg(options);
-      if (!options.org && options.maxAge !== undefined)
-        throw new CliError("--max-age goes with --org only: what is read live has no age.");
+      refuseIdleMaxAge(options);
       if (options.org && options.live)
         throw new CliError("--live is of one account. Leave it out, or --org.");
       await (options.org ? parts.verify().organizationVerify : verify)(cli, command, options);
@@ -58,6 +55,7 @@ export function verifyCommand(cli: Cli): Command {
   addLivePasswords(command);
   addScps(command);
   addOrganizationOptions(command);
+  addMaxAge(command);
   return withExamples(command, [
     { line: "mfa-guard verify", purpose: "What works without MFA, by the policies as they are deployed" },
     {

@@ -6,7 +6,7 @@ import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
 import { placeOf } from "./accounts";
 import { type OrganizationReading, readOrganization, type Receiver } from "./read-organization";
-import { type Access, throughRole } from "./read-member";
+import { connectionTo } from "./read-member";
 import type { Judge, Take } from "./reading";
 
 export interface OrganizationAudit extends Omit<OrganizationReading<Receiver>, "receiver"> {
@@ -41,12 +41,7 @@ export async function auditOrganization(
     ...{ failures, leftOut, written, organization: true },
     accounts: spool.outlinesOf(ids),
     each: () => spool.each(ids),
-    connectionFor: (account) => readerOf(account, access),
+    connectionFor: ({ id, partition, facts }) =>
+      connectionTo({ id: id ?? "", partition: partition ?? "" }, facts.identity, access),
   };
-}
-
-/** The caller, in the caller's own account without a role; elsewhere the role. */
-function readerOf({ id, partition, facts }: AccountReport, access: Access): Connection {
-  if (facts.identity === access.caller.arn) return access.connection;
-  return throughRole({ id: id ?? "", partition: partition ?? "" }, access).connection;
 }

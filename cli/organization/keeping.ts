@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import type { Cli } from "../context";
 import { messageOf } from "../errors";
+import { HOUR } from "../hours";
 import { KeptAccounts } from "./kept-accounts";
 import { takeLock } from "./run-lock";
 import { type RunOf, stateFolder } from "./state-folder";
@@ -26,7 +27,7 @@ export function keepingIn(kept: KeptAccounts): Keeping {
  * credential report may be old, so that no answer is much older than AWS's own.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_getting-report.html
  */
-export const TAKEN_UP_FOR = 4 * 3_600_000;
+export const TAKEN_UP_FOR = 4 * HOUR;
 
 /**
  * Without a folder that the user has named: where programs keep their state, until the run has ended. So there is

@@ -75,7 +75,7 @@ async function readThroughRole(member: Member, access: Access): Promise<Reading>
 }
 
 /** How an account is reached through its role. */
-export function throughRole(
+function throughRole(
   { id, partition }: Pick<Member, "id" | "partition">,
   { connection, role, externalId }: Access,
 ): { readonly roleArn: string; readonly connection: Connection } {
@@ -84,14 +84,16 @@ export function throughRole(
   return { roleArn, connection: { ...connection, assumeRoles: [...connection.assumeRoles, assumed] } };
 }
 
-/** How an account is reached that was read: as the caller, where that has read it, else through its role. */
+/**
+ * How an account is reached that was read: as the caller, where that has read it, else through its role.
+ * @param arn Who has read it; null: not known.
+ */
 export function connectionTo(
   member: Pick<Member, "id" | "partition">,
-  { identity }: Pick<AccountFacts, "identity">,
+  arn: string | null,
   access: Access,
 ): Connection {
-  const asCaller = identity.known && identity.value.arn === access.caller.arn;
-  return asCaller ? access.connection : throughRole(member, access).connection;
+  return arn === access.caller.arn ? access.connection : throughRole(member, access).connection;
 }
 
 /** What answers in AWS's place may not know accounts apart. */

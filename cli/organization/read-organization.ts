@@ -4,6 +4,7 @@ import { identify } from "../../policypack/facts/live/read-account";
 import { readOptionsOf } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
+import { HOUR } from "../hours";
 import { unidentified } from "../renewal";
 import type { Judged } from "../report/source";
 import { entryOf, type Member } from "./accounts";
@@ -82,7 +83,7 @@ async function openNamed(cli: Cli, folder: string, { maxAge = USUAL_MAX_AGE }: S
 }
 
 /** Of a folder that was named: as for snapshots. */
-const USUAL_MAX_AGE = 24 * 3_600_000;
+const USUAL_MAX_AGE = 24 * HOUR;
 
 type Settings = Omit<OrganizationReading<Receiver>, "receiver">;
 

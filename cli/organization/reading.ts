@@ -127,7 +127,9 @@ export class Reading {
   /** An earlier run may have kept the account without service control policies, or for another command. */
   private async whole(member: Member, facts: AccountFacts): Promise<AccountFacts> {
     const { access, addMore, addScps } = this.means;
-    const more = addMore ? await addMore(facts, connectionTo(member, facts, access)) : facts;
+    const { identity } = facts;
+    const arn = identity.known ? identity.value.arn : null;
+    const more = addMore ? await addMore(facts, connectionTo(member, arn, access)) : facts;
     return scpsNotAsked(more) ? addScps(more) : more;
   }
 

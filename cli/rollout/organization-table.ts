@@ -13,6 +13,7 @@ import {
   undecided,
 } from "./organization-plan";
 import { describeSelf } from "./plan-words";
+import { organizationRolloutLines } from "./problem-lines";
 
 const TITLES: Readonly<Record<Group, string>> = {
   decide: "Something to decide first",
@@ -34,6 +35,10 @@ export function organizationPlanTable(plan: OrganizationPlan, layout: TerminalLa
     ...GROUPS.map((group) => groupLines(group, accounts, layout)),
     grid(layout, HEAD, [["all accounts", ...cells(total)]]),
     ...accounts.filter(({ group }) => group === "decide").map((account) => decisions(account, layout)),
+    organizationRolloutLines(
+      accounts.map(({ impact }) => impact),
+      layout,
+    ),
     failures.length > 0
       ? [
           "Not read, and nobody of theirs is counted:",

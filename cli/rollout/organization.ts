@@ -1,33 +1,25 @@
 import type { Command } from "commander";
-import type { AccountFacts } from "../../policypack/facts/model";
 import type { Cli } from "../context";
 import { EXIT, type ExitCode } from "../errors";
 import { writeFolder } from "../instructions/eml-folder";
 import { asJson } from "../json-model";
-import type { Member } from "../organization/accounts";
-import { refuseUnknownAccounts } from "../organization/account-choice";
+import { judgeAccounts } from "../organization/judge-accounts";
+import type { MaxAgeOption } from "../organization/max-age";
 import type { OrganizationOptions } from "../organization/options";
 import { resetsOf } from "../organization/password-resets";
-import { readOrganization } from "../organization/read-organization";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { inertJson } from "../report/json";
 import { layoutFor } from "../report/terminal-layout";
 import { impactOf } from "./impact";
 import type { OrganizationPlanJson } from "./organization-model";
-import {
-  type AccountPlan,
-  accountPlan,
-  type OrganizationPlan,
-  totalOf,
-  undecided,
-} from "./organization-plan";
+import { accountPlan, type OrganizationPlan, totalOf, undecided } from "./organization-plan";
 import { proposedFiles } from "./organization-proposal";
 import { organizationPlanTable } from "./organization-table";
 import { personJson } from "./plan-json";
 import { PLAN_VERSION } from "./plan-model";
 import type { Schedule } from "./propose";
 
-export interface OrganizationPlanOptions extends OrganizationOptions {
+export interface OrganizationPlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly format: "table" | "json";
   /** A folder. */
@@ -44,16 +36,11 @@ export async function organizationPlan(
 ): Promise<void> {
   const rollouts = await readRolloutFolder(cli, options.rollout);
   const at = cli.now();
-  const plans = new Map<string, AccountPlan>();
-  const take = ({ id }: Member, facts: AccountFacts) => {
-    plans.set(id, accountPlan(id, impactOf(facts, rollouts.of(id), at)));
-  };
-  const read = await readOrganization(cli, command, {
-    ...{ ...options, maxAge: undefined, receiver: () => ({ take }), addMore: resetsOf(cli, command) },
-    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
+  const read = await judgeAccounts(cli, command, {
+    ...{ ...options, rollouts, addMore: resetsOf(cli, command) },
+    judge: ({ id }, facts, rollout) => accountPlan(id, impactOf(facts, rollout, at)),
   });
-  const accounts = read.ids.flatMap((id) => plans.get(id) ?? []);
-  const { failures, leftOut } = read;
+  const { accounts, failures, leftOut } = read;
   const plan = { at, accounts, total: totalOf(accounts), failures, leftOut };
   cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, layoutFor(cli)));
   if (options.output !== undefined) {

@@ -1,5 +1,5 @@
 import type { Problem } from "../../policypack/rollout/problem";
-import { paragraph, type TerminalLayout } from "../report/terminal-layout";
+import { namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 
 /** What the rollout file says and hardly means, in the same words as `validate`, the rules and the stack; none: nothing. */
@@ -9,4 +9,25 @@ export function rolloutLines(problems: readonly Problem[], layout: TerminalLayou
     "The rollout file:",
     ...problems.map(({ where, message }) => paragraph(layout, oneLine(`${where}: ${message}`), "- ")),
   ];
+}
+
+interface ProblemsOfAccount {
+  readonly account: string;
+  readonly problems: readonly Problem[];
+}
+
+/** The same of an organization. Many accounts may go by one file: what is the matter with several of them is told once. */
+export function organizationRolloutLines(
+  accounts: readonly ProblemsOfAccount[],
+  layout: TerminalLayout,
+): string[] {
+  const byProblem = new Map<string, string[]>();
+  for (const { account, problems } of accounts)
+    for (const { where, message } of problems) {
+      const text = `${where}: ${message}`;
+      byProblem.set(text, [...(byProblem.get(text) ?? []), account]);
+    }
+  if (byProblem.size === 0) return [];
+  const lines = [...byProblem].map(([text, names]) => `${text} (${namesInRow(layout, names)})`);
+  return ["The rollout files:", ...lines.map((line) => paragraph(layout, oneLine(line), "- "))];
 }

@@ -4,7 +4,7 @@ import { grid } from "../report/grid";
 import { leftOutInWords } from "../report/left-out";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { isoDay } from "../rollout/dates";
-import { rolloutLines } from "../rollout/problem-lines";
+import { organizationRolloutLines } from "../rollout/problem-lines";
 import { oneLine } from "../text";
 import { type BurnDown, remaining, STATES } from "./burndown";
 import type { MergedRun } from "./merged-history";
@@ -30,6 +30,10 @@ export function organizationTable(
   const unknown = byCause(reasons).map((cause) => told(describeReason(sharedReason(cause))));
   const failed = failures.map(({ account, message }) => red(told(`${account}: ${message}`)));
   const out = leftOutInWords(leftOut).map(told);
+  const problems = organizationRolloutLines(
+    accounts.map(({ now }) => now),
+    layout,
+  );
   return [
     bold(
       paragraph(
@@ -46,9 +50,7 @@ export function organizationTable(
     ...section("Not read, and nobody of theirs is counted:", failed),
     ...section("Not everything could be read:", unknown),
     ...(out.length === 0 ? [] : ["", ...out]),
-    ...accounts.flatMap(({ now: { account, problems } }) =>
-      problems.length === 0 ? [] : section(oneLine(account), rolloutLines(problems, layout)),
-    ),
+    ...(problems.length === 0 ? [] : ["", ...problems]),
     ...section("Still to enrol:", history.length > 1 ? history.slice(-SHOWN).map(runLine) : []),
   ].join("\n");
 }

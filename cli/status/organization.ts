@@ -1,13 +1,11 @@
 import type { Command } from "commander";
 import pLimit from "p-limit";
-import type { AccountFacts } from "../../policypack/facts/model";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { asJson } from "../json-model";
-import type { Member } from "../organization/accounts";
-import { refuseUnknownAccounts } from "../organization/account-choice";
+import { judgeAccounts } from "../organization/judge-accounts";
+import type { MaxAgeOption } from "../organization/max-age";
 import { DEFAULT_CONCURRENCY, type OrganizationOptions } from "../organization/options";
-import { readOrganization } from "../organization/read-organization";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
 import { inertJson } from "../report/json";
@@ -23,13 +21,11 @@ import { organizationTable } from "./organization-table";
 import { peopleOf } from "./people";
 import { openHistories, remember } from "./remember";
 
-export interface OrganizationStatusOptions extends OrganizationOptions {
+export interface OrganizationStatusOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly format: "table" | "json" | "html" | "csv";
   readonly output?: string;
   readonly history?: string;
-  /** Hours. */
-  readonly maxAge?: number;
 }
 
 /** `mfa-guard status --org`: one burn-down, with accounts as rows; the accounts are chosen and read as for `audit --org`. */
@@ -45,18 +41,13 @@ export async function organizationStatus(
   const place = options.history === undefined ? null : historyLocation(options.history);
   // One moment for all: so their histories have a run in common.
   const at = cli.now();
-  const statuses = new Map<string, AccountStatus>();
-  const take = ({ id }: Member, facts: AccountFacts) => {
-    const rollout = rollouts.of(id);
-    statuses.set(id, { id, now: burnDown(facts, rollout, at), people: peopleOf(facts, rollout, at) });
-  };
-  const maxAge = options.maxAge === undefined ? undefined : options.maxAge * 3_600_000;
-  const read = await readOrganization(cli, command, {
-    ...{ ...options, maxAge, receiver: () => ({ take }) },
-    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
+  const read = await judgeAccounts<AccountStatus>(cli, command, {
+    ...{ ...options, rollouts },
+    judge: ({ id }, facts, rollout) => {
+      return { id, now: burnDown(facts, rollout, at), people: peopleOf(facts, rollout, at) };
+    },
   });
-  const accounts = read.ids.flatMap((id) => statuses.get(id) ?? []);
-  const { failures, leftOut } = read;
+  const { accounts, failures, leftOut } = read;
   const all = { at, accounts, total: addUp(accounts.map(({ now }) => now.total)), failures, leftOut };
   const { connection } = read.access;
   const open = place && (await openHistories(cli, command, { place, connection }));

@@ -1,13 +1,11 @@
 import type { Command } from "commander";
-import type { AccountFacts } from "../../policypack/facts/model";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { asJson } from "../json-model";
-import type { Member } from "../organization/accounts";
-import { refuseUnknownAccounts } from "../organization/account-choice";
+import { judgeAccounts } from "../organization/judge-accounts";
+import type { MaxAgeOption } from "../organization/max-age";
 import type { OrganizationOptions } from "../organization/options";
 import { resetsOf } from "../organization/password-resets";
-import { readOrganization } from "../organization/read-organization";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
 import { inertJson } from "../report/json";
@@ -17,21 +15,15 @@ import { gapJson, verdictJson } from "./json";
 import { VERIFY_VERSION } from "./model";
 import type { OrganizationVerifyJson } from "./organization-model";
 import { organizationVerifyTable } from "./organization-table";
-import {
-  type AccountVerification,
-  accountVerification,
-  type OrganizationVerification,
-} from "./organization-verification";
+import { accountVerification, type OrganizationVerification } from "./organization-verification";
 import { addUpKinds, exitCodeOf, worstOf } from "./outcome";
 import { verifyAccount } from "./verify";
 
-export interface OrganizationVerifyOptions extends OrganizationOptions {
+export interface OrganizationVerifyOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly allowUnknown: boolean;
   readonly format: "table" | "json";
   readonly output?: string;
-  /** Hours. */
-  readonly maxAge?: number;
 }
 
 /** `mfa-guard verify --org`: what the policies deny in each account; these are chosen and read as for `audit --org`. */
@@ -44,18 +36,12 @@ export async function organizationVerify(
   const write = await openSink(cli, options.output);
   const { actions, source } = await loadActionList();
   const at = cli.now();
-  const verified = new Map<string, AccountVerification>();
-  const take = ({ id }: Member, facts: AccountFacts) => {
-    const verification = verifyAccount(facts, { rollout: rollouts.of(id), now: at, actions });
-    verified.set(id, accountVerification(id, verification));
-  };
-  const maxAge = options.maxAge === undefined ? undefined : options.maxAge * 3_600_000;
-  const read = await readOrganization(cli, command, {
-    ...{ ...options, maxAge, receiver: () => ({ take }), addMore: resetsOf(cli, command) },
-    inspect: (members) => refuseUnknownAccounts(members, rollouts.named),
+  const read = await judgeAccounts(cli, command, {
+    ...{ ...options, rollouts, addMore: resetsOf(cli, command) },
+    judge: ({ id }, facts, rollout) =>
+      accountVerification(id, verifyAccount(facts, { rollout, now: at, actions })),
   });
-  const accounts = read.ids.flatMap((id) => verified.get(id) ?? []);
-  const { failures, leftOut } = read;
+  const { accounts, failures, leftOut } = read;
   const all = { at, actions: actions.length, actionList: source, accounts, failures, leftOut };
   const { format, output } = options;
   await write(format === "json" ? verifyJson(all) : organizationVerifyTable(all, layoutFor(cli, output)));

@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { CloseAccountCommand, CreateOrganizationCommand } from "@aws-sdk/client-organizations";
+import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import type { AttachmentScope } from "../../../cli/context";
@@ -48,6 +50,24 @@ export class OrganizationFixture {
   /** The accounts that are read, in the order in which they are. */
   get members(): readonly string[] {
     return [this.management, this.payments, this.web].sort();
+  }
+
+  /** IAM of an account, to change what is in it; to be destroyed. */
+  async iamOf(account: string): Promise<IAMClient> {
+    const { endpoint } = this.emulator;
+    const credentials = { accessKeyId: "AKIDTEST", secretAccessKey: "none" };
+    const sts = new STSClient({ endpoint, region: "us-east-1", credentials });
+    const assumed = await sts.send(
+      new AssumeRoleCommand({ RoleArn: roleIn(account), RoleSessionName: "test" }),
+    );
+    sts.destroy();
+    const { AccessKeyId = "", SecretAccessKey = "", SessionToken = "" } = assumed.Credentials ?? {};
+    return new IAMClient({
+      ...{ endpoint, region: "us-east-1" },
+      credentials: {
+        ...{ accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken },
+      },
+    });
   }
 
   /** Runs `audit --org` by one rule, with a proxy before the emulator that answers some calls itself. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { OrganizationPlanJson } from "../../../cli/rollout/organization-model";
@@ -100,6 +100,46 @@ describe("plan --org", () => {
     assert.match(stdout, new RegExp(`Not read.*\\n- account ${org.payments}.*AccessDenied`));
     const text = await readFile(path.join(cwd, "rollouts", "defaults.yaml"), "utf8");
     assert.match(text, new RegExp(`# These could not be read\\..*\\n# +account ${org.payments}`));
+  });
+
+  it("tells what is the matter with the rollout files, of accounts with one file once", async () => {
+    await mkdir(path.join(cwd, "rollouts"));
+    const rollout = (wave: string) =>
+      `account: existing\nwaves:\n  - {name: ${wave}, rest: true, deadline: 2026-01-01T00:00:00Z}\n`;
+    await writeFile(path.join(cwd, "rollouts", "defaults.yaml"), rollout("all"));
+    await writeFile(path.join(cwd, "rollouts", `${org.web}.yaml`), rollout("web"));
+    const { stdout } = await plan(["--rollout", "rollouts"]);
+    const [, told = ""] = stdout.split("The rollout files:\n");
+    const lines = told.split("\n").filter((line) => line.startsWith("- waves[0].deadline: Wave "));
+    assert.equal(lines.length, 2);
+    for (const [wave, ids] of [
+      ["all", [org.management, org.payments]],
+      ["web", [org.web]],
+    ] as const) {
+      const line = lines.find((text) => text.includes(`Wave ${wave} is new`)) ?? "";
+      assert.deepEqual(
+        org.members.filter((id) => line.includes(id)),
+        org.members.filter((id) => (ids as readonly string[]).includes(id)),
+      );
+    }
+  });
+
+  it("takes what an earlier run has kept, as old as --max-age allows", async () => {
+    const kept = async (args: readonly string[], hours = 0) => {
+      const now = () => new Date(Date.now() + hours * 3_600_000);
+      const all = ["plan", "--org", "--resume", "kept", ...args];
+      return runCli(all, { env: environmentOf(org.emulator), cwd, now });
+    };
+    await kept([]);
+    assert.match(
+      (await kept(["--max-age", "31"], 30)).stderr,
+      /^3 of 3 accounts are judged as kept has them/,
+    );
+    assert.doesNotMatch((await kept(["--max-age", "29"], 30)).stderr, /are judged as kept has them/);
+    assert.match(
+      (await plan(["--max-age", "1"])).stderr,
+      /--max-age goes with --org only, and without --no-resume/,
+    );
   });
 
   it("refuses what is of one account", async () => {

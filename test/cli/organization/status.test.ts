@@ -78,6 +78,8 @@ describe("status --org", () => {
     );
     assert.match(stdout, new RegExp(`^account ${org.web} \\(web\\b.*\\) +0 +0 +1 +0 +0 +0$`, "m"));
     assert.match(stdout, /^all +15 +0 +1 +0 +6 +0$/m);
+    const told = `^The rollout files:\\n- waves\\[0\\]\\.deadline: Wave all is new.*\\(account ${org.web} \\(web\\b.*\\)\\)$`;
+    assert.match(stdout, new RegExp(told, "m"));
   });
 
   it("tells of an account that could not be read, counts nobody of it, and is 2 before 1", async () => {

@@ -2,9 +2,13 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { AttachUserPolicyCommand } from "@aws-sdk/client-iam";
 import type { OrganizationVerifyJson } from "../../../cli/verify/organization-model";
+import { DAY } from "../../../policypack/iam/days";
+import { ALLOW_ALL, ours, withDeny } from "../../policypack/iam/documents";
 import { AwsError } from "../../support/fake-aws";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";
+import { createPolicy } from "../../support/live-account";
 import { environmentOf, runCli } from "../run-cli";
 import { assertAsPublished } from "../schemas";
 import { OrganizationFixture, refusing } from "./organization-fixture";
@@ -118,5 +122,81 @@ describe("verify --org", () => {
     assert.deepEqual([live.code, live.calls], [2, {}]);
     const alone = await runCli(["verify", "--max-age", "3"], { env: {}, cwd, now: () => new Date() });
     assert.match(alone.stderr, /--max-age goes with --org only/);
+  });
+
+  describe("of an account that has policies", () => {
+    /** Its users by what the policies do to them; user1, user10 and user11 have none. */
+    const DOCUMENTS: Readonly<Record<string, { readonly document: object; readonly users: string[] }>> = {
+      // Everything is denied without MFA, and user0 has no device and can't enrol one.
+      "locked out": { document: withDeny({ NotAction: "iam:GetUser" }), users: ["user0"] },
+      fails: {
+        document: withDeny({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
+        users: ["user4", "user5"],
+      },
+      passes: { document: ours(), users: ["user2", "user6", "user12"] },
+      grace: {
+        document: ours("aws", { from: new Date(Date.now() + 20 * DAY) }),
+        users: ["user3", "user13", "user14", "user15", "user16"],
+      },
+    };
+
+    before(async () => {
+      const iam = await org.iamOf(org.payments);
+      const admin = await createPolicy(iam, "admin", ALLOW_ALL);
+      for (const [kind, { document, users }] of Object.entries(DOCUMENTS)) {
+        const forcing = await createPolicy(iam, kind.replace(" ", "-"), document);
+        for (const UserName of users)
+          for (const PolicyArn of [admin, forcing])
+            await iam.send(new AttachUserPolicyCommand({ UserName, PolicyArn }));
+      }
+      iam.destroy();
+    });
+
+    it("counts who is locked out, has more open, passes and is in grace, and names the first two", async () => {
+      const { accounts, code } = await json(["--account", org.payments, org.web]);
+      const account = accounts.find(({ id }) => id === org.payments);
+      const { fails, passes, grace, uncovered, ...others } = account?.counts ?? {};
+      const rest = { "security key only": 0, exempt: 0, unknown: 0 };
+      assert.deepEqual([fails, passes, grace, uncovered], [2, 3, 5, 3]);
+      assert.deepEqual(others, { "locked out": 1, ...rest });
+      const named = account?.users.map(({ name, verdict }) => [name, verdict]);
+      assert.deepEqual(named, [
+        ["user0", "locked out"],
+        ...["user1", "user10", "user11"].map((name) => [name, "uncovered"]),
+        ["user4", "fails"],
+        ["user5", "fails"],
+      ]);
+      assert.equal(code, 1);
+    });
+
+    it("says the same at a terminal, in the column of each", async () => {
+      const { stdout } = await verify(["--account", org.payments, org.web]);
+      assert.match(
+        stdout,
+        /^2 of 2 accounts read: 3 pass, 5 in grace, 2 with more open, 1 locked out, 4 not covered$/m,
+      );
+      const columns = "locked out +not covered +more open +security key only +can't tell +pass +in grace";
+      assert.match(stdout, new RegExp(`^account +${columns} +exempt$`, "m"));
+      assert.match(stdout, new RegExp(`^account ${org.payments}.* 1 +3 +2 +0 +0 +3 +5 +0$`, "m"));
+      assert.match(stdout, /^- denied everything without MFA, and locked out: .+: user0$/m);
+      assert.match(stdout, /^- more than the self-service set works without MFA: user4, user5$/m);
+      assert.doesNotMatch(stdout, /user2|user3\b/);
+    });
+
+    it("is 0 where all pass or are in grace", async () => {
+      await mkdir(path.join(cwd, "rollouts"));
+      const others = ["user0", "user1", "user10", "user11", "user4", "user5"];
+      const exemptions = others.map(
+        (user) => `  - {user: ${user}, owner: ops, reason: leaves, expires: 2999-01-01}\n`,
+      );
+      await writeFile(
+        path.join(cwd, "rollouts", `${org.payments}.yaml`),
+        `account: existing\nwaves:\n  - {name: all, rest: true, deadline: 2999-01-01T00:00:00Z}\nexemptions:\n${exemptions.join("")}`,
+      );
+      const { code, stdout } = await verify(["--account", org.payments, "--rollout", "rollouts"]);
+      assert.match(stdout, /^1 of 1 accounts read: 3 pass, 5 in grace, 6 exempt$/m);
+      assert.match(stdout, /✔ passes\n$/);
+      assert.equal(code, 0);
+    });
   });
 });
