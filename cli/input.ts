@@ -3,6 +3,7 @@ import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
 import { RolloutError } from "../policypack/rollout/rollout-error";
 import type { Rollout } from "../policypack/rollout/model";
+import type { LocatedRollout } from "../policypack/rollout/parse";
 import type { Cli } from "./context";
 import { CliError, whyUnreadable } from "./errors";
 import { lazy } from "./lazy";
@@ -13,21 +14,24 @@ import { lazy } from "./lazy";
  * @throws CliError where it can't be read, or has mistakes: all of them, each with its line.
  */
 export async function readRolloutFile(cli: Cli, file: string): Promise<Rollout> {
-  const text = await readRolloutText(cli, file);
-  try {
-    return lazy.rolloutFiles().parseRollout(text, file);
-  } catch (error) {
-    if (error instanceof RolloutError) throw new CliError(error.message);
-    throw error;
-  }
+  const read = await readLocatedRollout(cli, file);
+  if (read instanceof RolloutError) throw new CliError(read.message);
+  return read.rollout;
 }
 
 /**
- * The text of a rollout file, mistakes and all.
+ * A rollout file, and where in it something is; the error: it has mistakes, which are told.
+ * @param file Its path as the user wrote it.
  * @throws CliError where it can't be read.
  */
-export async function readRolloutText(cli: Cli, file: string): Promise<string> {
-  return readText(cli, file, "rollout file");
+export async function readLocatedRollout(cli: Cli, file: string): Promise<LocatedRollout | RolloutError> {
+  const text = await readText(cli, file, "rollout file");
+  try {
+    return lazy.rolloutFiles().parseRolloutLocated(text, file);
+  } catch (error) {
+    if (error instanceof RolloutError) return error;
+    throw error;
+  }
 }
 
 /**

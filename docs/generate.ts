@@ -8,7 +8,7 @@ import { organizationPlanSchema } from "../cli/rollout/organization-model";
 import { planSchema } from "../cli/rollout/plan-model";
 import { statusSchema } from "../cli/status/model";
 import { organizationStatusSchema } from "../cli/status/organization-model";
-import { validateSchema } from "../cli/validate/model";
+import { organizationValidateSchema, validateSchema } from "../cli/validate/model";
 import { organizationVerifySchema } from "../cli/verify/organization-model";
 import { verifySchema } from "../cli/verify/model";
 import { readSchema } from "../enforcement/component-package/read-schema";
@@ -31,6 +31,7 @@ const SCHEMAS = {
   report: reportJsonSchema(),
   "organization-plan": jsonSchemaOf(organizationPlanSchema),
   "organization-status": jsonSchemaOf(organizationStatusSchema),
+  "organization-validate": jsonSchemaOf(organizationValidateSchema),
   "organization-verify": jsonSchemaOf(organizationVerifySchema),
   status: jsonSchemaOf(statusSchema),
   validate: jsonSchemaOf(validateSchema),

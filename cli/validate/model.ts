@@ -2,7 +2,7 @@ import { z } from "zod";
 import { inertJson } from "../report/json";
 
 /** Raised when a field of the JSON changes its meaning or goes; new fields don't raise it. */
-const VALIDATE_VERSION = 1;
+export const VALIDATE_VERSION = 1;
 
 const place = z.int().min(1).nullable();
 
@@ -28,6 +28,23 @@ export const validateSchema = z
     notChecked: z.array(z.string()).describe("What could not be told of the file, a sentence each."),
   })
   .meta({ title: "mfa-guard validate" });
+
+/** What `mfa-guard validate --format json` writes of a folder. */
+export const organizationValidateSchema = z
+  .strictObject({
+    version: z.literal(VALIDATE_VERSION),
+    folder: z.string(),
+    problems: z.array(validateProblem).describe("Files that are of no account, or of one that has another."),
+    files: z.array(
+      validateSchema
+        .omit({ version: true, notChecked: true })
+        .extend({ account: z.string().nullable().describe("Twelve digits; null: `defaults.yaml`.") }),
+    ),
+    notChecked: validateSchema.shape.notChecked,
+  })
+  .meta({ title: "mfa-guard validate, of a folder" });
+
+export type FolderJson = z.output<typeof organizationValidateSchema>;
 
 export type ValidateProblem = z.output<typeof validateProblem>;
 

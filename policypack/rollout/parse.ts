@@ -10,9 +10,7 @@ import { readYaml } from "./yaml-source";
  * @throws RolloutError with every mistake in it, each with its line and column.
  */
 export function parseRollout(text: string, file: string): Rollout {
-  const source = readYaml(text);
-  if (source.mistakes.length > 0) throw new RolloutError(file, source.mistakes);
-  return check(source.value, file, (path, key) => source.positionOf(path, key));
+  return parseRolloutLocated(text, file).rollout;
 }
 
 /** A rollout, and where its text says something: the path of a `Problem`, such as `waves[1].users[0]`. */
@@ -27,7 +25,9 @@ export interface LocatedRollout {
  */
 export function parseRolloutLocated(text: string, file: string): LocatedRollout {
   const source = readYaml(text);
-  return { rollout: parseRollout(text, file), positionOf: (where) => source.positionOf(pathOf(where)) };
+  if (source.mistakes.length > 0) throw new RolloutError(file, source.mistakes);
+  const rollout = check(source.value, file, (path, key) => source.positionOf(path, key));
+  return { rollout, positionOf: (where) => source.positionOf(pathOf(where)) };
 }
 
 function pathOf(where: string): PropertyKey[] {

@@ -6,6 +6,7 @@ import { organizationPlanSchema } from "../../cli/rollout/organization-model";
 import { planSchema } from "../../cli/rollout/plan-model";
 import { statusSchema } from "../../cli/status/model";
 import { organizationStatusSchema } from "../../cli/status/organization-model";
+import { organizationValidateSchema } from "../../cli/validate/model";
 import { organizationVerifySchema } from "../../cli/verify/organization-model";
 import { verifySchema } from "../../cli/verify/model";
 import { CHECKOUT } from "../../sandbox/checkout";
@@ -15,6 +16,7 @@ describe("the JSON of commands", () => {
   for (const [name, model] of Object.entries({
     "organization-plan": organizationPlanSchema,
     "organization-status": organizationStatusSchema,
+    "organization-validate": organizationValidateSchema,
     "organization-verify": organizationVerifySchema,
     plan: planSchema,
     status: statusSchema,

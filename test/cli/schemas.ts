@@ -27,7 +27,7 @@ export function schemaErrors(schema: object, value: unknown): Errors {
 
 /** Throws where a command was asked for JSON and what it wrote is not as its published schema has it. */
 export function assertAsPublished(
-  name: "organization-plan" | "organization-status" | "organization-verify" | "plan" | "status" | "verify",
+  name: `organization-${"plan" | "status" | "validate" | "verify"}` | "plan" | "status" | "verify",
   args: readonly string[],
   stdout: string,
 ) {

@@ -50,7 +50,10 @@ describe("audit --org --rollout", () => {
     await write("defaults.yaml", GRACE + exemption);
     const { code, stderr } = await org.audit(["--rollout", "rollouts"], undefined, { cwd });
     assert.equal(code, 2);
-    assert.match(stderr, /rollouts\/defaults\.yaml exempts ann, which would hold in every account/);
+    assert.match(
+      stderr,
+      /rollouts\/defaults\.yaml:5:5: exemptions\[0\]: The exemption of ann would hold in every account/,
+    );
     assert.deepEqual(org.calls, {});
   });
 
