@@ -1,4 +1,4 @@
-import { ofConsoleUsers } from "../../policypack/rules/counted-users";
+import { isSingular, ofConsoleUsers } from "../../policypack/rules/counted-users";
 import { daysSince, isoMinute } from "../rollout/dates";
 import { type Counts, remaining, sum, type WaveStatus } from "./burndown";
 
@@ -10,7 +10,7 @@ export function statusHeadline(total: Counts): string {
     (state) => total[state] > 0,
   );
   const rest = told.map((state) => `${total[state]} ${state}`).join(", ");
-  return `${ofConsoleUsers(total.enrolled, all)} ${all === 1 ? "has" : "have"} MFA${share}${rest === "" ? "" : `; ${rest}`}`;
+  return `${ofConsoleUsers(total.enrolled, all)} ${isSingular(total.enrolled, all) ? "has" : "have"} MFA${share}${rest === "" ? "" : `; ${rest}`}`;
 }
 
 export function waveName({ name }: Pick<WaveStatus, "name">): string {

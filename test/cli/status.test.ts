@@ -9,7 +9,7 @@ import { statusJson } from "../../cli/status/json";
 import type { Status } from "../../cli/status/model";
 import { statusHtml } from "../../cli/status/html";
 import { peopleLines, peopleOf } from "../../cli/status/people";
-import { timeLeft } from "../../cli/status/words";
+import { statusHeadline, timeLeft } from "../../cli/status/words";
 import { known } from "../../policypack/facts/fact";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/schema";
@@ -104,6 +104,18 @@ describe("the time that a wave has left", () => {
     it(`is "${words}" ${(now.getTime() - DEADLINE.getTime()) / 3_600_000} hours after its deadline`, () => {
       const late = burnDown(ACCOUNT, rollout(), now).waves.find(({ name }) => name === "late");
       assert.equal(late && timeLeft(late, now), words);
+    });
+});
+
+describe("a burn-down's headline", () => {
+  for (const [enrolled, open, words] of [
+    [1, 0, "1 of 1 console user has MFA (100 %)"],
+    [1, 2, "1 of 3 console users has MFA (33 %); 2 open"],
+    [2, 1, "2 of 3 console users have MFA (66 %); 1 open"],
+  ] as const)
+    it(`says "${words}"`, () => {
+      const none = { enrolled: 0, "in grace": 0, overdue: 0, exempt: 0, open: 0, unknown: 0 };
+      assert.equal(statusHeadline({ ...none, enrolled, open }), words);
     });
 });
 
@@ -306,7 +318,7 @@ describe("mfa-guard status", () => {
 
   it("goes by rollout.yaml of the folder, and ends with 1 where somebody is overdue", async () => {
     const { code, stdout } = await status();
-    assert.match(stdout, /1 of 3 console users have MFA \(33 %\); 1 in grace, 1 overdue/);
+    assert.match(stdout, /1 of 3 console users has MFA \(33 %\); 1 in grace, 1 overdue/);
     assert.match(stdout, /early.* 20 days over /);
     assert.equal(code, 1);
     await writeFile(path.join(folder, "other.yaml"), FILE.replace("2026-11-01", "2026-12-24"));
