@@ -33,7 +33,7 @@ export function rootLetter({ accountInfo, device, contact }: RootLetterFacts): L
     title: `Set up MFA for the root user of AWS account ${name}`,
     address: rootSignInUrl(accountInfo),
     paragraphs: [
-      "Whoever has the root user's password can do everything to the account, and no policy in it stops them. " +
+      "Anyone who has the root user's password can do everything in the account, and no policy in it stops them. " +
         "No deadline of a rollout holds for root: AWS itself asks for MFA, 35 days after the first sign-in without it.",
       device === ROOT_DEVICE ? `This explains the strongest device. ${WHY}` : PREFER,
       ...(contact === null ? [] : [`Questions: ${inline(contact)}`]),
