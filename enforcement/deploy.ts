@@ -1,10 +1,10 @@
 import { log, output, RunError } from "@pulumi/pulumi";
+import { isoInstant } from "@mfa-guard/policypack/internal/iam/shown-dates";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { StackConfig } from "./config";
 import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
 import type { CoverOutputs, StackOutputs } from "./outputs";
 import type { Cover } from "./plan/cover";
-import { showDate } from "./plan/show";
 import type { Preparation } from "./prepare";
 import { deployWatch } from "./watching/deploy-watch";
 import { deployReminder, plannedReminder } from "./watching/reminder/deploy-reminder";
@@ -36,7 +36,7 @@ export async function deploy(
 
 function deployCover(cover: Cover, { selfService }: Rollout): CoverOutputs {
   const { groupName, policyArn } = new ForceMfa(cover.name, { ...cover, selfService });
-  return { groupName, policyArn, ...(cover.from && { from: showDate(cover.from) }) };
+  return { groupName, policyArn, ...(cover.from && { from: isoInstant(cover.from) }) };
 }
 
 function refuse(refusals: readonly string[]): string {

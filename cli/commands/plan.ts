@@ -12,6 +12,7 @@ import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } fr
 import { layoutFor } from "../report/terminal-layout";
 import { addScps } from "../organization/scp-option";
 import { changesSince } from "../rollout/changes";
+import { isoMinute } from "../rollout/dates";
 import { readEarlier } from "../rollout/earlier-snapshot";
 import { type Impact, impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
@@ -104,8 +105,7 @@ async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<v
 
 /** A deadline that is past would deny everything at once. */
 function startOf({ start }: PlanOptions, now: Date): Date {
-  if (start && start <= now)
-    throw new CliError(`--start ${start.toISOString()} is past. Choose a later time.`);
+  if (start && start <= now) throw new CliError(`--start ${isoMinute(start)} is past. Choose a later time.`);
   return start ?? defaultStart(now);
 }
 

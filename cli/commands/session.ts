@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { connect } from "../../policypack/facts/connection";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { readIdentity } from "../../policypack/facts/live/identity";
+import { isoMinute } from "../../policypack/iam/shown-dates";
 import { connectionOf, namedProfile, ownRegion } from "../connection";
 import type { Cli } from "../context";
 import {
@@ -147,7 +148,7 @@ async function sessionOf(
 function show(cli: Cli, options: SessionOptions, target: string | undefined, { session, isNew }: Got): void {
   if (options.credentialProcess) return cli.print(processOutput(session));
   if (options.export) return cli.print(exportLines(session));
-  const until = session.expires.toISOString();
+  const until = isoMinute(session.expires);
   const what = isNew
     ? `Wrote the profile ${target} to ${credentialsFile(cli)}. It holds until ${until}.`
     : `The profile ${target} holds until ${until}. --force makes a new session.`;

@@ -1,3 +1,4 @@
+import { isoMinute } from "../../policypack/iam/shown-dates";
 import { credentialsFile } from "../shared-config";
 import { checkProfile, writeProfile } from "./aws-profile";
 import { askFreshCode } from "./codes";
@@ -53,7 +54,7 @@ async function writeSession(
   await writeProfile(file, profile, { session, arn: user.arn, region });
   say(
     terminal,
-    `Wrote the profile ${profile} to ${file}. It holds until ${session.expires.toISOString()}.\n` +
+    `Wrote the profile ${profile} to ${file}. It holds until ${isoMinute(session.expires)}.\n` +
       `Use it: \`aws sts get-caller-identity --profile ${profile}\`\n` +
       `Renew it: \`${sessionLine(connection, profile)}\`` +
       (region === null ? `\nIt has no Region: \`aws configure set region REGION --profile ${profile}\`` : ""),

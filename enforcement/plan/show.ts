@@ -1,8 +1,10 @@
+import { isoMinute } from "@mfa-guard/policypack/internal/iam/shown-dates";
+
 const LISTED = 20;
 
-/** A moment for messages: ISO 8601, UTC, without empty fractions. Null: "now". */
+/** A moment for messages. Null: "now". */
 export function showDate(date: Date | null): string {
-  return date?.toISOString().replace(".000Z", "Z") ?? "now";
+  return date === null ? "now" : isoMinute(date);
 }
 
 /** The first 20 names; all of them are resources of the preview. */

@@ -1,4 +1,5 @@
 import { type ContextValue, RequestContext } from "./context";
+import { isoMinute } from "./shown-dates";
 
 /** Who makes the request: an IAM user. */
 export interface Principal {
@@ -51,7 +52,7 @@ export function variesWithScenario(text: string): boolean {
 
 export function describeScenario({ mfa, viaService, at }: RequestScenario): string {
   const how = { absent: "with a long-term access key", false: "without MFA", true: "with MFA" }[mfa];
-  return [how, viaService && "through an AWS service", at && `at ${at.toISOString()}`]
+  return [how, viaService && "through an AWS service", at && `at ${isoMinute(at)}`]
     .filter(Boolean)
     .join(", ");
 }

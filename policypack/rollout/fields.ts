@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { isoDay } from "../iam/shown-dates";
+import { isoDay, isoInstant } from "../iam/shown-dates";
 import { isAddress } from "./mail-address";
 
 /*
@@ -89,11 +89,6 @@ export function instantOrDay(expected: string) {
 }
 
 const LAST_MOMENT = "T23:59:59.999Z";
-
-/** Without the milliseconds that nobody writes. */
-function isoInstant(date: Date): string {
-  return date.toISOString().replace(".000Z", "Z");
-}
 
 /** A text of at least one character. */
 export function text(expected: string, longest: number) {

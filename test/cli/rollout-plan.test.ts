@@ -203,7 +203,7 @@ exemptions:
 
   it("refuses a start that is past, an interval of none, and a rollout file with mistakes", async () => {
     for (const [args, message] of [
-      [["--start", "2026-11-21T11:59:59Z"], /is past/],
+      [["--start", "2026-11-21T11:59:59Z"], /--start 2026-11-21 11:59 UTC is past/],
       [["--start", "tomorrow"], /with its time zone/],
       [["--interval", "0"], /whole number of days/],
       [["--rollout", "missing.yaml"], /missing\.yaml can't be read/],

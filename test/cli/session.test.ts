@@ -91,7 +91,10 @@ describe("mfa-guard session", () => {
     assert.equal(error, null);
     assert.deepEqual(sent, [[APP, "123456", "43200"]]);
     assert.match(await written(), /^\[mfa\]\naws_access_key_id = ASIANEW\n[^]*\nregion = us-east-1\n$/);
-    assert.match(stdout, /Use it: `aws sts get-caller-identity --profile mfa`/);
+    assert.match(
+      stdout,
+      /It holds until 2026-11-22 00:00 UTC\.\nUse it: `aws sts get-caller-identity --profile mfa`/,
+    );
     for (const log of [stdout, stderr]) assert.doesNotMatch(log, /secret-|it's-secret|the-token/);
   });
 

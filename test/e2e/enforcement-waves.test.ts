@@ -22,6 +22,7 @@ import type { RolloutInput } from "../../policypack/rollout/schema";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
+import { isoMinute } from "../../policypack/iam/shown-dates";
 import { copyProject } from "../../sandbox/project-copy";
 import { openSandbox, type Sandbox } from "../support/sandbox";
 import { Recorder } from "../enforcement/recorder";
@@ -177,7 +178,10 @@ describe("waves, under the engine", () => {
       cyd: ["force-mfa-operators", "ops"],
       dan: ["force-mfa-everyone"],
     });
-    assert.match(output, /Into wave platform, denied from \S+ until they sign in with MFA: ann, bob\./);
+    assert.match(
+      output,
+      /Into wave platform, denied from \S+ \S+ UTC until they sign in with MFA: ann, bob\./,
+    );
     const common = { partition: "aws", accessKeys: true };
     assert.deepEqual(await documentOf(arnOf("platform")), selfServicePolicy({ ...common, from: FIRST }));
     assert.deepEqual(await documentOf(arnOf("everyone")), selfServicePolicy({ ...common, from: THIRD }));
@@ -205,7 +209,9 @@ describe("waves, under the engine", () => {
     const { output } = await run(["preview"]);
     assert.match(
       output,
-      new RegExp(`warning: The deadline of wave operators moves later, from ${iso(SECOND)} to ${iso(LATER)}`),
+      new RegExp(
+        `warning: The deadline of wave operators moves later, from ${isoMinute(SECOND)} to ${isoMinute(LATER)}`,
+      ),
     );
     assert.match(
       output,

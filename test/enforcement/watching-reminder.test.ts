@@ -111,7 +111,7 @@ describe("the daily reminder: mail", () => {
     [
       "2027-01-21T08:00:00Z",
       "14 days left to set up",
-      "14 days are left: please set it up before Thu, 04 Feb 2027 09:00 UTC",
+      "14 days are left: please set it up before 2027-02-04 09:00 UTC",
     ],
     ["2027-02-03T08:00:00Z", "1 day left to set up", "One day is left: please"],
     ["2027-02-03T10:00:00Z", "Less than a day left to set up", "Less than a day is left: please"],

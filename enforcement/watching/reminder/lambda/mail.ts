@@ -1,3 +1,4 @@
+import { isoMinute } from "@mfa-guard/policypack/internal/iam/shown-dates";
 import {
   ADD_MFA,
   ASSIGN,
@@ -30,7 +31,7 @@ export function reminderMail(
     OUT_OF_SYNC,
     "The AWS CLI and programs with your access keys are denied too, even once you have a device, unless they use a " +
       "session made with it. If you use them, talk to your administrator before the deadline.",
-    "Whoever is not sure that this mail is genuine asks their administrator. Nobody needs your password or a code: never send them.",
+    "If you are not sure that this mail is genuine, ask your administrator. Nobody needs your password or a code: never send them.",
   ];
   return { subject: subject(user, deadline, now), text: `${paragraphs.join("\n\n")}\n` };
 }
@@ -47,7 +48,7 @@ function untilWhen(deadline: Date, now: Date): string {
   const left =
     days === 0 ? "Less than a day is left" : days === 1 ? "One day is left" : `${days} days are left`;
   return (
-    `${left}: please set it up before ${showMoment(deadline)}. ` +
+    `${left}: please set it up before ${isoMinute(deadline)}. ` +
     "From then on everything but setting it up is denied until you have signed in with it."
   );
 }
@@ -65,9 +66,4 @@ function steps(user: string, where: string): string[] {
 
 function numbered(items: readonly string[]): string[] {
   return items.map((item, index) => `${index + 1}. ${item}`);
-}
-
-/** For people, such as "Mon, 01 Feb 2027 09:00 UTC". */
-function showMoment(date: Date): string {
-  return `${date.toUTCString().slice(0, "Mon, 01 Feb 2027 09:00".length)} UTC`;
 }
