@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { leaveNodeVersionToReadme } from "../policypack/facts/node-version";
-import { processSurroundings } from "./context";
+import { processEnvironment } from "./context";
 import { EXIT } from "./errors";
 import { run } from "./main";
 import { cannotWrite } from "./atomic-write";
@@ -15,4 +15,4 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Not process.exit(), which would cut off what is still being written to a pipe.
-void run(process.argv.slice(2), processSurroundings()).then((code) => (process.exitCode = code));
+void run(process.argv.slice(2), processEnvironment()).then((code) => (process.exitCode = code));

@@ -17,7 +17,7 @@ export interface Output {
 }
 
 /** What a command gets from the process. Nothing else in `cli` touches `process`, the clock or the terminal. */
-export interface AttachmentScope {
+export interface CliEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder to which the paths that a user writes are relative. */
   readonly cwd: string;
@@ -31,19 +31,19 @@ export interface AttachmentScope {
 export type Colours = ReturnType<typeof picocolors.createColors>;
 
 /** One run of the command. */
-export class Cli implements AttachmentScope {
-  readonly env: AttachmentScope["env"];
+export class Cli implements CliEnvironment {
+  readonly env: CliEnvironment["env"];
   readonly cwd: string;
   readonly now: () => Date;
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly ask: AttachmentScope["ask"];
+  readonly ask: CliEnvironment["ask"];
   /** For standard output; a command that writes to a file uses none. */
   readonly colours: Colours;
   /** What the process is to end with; a command sets it where it found something. */
   exitCode: ExitCode = EXIT.nothingFound;
 
-  constructor({ env, cwd, now, stdout, stderr, ask }: AttachmentScope) {
+  constructor({ env, cwd, now, stdout, stderr, ask }: CliEnvironment) {
     this.env = env;
     this.cwd = cwd;
     this.now = now;
@@ -88,14 +88,14 @@ export class Cli implements AttachmentScope {
 }
 
 /** https://no-color.org, and FORCE_COLOR for what shows colours without being a terminal. */
-function wantsColour(env: AttachmentScope["env"], { isTTY }: Output): boolean {
+function wantsColour(env: CliEnvironment["env"], { isTTY }: Output): boolean {
   if (env["NO_COLOR"]) return false;
   if (env["FORCE_COLOR"] !== undefined) return env["FORCE_COLOR"] !== "0";
   return isTTY === true && env["TERM"] !== "dumb";
 }
 
 /** The real process. Questions go to standard error, so that an answer can be piped on. */
-export function processSurroundings(): AttachmentScope {
+export function processEnvironment(): CliEnvironment {
   const { env, stdin, stdout, stderr } = process;
   const ask = async (question: string) => {
     const terminal = createInterface({ input: stdin, output: stderr });

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { commandsFor, isCommand } from "./commands";
 import { addConnectionOptions } from "./connection";
-import { Cli, type AttachmentScope } from "./context";
+import { Cli, type CliEnvironment } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
 import { withExamples } from "./examples";
 import { addTimeLimit } from "./time-limit";
@@ -57,8 +57,8 @@ function outputOf({ stdout, stderr }: Cli) {
  * @param args What the user typed after `mfa-guard`.
  * @returns The exit code: 0 nothing found, 1 something found, 2 could not run.
  */
-export async function run(args: readonly string[], attachmentScope: AttachmentScope): Promise<ExitCode> {
-  const cli = new Cli(attachmentScope);
+export async function run(args: readonly string[], environment: CliEnvironment): Promise<ExitCode> {
+  const cli = new Cli(environment);
   try {
     await createProgram(cli, args).parseAsync(withoutHelp(args), { from: "user" });
     return cli.exitCode;

@@ -1,4 +1,4 @@
-import type { AttachmentScope } from "../../cli/context";
+import type { CliEnvironment } from "../../cli/context";
 import { run } from "../../cli/main";
 import type { FakeAws } from "../support/fake-aws";
 import { NOW } from "../support/accounts";
@@ -12,7 +12,7 @@ export interface CliResult {
 /** Runs a command line in this process, with no terminal and no environment but what a test gives. */
 export async function runCli(
   args: readonly string[],
-  changes: Partial<AttachmentScope> = {},
+  changes: Partial<CliEnvironment> = {},
 ): Promise<CliResult> {
   const [stdout, stderr] = [new Kept(), new Kept()];
   const code = await run(args, {

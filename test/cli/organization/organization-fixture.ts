@@ -6,7 +6,7 @@ import { CloseAccountCommand, CreateOrganizationCommand } from "@aws-sdk/client-
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
 import { toStderr } from "../../../sandbox/progress";
-import type { AttachmentScope } from "../../../cli/context";
+import type { CliEnvironment } from "../../../cli/context";
 import type { Report } from "../../../cli/report/model";
 import { EMULATED_ACCOUNT, seedAccount } from "../../policypack/facts/seed";
 import { AwsError } from "../../support/fake-aws";
@@ -74,7 +74,7 @@ export class OrganizationFixture {
   async audit(
     args: readonly string[],
     fault: Fault = () => undefined,
-    changes: Partial<AttachmentScope> = {},
+    changes: Partial<CliEnvironment> = {},
   ): Promise<CliResult> {
     this.assumed.length = 0;
     const proxy = await FaultProxy.start(this.emulator.endpoint, (action, before, params) => {
@@ -92,7 +92,7 @@ export class OrganizationFixture {
   }
 
   /** The same in a format, as one text: HTML is a page for each account beside an overview. */
-  async text(format: string, args: readonly string[], fault?: Fault, changes?: Partial<AttachmentScope>) {
+  async text(format: string, args: readonly string[], fault?: Fault, changes?: Partial<CliEnvironment>) {
     const cwd = await mkdtemp(path.join(tmpdir(), "mfa-guard-format-"));
     try {
       const output = path.join(cwd, "report.html");
@@ -110,7 +110,7 @@ export class OrganizationFixture {
   async report(
     args: readonly string[] = [],
     fault?: Fault,
-    changes?: Partial<AttachmentScope>,
+    changes?: Partial<CliEnvironment>,
   ): Promise<CliResult & { readonly report: Report }> {
     const result = await this.audit([...args, "--format", "json"], fault, changes);
     return { ...result, report: JSON.parse(result.stdout) as Report };
