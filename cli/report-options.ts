@@ -1,35 +1,28 @@
 import { type Command, Option } from "commander";
-import type { AccountFacts } from "../policypack/facts/model";
-import type { Rollout } from "../policypack/rollout/model";
 import { RULES } from "../policypack/rules";
 import { STANDARDS } from "../policypack/rules/controls";
-import type { Rule, RuleContext } from "../policypack/rules/rule";
+import type { Rule } from "../policypack/rules/rule";
 import { completedBy } from "./completion/values";
 import type { Cli } from "./context";
 import { CliError } from "./errors";
+import { isOfControls, type JudgeFacts, judgeBy, type Judging, rulesOf } from "./judging";
 import { openSink } from "./output";
-import { assembleReport, judgeAccount } from "./report/build";
+import { assembleReport } from "./report/build";
 import { exitCodeOf, type FailOn, FAIL_ON } from "./report/exit-code";
 import { type Format, FORMATS } from "./report/formats";
 import { toSite } from "./report/html/organization";
 import { layoutFor } from "./report/terminal-layout";
-import type { AccountReport } from "./report/model";
-import { SEVERITIES, type Severity } from "./report/severity";
+import { SEVERITIES } from "./report/severity";
 import type { Judged, ReportSource } from "./report/source";
-import { collectRules, rulesFor } from "./rule-choice";
-import { collectRuleOptions, ruleOptionNames, type RuleOptions, withOptions } from "./rule-options";
+import { collectRules } from "./rule-choice";
+import { collectRuleOptions, ruleOptionNames } from "./rule-options";
 import { collectStandards } from "./standards";
 import { openSite } from "./site";
 import { TOOL } from "./version";
 
 /** How accounts are judged, and how the report on them is written. As commander gives them. */
-export interface ReportOptions {
+export interface ReportOptions extends Judging {
   readonly rollout?: string | undefined;
-  readonly strict: boolean;
-  readonly rule?: readonly Rule[];
-  readonly compliance?: readonly string[];
-  readonly ruleOption?: RuleOptions;
-  readonly severity: Severity;
   readonly failOn: FailOn;
   readonly allowUnknown: boolean;
   readonly violationsFirst: boolean;
@@ -91,8 +84,7 @@ function level(flags: string, description: string, choices: readonly string[]): 
 
 /** Judges accounts, and writes the report on them. */
 export interface Reporter {
-  /** @param snapshot The file that the facts are from; null: they were read live. */
-  readonly judge: (facts: AccountFacts, rollout: Rollout | null, snapshot: string | null) => AccountReport;
+  readonly judge: JudgeFacts;
   /** Writes the report, and sets the exit code. Gives what it has written. */
   readonly write: (judged: Judged) => Promise<ReportSource>;
 }
@@ -107,14 +99,10 @@ export async function openReporter(
   organization: boolean,
 ): Promise<Reporter> {
   const { strict, compliance = [], rollout: rolloutFile = null } = options;
-  const rules = rulesOf(options);
+  const rules = rulesToReport(options);
   const write = await openOutput(cli, options, organization);
-  const contextOf = (rollout: Rollout | null): RuleContext => ({
-    ...{ now: cli.now(), settings: { rollout, strict, scope: "account" }, options: {} },
-  });
   return {
-    judge: (facts, rollout, snapshot) =>
-      judgeAccount(facts, { rules, snapshot, compliance, context: contextOf(rollout) }),
+    judge: judgeBy(options, cli.now),
     write: async ({ accounts, each, organization, failures, leftOut }) => {
       const frame = { tool: TOOL, generatedAt: cli.now(), rules, strict, rolloutFile, compliance };
       const report = { ...assembleReport(accounts, { ...frame, failures, leftOut }), each, organization };
@@ -125,17 +113,14 @@ export async function openReporter(
   };
 }
 
-/**
- * Who asks for standards is answered by their controls: a rule may ask for more.
- * @throws CliError where nothing could be told.
- */
-function rulesOf({ rule, severity, ruleOption, compliance, format }: ReportOptions): readonly Rule[] {
-  const isOfControls = compliance !== undefined && rule === undefined;
-  if (isOfControls && (format === "sarif" || format === "junit"))
+/** @throws CliError where nothing could be told. */
+function rulesToReport(options: ReportOptions): readonly Rule[] {
+  const { format } = options;
+  if (isOfControls(options) && (format === "sarif" || format === "junit"))
     throw new CliError(
       `--format ${format} tells of rules, and --compliance asks for controls of standards. Add the rules with --rule, or take another format.`,
     );
-  return withOptions(isOfControls ? [] : rulesFor(rule, severity), ruleOption);
+  return rulesOf(options);
 }
 
 /** Where a report goes, in its format. */

@@ -41,15 +41,14 @@ async function merge(
   names: readonly string[],
   options: MergeOptions,
 ): Promise<void> {
-  const { judge, write } = await openReporter(cli, options, true);
+  const { write } = await openReporter(cli, options, true);
   const rollouts = await readRolloutFolder(cli, options.rollout);
   const spoolIn = await folderBeside(cli, options.output);
   const { mergeKept, withKept } = parts.merge();
   const judged = await withKept(cli, command, names, (places) =>
     mergeKept(cli, {
-      ...{ places, spoolIn },
+      ...{ places, spoolIn, rollouts, judging: options },
       maxAge: options.maxAge * HOUR,
-      judge: (id, facts, snapshot) => judge(facts, rollouts.of(id), snapshot),
       inspect: (accounts) => refuseUnknownAccounts(accounts, rollouts.named),
     }),
   );

@@ -1,14 +1,13 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import * as path from "node:path";
-import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { readSnapshot } from "../../policypack/facts/snapshot/read";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import type { Cli } from "../context";
 import { CliError, messageOf, systemCause } from "../errors";
 import { writeAtomically } from "../atomic-write";
 import { isFullyRead } from "./fully-read";
+import { factsIn } from "./judge-kept";
 import { type KeptFiles, KeptFolder } from "./kept-files";
 
 /** What an earlier run has read of an account. */
@@ -49,32 +48,30 @@ export class KeptSnapshots {
 
   /** What there is of an account; null: nothing, or nothing that is young enough or any good. */
   async take(accountId: string, unusable: Unusable): Promise<Kept | null> {
-    return this.takeFrom(fileOf(accountId), accountId, unusable);
-  }
-
-  /** The same, for who can't read again: also of an account of which some call has not answered. */
-  async takeAny(accountId: string, unusable: Unusable): Promise<Kept | null> {
-    const whole = await this.take(accountId, unusable);
-    return whole ?? this.takeFrom(partOf(accountId), accountId, unusable);
-  }
-
-  private async takeFrom(name: string, accountId: string, unusable: Unusable): Promise<Kept | null> {
+    const name = fileOf(accountId);
+    const text = await this.read(name, unusable);
+    if (text === null) return null;
     const file = this.files.pathOf(name);
-    const text = await this.files.read(name).catch((error: unknown) => {
-      unusable(file, messageOf(error));
+    const facts = factsIn(text, { id: accountId, file, now: this.now(), maxAge: this.maxAge });
+    if (!("unusable" in facts)) return { facts, file };
+    if (facts.unusable !== null) unusable(file, facts.unusable);
+    return null;
+  }
+
+  /** The texts of an account's snapshots, for who can't read it again: also that of one of which some call has not answered. */
+  async *textsOf(accountId: string, unusable: Unusable): AsyncGenerator<{ text: string; file: string }> {
+    for (const name of [fileOf(accountId), partOf(accountId)]) {
+      const file = this.files.pathOf(name);
+      const text = await this.read(name, unusable);
+      if (text !== null) yield { text, file };
+    }
+  }
+
+  private async read(name: string, unusable: Unusable): Promise<string | null> {
+    return this.files.read(name).catch((error: unknown) => {
+      unusable(this.files.pathOf(name), messageOf(error));
       return null;
     });
-    if (text === null) return null;
-    const accounts = readSnapshot(text, { maxAge: this.maxAge, now: this.now(), name: file });
-    if (!accounts.known) {
-      if (accounts.reason.code !== "SnapshotTooOld") unusable(file, describeReason(accounts.reason));
-      return null;
-    }
-    const facts = accounts.value.find(
-      ({ identity }) => identity.known && identity.value.accountId === accountId,
-    );
-    if (!facts) unusable(file, `it does not hold account ${accountId}`);
-    return facts ? { facts, file } : null;
   }
 }
 

@@ -7,7 +7,10 @@ import { nothingLeft } from "./account-choice";
 import { KeptSnapshots } from "./kept-accounts";
 import type { KeptFiles } from "./kept-files";
 import { type KeptRun, readRuns } from "./kept-run";
-import type { Judge } from "./reading";
+import { keptBasis } from "./judge-kept";
+import { type KeptJudge, openKeptJudge } from "./judging-threads";
+import type { Rollouts } from "./rollout-folder";
+import type { Judging } from "../judging";
 
 interface Source {
   readonly kept: KeptSnapshots;
@@ -20,7 +23,8 @@ export interface Merge {
   readonly maxAge: number;
   /** Where reports wait that memory need not hold, as an absolute path. */
   readonly spoolIn: string;
-  readonly judge: Judge;
+  readonly judging: Judging;
+  readonly rollouts: Rollouts;
   /** Sees which accounts there are before any is judged, and throws where something does not fit them. */
   readonly inspect: (accounts: readonly { readonly id: string }[]) => void;
 }
@@ -31,7 +35,7 @@ export interface Merge {
  */
 export async function mergeKept(
   cli: Cli,
-  { places, maxAge, spoolIn, judge, inspect }: Merge,
+  { places, maxAge, spoolIn, judging, rollouts, inspect }: Merge,
 ): Promise<Judged> {
   const sources = await sourcesOf(cli, places, maxAge);
   const all = sources.flatMap(({ run }) => [...run.accounts, ...run.others, ...run.leftOut]);
@@ -40,13 +44,18 @@ export async function mergeKept(
   const leftOut = new Map(sources.flatMap(({ run }) => run.leftOut.map((one) => [one.id, one])));
   const [spool, failures] = [new Spool(spoolIn), new Map<string, Judged["failures"][number]>()];
   const ids = [...named.keys()].sort();
+  const toTake = [...named].filter(([id]) => !isLeftOut(id, sources));
+  const judge = openKeptJudge(keptBasis(judging, { now: cli.now(), maxAge }, rollouts), toTake.length);
   const take = async (id: string, entry: Entry) => {
     const message = await takeInto(spool, { entry, sources, judge });
     if (message !== null) failures.set(id, { ...entry, message });
   };
-  const limit = pLimit(AT_ONCE);
-  const toTake = [...named].filter(([id]) => !isLeftOut(id, sources));
-  await Promise.all(toTake.map(([id, entry]) => limit(take, id, entry)));
+  try {
+    const limit = pLimit(AT_ONCE);
+    await Promise.all(toTake.map(([id, entry]) => limit(take, id, entry)));
+  } finally {
+    await judge.close();
+  }
   const notRead = ids.flatMap((id) => (isLeftOut(id, sources) ? (leftOut.get(id) ?? []) : []));
   // Of no account at all, the report would look like one without violations.
   if (spool.size + failures.size === 0) throw nothingLeft(notRead);
@@ -57,7 +66,7 @@ export async function mergeKept(
   };
 }
 
-/** How many accounts are taken at once, as a bucket takes time to answer. */
+/** How many accounts are taken at once, as a bucket takes time to answer, and threads must not run out of them. */
 const AT_ONCE = 8;
 
 /** The latest run first. */
@@ -80,25 +89,29 @@ function isLeftOut(id: string, sources: readonly Source[]): boolean {
 interface Taking {
   readonly entry: Entry;
   readonly sources: readonly Source[];
-  readonly judge: Judge;
+  readonly judge: KeptJudge;
 }
 
 const AGAIN = "Run the audit again with --resume.";
 
 /** Judges an account as the latest run has it that read it; gives why there is none. */
 async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promise<string | null> {
-  const { id, account, organization } = entry;
+  const { id } = entry;
   let why: string | null = null;
   for (const { kept, run } of sources) {
     if (!run.accounts.some((one) => one.id === id)) continue;
     const failure = run.failures?.find((one) => one.id === id);
     const damaged: string[] = [];
     const tell = (file: string, cause: string) => void damaged.push(`${file} can't be used: ${cause}`);
-    const taken = failure ? null : await kept.takeAny(id, tell);
-    if (taken) {
-      const report = judge(id, { ...taken.facts, label: account }, taken.file);
-      spool.add(id, { ...report, organization });
-      return null;
+    if (!failure) {
+      for await (const one of kept.textsOf(id, tell)) {
+        const answer = await judge.judge({ ...one, entry });
+        if ("report" in answer) {
+          spool.addJson(id, answer.report, answer.outline);
+          return null;
+        }
+        if (answer.unusable !== null) tell(one.file, answer.unusable);
+      }
     }
     why ??=
       failure?.message ??

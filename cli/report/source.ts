@@ -68,7 +68,7 @@ function shared<T extends AccountOutline["answers"][number] | ResultOutline>(one
   return one;
 }
 
-export function outlineOf(account: AccountReport): AccountOutline {
+export function outlineOf(account: AccountOutline): AccountOutline {
   const { label, id, partition, alias, organization, facts, consoleUsers, results, answers } = account;
   return {
     ...{ label, id, partition, alias, organization, facts, consoleUsers },

@@ -35,9 +35,13 @@ export class Spool {
 
   /** @throws CliError where the disk is full. */
   add(id: string, report: AccountReport): void {
-    const bytes = Buffer.from(JSON.stringify(report));
-    this.places.set(id, this.put(bytes));
-    this.outlines.set(id, outlineOf(report));
+    this.addJson(id, Buffer.from(JSON.stringify(report)), report);
+  }
+
+  /** The same of a report that is JSON already. */
+  addJson(id: string, json: Uint8Array, outline: AccountOutline): void {
+    this.places.set(id, this.put(Buffer.from(json.buffer, json.byteOffset, json.byteLength)));
+    this.outlines.set(id, outlineOf(outline));
   }
 
   /** Those that there are of the accounts asked for, in that order. */
