@@ -115,7 +115,7 @@ async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promis
     }
     why ??=
       failure?.message ??
-      (damaged.length > 0 ? `${damaged.join("; ")}. ${AGAIN}` : notThere(kept.place, run));
+      (damaged.length > 0 ? `${damaged.join("; ").replace(/\.$/, "")}. ${AGAIN}` : notThere(kept.place, run));
   }
   return why ?? "it is in a shard of which no folder was given. Name the folders of all shards.";
 }
