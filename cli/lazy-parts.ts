@@ -11,5 +11,7 @@ export const parts = {
   securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
   plan: () => require("./rollout/organization") as typeof import("./rollout/organization"),
   verify: () => require("./verify/organization") as typeof import("./verify/organization"),
+  remind: () =>
+    require("./instructions/organization-reminders") as typeof import("./instructions/organization-reminders"),
   status: () => require("./status/organization") as typeof import("./status/organization"),
 };

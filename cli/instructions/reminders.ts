@@ -48,7 +48,8 @@ export function remindersOf(
     state: stateOf(subject, now),
   }));
   const due = subjects.filter(({ state }) => states.includes(state)).map(({ subject }) => subject);
-  const given = new Map([...addressesIn(rollout), ...(addresses ?? [])]);
+  const inRollout = new Map(addressesIn(rollout));
+  const given = { get: (user: string) => addresses?.get(user) ?? inRollout.get(user) };
   const found = due.flatMap(({ name, live, standing }) => {
     const person = people.get(name);
     const email = emailOf(name, live.tags, given);

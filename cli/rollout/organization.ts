@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Cli } from "../context";
 import { EXIT, type ExitCode } from "../errors";
-import { writeFolder } from "../instructions/eml-folder";
+import { openFolder } from "../instructions/eml-folder";
 import { asJson } from "../json-model";
 import { judgeAccounts } from "../organization/judge-accounts";
 import type { MaxAgeOption } from "../organization/max-age";
@@ -35,6 +35,7 @@ export async function organizationPlan(
   options: OrganizationPlanOptions,
 ): Promise<void> {
   const rollouts = await readRolloutFolder(cli, options.rollout);
+  const write = options.output === undefined ? null : await openFolder(cli.resolve(options.output), FOLDER);
   const at = cli.now();
   const read = await judgeAccounts(cli, command, {
     ...{ ...options, rollouts, addMore: resetsOf(cli, command) },
@@ -43,17 +44,16 @@ export async function organizationPlan(
   const { accounts, failures, leftOut } = read;
   const plan = { at, accounts, total: totalOf(accounts), failures, leftOut };
   cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, layoutFor(cli)));
-  if (options.output !== undefined) {
+  if (write !== null) {
     const files = proposedFiles(plan, { rollouts, ...options });
-    await writeFolder(cli.resolve(options.output), files, {
-      mode: 0o644,
-      why: "so that no file of before stays among them",
-    });
+    await write(files);
     cli.progress(`Wrote ${options.output}: ${files.map(({ name }) => name).join(", ")}.`);
   }
   await read.written();
   cli.exitCode = exitCodeOf(plan);
 }
+
+const FOLDER = { mode: 0o644, why: "so that no file of before stays among them" };
 
 /** As `docs/organization-plan.schema.json` has it. */
 function planJson({ at, accounts, total, failures, leftOut }: OrganizationPlan): string {

@@ -8,7 +8,7 @@ import { parseAddresses } from "../../cli/instructions/addresses";
 import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
 import { emlName, toEml } from "../../cli/instructions/eml";
 import type { Letter } from "../../cli/instructions/letter";
-import { mailMerge } from "../../cli/instructions/mail-merge";
+import { mailMerge, organizationMailMerge } from "../../cli/instructions/mail-merge";
 import { remindersOf } from "../../cli/instructions/reminders";
 import { known } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
@@ -64,7 +64,7 @@ describe("reminders", () => {
   });
 
   it("take an address from the file before one of the tags, case aside", () => {
-    const addresses = parseAddresses("\ufeffUser, Email\nBOB, robert@example.com\n");
+    const addresses = parseAddresses("\ufeffUser, Email\nBOB, robert@example.com\n")(PLACE.accountId);
     assert.equal(reminders([someone("bob")], { addresses }).reminders[0]?.email, "robert@example.com");
     assert.equal(addressInTags({ EMail: " a@example.com ", other: "x" }), "a@example.com");
   });
@@ -147,6 +147,40 @@ describe("the mail-merge file", () => {
         account: "111122223333",
       },
     ]);
+  });
+
+  it("has a row for each person of each account of an organization, and what the account is called", () => {
+    const of = (accountId: string, name: string, accountName: string | null, unit: string | null) => ({
+      reminders: reminders([someone(name)]).reminders,
+      ...{ accountInfo: { ...PLACE, accountId, alias: accountName }, place: { accountName, unit } },
+    });
+    const accounts = [
+      of("111122223333", "ann", "web", "Root/=Production"),
+      of("222233334444", "bob", null, null),
+    ];
+    const [head = [], ...rows] = parse([...organizationMailMerge(accounts)].join("")) as string[][];
+    const told = ["user", "account", "sign_in_address", "account_name", "organizational_unit"];
+    assert.deepEqual(
+      rows.map((row) => told.map((column) => row[head.indexOf(column)])),
+      [
+        ["ann", "111122223333", "https://web.signin.aws.amazon.com/console", "web", "Root/=Production"],
+        ["bob", "222233334444", "https://222233334444.signin.aws.amazon.com/console", "", ""],
+      ],
+    );
+  });
+
+  it("holds an address in all accounts, but for those of which there is a row", () => {
+    const book = parseAddresses(
+      "user,email,account\nbob,all@example.com,\nBob,web@example.com,111122223333\n",
+    );
+    assert.deepEqual(
+      ["111122223333", "222233334444"].map((id) => book(id).get("bob")),
+      ["web@example.com", "all@example.com"],
+    );
+    assert.throws(
+      () => parseAddresses("user,email,account\nbob,a@example.com,1111\n"),
+      /not of twelve digits/,
+    );
   });
 
   for (const name of ["=cmd", "+1", "-1", "@sum", '=HYPERLINK("http://x","y")', "=1\n,=2"]) {
