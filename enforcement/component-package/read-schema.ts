@@ -12,6 +12,22 @@ interface Described {
 }
 
 /**
+ * What programs import. Without a name here, Pulumi makes one with the owner of the repository in it where the package
+ * is added from there, and another where it is added from a folder.
+ */
+const IMPORTED_AS: Readonly<Record<string, object>> = {
+  python: { packageName: "pulumi_mfa_guard" },
+  go: { importBasePath: "github.com/mfa-guard/pulumi-mfa-guard/sdk/go/mfaguard" },
+  csharp: { rootNamespace: "Pulumi" },
+};
+
+/**
+ * A go.mod in the SDK for Go, which newer versions of the engine write for every package that is added.
+ * https://github.com/pulumi/pulumi/pull/20011
+ */
+const META = { supportPack: true };
+
+/**
  * The schema of the component package, as Pulumi's analyzer of component packages reads it from the classes; without
  * a version, which the package.json has.
  * https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/
@@ -24,8 +40,10 @@ export function readSchema(): object {
   for (const resource of Object.values(schema.resources)) withoutPrivate(resource);
   for (const [name, { description }] of Object.entries(typeDefinitions))
     if (description) Object.assign(schema.types[`${PACKAGE}:index:${name}`] ?? {}, { description });
+  for (const [language, names] of Object.entries(IMPORTED_AS))
+    Object.assign(schema.language?.[language] ?? {}, names);
   describeSelfService((schema.types[`${PACKAGE}:index:SelfServiceArgs`] as Described).properties ?? {});
-  return withoutSuffix({ ...schema, version: undefined });
+  return withoutSuffix({ ...schema, version: undefined, meta: META });
 }
 
 /** SDKs add "Args" to the name of a type for inputs themselves: `SelfServiceArgsArgs` is a mouthful. */

@@ -2,7 +2,7 @@
 package main
 
 import (
-	mfaguard "github.com/mfa-guard/pulumi-mfa-guard/sdk/go/mfa-guard"
+	mfaguard "github.com/mfa-guard/pulumi-mfa-guard/sdk/go/mfaguard"
 	"github.com/pulumi/pulumi-aws/sdk/v7/go/aws/iam"
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )

@@ -35,6 +35,8 @@ outputs:
 
 interface PackageSchema {
   readonly version: string;
+  readonly meta: { readonly supportPack?: boolean };
+  readonly language: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly resources: Readonly<
     Record<
       string,
@@ -95,6 +97,22 @@ describe("the component package", () => {
       "policy",
       "policyArn",
     ]);
+  });
+
+  it("is imported by the same name, from wherever it was added", async () => {
+    const { code, stdout, output } = await sandbox.pulumi(["package", "get-schema", enforcement], {
+      cwd: sandbox.dir,
+    });
+    assert.equal(code, 0, output);
+    const { language, meta } = JSON.parse(stdout) as PackageSchema;
+    const example = (file: string) => readFileSync(path.join(CHECKOUT, "examples", file), "utf8");
+    assert.ok(
+      example("python/__main__.py").includes(`import ${String(language["python"]?.["packageName"])} as`),
+    );
+    assert.ok(example("go/main.go").includes(`"${String(language["go"]?.["importBasePath"])}"`));
+    assert.equal(language["csharp"]?.["rootNamespace"], "Pulumi");
+    // Else the SDK for Go has no go.mod.
+    assert.equal(meta.supportPack, true);
   });
 
   it("covers two users from a date, in YAML, changes nothing the second time, and goes", async () => {
