@@ -23,7 +23,7 @@ export const DEVICE_STEPS: Readonly<Record<EnrolledDevice, DeviceSteps>> = {
     name: "Authenticator app",
     first: "Install an authenticator app on your phone first: any app that makes six-digit codes (TOTP).",
     steps: [
-      "Choose Show QR code, and scan it with the app; or choose Show secret key, and type the key into the app.",
+      "Add a new account in the app. Choose Show QR code, and scan it with the app; or choose Show secret key, and type the key into the app.",
       "Type the code that the app shows into MFA code 1, wait up to 30 seconds for the next one, and type that into MFA code 2.",
     ],
     codes: true,
@@ -124,7 +124,7 @@ export const ENROL_YOURSELF: readonly string[] = [
 export const ROOT_STEPS = {
   first:
     "First check that root's e-mail address and phone number still reach somebody: they are the way back in.",
-  signIn: `Sign in as root in the console, and open the account ${ASSIGN}.`,
+  signIn: `Sign in as root in the console (choose Root user, or Sign in using root user email), and open the account ${ASSIGN}.`,
   protectsRoot: `MFA on root protects root only: each user needs a device of their own. ${UNIQUE}`,
 } as const;
 

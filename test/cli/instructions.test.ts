@@ -126,7 +126,7 @@ describe("a user's instructions", () => {
       /^Sign in at https/,
       /Assign MFA device/,
       /device name.*Authenticator app.*Next/,
-      /Show QR code.*Show secret key/,
+      /new account in the app.*Show QR code.*Show secret key/,
       /MFA code 1.*30 seconds.*MFA code 2/,
       /Add MFA immediately.*out of sync/,
       /^Sign out, and in again/,
@@ -257,6 +257,7 @@ describe("root's instructions", () => {
       const troubles = letter(device).sections.find(({ heading }) => heading === "If it does not work");
       assert.deepEqual(troubles?.items, [codes ? ROOT_OUT_OF_SYNC : ROOT_PASSKEY_FAILS]);
       assert.match(words(device), /protects root only/);
+      assert.match(words(device), /Sign in as root .*Root user.*Sign in using root user email/);
       assert.doesNotMatch(words(device), /mfa-guard resync/, "which is for IAM users only");
     });
   }
