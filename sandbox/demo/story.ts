@@ -36,6 +36,7 @@ export async function tellStory(sandbox: Sandbox): Promise<void> {
   heading("3. The enforcement stack: enrol an MFA device, or be denied everything.");
   await guard.show("Pulumi.demo.yaml", path.join(CHECKOUT, "sandbox/demo/Pulumi.demo.yaml"));
   await guard.pulumi("stack init demo");
+  say(WITH_PREVIEW);
   await guard.pulumi("up --yes --policy-pack policypack");
 
   heading(`4. ${ENROLS} is denied, enrols a virtual MFA device, and proves it.`);
@@ -56,6 +57,11 @@ export async function tellStory(sandbox: Sandbox): Promise<void> {
   await guard.mfaGuard("verify", "nothingFound");
   say(REAL_ACCOUNT);
 }
+
+const WITH_PREVIEW = `
+A plain \`pulumi up\` begins with a preview, so the pack checks the stack before
+anything is deployed. With --skip-preview it would check only afterwards.
+`;
 
 const REAL_ACCOUNT = `
 On a real account, signed in as usual (AWS_PROFILE, aws sso login, ...):

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { ensureEngine } from "../../sandbox/engine/engine";
@@ -36,6 +37,15 @@ describe("npm start", () => {
 
   it("says nothing of Node.js and of libraries", () => {
     assertNothingStray(result);
+  });
+
+  it("shows `pulumi up` with its preview, and says why, as README does", () => {
+    const readme = readFileSync(path.join(CHECKOUT, "README.md"), "utf8");
+    for (const text of [result.stdout, readme]) {
+      assert.match(text, /^.*\bpulumi up .*--policy-pack policypack/m);
+      assert.doesNotMatch(text, /pulumi up [^`\n]*--skip-preview/);
+      assert.match(text, /--skip-preview\b[^.]* would check\s+only/);
+    }
   });
 
   it("shows each line that README has of a preview", () => {
