@@ -16,17 +16,25 @@ interface ProblemsOfAccount {
   readonly problems: readonly Problem[];
 }
 
-/** The same of an organization. Many accounts may go by one file: what is the matter with several of them is told once. */
-export function organizationRolloutLines(
+/** What is the matter, and with the files of which accounts: many may go by one file. */
+export function problemsOfAccounts(
   accounts: readonly ProblemsOfAccount[],
-  layout: TerminalLayout,
-): string[] {
+): ReadonlyMap<string, readonly string[]> {
   const byProblem = new Map<string, string[]>();
   for (const { account, problems } of accounts)
     for (const { where, message } of problems) {
       const text = `${where}: ${message}`;
       byProblem.set(text, [...(byProblem.get(text) ?? []), account]);
     }
+  return byProblem;
+}
+
+/** The same of an organization; what is the matter with several files is told once. */
+export function organizationRolloutLines(
+  accounts: readonly ProblemsOfAccount[],
+  layout: TerminalLayout,
+): string[] {
+  const byProblem = problemsOfAccounts(accounts);
   if (byProblem.size === 0) return [];
   const lines = [...byProblem].map(([text, names]) => `${text} (${namesInRow(layout, names)})`);
   return ["The rollout files:", ...lines.map((line) => paragraph(layout, oneLine(line), "- "))];

@@ -1,4 +1,4 @@
-import { addUp, type Counts } from "./burndown";
+import { addUp, type Counts, STATES } from "./burndown";
 import type { Entry } from "./model";
 
 /** What several accounts had at one time. */
@@ -18,10 +18,19 @@ export function mergeHistories(histories: readonly (readonly Entry[])[]): readon
   runs.sort((a, b) => Date.parse(a.entry.at) - Date.parse(b.entry.at));
   const latest = new Map<number, Counts>();
   const merged = new Map<string, MergedRun>();
+  // Kept up to date, for a run over thousands of accounts is as many entries.
+  let total = addUp([]);
   for (const { account, entry } of runs) {
+    total = replaced(total, latest.get(account), entry.total);
     latest.set(account, entry.total);
     const { at } = entry;
-    merged.set(at, { at, accounts: latest.size, total: addUp([...latest.values()]) });
+    merged.set(at, { at, accounts: latest.size, total });
   }
   return [...merged.values()];
+}
+
+/** A total in which the counts of one account are others than before. */
+function replaced(total: Counts, before: Counts | undefined, now: Counts): Counts {
+  const counts = STATES.map((state) => [state, total[state] - (before?.[state] ?? 0) + now[state]]);
+  return Object.fromEntries(counts) as Counts;
 }

@@ -67,7 +67,7 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 /** Of the waves that somebody in has still to enrol. */
-function nextDeadline({ waves }: BurnDown, at: Date): string {
+export function nextDeadline({ waves }: BurnDown, at: Date): string {
   const open = waves.flatMap(({ deadline, counts }) =>
     deadline && deadline > at && remaining(counts) > 0 ? [deadline.getTime()] : [],
   );

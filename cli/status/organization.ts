@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pLimit from "p-limit";
 import type { Cli } from "../context";
-import { CliError, EXIT } from "../errors";
+import { EXIT } from "../errors";
 import { asJson } from "../json-model";
 import { judgeAccounts } from "../organization/judge-accounts";
 import type { MaxAgeOption } from "../organization/max-age";
@@ -17,6 +17,7 @@ import { mergeHistories, type MergedRun } from "./merged-history";
 import { STATUS_VERSION } from "./model";
 import type { OrganizationStatus } from "./organization-model";
 import type { AccountStatus, OrganizationBurnDown } from "./organization-burndown";
+import { organizationStatusHtml } from "./organization-html";
 import { organizationTable } from "./organization-table";
 import { peopleOf } from "./people";
 import { openHistories, remember } from "./remember";
@@ -34,8 +35,6 @@ export async function organizationStatus(
   command: Command,
   options: OrganizationStatusOptions,
 ): Promise<void> {
-  if (options.format === "html")
-    throw new CliError("--format html is of one account. With --org, take table, json or csv.");
   const rollouts = await readRolloutFolder(cli, options.rollout);
   const sink = await openSink(cli, options.output);
   const place = options.history === undefined ? null : historyLocation(options.history);
@@ -66,6 +65,7 @@ function render(
   { format, output }: OrganizationStatusOptions,
 ): string {
   if (format === "json") return `${organizationJson(all, history)}\n`;
+  if (format === "html") return organizationStatusHtml(all, history);
   if (format === "csv") return peopleCsv(all.accounts, all.failures);
   return `${organizationTable(all, history, layoutFor(cli, output))}\n`;
 }

@@ -107,8 +107,43 @@ describe("status --org", () => {
     assert.equal((await readdir(path.join(cwd, "h", org.web))).length, 2);
   });
 
-  it("refuses a page, and an account that is not of the organization, before any is read", async () => {
-    assert.match((await status(["--format", "html"])).stderr, /take table, json or csv/);
+  it("is a page too, with accounts as rows, the curve of all runs, and nobody's name", async () => {
+    await json(["--history", "h", "--account", org.web], undefined, -24);
+    const { code, stdout } = await status(["--format", "html", "--history", "h"], refusing(org.payments));
+    assert.equal(code, 2);
+    assert.match(stdout, /^<!doctype html>/i);
+    const rows = [...stdout.matchAll(/<tr><th scope="row">([^<]*)<\/th>(.*?)<\/tr>/g)].map(
+      ([, name, cells = ""]) => [
+        (name ?? "").replace(/ \(.*/, ""),
+        [...cells.matchAll(/data-head="([^"]*)">([^<]*)</g)].map(([, head, value]) => `${head} ${value}`),
+      ],
+    );
+    const byName = Object.fromEntries(rows.slice(-3)) as Record<string, string[]>;
+    assert.deepEqual(
+      Object.keys(byName).sort(),
+      [`account ${org.management}`, `account ${org.web}`, "all"].sort(),
+    );
+    for (const [name, enrolled, open] of [
+      [`account ${org.management}`, 5, 2],
+      [`account ${org.web}`, 0, 1],
+      ["all", 5, 3],
+    ] as const)
+      for (const cell of [`enrolled ${enrolled}`, `open ${open}`])
+        assert.ok(byName[name]?.includes(cell), cell);
+    const runs = rows.slice(0, -3).map(([, cells]) => cells?.slice(0, 2));
+    assert.deepEqual(runs, [
+      ["accounts 1", "still to enrol 1"],
+      ["accounts 2", "still to enrol 3"],
+    ]);
+    assert.match(
+      stdout,
+      new RegExp(`Accounts that could not be read</h2>\\n<ul><li>account ${org.payments}.*AccessDenied`),
+    );
+    assert.match(stdout, new RegExp(`left out</h2>\\n<ul><li>account ${org.closed}`));
+    assert.doesNotMatch(stdout, /user0/);
+  });
+
+  it("refuses an account that is not of the organization, before any is read", async () => {
     const { code, stderr } = await status(["--account", "999999999999"]);
     assert.equal(code, 2);
     assert.match(stderr, /no account 999999999999/);
