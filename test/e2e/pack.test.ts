@@ -166,7 +166,10 @@ describe("the pack, under the engine", () => {
         "advisory facts-complete (test): Not checked by console-user-mfa, console-user-mfa-pending: could not read the MFA devices of user bob " +
           `of ${ACCOUNT}: iam:ListMFADevices answered AccessDenied (User deployer is not authorized). ` +
           "Needs the permission iam:ListMFADevices: grant it to the identity that runs this (mfa-guard permissions prints what each command needs).",
-        coverage("bob: MFA devices could not be read: iam:ListMFADevices answered AccessDenied"),
+        coverage("bob: MFA devices could not be read").replace(
+          "policy:",
+          "policy; MFA devices of bob could not be read: iam:ListMFADevices answered AccessDenied:",
+        ),
       ]);
     });
   });

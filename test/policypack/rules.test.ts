@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { unknown } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { mfaGuardPolicies } from "../../policypack/library";
 import { RULES, RULES_BY_NAME } from "../../policypack/rules";
@@ -248,6 +249,27 @@ describe("rules", () => {
       "1 of 3 console users of account 111122223333 has no MFA device and no policy that makes them enrol",
       "1 of 3 console users of account 111122223333 has no MFA device and must enrol one",
     ]);
+  });
+
+  it("tells once why the devices of many could not be read", () => {
+    const names = ["bob", "cyd", "dan"];
+    const unread = (name: string) =>
+      unknown({
+        ...DENIED,
+        what: `the MFA devices of user ${name}`,
+        message: `no, on resource: user ${name}`,
+      });
+    const account = modelAccount(
+      names.map((name) => userWithoutMfa(name, {}, { devices: found([], unread(name)) })),
+    );
+    const { headline, outcomes } = ruleNamed("force-mfa-coverage").check(account, CONTEXT);
+    assert.equal(
+      headline,
+      "4 of 4 console users of account 111122223333 are under no force-MFA policy; " +
+        "MFA devices of bob and 2 more could not be read: iam:ListMFADevices answered AccessDenied",
+    );
+    const told = outcomes.filter((outcome) => JSON.stringify(outcome).includes("AccessDenied"));
+    assert.deepEqual(told, []);
   });
 
   it("tells of an uncovered user also the membership that might have covered them", () => {
