@@ -71,7 +71,11 @@ export function addReportOptions(command: Command): Command {
       false,
     )
     .addOption(level("--format <format>", "how to show it", Object.keys(FORMATS)).default("table"))
-    .option("--all", `at a terminal, show all findings of a rule instead of ${AT_TERMINAL}`, false)
+    .option(
+      "--all",
+      `at a terminal, show all findings and accounts, not ${AT_TERMINAL} findings of a rule at most`,
+      false,
+    )
     .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
 }
 

@@ -34,6 +34,7 @@ interface PlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly interval: number;
   readonly schema: string;
   readonly since?: string;
+  readonly all: boolean;
 }
 
 /** `mfa-guard plan`: who would break before anything is deployed, and the waves to go by. */
@@ -53,6 +54,7 @@ export function planCommand(cli: Cli): Command {
       "JSON Schema for the editor, as seen from the file",
       "./docs/rollout.schema.json",
     )
+    .option("--all", "at a terminal, list everybody instead of the first of each kind", false)
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
     .addHelpText(
       "after",
@@ -80,6 +82,7 @@ export function planCommand(cli: Cli): Command {
 
 async function ofOrganization(cli: Cli, command: Command, options: PlanOptions): Promise<void> {
   if (options.since !== undefined) throw new CliError("--since is of one account. Leave it out, or --org.");
+  if (options.all) throw new CliError("--all is of one account: with --org, each account is a row already.");
   if (options.force) throw new CliError("--force is of one file. With --org, --output takes a new folder.");
   const schedule = { start: startOf(options, cli.now()), intervalDays: options.interval };
   await parts.plan().organizationPlan(cli, command, { ...options, schedule });
@@ -97,7 +100,9 @@ async function plan(cli: Cli, command: Command, options: PlanOptions): Promise<v
     ? changesSince(await readEarlier(cli, options.since, account), account, now)
     : null;
   const view = { impact, changes, now };
-  cli.print(options.format === "json" ? planJson(view) : planTable(view, layoutFor(cli)));
+  cli.print(
+    options.format === "json" ? planJson(view) : planTable(view, { ...layoutFor(cli), all: options.all }),
+  );
   if (options.output !== undefined)
     await write(cli, { ...options, output: options.output, start }, { account, impact, rollout });
   cli.exitCode = isFine(impact) ? EXIT.nothingFound : EXIT.found;

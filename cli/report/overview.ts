@@ -3,7 +3,7 @@ import { oneLine } from "../text";
 import { countsOf, totalViolations, withRules } from "./counts";
 import { grid } from "./grid";
 import { numberOf, plural } from "./headline";
-import type { TerminalLayout } from "./terminal-layout";
+import { paragraph, type TerminalLayout } from "./terminal-layout";
 import type { AccountReport, RuleResultReport } from "./model";
 import type { Severity } from "./severity";
 import type { Outline } from "./source";
@@ -21,12 +21,23 @@ export function rulesOverview(
   return grid(layout, ["rule", "severity", "level", "result"], rows);
 }
 
-/** How each account ended, a line an account. Its name comes last: it has any length. */
-export function accountsOverview({ accounts, rules }: Outline, layout: TerminalLayout): string[] {
+/**
+ * How each account ended, a line an account. Its name comes last: it has any length.
+ * @param most Infinity, or the worst accounts are told and the others counted.
+ */
+export function accountsOverview(
+  { accounts, rules }: Outline,
+  layout: TerminalLayout,
+  most: number,
+): string[] {
   const { red, yellow } = layout.colours;
-  const rows = accounts.map((account) => {
+  const all = accounts.map((account) => {
     const counts = countsOf([account], rules);
-    const violations = totalViolations(counts);
+    return { account, counts, violations: totalViolations(counts) };
+  });
+  const isLong = most < Infinity && all.length > ACCOUNTS;
+  const shown = isLong ? [...all].sort(worstFirst).slice(0, ACCOUNTS) : all;
+  const rows = shown.map(({ account, counts, violations }) => {
     return [
       numberOf(account),
       violations > 0 ? red(String(violations)) : "0",
@@ -34,7 +45,22 @@ export function accountsOverview({ accounts, rules }: Outline, layout: TerminalL
       oneLine(account.label),
     ];
   });
-  return grid(layout, ["without MFA", "violations", "not checked", "account"], rows);
+  const lines = grid(layout, ["without MFA", "violations", "not checked", "account"], rows);
+  if (!isLong) return lines;
+  const more = plural(all.length - ACCOUNTS, "more account");
+  return [...lines, paragraph(layout, `${more}, none worse: --all shows them here`, "… ")];
+}
+
+/** Accounts that a terminal lists. */
+const ACCOUNTS = 40;
+
+interface Ended {
+  readonly counts: ReturnType<typeof countsOf>;
+  readonly violations: number;
+}
+
+function worstFirst(a: Ended, b: Ended): number {
+  return b.violations - a.violations || b.counts.unknown - a.counts.unknown;
 }
 
 function severityText(severity: Severity, { red, yellow, dim }: Colours): string {

@@ -2,7 +2,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import type { Colours } from "../context";
 import { oneLine } from "../text";
 import { andMore, controlsLines } from "./controls";
-import { countsOf, withRules } from "./counts";
+import { countsOf, totalViolations, withRules } from "./counts";
 import { headlineOf, headlineOfAll, isOfSeveral, plural, summaryOf } from "./headline";
 import { paragraph, type TerminalLayout } from "./terminal-layout";
 import { leftOutInWords } from "./left-out";
@@ -35,12 +35,12 @@ function* linesOf(report: ReportSource, layout: TerminalLayout, most: number): G
   const alone = several ? [] : [...report.each()];
   yield* alone.map((account) => title(account, layout));
   yield* controlsLines(report, layout, most);
-  for (const account of report.each()) yield* found(report, account, { several, layout, most });
+  yield* foundIn(report, { several, layout, most });
   yield* whatToDo(report, layout);
   yield* alone.flatMap((account) => gaps(account, layout));
   if (isOfRules(report)) {
     yield "";
-    yield* several ? overAccounts(report, layout) : alone.flatMap((a) => overRules(report, a, layout));
+    yield* several ? overAccounts(report, layout, most) : alone.flatMap((a) => overRules(report, a, layout));
   }
   yield* unread(report, layout);
   yield "";
@@ -57,6 +57,31 @@ interface Showing {
   readonly most: number;
 }
 
+/** Findings, each with its account's heading, that a terminal shows of several accounts. */
+const OF_SEVERAL = 100;
+
+/** What was found in each account. A terminal is told of the first accounts of several, and how many more there are. */
+function* foundIn(report: ReportSource, showing: Showing): Generator<string> {
+  const { several, layout, most } = showing;
+  let left = several && most < Infinity ? OF_SEVERAL : Infinity;
+  const hidden = { accounts: 0, violations: 0 };
+  for (const account of report.each()) {
+    const lines = found(report, account, showing);
+    if (lines.length === 0) continue;
+    if (left > 0) yield* lines;
+    else {
+      hidden.accounts++;
+      hidden.violations += totalViolations(countsOf([account], report.rules));
+    }
+    for (const { violations } of account.results) left -= Math.min(violations.length, most);
+    left--;
+  }
+  if (hidden.accounts === 0) return;
+  const what = `${plural(hidden.violations, "violation")} in ${plural(hidden.accounts, "more account")}`;
+  yield "";
+  yield paragraph(layout, `${what}: --all shows them here, --output or --format csv has them all`, "… ");
+}
+
 /** What was found in an account; of several, under its name, and with what was not checked there. */
 function found(report: Outline, account: AccountReport, { several, layout, most }: Showing): string[] {
   const withViolations = withRules(report, account).filter(({ result }) => result.violations.length > 0);
@@ -70,8 +95,8 @@ function overRules(report: Outline, account: AccountReport, layout: TerminalLayo
   return [...rulesOverview(report, account, layout), ...notApplicable(account, layout)];
 }
 
-function overAccounts(report: Outline, layout: TerminalLayout): string[] {
-  return report.accounts.length === 0 ? [] : accountsOverview(report, layout);
+function overAccounts(report: Outline, layout: TerminalLayout, most: number): string[] {
+  return report.accounts.length === 0 ? [] : accountsOverview(report, layout, most);
 }
 
 /** The numbers, and how it came out: what stays on the screen. */

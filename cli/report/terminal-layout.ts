@@ -7,6 +7,8 @@ export interface TerminalLayout {
   readonly colours: Colours;
   /** Characters of a line; undefined: nobody reads it at a terminal, and lines stay whole for other programs. */
   readonly columns: number | undefined;
+  /** Whether lists are whole at a terminal too. */
+  readonly all?: boolean;
 }
 
 /** @param output Where the answer goes, as the user wrote it. A file is no terminal: it has no colours, and whole lines. */
@@ -26,8 +28,8 @@ export function paragraph({ columns }: TerminalLayout, text: string, first = "")
 }
 
 /** How many of a list are named: at a terminal no more than these, elsewhere all. */
-export function atTerminal({ columns }: TerminalLayout, most: number): number {
-  return columns === undefined ? Infinity : most;
+export function atTerminal({ columns, all }: TerminalLayout, most: number): number {
+  return columns === undefined || all ? Infinity : most;
 }
 
 /** Names in a row, "ann, bob and 1600 more" where somebody reads them at a terminal. */

@@ -60,21 +60,20 @@ export function planTable({ impact, changes, now }: PlanView, layout: TerminalLa
 
 function people(all: readonly Person[], now: Date, layout: TerminalLayout): string[] {
   const head = ["user", "state", "MFA devices", "admin", "denied from", "covered", "proposed wave"];
-  const most = atTerminal(layout, QUIET_NAMED);
+  const most = atTerminal(layout, NAMED);
   const groups = VERDICTS.map((verdict) => {
     const own = all.filter((person) => person.verdict === verdict);
-    const shown = QUIET.includes(verdict) ? own.slice(0, most) : own;
+    const shown = own.slice(0, most);
     return { verdict, shown, more: own.length - shown.length };
   });
   const rows = groups.flatMap(({ shown }) => shown.map((person) => row(person, now, layout.colours)));
   const more = groups.flatMap(({ verdict, more }) => (more > 0 ? [`${more} more ${verdict}`] : []));
-  const rest = `… and ${more.join(", ")}: --format json has them all, and so has the table in a file or a pipe`;
+  const rest = `… and ${more.join(", ")}: --all lists them`;
   return [...grid(layout, head, rows), ...(more.length > 0 ? [paragraph(layout, rest)] : [])];
 }
 
-/** Of whom nothing is to be done before: at a terminal these would hide the others. */
-const QUIET: readonly Verdict[] = ["must enrol", "ready", "exempt"];
-const QUIET_NAMED = 20;
+/** How many of each verdict, and of each list, a terminal shows: more would hide the others. */
+const NAMED = 20;
 
 function row(person: Person, now: Date, colours: Colours): string[] {
   const { name, verdict, administrator, standing, coverage } = person;
@@ -98,14 +97,16 @@ function paint(verdict: Verdict, { red, yellow, green, dim }: Colours): string {
 
 function toDo(all: readonly Person[], layout: TerminalLayout): string[] {
   const breaks = all.flatMap(({ name, breaks }) =>
-    breaks.flatMap((found) => [
-      paragraph(layout, oneLine(`${name}: ${describeBreak(found)}`), "- "),
-      paragraph(layout, oneLine(adviseBreak(found)), "    "),
-    ]),
+    breaks.map((found) =>
+      [
+        paragraph(layout, oneLine(`${name}: ${describeBreak(found)}`), "- "),
+        paragraph(layout, oneLine(adviseBreak(found)), "    "),
+      ].join("\n"),
+    ),
   );
   const gaps = all.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
   const unread = byCause(gaps).map((cause) => paragraph(layout, oneLine(describeCause(cause)), "- "));
-  const lines = [...breaks, ...unread];
+  const lines = [...firstOnes(breaks, layout), ...unread];
   return lines.length === 0 ? [] : ["Before they are covered:", ...lines];
 }
 
@@ -113,7 +114,13 @@ function ways(all: readonly Person[], layout: TerminalLayout): string[] {
   const lines = all.flatMap(({ name, way }) =>
     way === null ? [] : [paragraph(layout, oneLine(`${name}: ${way}`), "- ")],
   );
-  return lines.length === 0 ? [] : ["How they can enrol:", ...lines];
+  return lines.length === 0 ? [] : ["How they can enrol:", ...firstOnes(lines, layout)];
+}
+
+function firstOnes(items: readonly string[], layout: TerminalLayout): string[] {
+  const shown = items.slice(0, atTerminal(layout, NAMED));
+  const more = items.length - shown.length;
+  return more > 0 ? [...shown, `- and ${more} more; --all lists them`] : shown;
 }
 
 function machines({ machines: count }: Impact): string[] {

@@ -104,10 +104,11 @@ describe("a terminal of 80 columns", () => {
       assert.equal(await named([...audit, "--all"], 80), 30);
       assert.equal(await named(audit), 30);
       assert.equal(await named(["audit", "--compliance", "cis-3.0"], 80), 20);
-      const rows = async (columns?: number) =>
-        (await lines(["plan"], columns)).filter((line) => /^user-\d+ /.test(line)).length;
+      const rows = async (columns?: number, ...more: string[]) =>
+        (await lines(["plan", ...more], columns)).filter((line) => /^user-\d+ /.test(line)).length;
       assert.equal(await rows(80), 20);
-      assert.match((await lines(["plan"], 80)).join(" "), /… and 10 more must enrol: --format json/);
+      assert.match((await lines(["plan"], 80)).join(" "), /… and 10 more must enrol: --all lists them/);
+      assert.equal(await rows(80, "--all"), 30);
       assert.equal(await rows(), 30);
     } finally {
       await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import picocolors from "picocolors";
 import { known } from "../../../policypack/facts/fact";
 import { RULES } from "../../../policypack/rules";
-import { modelAccount } from "../../support/accounts";
+import { modelAccount, userWithoutMfa } from "../../support/accounts";
 import { fullReport, reportOf } from "../reports";
 import { organizationReport } from "./several-accounts";
 import { toTable } from "../texts";
@@ -39,6 +39,26 @@ describe("the audit's table", () => {
       assert.match(steps, / 1\. The user signs in to the console and opens their name/);
     });
   }
+
+  it("of many accounts shows a terminal the first ones, and how many more there are", () => {
+    const accounts = Array.from({ length: 150 }, (_, i) => ({
+      ...modelAccount([userWithoutMfa(`user-${i}`)]),
+      label: `account ${i}`,
+    }));
+    const report = reportOf(accounts);
+    const headings = (text: string) => text.match(/^1 of \d console users of account \d+ has/gm)?.length;
+    const [short, whole] = [toTable(report, PLAIN, 80, 20), toTable(report, PLAIN, 80)];
+    const shown = headings(short) ?? 0;
+    assert.ok(shown > 0 && shown < 100, `${shown}`);
+    assert.match(
+      short.replace(/\s+/g, " "),
+      new RegExp(`… \\d+ violations in ${150 - shown} more accounts: --all shows them here`),
+    );
+    assert.match(short, /… 110 more accounts, none worse: --all shows them here/);
+    assert.ok(short.split("\n").length < 1500);
+    assert.equal(headings(whole), 150);
+    assert.doesNotMatch(whole, /--all/);
+  });
 
   it("tells root's steps as they are in the partition, and of several all", () => {
     const root = { ...modelAccount().root, hasAccessKeys: known(true), hasMfa: known(false) };
