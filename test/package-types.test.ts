@@ -10,6 +10,7 @@ const ENTRIES = [
   "@mfa-guard/policypack",
   "@mfa-guard/pulumi",
   "@mfa-guard/pulumi/stack",
+  "mfa-guard/organization",
 ];
 
 const OPTIONS: ts.CompilerOptions = {

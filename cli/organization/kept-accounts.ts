@@ -3,12 +3,13 @@ import { userInfo } from "node:os";
 import * as path from "node:path";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
+import { ACCOUNT_ID } from "../account-id";
 import type { Cli } from "../context";
 import { CliError, messageOf, systemCause } from "../errors";
 import { writeAtomically } from "../atomic-write";
 import { isFullyRead } from "./fully-read";
 import { factsIn } from "./judge-kept";
-import { type KeptFiles, KeptFolder } from "./kept-files";
+import { type KeptFile, type KeptFiles, KeptFolder } from "./kept-files";
 
 /** What an earlier run has read of an account. */
 export interface Kept {
@@ -83,6 +84,18 @@ function fileOf(accountId: string): string {
   return `${accountId}.json`;
 }
 
+/** An account as a run keeps it; one of which some call has not answered has another name. */
+export function accountFile(accountId: string, facts: AccountFacts): KeptFile {
+  const name = isFullyRead(facts) ? fileOf(accountId) : partOf(accountId);
+  return { name, text: toSnapshot([facts]) };
+}
+
+/** The account that a file is of, by its name; null: of none. */
+export function accountOf(name: string): string | null {
+  const [id = ""] = name.split(".");
+  return ACCOUNT_ID.test(id) && [fileOf(id), partOf(id)].includes(name) ? id : null;
+}
+
 /** A folder with a snapshot of each account that has been read, so that a run that broke off can be taken up. */
 export class KeptAccounts {
   private readonly snapshots: KeptSnapshots;
@@ -122,9 +135,9 @@ export class KeptAccounts {
 
   /** Keeps an account; the next run has another try at one of which some call has not answered. */
   async keep(accountId: string, facts: AccountFacts): Promise<void> {
-    const part = path.join(this.folder, partOf(accountId));
-    const file = isFullyRead(facts) ? path.join(this.folder, fileOf(accountId)) : part;
-    await writeAtomically(this.cli.resolve(file), toSnapshot([facts]), { force: true, mode: 0o600 });
-    if (file !== part) await rm(this.cli.resolve(part), { force: true });
+    const { name, text } = accountFile(accountId, facts);
+    const pathOf = (file: string) => this.cli.resolve(path.join(this.folder, file));
+    await writeAtomically(pathOf(name), text, { force: true, mode: 0o600 });
+    if (name !== partOf(accountId)) await rm(pathOf(partOf(accountId)), { force: true });
   }
 }

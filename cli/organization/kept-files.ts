@@ -3,6 +3,12 @@ import * as path from "node:path";
 import type { Cli } from "../context";
 import { CliError, whyUnreadable } from "../errors";
 
+/** One of the files that a run over an organization keeps. */
+export interface KeptFile {
+  readonly name: string;
+  readonly text: string;
+}
+
 /** What a run over an organization has kept, wherever that is: files without folders among them. */
 export interface KeptFiles {
   /** As the user would write it. */

@@ -6,7 +6,7 @@ import { CliError, messageOf, whyUnreadable } from "../errors";
 import { inertJson } from "../report/json";
 import { placeInOrganization } from "../report/model";
 import { writeAtomically } from "../atomic-write";
-import type { KeptFiles } from "./kept-files";
+import type { KeptFile, KeptFiles } from "./kept-files";
 
 /** It names files. */
 const id = z.string().regex(ACCOUNT_ID, "an account's number has twelve digits");
@@ -41,10 +41,15 @@ export async function keepRun(
   folder: string,
   run: Omit<KeptRun, "format" | "version" | "at">,
 ): Promise<void> {
-  const name = run.shard === null ? "run.json" : `run-${run.shard.number}-of-${run.shard.of}.json`;
-  const header = { format: "mfa-guard-organization-run", version: 1, at: cli.now().toISOString() };
-  const text = `${inertJson({ ...header, ...run })}\n`;
+  const { name, text } = runFile(cli.now(), run);
   await writeAtomically(cli.resolve(path.join(folder, name)), text, { force: true, mode: 0o600 });
+}
+
+/** What a run leaves, as a file. */
+export function runFile(now: Date, run: Omit<KeptRun, "format" | "version" | "at">): KeptFile {
+  const name = run.shard === null ? "run.json" : `run-${run.shard.number}-of-${run.shard.of}.json`;
+  const header = { format: "mfa-guard-organization-run", version: 1, at: now.toISOString() };
+  return { name, text: `${inertJson({ ...header, ...run })}\n` };
 }
 
 /** Whether it is what a run has left, and not an account of it. */
@@ -70,11 +75,15 @@ async function readRun(files: KeptFiles, name: string): Promise<KeptRun> {
   const text = await files.read(name).catch((error: unknown) => {
     throw error instanceof CliError ? error : new CliError(notARun(files, name, whyUnreadable(error)));
   });
+  return parseRun(text ?? "", (why) => notARun(files, name, why));
+}
+
+/** @throws CliError with the message, where it is not what `runFile` makes. */
+export function parseRun(text: string, message: (why: string) => string): KeptRun {
   try {
-    return schema.parse(JSON.parse(text ?? ""));
+    return schema.parse(JSON.parse(text));
   } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error);
-    throw new CliError(notARun(files, name, why));
+    throw new CliError(message(error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error)));
   }
 }
 

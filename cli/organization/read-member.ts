@@ -17,6 +17,9 @@ export interface Access {
   readonly options: ReadOptions;
 }
 
+/** What an account is reached by. */
+type Reached = Pick<Member, "id" | "partition" | "management">;
+
 /** An account's facts, or why there are none. */
 export type Reading = { readonly facts: AccountFacts } | Unread;
 
@@ -31,7 +34,7 @@ export interface Unread {
  * Reads an account through its role. The caller's own account is read as the caller where there is no such role: a
  * management account has none unless somebody makes it. Never throws.
  */
-export async function readMember(member: Member, access: Access): Promise<Reading> {
+export async function readMember(member: Reached, access: Access): Promise<Reading> {
   const before = await keyOf(access.connection);
   const reading = await readOnce(member, access);
   if (reading.facts || !reading.signedOut) return reading;
@@ -54,7 +57,7 @@ async function hasRenewed(connection: Connection, before: string | null): Promis
   return renewed ? renewed.accessKeyId !== before : false;
 }
 
-async function readOnce(member: Member, access: Access): Promise<Reading> {
+async function readOnce(member: Reached, access: Access): Promise<Reading> {
   const reading = await readThroughRole(member, access);
   if (reading.facts || reading.signedOut || member.id !== access.caller.accountId) return reading;
   const facts = await readAccount(access.connection, access.options);
@@ -62,7 +65,7 @@ async function readOnce(member: Member, access: Access): Promise<Reading> {
   return unread(facts.identity.reason, describeReason(facts.identity.reason));
 }
 
-async function readThroughRole(member: Member, access: Access): Promise<Reading> {
+async function readThroughRole(member: Reached, access: Access): Promise<Reading> {
   const { options } = access;
   const { roleArn, connection } = throughRole(member, access);
   // A member account is refused; what the organization has enabled is the same for all.
@@ -97,14 +100,14 @@ export function connectionTo(
 }
 
 /** What answers in AWS's place may not know accounts apart. */
-function ofMember({ id }: Member, facts: AccountFacts, { accountId }: CallerIdentity): Reading {
+function ofMember({ id }: Reached, facts: AccountFacts, { accountId }: CallerIdentity): Reading {
   if (accountId === id) return { facts };
   const message = `the session in it is of account ${accountId}. Check the endpoint of STS.`;
   return { facts: null, message, signedOut: false };
 }
 
 /** AWS says AccessDenied for a role that is not there too. */
-function roleRemedy({ management }: Member, { caller: { arn }, externalId }: Access): string {
+function roleRemedy({ management }: Reached, { caller: { arn }, externalId }: Access): string {
   const withId = externalId === undefined ? "" : " with this external ID";
   const check = `Check that the role is there, that it trusts ${arn}${withId}, and that this may do sts:AssumeRole on it.`;
   return management ? `${check} A management account has the role only where somebody made it.` : check;

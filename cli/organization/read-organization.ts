@@ -103,7 +103,12 @@ function keepingFor(cli: Cli, { role, options }: Access, run: Run): Promise<Keep
   return keepingUntilEnd(cli, { organization, role, shard, asking }, maxAge);
 }
 
-function runOf({ shard }: Settings, chosen: ChosenAccounts, failures: KeptRun["failures"]) {
+/** What is kept of a run. @param failures Null: it has not come to its end. */
+export function runOf(
+  { shard }: Pick<Settings, "shard">,
+  chosen: ChosenAccounts,
+  failures: KeptRun["failures"],
+) {
   const undecided = chosen.undecided.map(({ account, id, organization }) => ({ account, id, organization }));
   const accounts = byId([...chosen.toRead.map(entryOf), ...undecided]);
   const { leftOut, others } = chosen;
@@ -117,7 +122,12 @@ function byId<T extends { readonly id: string }>(ones: readonly T[]): T[] {
   return [...ones].sort((a, b) => a.id.localeCompare(b.id));
 }
 
-async function accessOf(cli: Cli, command: Command, { orgRole, externalId }: Settings): Promise<Access> {
+/** @throws CliError where AWS does not say who the caller is. */
+export async function accessOf(
+  cli: Cli,
+  command: Command,
+  { orgRole, externalId }: Pick<Settings, "orgRole" | "externalId">,
+): Promise<Access> {
   const connection = await connectionOf(cli, command);
   const options = readOptionsOf(cli, command);
   const caller = await identify(connection, options);

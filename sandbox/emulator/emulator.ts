@@ -26,6 +26,8 @@ export type EmulatorOptions = {
   managedPolicies?: boolean;
   /** What the root user signs in with: nothing, a password, or (unless said otherwise) that and hardware MFA. */
   root?: "none" | "password" | "mfa";
+  /** The port through which it calls itself, as its Step Functions does; its own unless said otherwise. */
+  callsThrough?: number;
 };
 
 /** Milliseconds after which a server that says nothing counts as hanging. */
@@ -63,13 +65,14 @@ export async function startEmulator(options: EmulatorOptions, progress: Progress
 async function spawnServer(
   python: string,
   log: string,
-  { managedPolicies, root }: EmulatorOptions,
+  { managedPolicies, root, callsThrough }: EmulatorOptions,
 ): Promise<Tracked> {
   const output = await open(log, "w");
   const env = {
     ...withoutAws(process.env),
     MFA_GUARD_ROOT: root ?? "mfa",
     MOTO_IAM_LOAD_MANAGED_POLICIES: String(managedPolicies ?? false),
+    ...(callsThrough !== undefined && { MOTO_PORT: String(callsThrough) }),
   };
   try {
     // Standard input stays open for as long as this process lives: the server ends when it closes.

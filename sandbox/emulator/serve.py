@@ -93,7 +93,7 @@ def main():
     app = with_sign_in(DomainDispatcherApplication(create_backend_app))
     # Port 0: the system picks a free one, so that no two emulators ever race for the same.
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=MotoRequestHandler)
-    os.environ["MOTO_PORT"] = str(server.server_port)
+    os.environ.setdefault("MOTO_PORT", str(server.server_port))
     threading.Thread(target=exit_with_parent, daemon=True).start()
     print(server.server_port, flush=True)
     server.serve_forever()
