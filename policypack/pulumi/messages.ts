@@ -46,9 +46,9 @@ const SECRET_POLICY =
   "This resource's policy does not. The program marks it secret, so that no more of it is shown: " +
   "preview it once without the mark, with nobody looking on.";
 
-/** What to do first, and where to read on, in one line. */
-function wayOn(rule: Pick<Rule, "name" | "remediation">): string {
-  const [first] = rule.remediation;
+/** What to do first, unless the finding says it, and where to read on, in one line. */
+function wayOn(rule: Rule): string {
+  const [first] = rule.remedyInFinding ? [] : rule.remediation;
   return [first && `What to do first: ${first}`, `All steps: ${pageOf(rule)}`].filter(Boolean).join(" ");
 }
 

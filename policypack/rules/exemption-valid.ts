@@ -14,6 +14,7 @@ export const exemptionValid: Rule = {
     "One that is needed longer: have its owner move `expires`, in a change that somebody reviews.",
     "One that matches nobody: correct the name, or remove it.",
   ],
+  remedyInFinding: true,
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
 
   check(account, { settings: { rollout }, now }): RuleResult {

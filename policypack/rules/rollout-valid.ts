@@ -15,6 +15,7 @@ export const rolloutValid: Rule = {
     "A deadline that is past or too far away, or an exception that has expired: choose another date, in a change that somebody reviews.",
     "See all of it before it is merged: mfa-guard validate rollout.yaml --check-names.",
   ],
+  remedyInFinding: true,
   reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",
 
   check(account, { settings: { rollout }, now }): RuleResult {

@@ -18,6 +18,8 @@ export interface Rule {
   readonly remediation: readonly string[];
   /** The steps of a partition where others hold, each naming it; undefined: the steps above. */
   readonly remediationIn?: (partition: string) => readonly string[] | undefined;
+  /** Each finding says itself what to do: the steps are one for each kind of finding, and the first is not of all. */
+  readonly remedyInFinding?: true;
   /** AWS's page about the matter. */
   readonly reference: string;
   /** Address of the rule's own page. Left out: the page of its name in this project. */

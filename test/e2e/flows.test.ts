@@ -272,7 +272,7 @@ function head(finding: string): string {
 /** `--diff` has each finding below its resource, with no blank between name and description. */
 function inDiff({ output }: PulumiResult): Findings {
   const found = output.matchAll(
-    /^ +mfa-guard@\S+ \[(\w+)\].*? {2}(\S+) +\([^()]*: ([^()]*)\).*\n((?:\S.*\n| {2}- .*\n)*?)(?=What to do first|Resources:| +mfa-guard@)/gm,
+    /^ +mfa-guard@\S+ \[(\w+)\].*? {2}(\S+) +\([^()]*: ([^()]*)\).*\n((?:\S.*\n| {2}- .*\n)*?)(?=What to do first|All steps|Resources:| +mfa-guard@)/gm,
   );
   return [...found]
     .map(([, level, rule, name, text = ""]) => `${level} ${rule} (${name}): ${oneLine(text)}`)

@@ -108,6 +108,12 @@ describe("policies of the pack", () => {
     assert.deepEqual(said, ["r: 2 users:\n  - ann\n  - bob"]);
   });
 
+  it("tell what to do once, where each finding says it itself", async () => {
+    const rule: Rule = { ...ruleSaying("r", [violation("Name them in one only.")]), remedyInFinding: true };
+    const [said = ""] = await runWhole([rule]);
+    assert.match(said, /^r: Name them in one only\.\nAll steps: https:\S+\/docs\/rules\/r\.md$/);
+  });
+
   it("tell what to do first where the account is, and all of it in Pulumi's own list", async () => {
     const model = modelAccount();
     assert.ok(model.identity.known);

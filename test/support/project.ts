@@ -78,7 +78,7 @@ async function newFolder(
 }
 
 /** The last line of each finding, which is its rule's. */
-export const WAY_ON = /^What to do first: .* All steps: https:\/\/\S+\/docs\/rules\/[a-z-]+\.md$/;
+export const WAY_ON = /^(What to do first: .* )?All steps: https:\/\/\S+\/docs\/rules\/[a-z-]+\.md$/;
 
 /** Each finding, sorted, as "level policy (resource): message", the policy's description and last line left out. */
 export function violationsIn(output: string): string[] {
