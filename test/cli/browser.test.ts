@@ -12,7 +12,8 @@ import { toSite } from "../../cli/report/html/organization";
 import type { Report } from "../../cli/report/model";
 import { sourceOf } from "../../cli/report/source";
 import { skip } from "../support/skip";
-import { fullReport, hostileReport } from "./reports";
+import { consoleUser, modelAccount, userWithoutMfa } from "../support/accounts";
+import { fullReport, hostileReport, reportOf } from "./reports";
 import { organizationReport } from "./report/several-accounts";
 import { toHtml } from "./texts";
 
@@ -105,6 +106,34 @@ describe("the HTML report in a browser", () => {
       .filter((row) => row.split("</tr>")[0]?.includes("boss")).length;
     assert.ok(boss > 0 && boss < all);
     assert.equal(await evaluate(report, script), JSON.stringify([all, 1, all, boss, 0]));
+  });
+
+  it("shows as many of each rule where there are too many for one screen, and says how many", async () => {
+    const script = `
+      const of = (rule) => [...document.querySelectorAll("#findings-table tbody tr")].filter((r) => !r.hidden && r.dataset.rule === rule).length;
+      const told = () => [of("console-user-mfa"), of("force-mfa-coverage"), document.getElementById("count").textContent];
+      const first = told();
+      document.getElementById("show-all").click();
+      return [first, told()];`;
+    const users = Array.from({ length: 450 }, (_, i) =>
+      i < 50 ? userWithoutMfa(`late-${i}`) : consoleUser(`user-${i}`),
+    );
+    const isOne = (rule: string) => ["console-user-mfa", "force-mfa-coverage"].includes(rule);
+    const { accounts, rules, ...rest } = reportOf([modelAccount(users)]);
+    const report = {
+      ...{ ...rest, rules: rules.filter(({ name }) => isOne(name)) },
+      accounts: accounts.map((account) => ({
+        ...account,
+        results: account.results.filter(({ rule }) => isOne(rule)),
+      })),
+    };
+    const words =
+      "Of 501 shown: 50 of 50 console-user-mfa, 250 of 451 force-mfa-coverage. " +
+      "Choose a rule to see more of it, or show all.";
+    assert.deepEqual(JSON.parse(await evaluate(report, script)), [
+      [50, 250, words],
+      [50, 451, "501 of 501 shown"],
+    ]);
   });
 
   it("sorts by severity and not by its spelling, and tells the order to a screen reader", async () => {
