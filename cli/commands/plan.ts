@@ -21,7 +21,7 @@ import { planJson } from "../rollout/plan-json";
 import { planTable } from "../rollout/plan-table";
 import { defaultStart, proposeRollout } from "../rollout/propose";
 import { readWithResets } from "../rollout/read";
-import { rolloutText } from "../rollout/rollout-text";
+import { installedSchema, rolloutText } from "../rollout/rollout-text";
 import { subjectsOf } from "../rollout/subjects";
 import { writeAtomically } from "../atomic-write";
 
@@ -32,7 +32,7 @@ interface PlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly force: boolean;
   readonly start?: Date;
   readonly interval: number;
-  readonly schema: string;
+  readonly schema?: string;
   readonly since?: string;
   readonly all: boolean;
 }
@@ -51,8 +51,7 @@ export function planCommand(cli: Cli): Command {
     .option("--interval <days>", "days from one wave to the next", days, 14)
     .option(
       "--schema <where>",
-      "JSON Schema for the editor, as seen from the file",
-      "./docs/rollout.schema.json",
+      "JSON Schema for the editor, as seen from the file (that of the package installed here)",
     )
     .option("--all", "at a terminal, list everybody instead of the first of each kind", false)
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
@@ -129,7 +128,8 @@ async function write(
     throw new CliError("No rollout file was written: the users of the account could not be read.");
   }
   const proposed = proposeRollout(impact, rollout, { start, intervalDays: interval });
-  const text = rolloutText(proposed, impact, { schema, now: cli.now() });
+  const forEditor = schema ?? installedSchema(cli.cwd, cli.resolve(output));
+  const text = rolloutText(proposed, impact, { schema: forEditor, now: cli.now() });
   await writeAtomically(cli.resolve(output), text, { force, mode: 0o644 });
   cli.progress(`Wrote ${output}: ${proposed.waves.map(({ name }) => name).join(", ")}.`);
 }

@@ -18,6 +18,7 @@ import { organizationPlanTable } from "./organization-table";
 import { personJson } from "./plan-json";
 import { PLAN_VERSION } from "./plan-model";
 import type { Schedule } from "./propose";
+import { installedSchema } from "./rollout-text";
 
 export interface OrganizationPlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
@@ -25,7 +26,7 @@ export interface OrganizationPlanOptions extends OrganizationOptions, MaxAgeOpti
   /** A folder. */
   readonly output?: string;
   readonly schedule: Schedule;
-  readonly schema: string;
+  readonly schema?: string;
 }
 
 /** `mfa-guard plan --org`: whom forcing MFA would hurt in each account, and one proposal for all of them. */
@@ -45,7 +46,8 @@ export async function organizationPlan(
   const plan = { at, accounts, total: totalOf(accounts), failures, leftOut };
   cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, layoutFor(cli)));
   if (write !== null) {
-    const files = proposedFiles(plan, { rollouts, ...options });
+    const schema = options.schema ?? installedSchema(cli.cwd, cli.resolve(`${options.output}/defaults.yaml`));
+    const files = proposedFiles(plan, { rollouts, ...options, schema });
     await write(files);
     cli.progress(`Wrote ${options.output}: ${files.map(({ name }) => name).join(", ")}.`);
   }

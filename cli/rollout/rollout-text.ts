@@ -1,3 +1,4 @@
+import * as path from "node:path";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Rollout } from "../../policypack/rollout/model";
 import { stringifyRollout } from "../../policypack/rollout/stringify";
@@ -43,4 +44,11 @@ function changesFirst(people: readonly Person[]): string[] {
   return lines.length === 0
     ? []
     : ["", "What has to change before the deadline of the wave changes-first:", ...lines];
+}
+
+/** Where an editor finds the schema from a file: in the package that is installed in the folder. */
+export function installedSchema(folder: string, file: string): string {
+  const schema = path.join(folder, "node_modules", "mfa-guard", "docs", "rollout.schema.json");
+  const seen = path.relative(path.dirname(file), schema).split(path.sep).join("/");
+  return seen.startsWith("../") ? seen : `./${seen}`;
 }

@@ -174,6 +174,10 @@ exemptions:
     ]);
     assert.equal(first.code, 0, first.stderr);
     const text = await readFile(path.join(folder, "rollout.yaml"), "utf8");
+    assert.match(
+      text,
+      /^# yaml-language-server: \$schema=\.\/node_modules\/mfa-guard\/docs\/rollout\.schema\.json\n/,
+    );
     const { waves } = parseRollout(text, "rollout.yaml");
     assert.deepEqual(
       waves.map(({ name, deadline }) => [name, deadline.toISOString().slice(0, 10)]),

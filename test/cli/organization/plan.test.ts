@@ -76,6 +76,8 @@ describe("plan --org", () => {
     const text = await readFile(path.join(cwd, "rollouts", "defaults.yaml"), "utf8");
     for (const { id, group } of accounts) assert.equal(text.includes(id), group !== "decide");
     assert.match(text, /name: everyone\n +rest: true\n +deadline: "?2999-01-01T09:00:00/);
+    const schema = "../node_modules/mfa-guard/docs/rollout.schema.json";
+    assert.ok(text.startsWith(`# yaml-language-server: $schema=${schema}\n`), text);
     const again = await plan(["--output", "rollouts"]);
     assert.match(again.stderr, /rollouts is not empty/);
     assert.equal(again.code, 2);
