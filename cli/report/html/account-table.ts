@@ -50,10 +50,7 @@ export function accountTable(report: Outline, links: Links): Html {
         </caption>
         <thead>
           <tr>
-            ${headOf(report).map(
-              (text, column) =>
-                html`<th scope="col" ${column === 0 ? html` class="about"` : null}>${text}</th>`,
-            )}
+            ${headOf(report).map((text) => html`<th scope="col">${text}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -146,9 +143,9 @@ function tableRow(row: Row, head: readonly string[]): Html {
     data-severity="${severities.join(" ")}"
     data-rule="${rules.join(" ")}"
   >
-    <th scope="row"><a href="${href}">${number}</a></th>
-    <td>${name}</td>
-    <td>${unit}</td>
+    <th scope="row" class="narrow"><a href="${href}">${number}</a></th>
+    <td class="told">${name}</td>
+    <td class="told">${unit}</td>
     ${verdict}${told}
   </tr> `;
 }

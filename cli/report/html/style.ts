@@ -40,6 +40,7 @@ caption { text-align: left; color: var(--faint); padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .7rem .45rem .4rem; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
 td, tbody th { overflow-wrap: anywhere; }
+td.told { min-width: 7.5rem; }
 td.narrow, th.narrow { white-space: nowrap; overflow-wrap: normal; }
 thead th { background: var(--band); }
 th.about { min-width: 14rem; }
