@@ -259,7 +259,7 @@ describe("mfa-guard verify", () => {
       assert.equal(code, 1);
       assert.match(
         stdout,
-        /✖ 1 disagree:\n  - ann, with a long-term access key, at \S+: s3:ListAllMyBuckets on \* denied by the policies, and AWS says allowed/,
+        /✖ 1 disagree:\n  - ann, with a long-term access key, at 2026-11-21 12:00 UTC: s3:ListAllMyBuckets on \* denied by the policies, and AWS says allowed/,
       );
     });
 

@@ -4,6 +4,10 @@ import type { RunResult } from "../../sandbox/run";
 /** What may be on standard error, and why. */
 const ALLOWED: readonly { readonly line: RegExp; readonly why: string }[] = [
   { line: /^Created stack '[^']*'$/, why: "The answer of `pulumi stack init`, by Pulumi v3.258." },
+  {
+    line: /^\[notice\] (A new release of pip is available|To update, run): /,
+    why: "pip's own, once a week.",
+  },
   { line: /^(engine|emulator|provider|cache): /, why: "What `npm start` is making, the first time." },
 ];
 

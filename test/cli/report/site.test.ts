@@ -23,9 +23,7 @@ function rowsOf({ overview }: Site): { verdict: string; href: string; cells: str
     .map((row) => ({
       verdict: /^"(\w+)"/.exec(row)?.[1] ?? "",
       href: /href="(.*?)"/.exec(row)?.[1] ?? "",
-      cells: [/<a href=.*?>(.*?)<\/a>/, /<td>(.*?)<\/td>/, /<td>.*?<\/td>\s*<td>(.*?)<\/td>/].map(
-        (cell) => cell.exec(row)?.[1] ?? "?",
-      ),
+      cells: [...row.matchAll(/<(?:a|td class="told").*?>(.*?)<\/(?:a|td)>/g)].map(([, cell = ""]) => cell),
     }));
 }
 
