@@ -23,7 +23,9 @@ function rowsOf({ overview }: Site): { verdict: string; href: string; cells: str
     .map((row) => ({
       verdict: /^"(\w+)"/.exec(row)?.[1] ?? "",
       href: /href="(.*?)"/.exec(row)?.[1] ?? "",
-      cells: [...row.matchAll(/<(?:a|td class="told").*?>(.*?)<\/(?:a|td)>/g)].map(([, cell = ""]) => cell),
+      cells: [...(row.split("</tr>")[0] ?? "").matchAll(/<(?:a|td class="told").*?>(.*?)<\/(?:a|td)>/g)].map(
+        ([, cell = ""]) => cell,
+      ),
     }));
 }
 
