@@ -98,11 +98,13 @@ describe("credentials of audit --org, in a run that lasts longer than they do", 
     const env = await profile();
     const { fault } = goodFor(1);
     const keys: string[] = [];
-    // AWS Organizations' calls have no Action among their parameters.
+    // AWS Organizations' calls have no Action among their parameters, as others that are answered in JSON have none.
     const seen: Fault = (action, ...rest) => {
       if (action !== "") return fault(action, ...rest);
       return (answered, response) => {
-        keys.push(/Credential=([^/]+)\//.exec(response.req.headers.authorization ?? "")?.[1] ?? "");
+        const { authorization = "", "x-amz-target": target = "" } = response.req.headers;
+        if (String(target).startsWith("AWSOrganizations"))
+          keys.push(/Credential=([^/]+)\//.exec(authorization)?.[1] ?? "");
         unchanged(answered, response);
       };
     };
