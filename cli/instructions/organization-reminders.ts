@@ -18,6 +18,7 @@ import { organizationMailMerge, type RemindersInPlace } from "./mail-merge";
 import { type MailOptions, reminderMail } from "./reminder-mail";
 import { mailOptionsOf, type RemindOptions, statesOf } from "./remind-options";
 import { type Reminders, remindersOf } from "./reminders";
+import { namesByText } from "../names-by-text";
 
 /** Who is to be reminded in an account, and who can't be. */
 interface AccountReminders extends Reminders, RemindersInPlace {
@@ -88,7 +89,7 @@ function tell(
   const count = accounts.reduce((all, { reminders }) => all + reminders.length, 0);
   cli.progress(`${count} to remind, of ${accounts.length} accounts that were read.`);
   for (const { account, unreachable, unknown } of accounts) {
-    for (const [why, users] of byReason(unreachable))
+    for (const [why, users] of namesByText(unreachable.map(({ name, why }) => [why, name] as const)))
       cli.warn(`Not reminded in ${account}: ${names(users)}: ${why}`);
     for (const what of unknown) cli.warn(`Not known of ${account}, so perhaps somebody is missing: ${what}`);
   }
@@ -98,12 +99,6 @@ function tell(
   for (const { account, message } of failures)
     cli.warn(`Not read, and nobody of theirs is reminded: ${account}: ${message}`);
   for (const sentence of leftOutInWords(leftOut)) cli.warn(sentence);
-}
-
-function byReason(unreachable: Reminders["unreachable"]): Map<string, string[]> {
-  const byWhy = new Map<string, string[]>();
-  for (const { name, why } of unreachable) byWhy.set(why, [...(byWhy.get(why) ?? []), name]);
-  return byWhy;
 }
 
 /** As of `audit --org`: what is unread is never hidden behind what was found. */

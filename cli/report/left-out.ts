@@ -1,4 +1,5 @@
 import type { Report } from "./model";
+import { namesByText } from "../names-by-text";
 
 /** Of more accounts than this with one reason, some are named and the others counted. */
 const NAMED = 10;
@@ -8,12 +9,7 @@ const NAMED = 10;
  * one unit or shard of a large organization leaves out thousands.
  */
 export function leftOutInWords(leftOut: Readonly<Report["leftOut"]>): string[] {
-  const byReason = new Map<string, string[]>();
-  for (const { account, why } of leftOut) {
-    const accounts = byReason.get(why) ?? [];
-    accounts.push(account);
-    byReason.set(why, accounts);
-  }
+  const byReason = namesByText(leftOut.map(({ account, why }) => [why, account] as const));
   return [...byReason].flatMap(([why, accounts]) => {
     if (accounts.length <= NAMED) return accounts.map((account) => `${account} was left out: ${why}`);
     const named = accounts.slice(0, NAMED).join(", ");

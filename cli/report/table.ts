@@ -13,6 +13,7 @@ import { shownTime } from "./shown-time";
 import { isOfRules, type Outline, type ReportSource } from "./source";
 import { gapsOf } from "./unknowns";
 import { whatToDo } from "./what-to-do";
+import { namesByText } from "../names-by-text";
 
 /**
  * The report for a person at a terminal, who sees its end: each finding first, whole, then what to do, what was not
@@ -159,9 +160,9 @@ function gaps(account: AccountReport, layout: TerminalLayout): string[] {
 
 /** Each reason once. */
 function notApplicable({ results }: AccountReport, layout: TerminalLayout): string[] {
-  const rules = new Map<string, string[]>();
-  for (const { rule, notApplicable } of results)
-    for (const reason of notApplicable) rules.set(reason, [...(rules.get(reason) ?? []), rule]);
+  const rules = namesByText(
+    results.flatMap(({ rule, notApplicable }) => notApplicable.map((reason) => [reason, rule] as const)),
+  );
   const lines = [...rules].map(([reason, names]) =>
     paragraph(layout, `${names.join(", ")}: ${oneLine(reason)}`, "  - "),
   );

@@ -14,6 +14,7 @@ import {
 } from "./organization-plan";
 import { describeSelf } from "./plan-words";
 import { organizationRolloutLines } from "./problem-lines";
+import { namesByText } from "../names-by-text";
 
 const TITLES: Readonly<Record<Group, string>> = {
   decide: "Something to decide first",
@@ -69,12 +70,11 @@ function cells(counts: AccountCounts): string[] {
 function decisions(account: AccountPlan, layout: TerminalLayout): string[] {
   const { impact } = account;
   const people = undecided(account);
-  const byBreak = new Map<string, string[]>();
-  for (const { name, breaks } of people)
-    for (const found of breaks) {
-      const text = `${describeBreak(found)}. ${adviseBreak(found)}`;
-      byBreak.set(text, [...(byBreak.get(text) ?? []), name]);
-    }
+  const byBreak = namesByText(
+    people.flatMap(({ name, breaks }) =>
+      breaks.map((found) => [`${describeBreak(found)}. ${adviseBreak(found)}`, name] as const),
+    ),
+  );
   const gaps = people.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
   const whole = impact.unknown.map((reason) => ({ subject: impact.account, reason }));
   const lines = [

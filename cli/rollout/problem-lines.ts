@@ -1,6 +1,7 @@
 import type { Problem } from "../../policypack/rollout/problem";
 import { namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
+import { namesByText } from "../names-by-text";
 
 /** What the rollout file says and hardly means, in the same words as `validate`, the rules and the stack; none: nothing. */
 export function rolloutLines(problems: readonly Problem[], layout: TerminalLayout): string[] {
@@ -20,13 +21,11 @@ interface ProblemsOfAccount {
 export function problemsOfAccounts(
   accounts: readonly ProblemsOfAccount[],
 ): ReadonlyMap<string, readonly string[]> {
-  const byProblem = new Map<string, string[]>();
-  for (const { account, problems } of accounts)
-    for (const { where, message } of problems) {
-      const text = `${where}: ${message}`;
-      byProblem.set(text, [...(byProblem.get(text) ?? []), account]);
-    }
-  return byProblem;
+  return namesByText(
+    accounts.flatMap(({ account, problems }) =>
+      problems.map(({ where, message }) => [`${where}: ${message}`, account] as const),
+    ),
+  );
 }
 
 /** The same of an organization; what is the matter with several files is told once. */

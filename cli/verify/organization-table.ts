@@ -8,6 +8,7 @@ import { addUpKinds, type Kind, worstOf } from "./outcome";
 import { countsInWords, resultLine } from "./table";
 import { gapLines, listed } from "./table-lists";
 import { describeVerdict } from "./words";
+import { namesByText } from "../names-by-text";
 
 /** What is to be put right comes first: where the terminal is narrow, the last columns go below the row. */
 const COLUMNS: Readonly<Record<Kind, string>> = {
@@ -61,11 +62,7 @@ function subjectOf({ subject }: { readonly subject: string }, { account }: Accou
 
 /** Users of whom the same is to be said, together. */
 function findings({ account, users }: AccountVerification, layout: TerminalLayout): string[] {
-  const byVerdict = new Map<string, string[]>();
-  for (const { name, verdict } of users) {
-    const words = describeVerdict(verdict);
-    byVerdict.set(words, [...(byVerdict.get(words) ?? []), name]);
-  }
+  const byVerdict = namesByText(users.map(({ name, verdict }) => [describeVerdict(verdict), name] as const));
   const lines = [...byVerdict].map(([words, names]) =>
     paragraph(layout, `${oneLine(words)}: ${listed(names)}`, "- "),
   );
