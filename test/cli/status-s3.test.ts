@@ -18,6 +18,7 @@ import { accountAnswers } from "../support/fake-account";
 import { FakeAws } from "../support/fake-aws";
 import { createConsoleUser } from "../support/live-account";
 import { environmentOf, runCli } from "./run-cli";
+import { listening } from "../support/listening";
 
 const DAY = 24 * 60 * 60 * 1000;
 const ACCOUNT = "123456789012";
@@ -118,7 +119,7 @@ describe("mfa-guard status with an S3 that a test pretends", () => {
       const { status, body } = answer(request);
       response.writeHead(status, { "content-type": "application/xml" }).end(body);
     });
-    await new Promise<void>((resolve) => s3.listen(0, "127.0.0.1", resolve));
+    await listening(s3);
   });
 
   afterEach(async () => {

@@ -10,6 +10,7 @@ import { startEmulator } from "../../sandbox/emulator/emulator";
 import { startGateway } from "../../sandbox/gateway/gateway";
 import { spawnTracked } from "../../sandbox/processes";
 import { toStderr } from "../../sandbox/progress";
+import { listening } from "../support/listening";
 
 /** An account that denies as IAM does, or so it says. */
 export interface Account {
@@ -110,7 +111,7 @@ function onPath(binary: string): boolean {
 
 async function freePort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listening(server);
   const { port } = server.address() as AddressInfo;
   await new Promise((resolve) => server.close(resolve));
   return port;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listening } from "../support/listening";
 
 /** One call that changed something, in the order in which AWS answered. */
 export interface RecordedCall {
@@ -37,7 +38,7 @@ export class Recorder {
       incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
       incoming.on("end", () => recorder.serve(incoming, Buffer.concat(chunks), response));
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return recorder;
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listening } from "../support/listening";
 
 /** One call of SES's SendEmail, as it came. */
 export interface SentMail {
@@ -34,7 +35,7 @@ export class MailRecorder {
         response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return recorder;
   }
 

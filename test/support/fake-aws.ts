@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Connection } from "../../policypack/facts/connection";
+import { listening } from "./listening";
 
 /** What an action answers: the inside of its result element, or an error as AWS would give it. */
 export type Answer = string | AwsError;
@@ -36,7 +37,7 @@ export class FakeAws {
         response.writeHead(status, headers ?? { "content-type": "text/xml" }).end(body);
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return fake;
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listening } from "./listening";
 
 /** The account that is asked about, in a unit of the organization. */
 export const MEMBER = "111122223333";
@@ -65,7 +66,7 @@ export class FakeOrganizations {
         response.setHeader("content-type", "application/x-amz-json-1.1").end(JSON.stringify(answer));
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return fake;
   }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { AwsSecurityFinding, AwsSecurityFindingFilters } from "@aws-sdk/client-securityhub";
 import type { AwsError } from "./fake-aws";
+import { listening } from "./listening";
 
 interface GetFindings {
   readonly Filters?: AwsSecurityFindingFilters;
@@ -50,7 +51,7 @@ export class FakeSecurityHub {
         response.end(JSON.stringify(body));
       });
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return hub;
   }
 

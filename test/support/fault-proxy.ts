@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import type { AddressInfo } from "node:net";
 import { AwsError, errorResponse } from "./fake-aws";
+import { listening } from "./listening";
 
 /** What the server behind answered. */
 export interface Answered {
@@ -46,7 +47,7 @@ export class FaultProxy {
     const server = createServer();
     const proxy = new FaultProxy(server, new URL(target), fault, rewrite);
     server.on("request", (incoming, response) => proxy.serve(incoming, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return proxy;
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { listening } from "./listening";
 
 /** A function's result; thrown: what it ended with, as Lambda tells it. */
 export type Invoke = (functionName: string, event: unknown) => Promise<unknown>;
@@ -28,7 +29,7 @@ export class LambdaServer {
     const server = createServer();
     const lambda = new LambdaServer(server, invoke);
     server.on("request", (incoming, response) => void lambda.serve(incoming, response));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     return lambda;
   }
 

@@ -7,6 +7,7 @@ import { chooseMembers } from "../../../cli/organization/account-choice";
 import { known } from "../../../policypack/facts/fact";
 import { connectionTo } from "../../policypack/facts/seed";
 import { ACCESS_DENIED, FakeOrganizations, type OrganizationsAnswer } from "../../support/fake-organizations";
+import { listening } from "../../support/listening";
 
 /** An account as organizations:ListAccounts has it. */
 function listed(Id: string, changes: object = {}) {
@@ -24,7 +25,7 @@ async function list(...pages: readonly (readonly object[])[]): Promise<readonly 
       .setHeader("content-type", "application/x-amz-json-1.1")
       .end(JSON.stringify({ Accounts, NextToken }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listening(server);
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   try {
     return await listAccounts(connectionTo(endpoint), endpoint, 60_000);

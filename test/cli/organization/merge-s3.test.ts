@@ -8,6 +8,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client
 import type { Report } from "../../../cli/report/model";
 import { type CliResult, environmentOf, runCli } from "../run-cli";
 import { OrganizationFixture, refusing } from "./organization-fixture";
+import { listening } from "../../support/listening";
 
 const now = () => new Date();
 const BUCKET = "kept";
@@ -121,7 +122,7 @@ describe("merge of what is kept in a bucket", () => {
       response.writeHead(403, { "content-type": "application/xml" });
       response.end("<Error><Code>AccessDenied</Code><Message>no</Message></Error>");
     });
-    await new Promise<void>((resolve) => denying.listen(0, "127.0.0.1", resolve));
+    await listening(denying);
     try {
       const { port } = denying.address() as AddressInfo;
       const { code, stderr } = await merge("s3://kept/x", { endpoint: `http://127.0.0.1:${port}` });

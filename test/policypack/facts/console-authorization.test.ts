@@ -7,6 +7,7 @@ import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/liv
 import { ACCOUNT, accountAnswers } from "../../support/fake-account";
 import { type Answer, type Answers, AwsError, FakeAws } from "../../support/fake-aws";
 import { shortTimeouts } from "../../support/short-timeouts";
+import { listening } from "../../support/listening";
 
 type Setting = Fact<ConsoleAuthorization>;
 
@@ -133,7 +134,7 @@ async function captureRequest(): Promise<Captured> {
       response.end(ON);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await listening(server);
   const signin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await readAccount(fake.connection({ endpoints: { iam: fake.endpoint, sts: fake.endpoint, signin } }));
   server.closeAllConnections();

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { GetAccountSummaryCommand, IAMClient } from "@aws-sdk/client-iam";
 import { describeReason } from "../../../policypack/facts/fact";
 import { attempt } from "../../../policypack/facts/live/calls";
+import { listening } from "../../support/listening";
 
 describe("an answer that is not one of AWS's", () => {
   let server: Server;
@@ -12,7 +13,7 @@ describe("an answer that is not one of AWS's", () => {
 
   before(async () => {
     server = createServer((_, response) => response.writeHead(answer[0]).end(answer[1]));
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await listening(server);
     iam = new IAMClient({
       ...{ endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, region: "us-east-1" },
       ...{ credentials: { accessKeyId: "key", secretAccessKey: "none" }, maxAttempts: 1 },
