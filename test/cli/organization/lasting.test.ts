@@ -55,8 +55,8 @@ describe("credentials of audit --org, in a run that lasts longer than they do", 
 
   const runs = async () => (await readFile(path.join(folder, "runs"), "utf8")).length;
 
-  async function whenRenewed(): Promise<void> {
-    while ((await runs()) < 2) await setTimeout(5);
+  async function moreRunsThan(run: number): Promise<void> {
+    while ((await runs()) <= run) await setTimeout(5);
   }
 
   /** Each key is good for so many roles; the session of one that is used up has ended. */
@@ -93,16 +93,21 @@ describe("credentials of audit --org, in a run that lasts longer than they do", 
   ])
     it(`${renewed ? "are" : "are not"} renewed before AWS says anything where their session ends ${ends}`, async () => {
       const env = await profile(Infinity, minutes);
+      const used = new Set<number>();
       // The AWS SDK renews what ends soon beside the calls that still use it: none is answered before it has.
-      const answeredOnceRenewed: Fault = (action) =>
-        action === "AssumeRole" && renewed
-          ? (answered, response) => void whenRenewed().then(() => unchanged(answered, response))
-          : undefined;
+      const answeredOnceRenewed: Fault = (action) => {
+        if (action !== "AssumeRole") return undefined;
+        return (answered, response) => {
+          const run = Number(/AKIDRUN(\d+)/.exec(response.req.headers.authorization ?? "")?.[1]);
+          used.add(run);
+          void (renewed ? moreRunsThan(run) : Promise.resolve()).then(() => unchanged(answered, response));
+        };
+      };
       const { stderr, report } = await withEnvironment(env, () =>
         org.report(args, answeredOnceRenewed, { env }),
       );
       assert.deepEqual([stderr, report.accounts.length], ["", 3]);
-      assert.equal((await runs()) > 1, renewed);
+      assert.ok(renewed ? (await runs()) > Math.min(...used) : used.size === 1, [...used].join());
     });
 
   it("are those of the calls to AWS Organizations too, once they were renewed", async () => {
