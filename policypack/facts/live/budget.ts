@@ -17,12 +17,17 @@ const BULK_SHARE = 0.75;
 
 /** Ends the reading. The only signal that calls to AWS may share: Node 20 warns of the eleventh that listens to another. */
 export function wholeSignal({ budget, signal }: Budget): AbortSignal {
-  return anyOf(AbortSignal.timeout(budget), signal);
+  return anyOf(timeout(budget), signal);
 }
 
 /** Ends the bulk calls, so that one that hangs does not take the time of all others with it. */
 export function bulkSignal(whole: AbortSignal, { budget, bulkSignal }: Budget): AbortSignal {
-  return anyOf(bulkSignal ?? AbortSignal.timeout(budget * BULK_SHARE), whole);
+  return anyOf(bulkSignal ?? timeout(budget * BULK_SHARE), whole);
+}
+
+/** Node takes whole milliseconds only, which parts of a minute and of a budget need not be. */
+function timeout(milliseconds: number): AbortSignal {
+  return AbortSignal.timeout(Math.ceil(milliseconds));
 }
 
 /**
