@@ -8,5 +8,5 @@ import type { AccountFacts } from "../policypack/facts/model";
 export function notLookedAt(account: Pick<AccountFacts, "scps">, snapshot: string | null = null): string {
   const how = snapshot === null ? "--scps reads" : "`snapshot --scps` and `audit --org --scps` read";
   const scps = `the organization's service control policies, which may deny more, enrolling too (${how} them), and `;
-  return `not looked at: ${scpsNotAsked(account) ? scps : ""}policies of resources`;
+  return `not looked at: ${scpsNotAsked(account) ? scps : ""}policies of resources other than roles`;
 }

@@ -8,6 +8,7 @@ import type { Undo } from "../../policypack/judgement/undo";
 import { countKinds, type Outcome, resultOf } from "./outcome";
 import type { Simulation } from "./simulate";
 import { VERIFY_VERSION, type VerifyReport } from "./model";
+import type { Verdict } from "./verdict";
 import type { Gap, Group, JudgedUser, Verification } from "./verify";
 import { describeVerdict, inOrder } from "./words";
 
@@ -47,8 +48,14 @@ function userJson(user: JudgedUser, policySet: number) {
 }
 
 export function verdictJson({ name, verdict }: Pick<JudgedUser, "name" | "verdict">) {
-  const from = "from" in verdict ? verdict.from : "since" in verdict ? verdict.since : null;
+  const from = fromOf(verdict);
   return { name, verdict: verdict.kind, from, message: describeVerdict(verdict) };
+}
+
+function fromOf(verdict: Verdict): Date | null {
+  if ("from" in verdict) return verdict.from;
+  if ("roles" in verdict) return verdict.roles.since;
+  return "since" in verdict ? verdict.since : null;
 }
 
 function policySet({ number, policies, answer, undo, hints, notes, users }: Group) {

@@ -40,7 +40,7 @@ function groupLines(group: Group, layout: TerminalLayout): string[] {
   const policies = layersOf(group.policies)
     .flat()
     .map(({ name }) => name);
-  const open = group.users.some(({ verdict }) => verdict.kind === "fails" || verdict.kind === "uncovered");
+  const open = group.users.some(({ verdict }) => isOpen(verdict));
   return [
     layout.colours.bold(
       paragraph(layout, policies.length > 0 ? listed(policies) : "no policies at all", `#${group.number} `),
@@ -51,6 +51,11 @@ function groupLines(group: Group, layout: TerminalLayout): string[] {
     ...(group.undo && isCovered(group) ? [indented(describeUndo(group.undo))] : []),
     ...(isCovered(group) ? group.notes.map((note) => indented(`note: ${note}`)) : []),
   ];
+}
+
+/** Whether a user's own policies leave more open than they should. */
+function isOpen(verdict: Verdict): boolean {
+  return verdict.kind === "uncovered" || (verdict.kind === "fails" && !("roles" in verdict));
 }
 
 /** Of users under no policy that forces MFA there is more to say than that. */

@@ -9,6 +9,8 @@ import {
   describeNeverWorking,
   describeOnlyAccessKey,
 } from "../../policypack/judgement/words";
+import type { Subject } from "../rollout/subjects";
+import type { AssumableRoles, RolesOfUsers } from "./assumable-roles";
 
 /** What the policies of a user come to. */
 export type Verdict =
@@ -18,6 +20,8 @@ export type Verdict =
   | ({ readonly kind: "grace"; readonly from: Date } & Way)
   /** A policy means to force MFA, and more works without. */
   | ({ readonly kind: "fails" } & Pick<Extract<Denial, { kind: "open" }>, "since" | "begins">)
+  /** Denied the rest, but not to assume roles whose trust policies ask for no MFA. */
+  | { readonly kind: "fails"; readonly roles: AssumableRoles }
   /** The user is denied the rest, and has no way to enrol; or nothing works with MFA either. */
   | { readonly kind: "locked out"; readonly why: string; readonly from: Date | null }
   /** Denied, and able to enrol a passkey or security key only: no authenticator app, and nothing for the AWS CLI. */
@@ -30,8 +34,24 @@ interface Way {
   readonly way: string | null;
 }
 
-/** Unknown: a policy could not be read, or whether the user has a device or can enrol one can't be told. */
-export function verdictOf(judgement: UserJudgement, live: LiveUser): Fact<Verdict> {
+/**
+ * Unknown: a policy could not be read, or whether the user has a device, can enrol one or can assume a role without MFA
+ * can't be told.
+ */
+export function verdictOf(
+  judgement: UserJudgement,
+  { user, live }: Pick<Subject, "user" | "live">,
+  assumable: RolesOfUsers,
+): Fact<Verdict> {
+  const verdict = byPolicies(judgement, live);
+  if (!verdict.known || isFinding(verdict.value)) return verdict;
+  const roles = assumable.of(user);
+  if (roles) return known({ kind: "fails", roles });
+  const doubt = assumable.doubtOf(user);
+  return doubt ? unknown(doubt) : verdict;
+}
+
+function byPolicies(judgement: UserJudgement, live: LiveUser): Fact<Verdict> {
   const [missing] = judgement.missing;
   if (missing) return unknown(missing);
   const { denial } = judgement;

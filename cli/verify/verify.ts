@@ -5,12 +5,13 @@ import type { PolicySet } from "../../policypack/iam/evaluate";
 import type { PolicyAnswer } from "../../policypack/iam/judge-user";
 import { policyNotes } from "../../policypack/iam/policy-notes";
 import type { Principal } from "../../policypack/iam/request-scenarios";
-import { Judge, type UserJudgement } from "../../policypack/judgement/judge";
+import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { type Undo, undoOf } from "../../policypack/judgement/undo";
 import type { Rollout } from "../../policypack/rollout/model";
 import { notLookedAt } from "../not-looked-at";
 import { passwordsAsOf } from "../passwords-as-of";
 import { type Subject, subjectsOf } from "../rollout/subjects";
+import { RolesOfUsers } from "./assumable-roles";
 import { hintsOf } from "./hints";
 import { type Verdict, verdictOf } from "./verdict";
 
@@ -70,19 +71,28 @@ export interface VerifyOptions {
 
 /**
  * For each console user, with all their policies as they are deployed: what works without MFA, and whether they can
- * enrol. Pure; no policy of a resource is looked at, and service control policies only where they were read.
+ * enrol. Pure; of the policies of resources the trust policies of the account's roles are looked at and no other, and
+ * service control policies only where they were read.
  */
 export function verifyAccount(account: AccountFacts, options: VerifyOptions): Verification {
   const subjects = subjectsOf(account, options.rollout, options.now);
-  const judge = new Judge(account, options);
+  const judge = judgeOf(account, options);
   const grouping = new Grouping(account, options);
-  const gaps: Gap[] = userGaps(account).map((reason) => ({ subject: account.label, reason }));
+  const asked = subjects.filter(({ standing }) => standing.kind !== "exempt").map(({ user }) => user);
+  const assumable = new RolesOfUsers(account, asked, options);
+  const gaps: Gap[] = [
+    ...userGaps(account).map((reason) => ({ subject: account.label, reason })),
+    ...assumable.gaps.map(({ role, reason }) => ({
+      subject: role === null ? account.label : `role ${role}`,
+      reason,
+    })),
+  ];
   const exempt: ExemptUser[] = [];
   for (const { name, user, live, standing } of subjects) {
     if (standing.kind === "exempt") exempt.push({ name, until: standing.until });
     else {
       const judged = judge.judge(user);
-      const verdict = judged.known ? verdictOf(judged.value, live) : judged;
+      const verdict = judged.known ? verdictOf(judged.value, { user, live }, assumable) : judged;
       if (judged.known && verdict.known) grouping.add(user, judged.value, verdict.value, hasActiveKey(live));
       else if (!verdict.known) gaps.push({ subject: name, reason: verdict.reason });
     }

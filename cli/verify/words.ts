@@ -3,6 +3,7 @@ import { describeAction } from "../../policypack/iam/probes";
 import type { OpenActions } from "../../policypack/iam/open-actions";
 import { describeScenario, type RequestScenario } from "../../policypack/iam/request-scenarios";
 import { isoMinute } from "../rollout/dates";
+import type { AssumableRoles } from "./assumable-roles";
 import type { Verdict } from "./verdict";
 
 /** How many actions of one exception are named. */
@@ -18,6 +19,7 @@ export function describeVerdict(verdict: Verdict): string {
     case "grace":
       return `in grace: without MFA only the self-service set works from ${isoMinute(verdict.from)} on${enrolling(verdict.way)}`;
     case "fails":
+      if ("roles" in verdict) return assuming(verdict.roles);
       if (verdict.begins)
         return `denied only from ${isoMinute(verdict.begins)} on, which is too far off to count`;
       return verdict.since === null
@@ -30,6 +32,15 @@ export function describeVerdict(verdict: Verdict): string {
     case "uncovered":
       return "under no policy that forces MFA";
   }
+}
+
+/** The rule of roles says what to do. */
+function assuming({ names, since }: AssumableRoles): string {
+  const which = `${names.length === 1 ? "role" : "roles"} ${names.slice(0, NAMED).join(", ")}`;
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  const from = since === null ? "" : ` from ${isoMinute(since)} on`;
+  const trust = names.length === 1 ? "its trust policy lets" : "their trust policies let";
+  return `can assume ${which}${more} without MFA${from}: ${trust} them in (\`mfa-guard audit --rule role-trust-mfa\` says what to do)`;
 }
 
 function enrolling(way: string | null): string {

@@ -26,9 +26,6 @@ const GROUPS: Readonly<Record<string, { readonly document: JsonDocument | null; 
   forgotten: { document: null, users: 5 },
 };
 
-/** Seconds within which 500 users are read and judged; on two slow cores, it takes a few. */
-const LIMIT = 60;
-
 describe("mfa-guard verify on an account of 500 users", () => {
   let emulator: Emulator;
   let iam: IAMClient;
@@ -45,13 +42,10 @@ describe("mfa-guard verify on an account of 500 users", () => {
     await emulator.stop();
   });
 
-  it("reads back what is deployed, and judges each set of policies once", async function () {
-    const started = performance.now();
+  it("reads back what is deployed, and judges each set of policies once", async () => {
     const { code, stdout, stderr } = await runCli(["verify", "--format", "json"], {
       env: environmentOf(emulator),
     });
-    const seconds = (performance.now() - started) / 1000;
-    console.log(`      500 users verified in ${seconds.toFixed(1)} s`);
     assert.equal(code, 1, stderr);
     const report = JSON.parse(stdout) as {
       counts: object;
@@ -68,7 +62,6 @@ describe("mfa-guard verify on an account of 500 users", () => {
         ["leaky of group leaky", 10],
       ],
     );
-    assert.ok(seconds < LIMIT, `it took ${seconds} s`);
   });
 
   it("tells that there is no simulator here, and passes nothing for it", async () => {
