@@ -1,8 +1,12 @@
 import type { Policies } from "@pulumi/policy";
 import type { AccountReader } from "./facts/live/read-account";
+import { connectionKey } from "./facts/connection";
+import type { AccountFacts } from "./facts/model";
+import { providerConnection } from "./facts/planned/provider-connection";
 import { type ReadAccount, readStackAccounts } from "./facts/stack-accounts";
 import { lazy } from "./pulumi/lazy";
 import { type PolicyArgs, pulumiPolicies, type RuleConfig } from "./pulumi/policies";
+import type { ReadAhead } from "./pulumi/read-ahead";
 import type { Asking, ReadFacts } from "./pulumi/run";
 import type { FactsSource, SettingsInput } from "./pulumi/settings";
 import { RULES, type RuleName } from "./rules";
@@ -40,7 +44,7 @@ export function mfaGuardPolicies<Some extends Rule = (typeof RULES)[number]>(
   args: PolicyArgs<Some["name"]> = {},
   rules: readonly Some[] = RULES as readonly Rule[] as readonly Some[],
 ): Policies {
-  return pulumiPolicies(rules, readFacts, now, args);
+  return pulumiPolicies(rules, readFacts, now, args, readAhead);
 }
 
 const now = () => new Date();
@@ -48,6 +52,25 @@ const now = () => new Date();
 /** A reader for each analysis: `pulumi up` makes two in one process, and the account changes in between. */
 const readFacts: ReadFacts = ({ resources }, source, asking) =>
   readStackAccounts(resources, source ? snapshotAccounts(source) : liveAccounts(asking), now);
+
+/** Begins with the accounts of providers that are planned; one reader for all, as at the end. */
+const readAhead: ReadAhead = (asking) => {
+  const readAccount = liveAccounts(asking);
+  const begun = new Map<string, Promise<AccountFacts>>();
+  const readOnce: ReadAccount = (connection) => {
+    const key = connectionKey(connection);
+    const reading = begun.get(key) ?? readAccount(connection);
+    begun.set(key, reading);
+    return reading;
+  };
+  return {
+    begin(provider) {
+      const connection = providerConnection(provider);
+      if (connection.known) void readOnce(connection.value);
+    },
+    read: ({ resources }) => readStackAccounts(resources, readOnce, now),
+  };
+};
 
 function liveAccounts(asking: Asking): ReadAccount {
   let reader: AccountReader | undefined;

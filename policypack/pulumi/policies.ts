@@ -22,6 +22,7 @@ import {
 } from "./messages";
 import { misspelt } from "./misspelt";
 import { lazy } from "./lazy";
+import { AheadOfStack, type ReadAhead } from "./read-ahead";
 import { remediation } from "./remediation";
 import { keepSecretMarks } from "./secret-marks";
 import { type ReadFacts, Run } from "./run";
@@ -53,13 +54,15 @@ export function pulumiPolicies(
   readFacts: ReadFacts,
   now: () => Date,
   args: PolicyArgs = {},
+  readAhead?: ReadAhead,
 ): Policies {
   rejectMisspelt(rules, args);
   keepSecretMarks();
   const run = new Run(readFacts, now);
+  const ahead = new AheadOfStack(run, readAhead);
   return [
-    settingsPolicy(run, args.settings ?? {}),
-    ...inTurn(rules).map((rule) => rulePolicy(rule, run, args)),
+    settingsPolicy(run, ahead, args.settings ?? {}),
+    ...inTurn(rules).map((rule) => rulePolicy(rule, run, ahead, args)),
     factsPolicy(rules, run),
   ];
 }
@@ -92,14 +95,16 @@ function misspeltOptions({ name, options }: Rule, given: RuleConfig | undefined)
 }
 
 /** Settings that can't be used fail the deployment; the rules then run without any grace or exemption. */
-function settingsPolicy(run: Run, given: SettingsInput): StackValidationPolicy {
+function settingsPolicy(run: Run, ahead: AheadOfStack, given: SettingsInput): StackValidationPolicy {
   return {
+    ...ahead.ofSettings(given),
     name: SETTINGS_POLICY,
     description: "The settings of mfa-guard can be used.",
     enforcementLevel: "mandatory",
     severity: "high",
     configSchema: { properties: withDefaults(SETTINGS_PROPERTIES, { ...given }) },
     validateStack: (args, report) => {
+      ahead.end();
       run.enter(SETTINGS_POLICY);
       const config = args.getConfig<SettingsInput>();
       const unknown = misspelt(
@@ -128,15 +133,18 @@ function reportThrown(report: ReportViolation, take: () => void): void {
   }
 }
 
-function rulePolicy(rule: Rule, run: Run, args: PolicyArgs): StackValidationPolicy {
+function rulePolicy(rule: Rule, run: Run, ahead: AheadOfStack, args: PolicyArgs): StackValidationPolicy {
   const config = args.rules?.[rule.name];
   const given = typeof config === "object" ? config : { enforcementLevel: config };
+  const { asksCertifications, remediatePolicy } = rule;
   return {
     ...metadata(rule),
+    ...(asksCertifications && ahead.ofOptions((config) => asksCertifications({ ...given, ...config }))),
     configSchema: {
       properties: withDefaults({ ...rule.options, requireFacts: REQUIRE_FACTS }, { ...given }),
     },
-    ...(rule.remediatePolicy && { remediateResource: remediation(rule.remediatePolicy) }),
+    // Without any validation of resources each answer about a resource would have a note that there is none.
+    ...(remediatePolicy && { validateResource: [], remediateResource: remediation(remediatePolicy) }),
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
     validateStack: async (stack, bareReport) => {
       run.enter(rule.name);
@@ -148,7 +156,7 @@ function rulePolicy(rule: Rule, run: Run, args: PolicyArgs): StackValidationPoli
         reportAs("mandatory", `${rule.description}\n${safeForEngine(mistake)}`, report);
       }
       const options = { ...given, ...config };
-      if (rule.asksCertifications?.(options)) run.certifications = true;
+      if (asksCertifications?.(options)) run.certifications = true;
       const accounts = await accountsOf(run, stack);
       const context = { now: run.moment(), settings: run.settings, options };
       const results = accounts.map((account) => checkSafely(rule, account, context));

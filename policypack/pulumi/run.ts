@@ -3,7 +3,7 @@ import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { AccountFacts } from "../facts/model";
 import type { UnknownOutcome } from "../rules/rule";
 import { type Discretion, discretionOf } from "./discretion";
-import type { FactsSource } from "./settings";
+import { type FactsSource, lacking } from "./settings";
 import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 
 /** What is read only where it is asked for. */
@@ -35,6 +35,8 @@ export class Run {
   budget = DEFAULT_TIME_LIMIT;
   certifications = false;
   stackTags: Readonly<Record<string, string>> = {};
+  /** A reading that was begun while the engine planned the resources. */
+  ahead: { readonly asking: Asking; readonly read: ReadFacts } | undefined;
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
   private discretion: Discretion | undefined;
   private facts: Promise<readonly AccountFacts[]> | undefined;
@@ -67,7 +69,7 @@ export class Run {
 
   /** Why the stack is none of the pack's matter by its tags; undefined: it is. */
   passedOver({ stackTags }: StackValidationArgs): string | undefined {
-    const lacks = Object.entries(this.stackTags).find(([name, value]) => stackTags.get(name) !== value);
+    const lacks = lacking(this.stackTags, stackTags);
     return lacks && `The settings ask for the stack tag ${lacks.join("=")}, which this stack does not carry.`;
   }
 
@@ -83,6 +85,19 @@ export class Run {
 
   /** The facts, read once for all policies. */
   accounts(args: StackValidationArgs): Promise<readonly AccountFacts[]> {
-    return (this.facts ??= this.readFacts(args, this.source, this));
+    return (this.facts ??= this.reading()(args, this.source, this));
+  }
+
+  /** What was begun for one analysis is that one's alone, and only where it asked for the same. */
+  private reading(): ReadFacts {
+    const { ahead } = this;
+    this.ahead = undefined;
+    if (!ahead || this.source) return this.readFacts;
+    const { livePasswords, budget, certifications } = ahead.asking;
+    const isSame =
+      livePasswords === this.livePasswords &&
+      budget === this.budget &&
+      certifications === this.certifications;
+    return isSame ? ahead.read : this.readFacts;
   }
 }

@@ -102,6 +102,14 @@ export function factsSource({ facts, factsMaxAgeHours }: SettingsInput): FactsSo
   return { file: resolved("facts", facts), maxAge };
 }
 
+/** A tag that the settings ask for and a stack does not carry; undefined: it carries them all. */
+export function lacking(
+  asked: SettingsInput["stackTags"],
+  tags: ReadonlyMap<string, string>,
+): readonly [string, string] | undefined {
+  return Object.entries(asked ?? {}).find(([name, value]) => tags.get(name) !== value);
+}
+
 /**
  * How long the reading of an account may take, in milliseconds.
  * @throws Error for no time, or more than a preview is waited for.
