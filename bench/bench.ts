@@ -39,7 +39,11 @@ process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 async function main(argv: readonly string[]): Promise<void> {
   const options = readOptions(argv);
-  for (const section of options.only) await MEASURE[section](options, keep);
+  for (const section of options.only) {
+    const started = Date.now();
+    await MEASURE[section](options, keep);
+    toStderr(`${section}: took ${Math.round((Date.now() - started) / 1000)} s in all`);
+  }
   process.stdout.write(`${tables(readResults())}\n`);
   toStderr("Kept in bench/results.json. `npm run docs` puts it into docs/performance.md.");
 }
