@@ -21,7 +21,7 @@ export interface Kept {
 const WRITABLE_BY_OTHERS = 0o022;
 
 /** What lies there is taken for the truth of an account: who may write to it decides what is found. */
-export async function refuseWritableByOthers(cli: Cli, folder: string): Promise<void> {
+export async function refuseWritableByOthers(cli: Pick<Cli, "resolve">, folder: string): Promise<void> {
   const { uid, mode } = await stat(cli.resolve(folder));
   const own = userInfo().uid;
   // Windows has neither: -1.

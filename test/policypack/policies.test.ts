@@ -324,6 +324,37 @@ describe("policies of the pack", () => {
     );
   });
 
+  it("keep no setting of one analysis for the next, where that one's can't be used or ask for less", async () => {
+    const asked: unknown[] = [];
+    const strictness: Rule = {
+      ...ruleSaying("r", []),
+      options: LOUD,
+      asksCertifications: ({ loud }) => loud === true,
+      check: (_, { settings }) => ({ outcomes: [violation(`strict: ${settings.strict}`)] }),
+    };
+    const read: ReadFacts = (_, source, { budget, certifications }) => {
+      asked.push({ source: source !== null, budget, certifications });
+      return Promise.resolve([modelAccount()]);
+    };
+    const policies = pulumiPolicies([strictness], read, () => NOW) as StackValidationPolicy[];
+    const good = { strict: true, facts: "/kept.json", timeLimitMinutes: 5 };
+    const first = await analyse(policies, { config: { settings: good, r: { loud: true } } });
+    assert.match(first.join("\n"), /^r: strict: true/m);
+    const bad = {
+      strict: true,
+      rollout: "none.yaml",
+      facts: "kept.json",
+      factsMaxAgeHours: 0,
+      timeLimitMinutes: 0,
+    };
+    const next = await analyse(policies, { config: { settings: bad } });
+    assert.match(next.join("\n"), /^r: strict: false/m);
+    assert.deepEqual(asked, [
+      { source: true, budget: 300_000, certifications: true },
+      { source: false, budget: 60_000, certifications: false },
+    ]);
+  });
+
   it("have read what an option of a rule asks for, wherever it is set and in the list", async () => {
     const asked: boolean[] = [];
     const asksMore = { asksCertifications: (options: object) => "loud" in options && options.loud === true };
