@@ -152,6 +152,14 @@ describe("the audit's formats", () => {
       for (const { ruleId, level } of failed) assert.equal(level, expected.get(ruleId), ruleId);
     });
 
+    it("has GitHub's name for each severity, by its score", () => {
+      const { runs } = JSON.parse(toSarif(fullReport())) as SarifLog;
+      const told = (runs[0]?.tool.driver.rules ?? []).map(
+        ({ id, properties }) => [id, severityOnGitHub(Number(properties["security-severity"]))] as const,
+      );
+      assert.deepEqual(new Map(told), new Map(RULES.map(({ name, severity }) => [name, severity])));
+    });
+
     it("keeps what could not be judged as open, and tells of it in the run", () => {
       const { runs } = JSON.parse(toSarif(fullReport())) as SarifLog;
       const results = runs[0]?.results ?? [];
@@ -269,8 +277,22 @@ describe("the audit's formats", () => {
   });
 });
 
+/** "Over 9.0 is critical, 7.0 to 8.9 is high, 4.0 to 6.9 is medium and 0.1 to 3.9 is low", as its documentation has it. */
+function severityOnGitHub(score: number): string {
+  if (score > 9) return "critical";
+  return score >= 7 ? "high" : score >= 4 ? "medium" : score > 0 ? "low" : "none";
+}
+
 interface SarifLog {
   readonly runs: readonly {
+    readonly tool: {
+      readonly driver: {
+        readonly rules: readonly {
+          readonly id: string;
+          readonly properties: { readonly "security-severity": string };
+        }[];
+      };
+    };
     readonly invocations: readonly { readonly executionSuccessful: boolean }[];
     readonly results: readonly {
       readonly ruleId: string;

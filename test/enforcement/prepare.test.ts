@@ -121,6 +121,11 @@ describe("who comes, moves and goes", () => {
     });
   }
 
+  it("tells who is denied immediately, of a new account", async () => {
+    const told = await notes(NEW, [consoleUser("bob")]);
+    assert.ok(told.includes("info: Into group force-mfa, denied immediately: ada, bob."), told.join("\n"));
+  });
+
   it("tells nothing where nothing changes", async () => {
     const two = deployedWave("two", "2027-03-01T09:00:00Z");
     const ada = consoleUser("ada", { ...ADMIN, ...inGroups("force-mfa-two") });
@@ -175,6 +180,7 @@ describe("who comes, moves and goes", () => {
 });
 
 describe("a deployment is refused", () => {
+  const EXCEPTION = { actions: ["s3:GetObject"], owner: "o", reason: "r", expires: "2027-01-01" };
   const trusting = (Principal: object) =>
     role(
       "r",
@@ -343,6 +349,34 @@ describe("a deployment is refused", () => {
       account([ADA]),
       {},
       /^The exemption of ada runs for/,
+    ],
+    [
+      "for a deadline further off than is allowed",
+      { ...EVERYONE, maxGraceDays: 30 },
+      account([ADA]),
+      {},
+      /^The deadline of wave .* days away; at most 30 are allowed/,
+    ],
+    [
+      "for an exception that runs too long",
+      { ...EVERYONE, exceptions: [{ ...EXCEPTION, expires: "2029-01-01" }] },
+      account([ADA]),
+      {},
+      /^The exception runs for/,
+    ],
+    [
+      "for an exception that undoes MFA",
+      { ...EVERYONE, exceptions: [{ ...EXCEPTION, actions: ["iam:PutUserPolicy"] }] },
+      account([ADA]),
+      {},
+      /^The exception lets iam:PutUserPolicy work without MFA/,
+    ],
+    [
+      "for an exception of a wave that is not there",
+      { ...EVERYONE, exceptions: [{ ...EXCEPTION, waves: ["none"] }] },
+      account([ADA]),
+      {},
+      /^The exception is for wave none/,
     ],
     ["without any wave", { account: "existing" }, account([ADA]), {}, /^There are no waves/],
   ] as [string, RolloutInput, AccountFacts, Partial<LiveAccount>, RegExp][]) {
