@@ -67,6 +67,7 @@ describe("reminders", () => {
     const addresses = parseAddresses("\ufeffUser, Email\nBOB, robert@example.com\n")(PLACE.accountId);
     assert.equal(reminders([someone("bob")], { addresses }).reminders[0]?.email, "robert@example.com");
     assert.equal(addressInTags({ EMail: " a@example.com ", other: "x" }), "a@example.com");
+    assert.equal(addressInTags({ mail: " ", other: "x" }), null);
   });
 
   it("take an address from --addresses before one of the rollout file, and that before one of the tags", () => {

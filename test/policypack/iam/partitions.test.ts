@@ -4,7 +4,12 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 import { partition as partitionOfSdk } from "@aws-sdk/core/client";
 import { IAMClient } from "@aws-sdk/client-iam";
-import { partitionNamed, partitionOfRegion, PARTITIONS } from "../../../policypack/iam/partitions";
+import {
+  LONGEST_PARTITION,
+  partitionNamed,
+  partitionOfRegion,
+  PARTITIONS,
+} from "../../../policypack/iam/partitions";
 
 const ROOT = path.join(__dirname, "../../..");
 
@@ -33,6 +38,10 @@ function iamRegionOfSdk(region: string): unknown {
 }
 
 describe("the table of partitions", () => {
+  it("has none with a longer name than the one by which a policy's length is measured", () => {
+    assert.equal(LONGEST_PARTITION.length, Math.max(...PARTITIONS.map(({ length }) => length)));
+  });
+
   it("has those that the AWS SDK knows, and no other", async () => {
     const known = (await partitionsOfSdk()).map(({ id }) => id);
     assert.ok(known.length >= 8, "the SDK's data has not been found");
