@@ -34,7 +34,7 @@ export async function writeAtomically(
 /** Writes content under another name beside a file, for `put` to bring to its own; the other name is gone after. */
 export async function writeBeside(
   target: string,
-  content: Iterable<string>,
+  content: Pieces,
   mode: number,
   put: (temporary: string) => Promise<void>,
 ): Promise<void> {
@@ -52,7 +52,7 @@ async function behindLinks(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
 
-async function writeNew(file: string, content: Iterable<string>, mode: number): Promise<void> {
+async function writeNew(file: string, content: Pieces, mode: number): Promise<void> {
   const handle = await open(file, "wx", mode);
   try {
     await writePieces(handle, content);
@@ -65,16 +65,28 @@ async function writeNew(file: string, content: Iterable<string>, mode: number): 
 /** Characters that are written together: formats give small pieces. */
 const TOGETHER = 1 << 18;
 
+/** A part of a text, there already or on its way: whoever writes waits for it before asking for the next. */
+export type Piece = string | Promise<Uint8Array>;
+
+/** A text in parts that are made as they are asked for. */
+export type Pieces = Iterable<Piece>;
+
 /** Writes a text that may be longer than memory holds. A text that is there already is one piece. */
-export async function writePieces(handle: FileHandle, content: Iterable<string>): Promise<void> {
+export async function writePieces(handle: FileHandle, content: Pieces): Promise<void> {
   if (typeof content === "string") return handle.writeFile(content);
-  for (const piece of inPieces(content)) await handle.writeFile(piece);
+  for await (const piece of inPieces(content)) await handle.writeFile(piece);
 }
 
 /** The same text in fewer pieces. */
-export function* inPieces(content: Iterable<string>): Generator<string> {
+export async function* inPieces(content: Pieces): AsyncGenerator<string | Uint8Array> {
   let [waiting, length]: [string[], number] = [[], 0];
   for (const text of content) {
+    if (typeof text !== "string") {
+      if (length > 0) yield waiting.join("");
+      [waiting, length] = [[], 0];
+      yield await text;
+      continue;
+    }
     waiting.push(text);
     length += text.length;
     if (length < TOGETHER) continue;

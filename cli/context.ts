@@ -6,7 +6,7 @@ import picocolors from "picocolors";
 import { CliError, EXIT, type ExitCode } from "./errors";
 import { fitted } from "./instructions/wrap";
 import { escapeControlCharacters } from "./text";
-import { inPieces } from "./atomic-write";
+import { inPieces, type Pieces } from "./atomic-write";
 
 /** Where a command writes; a test gives one that keeps what is written. */
 export interface Output {
@@ -59,10 +59,11 @@ export class Cli implements CliEnvironment {
   }
 
   /** The same of a text that may be longer than memory holds, no faster than it is taken. */
-  async printAll(text: Iterable<string>): Promise<void> {
+  async printAll(text: Pieces): Promise<void> {
     if (typeof text === "string") return this.print(text);
     let last = "";
-    for (const piece of inPieces(text)) {
+    for await (const one of inPieces(text)) {
+      const piece = typeof one === "string" ? one : Buffer.from(one).toString("utf8");
       // A real stream says false when it wants to be waited for.
       if (this.stdout.write(piece) === false && this.stdout instanceof Writable)
         await once(this.stdout, "drain");

@@ -3,10 +3,10 @@ import { access, open, realpath, rename, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Cli } from "./context";
-import { cannotWrite, writeBeside, writePieces } from "./atomic-write";
+import { cannotWrite, type Pieces, writeBeside, writePieces } from "./atomic-write";
 
 /** Where the answer goes: a file, or standard output. */
-export type Sink = (text: Iterable<string>) => Promise<void>;
+export type Sink = (text: Pieces) => Promise<void>;
 
 /**
  * Prepares to write an answer, before the work for it is done.
@@ -51,13 +51,13 @@ export async function folderBeside(cli: Cli, file: string | undefined): Promise<
   return target.special ? tmpdir() : path.dirname(target.path);
 }
 
-async function writeInto(file: string, text: Iterable<string>): Promise<void> {
+async function writeInto(file: string, text: Pieces): Promise<void> {
   const handle = await open(file, "w");
   await writePieces(handle, text).finally(() => handle.close());
 }
 
 /** Whole or not at all: whoever reads the file never sees half of it. It says who has no MFA, so it is the owner's. */
-async function replace(file: string, text: Iterable<string>): Promise<void> {
+async function replace(file: string, text: Pieces): Promise<void> {
   await writeBeside(file, text, 0o600, (temporary) => rename(temporary, file));
 }
 

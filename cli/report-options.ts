@@ -107,9 +107,9 @@ export async function openReporter(
   const write = await openOutput(cli, options, organization);
   return {
     judge: judgeBy(options, cli.now),
-    write: async ({ accounts, each, organization, failures, leftOut }) => {
+    write: async ({ accounts, failures, leftOut, ...source }) => {
       const frame = { tool: TOOL, generatedAt: cli.now(), rules, strict, rolloutFile, compliance };
-      const report = { ...assembleReport(accounts, { ...frame, failures, leftOut }), each, organization };
+      const report = { ...assembleReport(accounts, { ...frame, failures, leftOut }), ...source };
       await write(report);
       cli.exitCode = exitCodeOf(report, options);
       return report;

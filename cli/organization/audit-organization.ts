@@ -3,6 +3,7 @@ import type { Connection } from "../../policypack/facts/connection";
 import type { Cli } from "../context";
 import type { AccountReport } from "../report/model";
 import type { Judged } from "../report/source";
+import { formattedIn } from "../report/formatting-threads";
 import { Spool } from "../report/spool";
 import { placeOf } from "./accounts";
 import { type OrganizationReading, readOrganization, type Receiver } from "./read-organization";
@@ -41,6 +42,7 @@ export async function auditOrganization(
     ...{ failures, leftOut, written, organization: true },
     accounts: spool.outlinesOf(ids),
     each: () => spool.each(ids),
+    ...formattedIn(spool, ids),
     connectionFor: ({ id, partition, facts }) =>
       connectionTo({ id: id ?? "", partition: partition ?? "" }, facts.identity, access),
   };

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { Numbered } from "../threads";
 import { judgeKeptBy, type KeptBasis, type KeptText } from "./judge-kept";
 
-/** A thread of `JudgingThreads`: answers each kept account with its report. */
+/** A thread of `openKeptJudge`: answers each kept account with its report. */
 const judge = judgeKeptBy(workerData as KeptBasis);
-parentPort?.on("message", ({ number, kept }: { number: number; kept: KeptText }) => {
-  parentPort?.postMessage({ number, answer: judge(kept) });
+parentPort?.on("message", ({ number, value }: Numbered<KeptText>) => {
+  parentPort?.postMessage({ number, value: judge(value) });
 });

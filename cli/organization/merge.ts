@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import type { Cli } from "../context";
 import type { Judged } from "../report/source";
+import { formattedIn } from "../report/formatting-threads";
 import { Spool } from "../report/spool";
 import type { Entry } from "./accounts";
 import { nothingLeft } from "./account-choice";
@@ -61,6 +62,7 @@ export async function mergeKept(
   if (spool.size + failures.size === 0) throw nothingLeft(notRead);
   return {
     ...{ accounts: spool.outlinesOf(ids), each: () => spool.each(ids), organization: true },
+    ...formattedIn(spool, ids),
     failures: ids.flatMap((id) => failures.get(id) ?? []),
     leftOut: notRead,
   };

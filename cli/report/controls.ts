@@ -11,10 +11,34 @@ export function standardName({ name, version }: Pick<ControlReport, "name" | "ve
   return [name, version].filter(Boolean).join(" ");
 }
 
-/** What a finding is evidence for: the controls that ask a question. */
-export function requirementsOf({ controls }: Pick<Report, "controls">, question: Question): string[] {
+/** What an answer is evidence for. */
+interface Evidence {
+  /** Standards, each once. */
+  readonly standards: readonly string[];
+  /** The controls that ask the question. */
+  readonly requirements: readonly string[];
+}
+
+/** By the controls of a report. The same for each answer to a question, and an organization has a million answers. */
+const EVIDENCE = new WeakMap<Report["controls"], Map<Question, Evidence>>();
+
+export function evidenceFor({ controls }: Pick<Report, "controls">, question: Question): Evidence {
+  const known = EVIDENCE.get(controls) ?? new Map<Question, Evidence>();
+  EVIDENCE.set(controls, known);
+  const found = known.get(question);
+  if (found) return found;
   const asking = controls.filter((control) => control.question === question);
-  return asking.map((control) => `${standardName(control)} ${control.reference}`);
+  const evidence = {
+    standards: [...new Set(asking.map(standardName))],
+    requirements: asking.map((control) => `${standardName(control)} ${control.reference}`),
+  };
+  known.set(question, evidence);
+  return evidence;
+}
+
+/** What a finding is evidence for: the controls that ask a question. */
+export function requirementsOf(report: Pick<Report, "controls">, question: Question): readonly string[] {
+  return evidenceFor(report, question).requirements;
 }
 
 /** "has no MFA device (exempt until 2027-01-31 23:59 UTC: …)". */

@@ -1,10 +1,11 @@
 import { stringify } from "csv-stringify/sync";
 import { describeReason } from "../../policypack/facts/fact";
+import type { Piece } from "../atomic-write";
 import { oneLine } from "../text";
 import { describe, requirementsOf } from "./controls";
 import { withRules } from "./counts";
 import type { AccountReport, Report } from "./model";
-import type { ReportSource } from "./source";
+import { type Head, ofAccounts, type ReportSource } from "./source";
 
 const COLUMNS = [
   ...[
@@ -30,10 +31,9 @@ const COLUMNS = [
  * one for each account that was not read. In each is how old what is told of the account's passwords is: rows are
  * sorted and filtered, and end up in other files.
  */
-export function* toCsv(report: ReportSource): Generator<string> {
+export function* toCsv(report: ReportSource): Generator<Piece> {
   yield written([COLUMNS]);
-  for (const account of report.each())
-    yield written([...answersOf(report, account), ...rowsOf(report, account)]);
+  yield* ofAccounts(report, "csv", csvRows);
   const failed = report.failures.map(({ id, organization, message }) =>
     row({ account: id, status: "unreadable", message, ...placed(organization) }),
   );
@@ -41,6 +41,11 @@ export function* toCsv(report: ReportSource): Generator<string> {
     row({ account: id, status: "left-out", message: why, ...placed(organization) }),
   );
   yield written([...failed, ...leftOut]);
+}
+
+/** The rows of an account. */
+export function csvRows(head: Head, account: AccountReport): string {
+  return written([...answersOf(head, account), ...rowsOf(head, account)]);
 }
 
 /** A spreadsheet would take a name such as "=HYPERLINK(…)" for a formula. */

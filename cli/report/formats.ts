@@ -1,4 +1,5 @@
 import type { Colours } from "../context";
+import type { Pieces } from "../atomic-write";
 import { toCsv } from "./csv";
 import { toHtml } from "./html";
 import { toJson } from "./json";
@@ -24,7 +25,7 @@ export const FORMATS = {
   ocsf: toOcsf,
 } as const satisfies Record<
   string,
-  (report: ReportSource, colours: Colours, columns?: number, most?: number) => Iterable<string>
+  (report: ReportSource, colours: Colours, columns?: number, most?: number) => Pieces
 >;
 
 export type Format = keyof typeof FORMATS;

@@ -19,6 +19,13 @@ export function inertLine(value: unknown): string {
   return `${escapeControlCharacters(JSON.stringify(value))}\n`;
 }
 
+/** The same of several, a line each, looked through at once. */
+export function inertLines(values: Iterable<unknown>): string {
+  let lines = "";
+  for (const value of values) lines += `${JSON.stringify(value)}\n`;
+  return escapeControlCharacters(lines);
+}
+
 /**
  * The members of an object as `inertJson` lays them out, without the braces.
  * @param indent Blanks before each member.

@@ -1,12 +1,13 @@
 import { type Question, QUESTIONS } from "../../policypack/rules/controls";
-import { describe, requirementsOf, standardName } from "./controls";
+import type { Piece } from "../atomic-write";
+import { describe, evidenceFor } from "./controls";
 import { withRules } from "./counts";
 import { type Finding, findingsOf, ofRule } from "./findings";
-import { inertLine, list } from "./json";
+import { inertLine, inertLines, list } from "./json";
 import { leftOutInWords } from "./left-out";
 import type { AccountReport, AnswerReport, RuleReport } from "./model";
 import type { Severity } from "./severity";
-import type { Outline, ReportSource } from "./source";
+import { type Head, ofAccounts, type Outline, type ReportSource } from "./source";
 
 /** https://schema.ocsf.io/1.5.0/classes/compliance_finding */
 const OCSF_VERSION = "1.5.0";
@@ -36,18 +37,31 @@ const UNKNOWN = { status_id: 0, status: "Unknown" };
  * account that could not be read, one for each rule. Of the accounts that were left out on purpose there is one for all, so
  * that nobody takes a part for the whole.
  */
-export function* toOcsf(report: ReportSource): Generator<string> {
+export function* toOcsf(report: ReportSource): Generator<Piece> {
   if (!report.organization) return yield* list(eventsOf(report), 0);
-  for (const event of eventsOf(report)) yield inertLine(event);
+  yield* ofAccounts(report, "ocsf", accountEvents);
+  for (const event of eventsBesides(report)) yield inertLine(event);
+}
+
+/** What is found in an account, a line each. */
+export function accountEvents(head: Head, account: AccountReport): string {
+  return inertLines(eventsIn(head, account));
 }
 
 function* eventsOf(report: ReportSource): Generator<object> {
-  for (const account of report.each()) {
-    const asked = account.answers.filter(({ verdict }) => verdict !== "not-applicable");
-    yield* asked.map((answer) => answerFinding(answer, { report, account }));
-    for (const { rule, result } of withRules(report, account))
-      for (const one of findingsOf(rule, result, account)) yield finding(rule, one, { report, account });
-  }
+  for (const account of report.each()) yield* eventsIn(report, account);
+  yield* eventsBesides(report);
+}
+
+function* eventsIn(report: Head, account: AccountReport): Generator<object> {
+  const asked = account.answers.filter(({ verdict }) => verdict !== "not-applicable");
+  yield* asked.map((answer) => answerFinding(answer, { report, account }));
+  for (const { rule, result } of withRules(report, account))
+    for (const one of findingsOf(rule, result, account)) yield finding(rule, one, { report, account });
+}
+
+/** Of the accounts that have no report. */
+function* eventsBesides(report: ReportSource): Generator<object> {
   for (const failure of report.failures)
     yield* [
       ...report.rules.map((rule) => unreadFinding(rule, failure, report)),
@@ -158,7 +172,6 @@ const VERDICTS = { pass: PASS, fail: FAIL, unknown: UNKNOWN, "not-applicable": U
 function answerFinding(answer: AnswerReport, { report, account }: Where): object {
   const { question, subject, arn, verdict } = answer;
   const time = Date.parse(report.generatedAt);
-  const controls = report.controls.filter((control) => control.question === question);
   const message = describe(answer);
   return {
     ...CLASS,
@@ -179,8 +192,7 @@ function answerFinding(answer: AnswerReport, { report, account }: Where): object
     compliance: {
       ...VERDICTS[verdict],
       control: question,
-      standards: [...new Set(controls.map(standardName))],
-      requirements: requirementsOf(report, question),
+      ...evidenceFor(report, question),
     },
     resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
     cloud: cloud(account),

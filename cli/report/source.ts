@@ -1,3 +1,4 @@
+import type { Piece } from "../atomic-write";
 import type { AccountReport, AnswerReport, Report, RuleResultReport } from "./model";
 
 /** What totals and verdicts are made of: an account's report without its texts. A whole one is an outline too. */
@@ -25,10 +26,30 @@ export interface ReportSource extends Outline {
   readonly each: () => Iterable<AccountReport>;
   /** Whether it is of an organization, however many of its accounts were read. */
   readonly organization: boolean;
+  /** What a format says of each account, in the same order, as other threads make it; undefined: they are too few. */
+  readonly formatted?: Formatted;
+}
+
+/** What is told of no account, or of all. */
+export type Head = ReturnType<typeof headOf>;
+
+/** The formats that say of an account what needs no other account to be known. */
+export type PartFormat = "csv" | "jsonl" | "ocsf";
+
+export type Formatted = (format: PartFormat, head: Head) => Iterable<Promise<Uint8Array>>;
+
+/** What is said of each account: made elsewhere where there are threads for it, else here. */
+export function* ofAccounts(
+  report: ReportSource,
+  format: PartFormat,
+  say: (head: Head, account: AccountReport) => string,
+): Generator<Piece> {
+  if (report.formatted) return yield* report.formatted(format, headOf(report));
+  for (const account of report.each()) yield say(report, account);
 }
 
 /** The accounts of a report, as a command has judged them. */
-export interface Judged extends Pick<ReportSource, "accounts" | "each" | "organization"> {
+export interface Judged extends Pick<ReportSource, "accounts" | "each" | "organization" | "formatted"> {
   readonly failures: readonly Report["failures"][number][];
   readonly leftOut: readonly Report["leftOut"][number][];
   /** To be called when the report is written: what was kept for it is needed no longer. */
@@ -57,28 +78,38 @@ export function headOf(report: Outline): Omit<Report, "accounts" | "failures" | 
   return { format, version, tool, generatedAt, settings, counts, rules, controls };
 }
 
-/** What says the same is one object: an organization has a million answers. */
-const SAME = new Map<string, AccountOutline["answers"][number] | ResultOutline>();
-
-function shared<T extends AccountOutline["answers"][number] | ResultOutline>(one: T): T {
-  const key = JSON.stringify(one);
-  const known = SAME.get(key);
-  if (known) return known as T;
-  SAME.set(key, one);
-  return one;
-}
-
 export function outlineOf(account: AccountOutline): AccountOutline {
   const { label, id, partition, alias, organization, facts, consoleUsers, results, answers } = account;
   return {
     ...{ label, id, partition, alias, organization, facts, consoleUsers },
-    results: results.map(({ rule, status, violations, unknowns }) =>
-      shared({
-        ...{ rule, status },
-        violations: { length: violations.length },
-        unknowns: { length: unknowns.length },
-      }),
-    ),
-    answers: answers.map(({ question, verdict }) => shared({ question, verdict })),
+    results: results.map(({ rule, status, violations, unknowns }) => ({
+      ...{ rule, status },
+      violations: { length: violations.length },
+      unknowns: { length: unknowns.length },
+    })),
+    answers: answers.map(({ question, verdict }) => ({ question, verdict })),
   };
+}
+
+/** Outlines in which what says the same is one object: an organization has a million answers. */
+export class SharedOutlines {
+  private readonly results = new Map<string, ResultOutline>();
+  private readonly answers = new Map<string, AccountOutline["answers"][number]>();
+
+  of(outline: AccountOutline): AccountOutline {
+    return {
+      ...outline,
+      results: outline.results.map((one) =>
+        same(this.results, `${one.rule} ${one.status} ${one.violations.length} ${one.unknowns.length}`, one),
+      ),
+      answers: outline.answers.map((one) => same(this.answers, `${one.question} ${one.verdict}`, one)),
+    };
+  }
+}
+
+function same<One>(known: Map<string, One>, key: string, one: One): One {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  known.set(key, one);
+  return one;
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import * as path from "node:path";
 import { cannotWrite } from "../atomic-write";
 import type { AccountReport } from "./model";
-import { type AccountOutline, outlineOf } from "./source";
+import { type AccountOutline, outlineOf, SharedOutlines } from "./source";
 
 /** Bytes of reports that stay in memory, so that most organizations need no disk. */
 const IN_MEMORY = 8 * 1024 * 1024;
@@ -16,6 +16,7 @@ type Slot = Buffer | { readonly offset: number; readonly length: number };
 export class Spool {
   private readonly places = new Map<string, Slot>();
   private readonly outlines = new Map<string, AccountOutline>();
+  private readonly shared = new SharedOutlines();
   private inMemory = 0;
   private inFile = 0;
   private file: number | null = null;
@@ -35,13 +36,13 @@ export class Spool {
 
   /** @throws CliError where the disk is full. */
   add(id: string, report: AccountReport): void {
-    this.addJson(id, Buffer.from(JSON.stringify(report)), report);
+    this.addJson(id, Buffer.from(JSON.stringify(report)), outlineOf(report));
   }
 
-  /** The same of a report that is JSON already. */
+  /** The same of a report that is JSON already, with its outline and no more. */
   addJson(id: string, json: Uint8Array, outline: AccountOutline): void {
     this.places.set(id, this.put(Buffer.from(json.buffer, json.byteOffset, json.byteLength)));
-    this.outlines.set(id, outlineOf(outline));
+    this.outlines.set(id, this.shared.of(outline));
   }
 
   /** Those that there are of the accounts asked for, in that order. */
@@ -50,9 +51,14 @@ export class Spool {
   }
 
   *each(ids: readonly string[]): Generator<AccountReport> {
+    for (const json of this.jsonOf(ids)) yield reportIn(json);
+  }
+
+  /** Those that there are of the accounts asked for, as JSON, in that order. */
+  *jsonOf(ids: readonly string[]): Generator<Uint8Array> {
     for (const id of ids) {
       const place = this.places.get(id);
-      if (place) yield JSON.parse(this.get(place).toString("utf8")) as AccountReport;
+      if (place) yield this.get(place);
     }
   }
 
@@ -83,6 +89,13 @@ export class Spool {
     }
     return bytes;
   }
+}
+
+/** The report that is spooled as that JSON. */
+export function reportIn(json: Uint8Array): AccountReport {
+  return JSON.parse(
+    Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString("utf8"),
+  ) as AccountReport;
 }
 
 function openUnnamed(folder: string): number {

@@ -1,3 +1,4 @@
+import type { Pieces } from "../../cli/atomic-write";
 import type { Colours } from "../../cli/context";
 import { toCsv as csv } from "../../cli/report/csv";
 import { type Format, FORMATS as ALL } from "../../cli/report/formats";
@@ -10,10 +11,10 @@ import { toSarif as sarif } from "../../cli/report/sarif";
 import { type ReportSource, sourceOf } from "../../cli/report/source";
 import { toTable as table } from "../../cli/report/table";
 
-type Pieces<Args extends readonly unknown[]> = (source: ReportSource, ...args: Args) => Iterable<string>;
+type Written<Args extends readonly unknown[]> = (source: ReportSource, ...args: Args) => Pieces;
 
 /** The formats, each as one text of a report in memory. */
-function whole<Args extends readonly unknown[]>(pieces: Pieces<Args>) {
+function whole<Args extends readonly unknown[]>(pieces: Written<Args>) {
   return (report: Report, ...args: Args): string => [...pieces(sourceOf(report), ...args)].join("");
 }
 

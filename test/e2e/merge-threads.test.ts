@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { keepAccounts } from "../../bench/formats/kept";
 import { CHECKOUT } from "../../sandbox/checkout";
+import { PARTS } from "../../cli/report/parts";
 import { run } from "../../sandbox/run";
 import { runCli } from "../cli/run-cli";
 
@@ -14,8 +15,10 @@ const waves = (deadline: string) =>
   `account: existing\nwaves:\n  - name: all\n    rest: true\n    deadline: ${deadline}\n`;
 
 /** A report but for when it was made. */
-function comparable(jsonLines: string): string {
-  return jsonLines.replaceAll(/"generatedAt":"[^"]*"/g, "");
+function comparable(report: string): string {
+  return report
+    .replaceAll(/"generatedAt":"[^"]*"|"(?:created_)?time":\d+/g, "")
+    .replaceAll(/; the account itself was read [^(]* before this report \([^)]*\)/g, "");
 }
 
 describe("merge of more accounts than one thread judges", () => {
@@ -33,6 +36,19 @@ describe("merge of more accounts than one thread judges", () => {
   });
 
   after(() => rm(folder, { recursive: true, force: true }));
+
+  for (const format of Object.keys(PARTS))
+    it(`writes as ${format} what one thread writes, in the accounts' order`, async () => {
+      const args = ["merge", "kept", "--rollout", "rollouts", "--format", format];
+      const bin = path.join(CHECKOUT, "dist/cli/bin.js");
+      const output = path.join(folder, "written");
+      const many = await run(process.execPath, [bin, ...args, "--output", output], { cwd: folder, env: {} });
+      assert.equal(many.code, 2, many.stderr);
+      const alone = await runCli(args, { cwd: folder, now: () => new Date() });
+      assert.equal(comparable(await readFile(output, "utf8")), comparable(alone.stdout));
+      const named = new Set(alone.stdout.match(/\b1000000001\d\d\b/g));
+      assert.deepEqual([...named], ids.slice(100));
+    });
 
   for (const options of [[], ["--compliance", "cis-3.0"], ["--rule", "console-user-mfa", "--strict"]])
     it(`says what one thread says: ${options.join(" ") || "all rules"}`, async () => {
