@@ -67,7 +67,7 @@ describe("the types of the packages", () => {
   for (const entry of ENTRIES) {
     it(`${entry} exports each type of ours that what it exports is made of`, () => {
       assert.deepEqual(notExported(entry), []);
-    }).timeout(120_000);
+    });
   }
 });
 

@@ -19,6 +19,7 @@ import {
 import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
 import { CONTEXT } from "../support/accounts";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
+import { SHORT_TIMEOUTS } from "../support/short-timeouts";
 
 const VIRTUAL = "arn:aws:iam::111122223333:mfa/phone";
 const FIDO = "arn:aws:iam::111122223333:u2f/user/dee/key-ABC";
@@ -364,7 +365,7 @@ describe("reading an account", () => {
     fake = await FakeAws.start({});
     const connection = fake.connection();
     await fake.stop();
-    const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, budget: 10_000 });
+    const account = await readAccount(connection, { ...DEFAULT_READ_OPTIONS, timeouts: SHORT_TIMEOUTS });
     assert.ok(!account.identity.known);
     assert.equal(account.identity.reason.code, "ECONNREFUSED");
     assert.match(account.label, /endpoint http/);
