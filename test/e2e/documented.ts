@@ -52,9 +52,12 @@ export function moved(text: string, days: number): string {
 
 const DAY = 24 * 60 * 60 * 1000;
 
+/** In days. Of the whole run: midnight may be in the middle of it. */
+const TODAY = Math.floor(Date.now() / DAY);
+
 /** Days from a date of a page to so many days from today. */
 export function daysUntil(day: string, fromToday: number): number {
-  return Math.floor(Date.now() / DAY) + fromToday - Math.floor(Date.parse(day) / DAY);
+  return TODAY + fromToday - Math.floor(Date.parse(day) / DAY);
 }
 
 /** A line that tells of a resource: " +  type name create". */

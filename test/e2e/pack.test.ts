@@ -7,13 +7,12 @@ import { openSandbox, type Sandbox } from "../support/sandbox";
 import { AwsError } from "../support/fake-aws";
 import { FaultProxy } from "../support/fault-proxy";
 import { createConsoleUser, createForceMfaGroup } from "../support/live-account";
-import { TestProject } from "../support/project";
+import { TestProject, withToday } from "../support/project";
 
-const TODAY = new Date().toISOString().slice(0, 10);
 const ACCOUNT = "account 123456789012";
 const BOB =
   "mandatory console-user-mfa (test): " +
-  `1 of 1 console user of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set ${TODAY}`;
+  `1 of 1 console user of ${ACCOUNT} has no MFA device and no policy that makes them enrol: - bob: password set today`;
 
 const uncovered = (user: string, resource = user, account = ACCOUNT) =>
   `mandatory new-console-user-covered (${resource}): ${user} gets a console password in ${account}, ` +
@@ -37,7 +36,7 @@ const project = (program: string) => TestProject.create(sandbox, `app${projects+
 
 /** The stack's name is in every message about the stack; the tests call it "test". */
 function said({ violations }: { violations: readonly string[] }): string[] {
-  return violations.map((line) => line.replace(/\(app\d+-test\)/, "(test)"));
+  return violations.map((line) => withToday(line).replace(/\(app\d+-test\)/, "(test)"));
 }
 
 describe("the pack, under the engine", () => {

@@ -1,5 +1,6 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import * as path from "node:path";
+import { isoDay } from "../../policypack/iam/shown-dates";
 import { CHECKOUT } from "../../sandbox/checkout";
 import type { RunResult } from "../../sandbox/run";
 import type { Sandbox } from "../../sandbox/sandbox";
@@ -94,4 +95,13 @@ export function violationsIn(output: string): string[] {
     .filter(([head]) => head?.endsWith("):"))
     .map(([head, , ...message]) => [head, ...message.filter((line) => !WAY_ON.test(line))].join(" "))
     .sort();
+}
+
+/** The day on which the tests began. */
+const BEGUN = isoDay(new Date());
+
+/** "today" for the day on which users got their passwords in a test, which midnight may divide. */
+export function withToday(message: string): string {
+  const days = [BEGUN, isoDay(new Date())];
+  return days.reduce((text, day) => text.replaceAll(`password set ${day}`, "password set today"), message);
 }
