@@ -272,6 +272,21 @@ describe("rules", () => {
     assert.deepEqual(told, []);
   });
 
+  it("tell of each user what works without MFA, where a policy that means to force it leaves something open", () => {
+    const { Version, Statement } = selfServicePolicy({ partition: "aws" });
+    const deny = Statement.at(-1);
+    const NotAction = [...(deny?.NotAction ?? []), "s3:*"];
+    const weak = { Version, Statement: [...Statement.slice(0, -1), { ...deny, NotAction }] };
+    const s3 = managedPolicy({ Version, Statement: [{ Effect: "Allow", Action: "s3:*", Resource: "*" }] });
+    const user = userWithoutMfa("bob", { ...inForceMfa, inlinePolicies: [{ ...s3, name: "s3" }] });
+    const account = modelAccount([user, userWithoutMfa("cyd")], { policies: found(policy(weak)) });
+    assert.deepEqual(say(ruleNamed("force-mfa-coverage"), account), [
+      "violation ann: ann: under no policy that forces MFA (has MFA)",
+      "violation bob: bob: s3:* works without MFA (no MFA device found)",
+      "violation cyd: cyd: under no policy that forces MFA (no MFA device found)",
+    ]);
+  });
+
   it("tells of an uncovered user also the membership that might have covered them", () => {
     const account = modelAccount([plannedUser("new")], {
       unresolved: [{ urn: "urn:x", about: "membership", reason: DENIED, overstated: false }],
