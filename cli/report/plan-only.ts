@@ -8,6 +8,6 @@ const OF_PLANS: readonly Rule[] = [newConsoleUserCovered, selfLockout];
 /** What such a rule says of an account without a plan; undefined for every other rule. */
 export function ofPlansOnly(rule: Rule): RuleResult | undefined {
   if (!OF_PLANS.includes(rule)) return undefined;
-  const reason = "judges what a stack is about to deploy, in pulumi preview";
+  const reason = "only for what a stack is about to deploy, in pulumi preview";
   return { outcomes: [{ kind: "not-applicable", reason }] };
 }
