@@ -1,13 +1,18 @@
 import type { ResourceValidation, ResourceValidationArgs } from "@pulumi/policy";
-import type { PlannedProvider } from "../facts/planned/provider-connection";
 import { isAwsProvider, isAwsResource } from "../facts/planned/resource-types";
 import type { Asking, ReadFacts, Run } from "./run";
 import { lacking, type SettingsInput, timeLimit } from "./settings";
 
+/**
+ * A provider as the engine shows it: by Pulumi's own type, since the pack's public types reach it here, and none of what
+ * reads and checks.
+ */
+type ShownProvider = Pick<ResourceValidationArgs, "urn" | "props">;
+
 /** A reading of accounts that begins before the stack is handed over. */
 export interface AheadReading {
   /** Begins to read the account that a provider leads to. */
-  begin(provider: PlannedProvider): void;
+  begin(provider: ShownProvider): void;
   /** Makes use of what has been begun, and reads the rest. */
   readonly read: ReadFacts;
 }
@@ -64,7 +69,7 @@ export class AheadOfStack {
     else if (isAwsProvider(type)) setImmediate(() => this.begin({ urn, props }, settings));
   }
 
-  private begin(provider: PlannedProvider, settings: SettingsInput): void {
+  private begin(provider: ShownProvider, settings: SettingsInput): void {
     const { certifications, readAhead, run } = this;
     try {
       const asking = {

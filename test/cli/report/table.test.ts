@@ -99,7 +99,7 @@ describe("the audit's table", () => {
     const text = toTable(fullReport(), PLAIN);
     assert.match(
       text,
-      /^– Not applicable\n {2}- new-console-user-covered, self-lockout: judges what a stack/m,
+      /^– Not applicable\n {2}- new-console-user-covered, self-lockout: only for what a stack/m,
     );
   });
 });
