@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { escapeControlCharacters } from "../text";
 import { headOf, type ReportSource } from "./source";
 
@@ -19,11 +20,32 @@ export function inertLine(value: unknown): string {
   return `${escapeControlCharacters(JSON.stringify(value))}\n`;
 }
 
-/** The same of several, a line each, looked through at once. */
-export function inertLines(values: Iterable<unknown>): string {
-  let lines = "";
-  for (const value of values) lines += `${JSON.stringify(value)}\n`;
-  return escapeControlCharacters(lines);
+/** A line in which only texts are missing. */
+export type Line<Texts> = (texts: Texts) => string;
+
+/** In the place of a text. Nothing that is read of an account can hold it: it is another in each process. */
+const MARK = randomBytes(16).toString("hex");
+
+/**
+ * Lines of what differs in few texts only: `inertLine` of it, without going through what stays the same again.
+ * @param names Of the texts.
+ * @param build The object with these texts; each is the whole value of one member, or of several.
+ */
+export function lineOf<Name extends string>(
+  names: readonly Name[],
+  build: (texts: Readonly<Record<Name, string>>) => object,
+): Line<Readonly<Record<Name, string>>> {
+  const marks = Object.fromEntries(names.map((name) => [name, MARK + name])) as Record<Name, string>;
+  const [start = "", ...rest] = inertLine(build(marks)).split(`"${MARK}`);
+  const parts = rest.map((part) => {
+    const end = part.indexOf('"');
+    return { name: part.slice(0, end) as Name, after: part.slice(end + 1) };
+  });
+  return (texts) =>
+    parts.reduce(
+      (line, { name, after }) => line + escapeControlCharacters(JSON.stringify(texts[name])) + after,
+      start,
+    );
 }
 
 /**

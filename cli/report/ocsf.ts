@@ -3,7 +3,7 @@ import type { Piece } from "../atomic-write";
 import { describe, evidenceFor } from "./controls";
 import { withRules } from "./counts";
 import { type Finding, findingsOf, ofRule } from "./findings";
-import { inertLine, inertLines, list } from "./json";
+import { inertLine, type Line, lineOf, list } from "./json";
 import { leftOutInWords } from "./left-out";
 import type { AccountReport, AnswerReport, RuleReport } from "./model";
 import type { Severity } from "./severity";
@@ -43,31 +43,49 @@ export function* toOcsf(report: ReportSource): Generator<Piece> {
   for (const event of eventsBesides(report)) yield inertLine(event);
 }
 
-/** What is found in an account, a line each. */
-export function accountEvents(head: Head, account: AccountReport): string {
-  return inertLines(eventsIn(head, account));
-}
-
 function* eventsOf(report: ReportSource): Generator<object> {
-  for (const account of report.each()) yield* eventsIn(report, account);
+  for (const account of report.each())
+    for (const { kind, texts } of toldOf(report, account)) yield event(kind, texts, { report, account });
   yield* eventsBesides(report);
 }
 
-function* eventsIn(report: Head, account: AccountReport): Generator<object> {
-  const asked = account.answers.filter(({ verdict }) => verdict !== "not-applicable");
-  yield* asked.map((answer) => answerFinding(answer, { report, account }));
+/** What is found in an account, a line each. */
+export function accountEvents(report: Head, account: AccountReport): string {
+  const lines = new Map<Kind["of"], Map<string, Line<Texts>>>();
+  let events = "";
+  for (const { kind, texts } of toldOf(report, account)) {
+    const known = lines.get(kind.of) ?? new Map<string, Line<Texts>>();
+    lines.set(kind.of, known);
+    const key = `${kind.verdict} ${kind.type}`;
+    const line = known.get(key) ?? lineOf(TEXTS, (marks) => event(kind, marks, { report, account }));
+    known.set(key, line);
+    events += line(texts);
+  }
+  return events;
+}
+
+function* toldOf(report: Head, account: AccountReport): Generator<Told> {
+  for (const answer of account.answers)
+    if (answer.verdict !== "not-applicable") yield ofAnswer(answer, account);
   for (const { rule, result } of withRules(report, account))
-    for (const one of findingsOf(rule, result, account)) yield finding(rule, one, { report, account });
+    for (const finding of findingsOf(rule, result, account)) yield ofFinding(finding, rule);
 }
 
 /** Of the accounts that have no report. */
 function* eventsBesides(report: ReportSource): Generator<object> {
-  for (const failure of report.failures)
-    yield* [
-      ...report.rules.map((rule) => unreadFinding(rule, failure, report)),
-      ...questionsAsked(report).map((question) => unreadAnswer(question, failure, report)),
-    ];
+  for (const failure of report.failures) yield* unreadEvents(failure, report);
   if (report.leftOut.length > 0) yield leftOutFinding(report);
+}
+
+function* unreadEvents(failure: ReportSource["failures"][number], report: Outline): Generator<object> {
+  const { id, account: label, organization, message } = failure;
+  const account = { id, label, alias: null, partition: null, organization };
+  const open = { verdict: "unknown", beside: null, subject: label, arn: null } as const;
+  const told = [
+    ...report.rules.map((rule) => ofFinding(ofRule(rule, account, { message, verdict: "unknown" }), rule)),
+    ...questionsAsked(report).map((question) => ofAnswer({ ...open, question, why: message }, account)),
+  ];
+  for (const { kind, texts } of told) yield event(kind, texts, { report, account });
 }
 
 /** Of who has chosen standards. */
@@ -96,109 +114,94 @@ function leftOutFinding(report: Outline): object {
 
 const LEFT_OUT = "accounts-left-out";
 
-function metadata(report: Told, event_code: string) {
+function metadata(report: Frame, event_code: string) {
   return { version: OCSF_VERSION, profiles: ["cloud"], product: product(report), event_code };
 }
 
 /** What findings tell of the report that they are of. */
-type Told = Pick<ReportSource, "tool" | "generatedAt" | "controls">;
+type Frame = Pick<ReportSource, "tool" | "generatedAt" | "controls">;
 
 interface Where {
-  readonly report: Told;
+  readonly report: Frame;
   readonly account: Pick<AccountReport, "id" | "label" | "alias" | "partition" | "organization"> &
     Partial<Pick<AccountReport, "facts">>;
 }
 
-function unreadFinding(rule: RuleReport, failure: ReportSource["failures"][number], report: Told): object {
-  const { id, account: label, organization, message } = failure;
-  const account = { id, label, alias: null, partition: null, organization };
-  return finding(rule, ofRule(rule, account, { message, verdict: "unknown" }), { report, account });
+/** What is the same in most findings of an account. */
+interface Kind {
+  readonly of: RuleReport | Question;
+  readonly verdict: AnswerReport["verdict"];
+  /** Of the resource. */
+  readonly type: string;
 }
 
-function unreadAnswer(question: Question, failure: ReportSource["failures"][number], report: Told): object {
-  const { id, account: label, organization, message } = failure;
-  const account = { id, label, alias: null, partition: null, organization };
-  const answer = {
-    question,
-    subject: label,
-    arn: null,
-    verdict: "unknown",
-    why: message,
-    beside: null,
-  } as const;
-  return answerFinding(answer, { report, account });
+/** What is not. */
+type Texts = Readonly<Record<(typeof TEXTS)[number], string>>;
+const TEXTS = ["uid", "message", "subject", "resource"] as const;
+
+interface Told {
+  readonly kind: Kind;
+  readonly texts: Texts;
 }
 
-function finding(
-  rule: RuleReport,
-  { id, subject, arn, message, verdict }: Finding,
-  { report, account }: Where,
-) {
+function ofFinding({ id, subject, arn, message, verdict }: Finding, rule: RuleReport): Told {
+  return {
+    kind: { of: rule, verdict, type: typeOf(arn) },
+    texts: { uid: id, message, subject, resource: arn ?? subject },
+  };
+}
+
+function ofAnswer(answer: AnswerReport, { id, label }: Pick<AccountReport, "id" | "label">): Told {
+  const { question, subject, arn, verdict } = answer;
+  const uid = `${id ?? label}/${question}/${subject}`;
+  return {
+    kind: { of: question, verdict, type: typeOf(arn) },
+    texts: { uid, message: describe(answer), subject, resource: arn ?? subject },
+  };
+}
+
+/** What is told of a rule, and of what standards ask: answers name the standards, the findings of rules don't. */
+function topicOf(of: Kind["of"], report: Frame) {
+  if (typeof of === "string")
+    return {
+      ...{ name: of, title: QUESTIONS[of], severity: "high" as const },
+      ...{ page: {}, evidence: evidenceFor(report, of), remedy: {} },
+    };
+  const { name, description: title, severity, documentation, remediation, reference } = of;
+  const remedy = { remediation: { desc: remediation.join("\n"), references: [reference] } };
+  return { name, title, severity, page: { src_url: documentation }, evidence: {}, remedy };
+}
+
+function event({ of, verdict, type }: Kind, texts: Texts, { report, account }: Where): object {
+  const topic = topicOf(of, report);
+  const { uid, message, subject, resource } = texts;
   const time = Date.parse(report.generatedAt);
   return {
     ...CLASS,
     ...ACTIVITY,
-    ...(verdict === "pass" ? { severity_id: 1, severity: "Informational" } : severity(rule)),
+    ...(verdict === "pass" ? { severity_id: 1, severity: "Informational" } : severity(topic)),
     ...{ status_id: 1, status: "New" },
     time,
     message,
-    metadata: metadata(report, rule.name),
-    finding_info: {
-      uid: id,
-      title: rule.description,
-      desc: message,
-      created_time: time,
-      src_url: rule.documentation,
-    },
-    compliance: { ...VERDICTS[verdict], control: rule.name },
-    remediation: { desc: rule.remediation.join("\n"), references: [rule.reference] },
-    resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
+    metadata: metadata(report, topic.name),
+    finding_info: { uid, title: topic.title, desc: message, created_time: time, ...topic.page },
+    compliance: { ...VERDICTS[verdict], control: topic.name, ...topic.evidence },
+    ...topic.remedy,
+    resources: [{ uid: resource, name: subject, type }],
     cloud: cloud(account),
     ...age(account),
   };
 }
 
-function severity({ severity }: RuleReport) {
+function severity({ severity }: { readonly severity: Severity }) {
   return { severity_id: SEVERITY_IDS[severity], severity: severity[0]?.toUpperCase() + severity.slice(1) };
 }
 
-function product({ tool }: Told) {
+function product({ tool }: Frame) {
   return { name: tool.name, vendor_name: "mfa-guard", version: tool.version };
 }
 
 const VERDICTS = { pass: PASS, fail: FAIL, unknown: UNKNOWN, "not-applicable": UNKNOWN };
-
-/** What standards ask, answered for one user or for root: these name the standards, the findings of rules don't. */
-function answerFinding(answer: AnswerReport, { report, account }: Where): object {
-  const { question, subject, arn, verdict } = answer;
-  const time = Date.parse(report.generatedAt);
-  const message = describe(answer);
-  return {
-    ...CLASS,
-    ...ACTIVITY,
-    ...(verdict === "pass"
-      ? { severity_id: 1, severity: "Informational" }
-      : { severity_id: SEVERITY_IDS.high, severity: "High" }),
-    ...{ status_id: 1, status: "New" },
-    time,
-    message,
-    metadata: metadata(report, question),
-    finding_info: {
-      uid: `${account.id ?? account.label}/${question}/${subject}`,
-      title: QUESTIONS[question],
-      desc: message,
-      created_time: time,
-    },
-    compliance: {
-      ...VERDICTS[verdict],
-      control: question,
-      ...evidenceFor(report, question),
-    },
-    resources: [{ uid: arn ?? subject, name: subject, type: typeOf(arn) }],
-    cloud: cloud(account),
-    ...age(account),
-  };
-}
 
 /** By ARN, such as arn:aws:iam::111122223333:user/ann. */
 function typeOf(arn: string | null): string {

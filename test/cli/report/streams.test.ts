@@ -5,12 +5,12 @@ import * as path from "node:path";
 import picocolors from "picocolors";
 import { exitCodeOf } from "../../../cli/report/exit-code";
 import { type Format, FORMATS } from "../../../cli/report/formats";
-import { inertJson } from "../../../cli/report/json";
+import { inertJson, inertLine } from "../../../cli/report/json";
 import type { AccountReport, Report } from "../../../cli/report/model";
 import { type ReportSource, sourceOf } from "../../../cli/report/source";
 import { Spool } from "../../../cli/report/spool";
 import { contentAccount } from "../../support/worst-account";
-import { reportOf } from "../reports";
+import { fullReport, hostileReport, reportOf } from "../reports";
 import { ocsfErrors } from "../schemas";
 import { toJson } from "../texts";
 import { hostileOrganizationReport, organizationReport } from "./several-accounts";
@@ -93,11 +93,22 @@ describe("formats by line", () => {
     assert.deepEqual({ ...(head as object), accounts }, JSON.parse(toJson(report)));
   });
 
-  it("have in OCSF of an organization the same findings as the list", () => {
-    const report = organizationReport();
-    const events = linesOf(textOf("ocsf", sourceOf(report, true)));
-    assert.deepEqual(events, JSON.parse(textOf("ocsf", sourceOf(report))));
-    for (const event of events) assert.deepEqual(ocsfErrors(event as object), []);
+  // The lines are put together from what findings have in common, the list has each by itself.
+  it("have in OCSF of an organization the same findings as the list, byte by byte", () => {
+    const named = (label: string) => ({
+      ...organizationReport(),
+      accounts: hostileReport().accounts.map((account) => ({ ...account, label, id: null })),
+    });
+    const reports = [organizationReport(), hostileOrganizationReport(), hostileReport(), fullReport()];
+    const statuses = new Set<string>();
+    for (const report of [...reports, named('"uid"'), named("$& $1")]) {
+      const lines = textOf("ocsf", sourceOf(report, true));
+      const events = JSON.parse(textOf("ocsf", sourceOf(report))) as { compliance: { status: string } }[];
+      assert.equal(lines, events.map(inertLine).join(""));
+      for (const event of events) assert.deepEqual(ocsfErrors(event), []);
+      for (const { compliance } of events) statuses.add(compliance.status);
+    }
+    assert.deepEqual([...statuses].sort(), ["Fail", "Pass", "Unknown"]);
   });
 
   it("lay JSON out as it is laid out whole", () => {
