@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { connect } from "../../policypack/facts/connection";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { readIdentity } from "../../policypack/facts/live/identity";
-import { isoMinute } from "../../policypack/iam/shown-dates";
+import { isoMinute } from "../../policypack/iam/dates";
 import { connectionOf, namedProfile, ownRegion } from "../connection";
 import type { Cli } from "../context";
 import {

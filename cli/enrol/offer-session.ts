@@ -1,4 +1,4 @@
-import { isoMinute } from "../../policypack/iam/shown-dates";
+import { isoMinute } from "../../policypack/iam/dates";
 import { credentialsFile } from "../shared-config";
 import { checkProfile, writeProfile } from "./aws-profile";
 import { askFreshCode } from "./codes";

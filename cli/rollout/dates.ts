@@ -1,6 +1,6 @@
-import { DAY } from "../../policypack/iam/days";
+import { DAY } from "../../policypack/iam/dates";
 
-export { isoDay, isoMinute } from "../../policypack/iam/shown-dates";
+export { isoDay, isoMinute } from "../../policypack/iam/dates";
 
 /** Whole days until a moment: 0 on the last day, -1 in the 24 hours after it. */
 export function daysUntil(moment: Date, now: Date): number {

@@ -1,6 +1,6 @@
 import { type Fact, mapFact } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/model";
-import { DAY } from "../../policypack/iam/days";
+import { DAY } from "../../policypack/iam/dates";
 
 /** Where and when a long-term access key was last used. */
 export interface KeyUse {

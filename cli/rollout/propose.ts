@@ -1,7 +1,7 @@
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { Rollout, Wave } from "../../policypack/rollout/model";
 import { rolloutSchema } from "../../policypack/rollout/schema";
-import { DAY } from "../../policypack/iam/days";
+import { DAY } from "../../policypack/iam/dates";
 import type { Impact, Person } from "./impact";
 
 /** The waves that are proposed, in the order of their deadlines: by risk. */

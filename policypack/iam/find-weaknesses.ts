@@ -1,11 +1,10 @@
-import type { PolicyDocument } from "./document";
-import { type Findings, type Weakness } from "./weakness";
-import type { Decision, PolicySet } from "./evaluate";
 import { NOTHING_ACCEPTED, permitter } from "./accepted";
-import { ANY_OTHER_ACTION, describeAction } from "./probes";
 import { type Row, tabulate } from "./decision-table";
-import { sampleResources } from "./samples";
+import type { PolicyDocument } from "./document";
+import type { Decision, PolicySet } from "./evaluate";
+import { ANY_OTHER_ACTION, describeAction } from "./probes";
 import type { Principal, RequestScenario } from "./request-scenarios";
+import { sampleResources } from "./samples";
 
 /** What a user's other policies may allow, at most. Judged beside it, a document shows what it denies. */
 export const EVERYTHING_ALLOWED: PolicyDocument = {
@@ -138,4 +137,45 @@ function describeMore(actions: readonly string[]): string {
   const rest = actions.length > LISTED ? ", …" : "";
   const count = `${actions.length} more action${actions.length === 1 ? "" : "s"}`;
   return `${count} without MFA: ${actions.slice(0, LISTED).join(", ")}${rest}`;
+}
+
+/** What kind of weakness, for tests and for whoever counts them. */
+export type WeaknessCode =
+  | "not-judged"
+  | "everything"
+  | "access-keys"
+  | "sessions"
+  | "aws-services"
+  | "some-scenarios"
+  | "ends"
+  | "never-begins"
+  | "some-users"
+  | "some-resources"
+  | "more-actions"
+  | "disarm"
+  | "locked-out"
+  | "enrolment-denied"
+  | "enrolment-own-name"
+  | "enrolment-path"
+  | "enrolment-partition"
+  | "enrolment-not-allowed";
+
+/** One way in which a policy that means to force MFA does not, or forces too much. */
+export interface Weakness {
+  readonly code: WeaknessCode;
+  /** What is wrong, as a sentence without its full stop: "long-term access keys pass". */
+  readonly sentence: string;
+}
+
+/** What was found, and how much of it: cells of (user, scenario, action, resource) that are not as they should be. */
+export interface Findings {
+  readonly weaknesses: readonly Weakness[];
+  readonly weight: number;
+}
+
+export function mergeFindings(all: readonly Findings[]): Findings {
+  const weaknesses = new Map(
+    all.flatMap(({ weaknesses }) => weaknesses.map((weakness) => [weakness.sentence, weakness])),
+  );
+  return { weaknesses: [...weaknesses.values()], weight: all.reduce((sum, { weight }) => sum + weight, 0) };
 }

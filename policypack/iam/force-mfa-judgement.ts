@@ -1,18 +1,21 @@
 import { permitter } from "./accepted";
+import { type AttachmentScope, partitionFor, partitionsOf, principalsFor } from "./attachment-scope";
+import { datesIn, DAY, isoMinute, neverHolding } from "./dates";
 import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
-import { decide, prepare } from "./evaluate";
-import { type Findings, type Weakness, mergeFindings } from "./weakness";
+import { decide, type PolicySet, prepare } from "./evaluate";
+import {
+  besideEverything,
+  type Findings,
+  findWeaknesses,
+  mergeFindings,
+  type Weakness,
+} from "./find-weaknesses";
 import { forcingStatements, leakingAllows } from "./force-mfa-statements";
-import { besideEverything, findWeaknesses } from "./find-weaknesses";
-import { groupAlikeUsers } from "./alike";
-import { datesIn, neverHolding } from "./dates";
 import { ANY_OTHER_ACTION, probeActions } from "./probes";
-import { NO_RESOURCE } from "./resources";
-import { isoMinute } from "./shown-dates";
 import { contextOf, type Principal, type RequestScenario, scenarios } from "./request-scenarios";
-import { partitionFor, partitionsOf, principalsFor, type AttachmentScope } from "./attachment-scope";
-import { DAY } from "./days";
+import { NO_RESOURCE } from "./resources";
+import { sampleResources } from "./samples";
 
 /** Whether a document that means to force MFA does. */
 export interface Judgement extends Findings {
@@ -206,4 +209,31 @@ function decidingSid(
   const context = contextOf({ mfa: "false", viaService: false, ...(at && { at }) }, principal);
   const decision = decide(prepare(besideEverything(document), context), ANY_OTHER_ACTION, NO_RESOURCE);
   return decision.outcome === "denied" ? decision.by?.sid : undefined;
+}
+
+/**
+ * Groups users whom these policies don't tell apart at that time: of the same path, for whom each statement holds in
+ * the same scenarios and is about the same sample resources, one by one. What becomes of one of them becomes of all.
+ * @param documents all of the policies' documents.
+ */
+export function groupAlikeUsers(
+  policies: PolicySet,
+  documents: readonly PolicyDocument[],
+  principals: readonly Principal[],
+  at: Date | undefined,
+): Principal[][] {
+  const groups = new Map<string, Principal[]>();
+  for (const principal of principals) {
+    const prepared = scenarios([at]).map((s) => prepare(policies, contextOf(s, principal)));
+    const resources = sampleResources(principal, documents);
+    const key = JSON.stringify([
+      principal.path,
+      prepared.map(({ statements }) => statements.map(({ holds }) => holds)),
+      prepared[0]?.statements.map(({ matchesResource }) => resources.map(matchesResource)),
+    ]);
+    const group = groups.get(key);
+    if (group) group.push(principal);
+    else groups.set(key, [principal]);
+  }
+  return [...groups.values()];
 }

@@ -1,5 +1,5 @@
 import { type Accepted, NOTHING_ACCEPTED, permitter } from "./accepted";
-import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment-steps";
+import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment";
 import type { PolicyDocument, Statement } from "./document";
 import {
   decide,
@@ -11,7 +11,7 @@ import {
   type StatementRef,
 } from "./evaluate";
 import { forcingStatements, isAgeLimit, isMfaCondition } from "./force-mfa-statements";
-import { type Moment, momentsFrom } from "./moments";
+import { type Moment, momentsFrom } from "./dates";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./find-weaknesses";
 import { ANY_OTHER_ACTION, probeActionsOf } from "./probes";

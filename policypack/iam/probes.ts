@@ -1,7 +1,6 @@
+import { matchesAction } from "./actions";
 import type { PolicyDocument } from "./document";
 import { needOf } from "./evaluate";
-import { KNOWN_ACTIONS } from "./known-actions";
-import { matchesAction } from "./actions";
 import { gather, overlaps, type PatternOf } from "./overlap";
 import { SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service";
 import { fillWildcards, parseWildcards } from "./wildcard";
@@ -71,4 +70,73 @@ export function describeAction(action: string): string {
 
 function isKnown(pattern: string): boolean {
   return KNOWN_ACTIONS.some((action) => matchesAction(pattern, action) === true);
+}
+
+const IAM = `
+  AcceptDelegationRequest AddClientIDToOpenIDConnectProvider AddRoleToInstanceProfile AddUserToGroup
+  AssociateDelegationRequest AttachGroupPolicy AttachRolePolicy AttachUserPolicy ChangePassword
+  CreateAccessKey CreateAccountAlias CreateDelegationRequest CreateGroup CreateInstanceProfile
+  CreateLoginProfile CreateOpenIDConnectProvider CreatePolicy CreatePolicyVersion CreateRole
+  CreateSAMLProvider CreateServiceLinkedRole CreateServiceSpecificCredential CreateUser
+  CreateVirtualMFADevice DeactivateMFADevice DeleteAccessKey DeleteAccountAlias
+  DeleteAccountPasswordPolicy DeleteCloudFrontPublicKey DeleteGroup DeleteGroupPolicy
+  DeleteInstanceProfile DeleteLoginProfile DeleteOpenIDConnectProvider DeletePolicy DeletePolicyVersion
+  DeleteRole DeleteRolePermissionsBoundary DeleteRolePolicy DeleteSAMLProvider DeleteSSHPublicKey
+  DeleteServerCertificate DeleteServiceLinkedRole DeleteServiceSpecificCredential DeleteSigningCertificate
+  DeleteUser DeleteUserPermissionsBoundary DeleteUserPolicy DeleteVirtualMFADevice DetachGroupPolicy
+  DetachRolePolicy DetachUserPolicy DisableOrganizationsRootCredentialsManagement
+  DisableOrganizationsRootSessions DisableOutboundWebIdentityFederation EnableMFADevice
+  EnableOrganizationsRootCredentialsManagement EnableOrganizationsRootSessions
+  EnableOutboundWebIdentityFederation GenerateCredentialReport GenerateOrganizationsAccessReport
+  GenerateServiceLastAccessedDetails GetAccessKeyLastUsed GetAccountAuthorizationDetails
+  GetAccountEmailAddress GetAccountName GetAccountPasswordPolicy GetAccountProperties GetAccountSummary
+  GetCloudFrontPublicKey GetContextKeysForCustomPolicy GetContextKeysForPrincipalPolicy
+  GetCredentialReport GetDelegationRequest GetGroup GetGroupPolicy GetHumanReadableSummary
+  GetInstanceProfile GetLoginProfile GetMFADevice GetOpenIDConnectProvider GetOrganizationsAccessReport
+  GetOutboundWebIdentityFederationInfo GetPolicy GetPolicyVersion GetRole GetRolePolicy
+  GetRoleTemplateVersion GetSAMLProvider GetSSHPublicKey GetServerCertificate
+  GetServiceLastAccessedDetails GetServiceLastAccessedDetailsWithEntities
+  GetServiceLinkedRoleDeletionStatus GetUser GetUserPolicy ListAccessKeys ListAccountAliases
+  ListAttachedGroupPolicies ListAttachedRolePolicies ListAttachedUserPolicies ListCloudFrontPublicKeys
+  ListDelegationRequests ListEntitiesForPolicy ListGroupPolicies ListGroups ListGroupsForUser
+  ListInstanceProfileTags ListInstanceProfiles ListInstanceProfilesForRole ListMFADeviceTags
+  ListMFADevices ListOpenIDConnectProviderTags ListOpenIDConnectProviders ListOrganizationsFeatures
+  ListPolicies ListPoliciesGrantingServiceAccess ListPolicyTags ListPolicyVersions ListRolePolicies
+  ListRoleTags ListRoles ListSAMLProviderTags ListSAMLProviders ListSSHPublicKeys
+  ListSTSRegionalEndpointsStatus ListServerCertificateTags ListServerCertificates
+  ListServiceSpecificCredentials ListSigningCertificates ListUserPolicies ListUserTags ListUsers
+  ListVirtualMFADevices PassRole PutAccountProperties PutGroupPolicy PutRolePermissionsBoundary
+  PutRolePolicy PutUserPermissionsBoundary PutUserPolicy RejectDelegationRequest
+  RemoveClientIDFromOpenIDConnectProvider RemoveRoleFromInstanceProfile RemoveUserFromGroup
+  ResetServiceSpecificCredential ResyncMFADevice SendDelegationToken SetDefaultPolicyVersion
+  SetSTSRegionalEndpointStatus SetSecurityTokenServicePreferences SimulateCustomPolicy
+  SimulatePrincipalPolicy TagInstanceProfile TagMFADevice TagOpenIDConnectProvider TagPolicy TagRole
+  TagSAMLProvider TagServerCertificate TagUser UntagInstanceProfile UntagMFADevice
+  UntagOpenIDConnectProvider UntagPolicy UntagRole UntagSAMLProvider UntagServerCertificate UntagUser
+  UpdateAccessKey UpdateAccountEmailAddress UpdateAccountName UpdateAccountPasswordPolicy
+  UpdateAssumeRolePolicy UpdateCloudFrontPublicKey UpdateGroup UpdateLoginProfile
+  UpdateOpenIDConnectProviderThumbprint UpdateRole UpdateRoleDescription UpdateSAMLProvider
+  UpdateSSHPublicKey UpdateServerCertificate UpdateServiceSpecificCredential UpdateSigningCertificate
+  UpdateUser UploadCloudFrontPublicKey UploadSSHPublicKey UploadServerCertificate UploadSigningCertificate
+`;
+
+const STS = `
+  AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity AssumeRoot DecodeAuthorizationMessage
+  GetAccessKeyInfo GetCallerIdentity GetDelegatedAccessToken GetFederationToken GetServiceBearerToken
+  GetSessionToken GetWebIdentityToken SetContext SetSourceIdentity TagGetWebIdentityToken TagSession
+`;
+
+/**
+ * Every action of IAM and STS, the services that could undo MFA, so that wildcards in an exemption ("iam:Get*") can
+ * be read for what they name. A test compares the list with AWS's own.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+export const KNOWN_ACTIONS: readonly string[] = [...named("iam", IAM), ...named("sts", STS)];
+
+function named(service: string, actions: string): string[] {
+  return actions
+    .trim()
+    .split(/\s+/)
+    .map((action) => `${service}:${action}`);
 }

@@ -1,5 +1,5 @@
 import { type ContextValue, RequestContext } from "./context";
-import { isoMinute } from "./shown-dates";
+import { isoMinute } from "./dates";
 
 /** Who makes the request: an IAM user. */
 export interface Principal {

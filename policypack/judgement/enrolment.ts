@@ -1,6 +1,6 @@
 import type { Fact, Reason } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
-import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment-steps";
+import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment";
 import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/force-mfa-statements";

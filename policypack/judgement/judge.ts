@@ -1,6 +1,6 @@
 import { type Fact, known, type Reason, unknown } from "../facts/fact";
 import type { AccountFacts, User } from "../facts/model";
-import type { Network } from "../iam/enrolment-steps";
+import type { Network } from "../iam/enrolment";
 import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
 import { Sharing } from "../iam/sharing";

@@ -1,7 +1,6 @@
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
-import { isoDay } from "../iam/shown-dates";
-import { DAY } from "../iam/days";
+import { DAY, isoDay } from "../iam/dates";
 
 /** Whether a password stands in the way at sign-in, before anything else can be done. */
 export type PasswordState =

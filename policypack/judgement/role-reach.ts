@@ -3,7 +3,7 @@ import type { AccountFacts, Role, User } from "../facts/model";
 import { permitter } from "../iam/accepted";
 import { type AssumedRole, mayAssume, type Sayings, trustSays } from "../iam/assume-role";
 import type { PolicyDocument } from "../iam/document";
-import { momentsFrom } from "../iam/moments";
+import { momentsFrom } from "../iam/dates";
 import { EVERYTHING_ALLOWED } from "../iam/find-weaknesses";
 import { type Principal, type RequestScenario, WITHOUT_MFA, type WithoutMfa } from "../iam/request-scenarios";
 import { appliesWithoutMfa, type Outsiders, outsidersWithoutMfa } from "../iam/trust";

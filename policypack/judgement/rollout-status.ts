@@ -1,7 +1,7 @@
 import { type Assignment, assignWaves, type RolloutStatus } from "../rollout/assign";
 import type { Rollout } from "../rollout/model";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
-import { DAY } from "../iam/days";
+import { DAY } from "../iam/dates";
 
 /** What the rollout file has for the users of an account. */
 export class RolloutStatuses {

@@ -1,10 +1,9 @@
-import { KNOWN_ACTIONS } from "../iam/known-actions";
+import { KNOWN_ACTIONS } from "../iam/probes";
 import { matchesAction } from "../iam/actions";
 import { disarms } from "../iam/disarming";
-import { isoMinute } from "../iam/shown-dates";
+import { DAY, isoMinute } from "../iam/dates";
 import type { Exception, Rollout } from "./model";
 import type { Problem, ProblemFacts } from "./problem";
-import { DAY } from "../iam/days";
 
 /** What is wrong with the exceptions, one after the other. That each has owner, reason and end is the schema's. */
 export function exceptionProblems(rollout: Rollout, { now }: ProblemFacts): readonly Problem[] {

@@ -1,9 +1,8 @@
-import { isoMinute } from "../iam/shown-dates";
+import { DAY, isoMinute } from "../iam/dates";
 import { isInForce } from "./assign";
 import { sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Exemption, Rollout } from "./model";
-import { DAY } from "../iam/days";
 
 /** What is wrong with the exemptions, one after the other. That each has owner, reason and end is the schema's. */
 export function exemptionProblems(rollout: Rollout, { now, users }: ProblemFacts): readonly Problem[] {

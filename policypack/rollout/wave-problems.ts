@@ -1,9 +1,8 @@
-import { isoMinute } from "../iam/shown-dates";
+import { DAY, isoMinute } from "../iam/dates";
 import type { Assignment, RolloutUser } from "./assign";
 import { isGlob, matchesUser, sameCase } from "./members";
 import type { Problem, ProblemFacts } from "./problem";
 import type { Rollout, Wave } from "./model";
-import { DAY } from "../iam/days";
 
 /** What is wrong with the waves, wave by wave; then who is in two of them. */
 export function waveProblems(

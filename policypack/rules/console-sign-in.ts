@@ -1,7 +1,14 @@
 import type { Reason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
+import { type AttachmentScope, partitionFor, principalsFor } from "../iam/attachment-scope";
+import { momentsFrom } from "../iam/dates";
+import type { PolicyDocument } from "../iam/document";
+import { decide, prepare } from "../iam/evaluate";
+import { besideEverything } from "../iam/find-weaknesses";
 import { forcingStatements } from "../iam/force-mfa-statements";
-import { deniesSignIn } from "../iam/sign-in";
+import { contextOf, WITHOUT_MFA } from "../iam/request-scenarios";
+import { NO_RESOURCE } from "../iam/resources";
+import { SIGN_IN_ACTIONS } from "../iam/self-service";
 import { SIGN_IN_RISK, signInSetting } from "../judgement/console-authorization";
 import { policiesToJudge } from "./policies-to-judge";
 import type { Outcome, Rule, RuleContext } from "./rule";
@@ -55,4 +62,21 @@ function judge(account: AccountFacts, { now, settings: { rollout } }: RuleContex
     ...(urn !== undefined && { urn }),
   }));
   return [...violations, ...unread.map(unknown)];
+}
+
+/**
+ * Whether a document denies somebody without MFA to sign in where that takes permissions, now or after one of its
+ * dates. Asked of anybody: of whom it spares by name, it is another document that counts.
+ */
+function deniesSignIn(document: PolicyDocument, now: Date, attachmentScope: AttachmentScope = {}): boolean {
+  const partition = partitionFor(document, attachmentScope);
+  const [somebody] = principalsFor(document, partition, attachmentScope);
+  if (!somebody) return false;
+  const policies = besideEverything(document);
+  return momentsFrom(now, [document]).some(({ at }) =>
+    WITHOUT_MFA.some((mfa) => {
+      const ready = prepare(policies, contextOf({ mfa, viaService: false, at }, somebody));
+      return SIGN_IN_ACTIONS.some((action) => decide(ready, action, NO_RESOURCE).outcome === "denied");
+    }),
+  );
 }

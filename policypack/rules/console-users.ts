@@ -3,7 +3,7 @@ import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { userGaps } from "../facts/user-gaps";
 import type { Exemption } from "../rollout/model";
-import { isoDay, isoMinute } from "../iam/shown-dates";
+import { isoDay, isoMinute } from "../iam/dates";
 import { RolloutStatuses } from "../judgement/rollout-status";
 import { isSingular, ofConsoleUsers } from "./counted-users";
 import { type Coverage, coverageOf } from "./coverage";

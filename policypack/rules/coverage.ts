@@ -1,7 +1,7 @@
 import { userHasDevice } from "../facts/usable-devices";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, Origin, Unresolved, User } from "../facts/model";
-import { readDate } from "../iam/condition-values";
+import { readDate } from "../iam/operators";
 import { layersOf, type PolicySet, type StatementRef } from "../iam/evaluate";
 import { forcingStatements } from "../iam/force-mfa-statements";
 import type { Denial } from "../judgement/denial";

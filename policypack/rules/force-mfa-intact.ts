@@ -1,11 +1,10 @@
 import type { Reason, Unknown } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
 import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
-import { writeBack } from "../iam/write-back";
-import type { Weakness } from "../iam/weakness";
+import { repairForceMfa, writeBack } from "../iam/repair";
+import type { Weakness } from "../iam/find-weaknesses";
 import { judgeForceMfa } from "../iam/force-mfa-judgement";
 import { forcingStatements } from "../iam/force-mfa-statements";
-import { repairForceMfa } from "../iam/repair";
 import type { AttachmentScope } from "../iam/attachment-scope";
 import { acceptedIn } from "../judgement/console-authorization";
 import { sameCase } from "../rollout/members";

@@ -3,10 +3,9 @@ import fc from "fast-check";
 import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
 import { isAdministrator } from "../../policypack/iam/administrator";
-import { repairForceMfa } from "../../policypack/iam/repair";
+import { repairForceMfa, writeBack } from "../../policypack/iam/repair";
 import { resolve } from "../../policypack/iam/variables";
 import { matchesPattern, parseWildcards, type Pattern } from "../../policypack/iam/wildcard";
-import { writeBack } from "../../policypack/iam/write-back";
 import { ALL_ACTING, PROTOTYPE_NAMES } from "./words";
 
 const NESTED = 100_000;

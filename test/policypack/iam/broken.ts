@@ -1,4 +1,4 @@
-import type { WeaknessCode } from "../../../policypack/iam/weakness";
+import type { WeaknessCode } from "../../../policypack/iam/find-weaknesses";
 import { MFA_KEY } from "../../../policypack/iam/self-service";
 import { DENY, exempt, type JsonDocument, NO_MFA, ours, oursWith, withDeny } from "./documents";
 

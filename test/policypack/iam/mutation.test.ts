@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
-import { KNOWN_ACTIONS } from "../../../policypack/iam/known-actions";
+import { KNOWN_ACTIONS } from "../../../policypack/iam/probes";
 import { repairForceMfa } from "../../../policypack/iam/repair";
 import { matchesAction } from "../../../policypack/iam/actions";
 import { ours, read } from "./documents";

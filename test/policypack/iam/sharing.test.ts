@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { judgePolicies } from "../../../policypack/iam/judge-user";
-import { Sharing } from "../../../policypack/iam/sharing";
-import { singlingOf } from "../../../policypack/iam/singling";
+import { Sharing, singlingOf } from "../../../policypack/iam/sharing";
 import type { Principal } from "../../../policypack/iam/request-scenarios";
 import { ALLOW_ALL, type JsonDocument, ours, read, VARIANTS } from "./documents";
 import { PUBLISHED } from "./published";

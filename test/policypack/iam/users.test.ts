@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { groupAlikeUsers } from "../../../policypack/iam/alike";
-import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
+import { groupAlikeUsers, judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { besideEverything } from "../../../policypack/iam/find-weaknesses";
 import { principalsFor } from "../../../policypack/iam/attachment-scope";
 import { type JsonDocument, NO_MFA, read, withDeny } from "./documents";

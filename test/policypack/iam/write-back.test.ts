@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import { parsePolicyDocument } from "../../../policypack/iam/document";
 import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
-import { repairForceMfa } from "../../../policypack/iam/repair";
-import { writeBack } from "../../../policypack/iam/write-back";
+import { repairForceMfa, writeBack } from "../../../policypack/iam/repair";
 import { forceMfaIntact } from "../../../policypack/rules/force-mfa-intact";
 
 const OURS = JSON.stringify(selfServicePolicy({ partition: "aws" }));

@@ -1,5 +1,5 @@
 import type { ReminderPlan } from "./plan";
-import { DAY } from "@mfa-guard/policypack/internal/iam/days";
+import { DAY } from "@mfa-guard/policypack/internal/iam/dates";
 
 /** Whole days until a deadline: 0 in the last 24 hours before it, negative from then on. */
 export function daysLeft(deadline: Date, now: Date): number {

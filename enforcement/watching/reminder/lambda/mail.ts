@@ -1,4 +1,4 @@
-import { isoMinute } from "@mfa-guard/policypack/internal/iam/shown-dates";
+import { isoMinute } from "@mfa-guard/policypack/internal/iam/dates";
 import {
   ADD_MFA,
   ASSIGN,
