@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
-import { RolloutError } from "../policypack/rollout/rollout-error";
+import { RolloutError } from "../policypack/rollout/problem";
 import type { Rollout } from "../policypack/rollout/model";
 import type { LocatedRollout } from "../policypack/rollout/parse";
 import type { Cli } from "./context";

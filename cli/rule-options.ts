@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { nearest } from "../policypack/rollout/nearest";
+import { nearest } from "../policypack/rollout/quote";
 import { RULES } from "../policypack/rules";
 import type { Rule } from "../policypack/rules/rule";
 import { CliError } from "./errors";

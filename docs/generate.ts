@@ -15,8 +15,7 @@ import { readSchema } from "../enforcement/component-package/read-schema";
 import { WATCHED_EVENTS, type WatchedEvent } from "../enforcement/watching/events";
 import { PARTITIONS } from "../policypack/iam/partitions";
 import { RULES, type RuleName } from "../policypack/rules";
-import { stepsIn } from "../policypack/rules/check";
-import type { FrameworkReference, Rule } from "../policypack/rules/rule";
+import { type FrameworkReference, type Rule, stepsIn } from "../policypack/rules/rule";
 import { findingsOf, RULE_EXAMPLES } from "./rule-examples";
 
 const ROOT = path.join(__dirname, "..");

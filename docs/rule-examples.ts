@@ -5,8 +5,7 @@ import { readPlan } from "../policypack/facts/planned/plan";
 import { selfServicePolicy } from "../policypack/policy/self-service-policy";
 import { parseRollout } from "../policypack/rollout/parse";
 import { RULES_BY_NAME, type RuleName } from "../policypack/rules";
-import type { RuleResult } from "../policypack/rules/rule";
-import { DEFAULT_SETTINGS } from "../policypack/rules/settings";
+import { DEFAULT_SETTINGS, type RuleResult } from "../policypack/rules/rule";
 import { plannedBy } from "./example-program";
 import {
   consoleUser,

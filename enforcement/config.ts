@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { Config, RunError, runtime } from "@pulumi/pulumi";
 import { parseRollout, parseRolloutObject } from "@mfa-guard/policypack/internal/rollout/parse";
-import { RolloutError } from "@mfa-guard/policypack/internal/rollout/rollout-error";
+import { RolloutError } from "@mfa-guard/policypack/internal/rollout/problem";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import { NAMESPACE, type Settings, SETTINGS } from "./settings";
 import type { ReminderSetting } from "./watching/reminder/setting";

@@ -10,11 +10,11 @@ import {
 import type { SelfService } from "@mfa-guard/policypack/internal/rollout/model";
 import { type DenialArgs, type ExemptionArgs, type List, withDenial, withExemptions } from "./arguments";
 import { exemptionTags } from "./exemption-tags";
-import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
+import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/options";
 import { withKeyed } from "./keyed";
 import { refusing } from "./refusal";
-import { exempt } from "@mfa-guard/policypack/internal/policy/deny-statements";
 import {
+  exempt,
   type PolicyException,
   selfServicePolicy,
 } from "@mfa-guard/policypack/internal/policy/self-service-policy";

@@ -6,7 +6,7 @@ export type {
   PolicyExceptionArgs,
   SelfServiceArgs,
 } from "./arguments";
-export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/defaults";
+export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/options";
 export { ForceMfa, type ForceMfaArgs, type LeftOver } from "./force-mfa";
 export {
   PolicyTooLongError,
@@ -22,7 +22,7 @@ export {
   type OrganizationTemplateOptions,
   type TemplateParts,
 } from "@mfa-guard/policypack/internal/policy/template";
-export type { Substitution, TemplateValue } from "@mfa-guard/policypack/internal/policy/partition-agnostic";
+export type { Substitution, TemplateValue } from "@mfa-guard/policypack/internal/policy/template";
 export { ForceMfaOrganization, type ForceMfaOrganizationArgs } from "./organization/force-mfa-organization";
 export {
   OrganizationConfigRules,

@@ -28,7 +28,7 @@ export {
 export type { Condition, PolicyDocument, PrincipalRef, Statement } from "./iam/document";
 export type { NamedPolicy } from "./iam/evaluate";
 export type * from "./rules/rule";
-export type { Settings } from "./rules/settings";
+export type { Settings } from "./rules/rule";
 export type * from "./rollout/model";
 
 /**

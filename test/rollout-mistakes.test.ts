@@ -7,7 +7,7 @@ import type { AccountFacts } from "../policypack/facts/model";
 import { parseRollout } from "../policypack/rollout/parse";
 import { exemptionValid } from "../policypack/rules/exemption-valid";
 import { rolloutValid } from "../policypack/rules/rollout-valid";
-import { DEFAULT_SETTINGS } from "../policypack/rules/settings";
+import { DEFAULT_SETTINGS } from "../policypack/rules/rule";
 import { environmentOf, runCli } from "./cli/run-cli";
 import { modelAccount, NOW, userWithoutMfa } from "./support/accounts";
 import { accountAnswers } from "./support/fake-account";

@@ -7,7 +7,7 @@ import {
 import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { exceptionsOf } from "../../policypack/rollout/exceptions";
-import { RolloutError } from "../../policypack/rollout/rollout-error";
+import { RolloutError } from "../../policypack/rollout/problem";
 import type { Rollout, SelfService } from "../../policypack/rollout/model";
 import type { Cli } from "../context";
 import { CliError } from "../errors";

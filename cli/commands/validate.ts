@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { Command, Option } from "commander";
-import { RolloutError } from "../../policypack/rollout/rollout-error";
+import { RolloutError } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/model";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";

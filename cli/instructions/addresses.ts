@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
-import { sameCase } from "../../policypack/rollout/members";
+import { sameCase } from "../../policypack/rollout/assign";
 import { ACCOUNT_ID } from "../account-id";
 import type { Cli } from "../context";
 import { CliError, whyUnreadable } from "../errors";

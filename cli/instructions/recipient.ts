@@ -1,7 +1,7 @@
 import type { Connection } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
 import type { ReadOptions } from "../../policypack/facts/live/read-account";
-import { sameCase } from "../../policypack/rollout/members";
+import { sameCase } from "../../policypack/rollout/assign";
 import type { Rollout } from "../../policypack/rollout/model";
 import { readThrough } from "../account";
 import type { Cli } from "../context";

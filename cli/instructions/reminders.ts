@@ -1,6 +1,6 @@
 import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { sameCase } from "../../policypack/rollout/members";
+import { sameCase } from "../../policypack/rollout/assign";
 import type { Rollout } from "../../policypack/rollout/model";
 import { daysUntil } from "../rollout/dates";
 import { impactOf, type Person } from "../rollout/impact";

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
 import type { Rollout } from "../../policypack/rollout/model";
 import type { LocatedRollout } from "../../policypack/rollout/parse";
-import { RolloutError } from "../../policypack/rollout/rollout-error";
+import { RolloutError } from "../../policypack/rollout/problem";
 import type { Cli } from "../context";
 import { CliError, whyUnreadable } from "../errors";
 import { readLocatedRollout } from "../input";

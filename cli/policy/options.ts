@@ -1,6 +1,6 @@
 import { Option } from "commander";
-import { rolloutJsonSchema } from "../../policypack/rollout/json-schema";
-import type { RolloutError } from "../../policypack/rollout/rollout-error";
+import { rolloutJsonSchema } from "../../policypack/rollout/violations";
+import type { RolloutError } from "../../policypack/rollout/problem";
 import { showPath } from "../../policypack/rollout/quote";
 import type { SelfService } from "../../policypack/rollout/model";
 

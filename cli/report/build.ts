@@ -1,5 +1,12 @@
 import type { AccountFacts } from "../../policypack/facts/model";
-import { checkSafely, stepsIn } from "../../policypack/rules/check";
+import {
+  checkSafely,
+  pageOf,
+  type Rule,
+  type RuleContext,
+  type RuleResult,
+  stepsIn,
+} from "../../policypack/rules/rule";
 import {
   consoleUsersUnread,
   describeState,
@@ -8,8 +15,6 @@ import {
   type UserWithoutMfa,
 } from "../../policypack/rules/console-users";
 import { type Answer, answer, type Control, CONTROLS, type Verdict } from "../../policypack/rules/controls";
-import { pageOf } from "../../policypack/rules/documentation";
-import type { Rule, RuleContext, RuleResult } from "../../policypack/rules/rule";
 import { notLookedAt } from "../not-looked-at";
 import { rootAccessOf } from "../root-access";
 import { passwordsOf } from "../passwords-as-of";

@@ -1,4 +1,4 @@
-import { isSingular, ofConsoleUsers } from "../../policypack/rules/counted-users";
+import { isSingular, ofConsoleUsers } from "../../policypack/rules/console-users";
 import { oneLine } from "../text";
 import { totalViolations } from "./counts";
 import type { AccountReport, Counts } from "./model";

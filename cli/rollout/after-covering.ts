@@ -1,4 +1,4 @@
-import { coverNames } from "../../policypack/rollout/cover-names";
+import { coverNames } from "../../policypack/rollout/assign";
 import { coveredAccount, type PlannedCover } from "../../policypack/judgement/covered-account";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import type { AccountFacts } from "../../policypack/facts/model";

@@ -2,7 +2,7 @@ import { hasDevice, usableDevices } from "../../policypack/facts/usable-devices"
 import { type Fact, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
 import type { UserJudgement } from "../../policypack/judgement/judge";
-import { namesakeOf } from "../../policypack/judgement/namesake";
+import { namesakeOf } from "../../policypack/judgement/enrolment";
 import { expiryOf } from "../../policypack/judgement/password";
 import { type Obstacle, obstaclesOf } from "../../policypack/judgement/words";
 import { isRecent, type KeyUse, recentKeyUses } from "./key-use";

@@ -3,7 +3,7 @@ import { byCause, sharedReason } from "../../policypack/facts/causes";
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
-import { problemsIn } from "../../policypack/judgement/rollout-problems";
+import { problemsIn } from "../../policypack/judgement/rollout-status";
 import type { Problem } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/model";
 import { passwordsAsOf } from "../passwords-as-of";

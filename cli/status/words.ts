@@ -1,4 +1,4 @@
-import { isSingular, ofConsoleUsers } from "../../policypack/rules/counted-users";
+import { isSingular, ofConsoleUsers } from "../../policypack/rules/console-users";
 import { daysSince, isoMinute } from "../rollout/dates";
 import { type Counts, remaining, sum, type WaveStatus } from "./burndown";
 

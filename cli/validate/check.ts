@@ -1,12 +1,11 @@
 import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { problemsIn } from "../../policypack/judgement/rollout-problems";
+import { problemsIn } from "../../policypack/judgement/rollout-status";
 import type { Rollout } from "../../policypack/rollout/model";
 import type { LocatedRollout } from "../../policypack/rollout/parse";
-import { rolloutProblems } from "../../policypack/rollout/problems";
+import { pastUnlessDeployed, rolloutProblems } from "../../policypack/rollout/problems";
 import { showPath } from "../../policypack/rollout/quote";
-import type { RolloutError, RolloutMistake } from "../../policypack/rollout/rollout-error";
-import { pastUnlessDeployed } from "../../policypack/rollout/wave-problems";
+import type { RolloutError, RolloutMistake } from "../../policypack/rollout/problem";
 import type { ValidateProblem } from "./model";
 
 /** What is found in a file that can be read. */

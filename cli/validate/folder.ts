@@ -1,4 +1,4 @@
-import { RolloutError } from "../../policypack/rollout/rollout-error";
+import { RolloutError } from "../../policypack/rollout/problem";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { folderProblems, openRolloutFolder, type RolloutOfFolder } from "../organization/rollout-folder";

@@ -1,5 +1,5 @@
 import type { SelfService } from "@mfa-guard/policypack/internal/rollout/model";
-import { denyStatements } from "@mfa-guard/policypack/internal/policy/deny-statements";
+import { denyStatements } from "@mfa-guard/policypack/internal/policy/self-service-policy";
 import type {
   Conditions,
   SelfServicePolicy,

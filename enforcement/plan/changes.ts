@@ -1,12 +1,12 @@
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import { type Cover, coverByUser, describeCover } from "./cover";
 import {
   type LiveCover,
   liveCovers,
   liveStart,
   type Names,
-} from "@mfa-guard/policypack/internal/judgement/live-covers";
+} from "@mfa-guard/policypack/internal/judgement/covered-account";
 import type { Note } from "./note";
 import { showDate, showNames } from "./show";
 

@@ -1,8 +1,11 @@
-import { coverNames } from "@mfa-guard/policypack/internal/rollout/cover-names";
-import type { AssignedUser, Assignment } from "@mfa-guard/policypack/internal/rollout/assign";
+import {
+  type AssignedUser,
+  type Assignment,
+  coverNames,
+  sameCase,
+} from "@mfa-guard/policypack/internal/rollout/assign";
 import type { Exception, Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/model";
 import { exceptionsOf } from "@mfa-guard/policypack/internal/rollout/exceptions";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
 import type { LeftOver } from "../force-mfa";
 
 /** One group with its policy, and who is in it. */

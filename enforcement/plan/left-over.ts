@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
 import { parsePolicyDocument } from "@mfa-guard/policypack/internal/iam/document";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { LeftOver } from "../force-mfa";
 import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/document";
 import { type Cover, describeCover } from "./cover";

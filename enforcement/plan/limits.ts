@@ -1,6 +1,6 @@
 import { isOfAws } from "@mfa-guard/policypack/internal/iam/partitions";
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { Quotas } from "../account/quotas";
 import { type Cover, coverByUser } from "./cover";
 

@@ -5,8 +5,8 @@ import {
   assignWaves,
   type RolloutStatus,
   type RolloutUser,
+  sameCase,
 } from "@mfa-guard/policypack/internal/rollout/assign";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 
 /** Whether a user has a console password may not be known. */

@@ -1,5 +1,5 @@
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { problemsIn } from "@mfa-guard/policypack/internal/judgement/rollout-problems";
+import { problemsIn } from "@mfa-guard/policypack/internal/judgement/rollout-status";
 import type { Problem, ProblemKind } from "@mfa-guard/policypack/internal/rollout/problem";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { Note } from "./note";

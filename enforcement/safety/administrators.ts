@@ -3,10 +3,10 @@ import { EVERYTHING_ALLOWED } from "@mfa-guard/policypack/internal/iam/find-weak
 import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts, Role, User } from "@mfa-guard/policypack/internal/facts/model";
 import type { PolicyDocument, Statement } from "@mfa-guard/policypack/internal/iam/document";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import { coverageOf } from "@mfa-guard/policypack/internal/rules/coverage";
-import { DEFAULT_SETTINGS } from "@mfa-guard/policypack/internal/rules/settings";
-import { isAdministratorUser, policiesOf } from "@mfa-guard/policypack/internal/judgement/user-policies";
+import { DEFAULT_SETTINGS } from "@mfa-guard/policypack/internal/rules/rule";
+import { isAdministratorUser, policiesOf } from "@mfa-guard/policypack/internal/judgement/policy-set";
 import type { Cover } from "../plan/cover";
 
 /**

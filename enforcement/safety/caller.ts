@@ -2,7 +2,7 @@ import { usableDevices } from "@mfa-guard/policypack/internal/facts/usable-devic
 import { userNameOf } from "@mfa-guard/policypack/internal/facts/caller-identity";
 import { describeReason, type Fact } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "@mfa-guard/policypack/internal/facts/model";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import { type Cover, describeCover } from "../plan/cover";
 
 /**

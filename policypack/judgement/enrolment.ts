@@ -1,11 +1,11 @@
 import type { Fact, Reason } from "../facts/fact";
-import type { AccountFacts, LiveUser, User } from "../facts/model";
+import type { AccountFacts, LiveUser, UnassignedDevice, User } from "../facts/model";
 import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment";
 import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
-import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/force-mfa-statements";
+import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
+import { sameCase } from "../rollout/assign";
 import { sinceThen } from "./denial";
-import { type Namesake, namesakeOf } from "./namesake";
 import { type PasswordState, passwordStateAt } from "./password";
 
 /** Whether something can be done, and what decides it. */
@@ -245,4 +245,29 @@ function worstOf(abilities: readonly Ability[]): Ability {
     abilities.find(({ answer }) => answer === "can't tell") ??
     YES
   );
+}
+
+/** A virtual device that belongs to nobody, under the name of a user. */
+interface Namesake {
+  readonly serial: string;
+  /** Whether it is in a path, and not where `mfa-guard enrol` would make one. */
+  readonly inPath: boolean;
+}
+
+/**
+ * The device that may keep a user from making one with their own name: to delete it takes an administrator. Its serial
+ * number is an ARN that ends in its path and name. Whether one in a path takes the name is not certain: it "must be
+ * unique. Use with path to uniquely identify a virtual MFA device".
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateVirtualMFADevice.html
+ */
+export function namesakeOf(
+  user: string,
+  devices: readonly Pick<UnassignedDevice, "serial">[],
+): Namesake | null {
+  const found = devices.flatMap(({ serial }) => {
+    const [, path, name] = /:mfa\/(.*\/)?([^/]+)$/.exec(serial ?? "") ?? [];
+    if (serial === null || name === undefined || sameCase(name) !== sameCase(user)) return [];
+    return [{ serial, inPath: path !== undefined }];
+  });
+  return found.find(({ inPath }) => !inPath) ?? found[0] ?? null;
 }

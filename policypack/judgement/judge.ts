@@ -5,14 +5,12 @@ import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
 import { Sharing } from "../iam/sharing";
 import type { Principal } from "../iam/request-scenarios";
-import { DEFAULT_MAX_GRACE_DAYS } from "../rollout/limits";
-import type { Rollout } from "../rollout/model";
+import { DEFAULT_MAX_GRACE_DAYS, type Rollout } from "../rollout/model";
 import { acceptedIn } from "./console-authorization";
 import { deniedFrom, type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";
 import { RolloutStatuses } from "./rollout-status";
-import { policySetOf, type UserPolicies } from "./policy-set";
-import type { AppliedPolicy } from "./user-policies";
+import { type AppliedPolicy, policySetOf, type UserPolicies } from "./policy-set";
 
 /** Can this user enrol, and are they denied everything until they do: all that applies to one user, judged together. */
 export interface UserJudgement {

@@ -1,7 +1,10 @@
-import { type Assignment, assignWaves, type RolloutStatus } from "../rollout/assign";
-import type { Rollout } from "../rollout/model";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { DAY } from "../iam/dates";
+import { type Assignment, assignWaves, type RolloutStatus, sameCase } from "../rollout/assign";
+import type { Rollout } from "../rollout/model";
+import type { Problem } from "../rollout/problem";
+import { rolloutProblems } from "../rollout/problems";
+import { isDeployed, liveCovers } from "./covered-account";
 
 /** What the rollout file has for the users of an account. */
 export class RolloutStatuses {
@@ -36,5 +39,42 @@ export function rolloutUsers(account: AccountFacts) {
     const noPassword = live?.loginProfile.known === true && live.loginProfile.value === null;
     const groups = user.groups.map(({ group }) => account.groups.found.get(group)?.name ?? group);
     return [{ name: user.name, groups, hasPassword: !noPassword || user.plannedLoginProfile !== undefined }];
+  });
+}
+
+/**
+ * What is wrong with a rollout file, given the account that it is for: the same for the rules, the stack and the
+ * command. Names of users or groups that could not all be read are not judged; the rules say so.
+ */
+export function problemsIn(rollout: Rollout, account: AccountFacts, now: Date): readonly Problem[] {
+  const { users, groups } = account;
+  const names = [...groups.found.values()].flatMap(({ name }) => name ?? []);
+  return rolloutProblems(rollout, {
+    now,
+    users: users.complete.known ? rolloutUsers(account) : null,
+    groups: groups.complete.known ? names : null,
+    newWaves: newWaves(rollout, account, now),
+  });
+}
+
+/**
+ * The waves whose group and policy are not there yet. One by another name, whose users are all denied already, is
+ * new to nobody. None where not all of the account's groups, policies and users could be read.
+ */
+function newWaves(rollout: Rollout, account: AccountFacts, now: Date): string[] {
+  const { users, groups, policies } = account;
+  if (![users, groups, policies].every(({ complete }) => complete.known)) return [];
+  const places = assignWaves(rollout, rolloutUsers(account), now).users;
+  const live = liveCovers(account, rollout);
+  const isDenied = (user: string) => {
+    const cover = live.get(sameCase(user));
+    return cover !== undefined && (cover.from === null || cover.from <= now);
+  };
+  return rollout.waves.flatMap((wave) => {
+    const { groupName, policyName } = rollout;
+    const names = { groupName: `${groupName}-${wave.name}`, policyName: `${policyName}-${wave.name}` };
+    if (isDeployed(account, names)) return [];
+    const members = places.filter(({ place }) => place.kind === "wave" && place.wave === wave);
+    return members.length > 0 && members.every(({ name }) => isDenied(name)) ? [] : [wave.name];
   });
 }

@@ -1,4 +1,5 @@
 import type { PolicyException, SelfService } from "../rollout/model";
+import { rolloutSchema } from "../rollout/schema";
 import { selfServiceSchema } from "../rollout/self-service";
 
 /** The options of the rollout file's `selfService`, each documented there with its risk, and where it is for. */
@@ -32,3 +33,8 @@ export function resolveOptions({
 }: SelfServiceOptions): ResolvedOptions {
   return { ...selfServiceSchema.parse(selfService), partition, from, exceptions };
 }
+
+const { groupName, policyName, path } = rolloutSchema.parse({ account: "new" });
+
+/** The names of group and policy, and their path, where nobody says otherwise: those of the rollout file. */
+export const FORCE_MFA_DEFAULTS = { groupName, policyName, path } as const;

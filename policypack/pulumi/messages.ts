@@ -3,8 +3,7 @@ import { byCause, sharedReason } from "../facts/causes";
 import { describeReason } from "../facts/fact";
 import type { Discretion } from "./discretion";
 import { escape } from "../rollout/quote";
-import { pageOf } from "../rules/documentation";
-import type { Rule, RuleResult, UnknownOutcome, Violation } from "../rules/rule";
+import { pageOf, type Rule, type RuleResult, type UnknownOutcome, type Violation } from "../rules/rule";
 import type { Run } from "./run";
 
 /** How many findings a message lists before it counts the rest. */

@@ -1,5 +1,4 @@
-import { nearest } from "../rollout/nearest";
-import { quote } from "../rollout/quote";
+import { nearest, quote } from "../rollout/quote";
 
 /**
  * A sentence for each name that is not known: taken in silence, a misspelt one would leave the default in force, and

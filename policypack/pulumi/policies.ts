@@ -8,9 +8,14 @@ import type {
 import type { AccountFacts } from "../facts/model";
 import { skippedOf } from "../facts/planned/plan";
 import { PARTITIONS } from "../iam/partitions";
-import { checkSafely, stepsIn } from "../rules/check";
-import { pageOf } from "../rules/documentation";
-import type { FrameworkReference, Rule, RuleResult } from "../rules/rule";
+import {
+  checkSafely,
+  type FrameworkReference,
+  pageOf,
+  type Rule,
+  type RuleResult,
+  stepsIn,
+} from "../rules/rule";
 import {
   describeSkipped,
   hiding,

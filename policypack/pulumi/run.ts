@@ -1,10 +1,9 @@
 import type { StackValidationArgs } from "@pulumi/policy";
 import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { AccountFacts } from "../facts/model";
-import type { UnknownOutcome } from "../rules/rule";
+import { DEFAULT_SETTINGS, type Settings, type UnknownOutcome } from "../rules/rule";
 import { type Discretion, discretionOf } from "./discretion";
 import { type FactsSource, lacking } from "./settings";
-import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
 
 /** What is read only where it is asked for. */
 export interface Asking {

@@ -4,7 +4,7 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 import { DEFAULT_MAX_AGE } from "../facts/snapshot/bounds";
 import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { Rollout } from "../rollout/model";
-import { DEFAULT_SETTINGS, type Settings } from "../rules/settings";
+import { DEFAULT_SETTINGS, type Settings } from "../rules/rule";
 import { quote } from "../rollout/quote";
 import { lazy } from "./lazy";
 import { startedIn } from "./started-in";

@@ -1,5 +1,4 @@
 import { matchesWildcard } from "../iam/wildcard";
-import { indexWave, sameCase, type WaveIndex, type Way, WAYS } from "./members";
 import type { Exemption, Rollout, Wave } from "./model";
 
 /** As much of an IAM user as decides where they belong. */
@@ -114,4 +113,54 @@ function wayOf(index: WaveIndex, name: string, groups: readonly string[]): Way |
   if (index.globs.some((glob) => matchesWildcard(glob, name))) return "glob";
   if (groups.some((group) => index.groups.has(group))) return "group";
   return index.wave.rest === true ? "rest" : undefined;
+}
+
+/**
+ * A name as it is compared: IAM keeps the case that a user or group was made with, but "names are not distinguished
+ * by case", so that `Ann` and `ann` can't both exist and mean the same here.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
+ */
+export function sameCase(name: string): string {
+  return name.toLowerCase();
+}
+
+/** Whether an entry under `users` stands for any number of users. `*` and `?` are in no IAM user name. */
+export function isGlob(pattern: string): boolean {
+  return /[*?]/.test(pattern);
+}
+
+/** Whether an entry under `users`, a name or a glob, means this user. */
+export function matchesUser(pattern: string, name: string): boolean {
+  return matchesWildcard(sameCase(pattern), sameCase(name));
+}
+
+/** How a wave comes to a user, the strongest way first. */
+const WAYS = ["name", "glob", "group", "rest"] as const;
+type Way = (typeof WAYS)[number];
+
+/** The same as `wave.users` and `wave.groups`, made once for looking many users up. */
+interface WaveIndex {
+  readonly wave: Wave;
+  readonly names: ReadonlySet<string>;
+  readonly globs: readonly string[];
+  readonly groups: ReadonlySet<string>;
+}
+
+function indexWave(wave: Wave): WaveIndex {
+  const users = (wave.users ?? []).map(sameCase);
+  return {
+    wave,
+    names: new Set(users.filter((user) => !isGlob(user))),
+    globs: users.filter(isGlob),
+    groups: new Set((wave.groups ?? []).map(sameCase)),
+  };
+}
+
+/** What a wave's group and policy are called; null: those of everybody who is covered at once. */
+export function coverNames(
+  { groupName, policyName }: Pick<Rollout, "groupName" | "policyName">,
+  wave: string | null,
+): { readonly groupName: string; readonly policyName: string } {
+  const end = wave === null ? "" : `-${wave}`;
+  return { groupName: groupName + end, policyName: policyName + end };
 }

@@ -71,3 +71,6 @@ export interface SelfService {
   /** Seconds; left out: as long as the session lasts. */
   readonly maxSessionAge?: number;
 }
+
+/** Days from now after which a denial that begins counts as none. */
+export const DEFAULT_MAX_GRACE_DAYS = 180;

@@ -1,4 +1,4 @@
-import { RolloutError } from "./rollout-error";
+import { RolloutError } from "./problem";
 import type { Rollout } from "./model";
 import { rolloutSchema } from "./schema";
 import { mistakesOf } from "./violations";

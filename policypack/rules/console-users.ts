@@ -1,11 +1,10 @@
-import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
+import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { userGaps } from "../facts/user-gaps";
-import type { Exemption } from "../rollout/model";
 import { isoDay, isoMinute } from "../iam/dates";
 import { RolloutStatuses } from "../judgement/rollout-status";
-import { isSingular, ofConsoleUsers } from "./counted-users";
+import type { Exemption } from "../rollout/model";
 import { type Coverage, coverageOf } from "./coverage";
 import type { RuleContext, UnknownOutcome } from "./rule";
 
@@ -177,4 +176,14 @@ function describeCoverage({ policy, group, from, origin }: Coverage, now: Date):
   if (from && from > now) return `in grace until ${isoMinute(from)}, then denied until enrolled ${by}`;
   const since = origin === "planned" ? " from this deployment on" : from ? ` since ${isoMinute(from)}` : "";
   return `denied until enrolled${since} ${by}`;
+}
+
+/** "4 of 9 console users", "1 of 1 console user". */
+export function ofConsoleUsers(count: number, total: number): string {
+  return `${count} of ${total} console ${total === 1 ? "user" : "users"}`;
+}
+
+/** Whether the verb after it is singular: "1 of 9 console users has", "0 of 1 console user has". */
+export function isSingular(count: number, total: number): boolean {
+  return count === 1 || total === 1;
 }

@@ -1,4 +1,4 @@
-import { problemsIn } from "../judgement/rollout-problems";
+import { problemsIn } from "../judgement/rollout-status";
 import { isAboutExemption } from "../rollout/problem";
 import type { Rule, RuleResult } from "./rule";
 

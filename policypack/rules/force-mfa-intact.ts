@@ -7,7 +7,7 @@ import { judgeForceMfa } from "../iam/force-mfa-judgement";
 import { forcingStatements } from "../iam/force-mfa-statements";
 import type { AttachmentScope } from "../iam/attachment-scope";
 import { acceptedIn } from "../judgement/console-authorization";
-import { sameCase } from "../rollout/members";
+import { sameCase } from "../rollout/assign";
 import type { Rollout } from "../rollout/model";
 import { policiesToJudge, type PolicyToJudge } from "./policies-to-judge";
 import type { Outcome, Rule, RuleContext, UnknownOutcome } from "./rule";

@@ -1,5 +1,5 @@
 import type { AccountFacts } from "../facts/model";
-import { problemsIn } from "../judgement/rollout-problems";
+import { problemsIn } from "../judgement/rollout-status";
 import { isAboutExemption } from "../rollout/problem";
 import type { Rule, RuleResult } from "./rule";
 

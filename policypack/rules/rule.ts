@@ -1,6 +1,6 @@
 import type { Reason } from "../facts/fact";
 import type { AccountFacts } from "../facts/model";
-import type { Settings } from "./settings";
+import type { Rollout } from "../rollout/model";
 
 /** A check, with everything that reports say of it. Pure: facts, options and a clock in, outcomes out. */
 export interface Rule {
@@ -94,4 +94,42 @@ export interface UnknownOutcome {
 export interface NotApplicable {
   readonly kind: "not-applicable";
   readonly reason: string;
+}
+
+/** A rule's steps where accounts are; null: it could not be read where. */
+export function stepsIn(rule: Rule, partitions: readonly (string | null)[]): readonly string[] {
+  const all = [...new Set(partitions)].filter((partition) => partition !== null);
+  return all.length === 0
+    ? rule.remediation
+    : [...new Set(all.flatMap((partition) => rule.remediationIn?.(partition) ?? rule.remediation))];
+}
+
+/** Runs a rule. One that throws is a finding, and the other rules still run. */
+export function checkSafely(rule: Rule, account: AccountFacts, context: RuleContext): RuleResult {
+  try {
+    return rule.check(account, context);
+  } catch (error) {
+    const message = `The rule itself failed for ${account.label}, so nothing was checked: ${(error as Error).stack}`;
+    return { failed: true, outcomes: [{ kind: "violation", subject: account.label, message }] };
+  }
+}
+
+/** What several rules go by. */
+export interface Settings {
+  /** Who is to be enrolled by when, and who is exempt; null: no rollout file, so no grace and no exemption. */
+  readonly rollout: Rollout | null;
+  /** Whether users who are in grace, or denied until they enrol, are violations too. */
+  readonly strict: boolean;
+  /** Which live users count: all of the account, or those that the stack manages. */
+  readonly scope: "account" | "stack";
+}
+
+export const DEFAULT_SETTINGS: Settings = { rollout: null, strict: false, scope: "account" };
+
+/** Where the project's documentation is; its repository is also named in the pack's package.json. */
+const REPOSITORY = "https://github.com/mfa-guard/mfa-guard";
+
+/** A rule's own page, which for ours is made from its metadata. */
+export function pageOf(rule: { readonly name: string; readonly documentation?: string }): string {
+  return rule.documentation ?? `${REPOSITORY}/blob/main/docs/rules/${rule.name}.md`;
 }

@@ -5,7 +5,7 @@ import { usersUnread } from "./console-users";
 import { isoMinute } from "../iam/dates";
 import type { RequestScenario } from "../iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
-import type { AppliedPolicy } from "../judgement/user-policies";
+import type { AppliedPolicy } from "../judgement/policy-set";
 import { unresolvedIn } from "./coverage";
 import type { Outcome, Rule, RuleContext } from "./rule";
 

@@ -4,7 +4,7 @@ import Table from "cli-table3";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import type { Connection } from "../../policypack/facts/connection";
 import { judgeConsoleUsers } from "../../policypack/rules/console-users";
-import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
+import { DEFAULT_SETTINGS } from "../../policypack/rules/rule";
 import { CHECKOUT } from "../checkout";
 import { copyProject } from "../project-copy";
 import type { Sandbox } from "../sandbox";

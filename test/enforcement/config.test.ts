@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { readConfig } from "../../enforcement/config";
-import { FORCE_MFA_DEFAULTS } from "../../policypack/policy/defaults";
+import { FORCE_MFA_DEFAULTS } from "../../policypack/policy/options";
 
 describe("the stack's configuration", () => {
   let project: string;

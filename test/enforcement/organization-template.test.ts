@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { partitionAgnostic } from "../../policypack/policy/partition-agnostic";
-import { organizationTemplate } from "../../policypack/policy/template";
+import { organizationTemplate, partitionAgnostic } from "../../policypack/policy/template";
 import {
   PolicyTooLongError,
   selfServicePolicy,

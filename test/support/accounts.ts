@@ -16,8 +16,7 @@ import { OTHER_CREDENTIALS_NOT_ASKED } from "../../policypack/facts/other-creden
 import { ROOT_ACCESS_NOT_ASKED } from "../../policypack/facts/live/root-access";
 import { unplannedUser } from "../../policypack/facts/unplanned";
 import { parsePolicyDocument } from "../../policypack/iam/document";
-import type { RuleContext } from "../../policypack/rules/rule";
-import { DEFAULT_SETTINGS } from "../../policypack/rules/settings";
+import { DEFAULT_SETTINGS, type RuleContext } from "../../policypack/rules/rule";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 
 /** The moment at which the rules look in tests. */

@@ -16,10 +16,13 @@ import {
 } from "../../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../../policypack/facts/model";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
-import { checkSafely } from "../../../policypack/rules/check";
+import {
+  checkSafely,
+  DEFAULT_SETTINGS,
+  type Outcome,
+  type RuleContext,
+} from "../../../policypack/rules/rule";
 import { RULES } from "../../../policypack/rules/index";
-import type { Outcome, RuleContext } from "../../../policypack/rules/rule";
-import { DEFAULT_SETTINGS } from "../../../policypack/rules/settings";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";
 import { SHORT_TIMEOUTS } from "../../support/short-timeouts";
 import {

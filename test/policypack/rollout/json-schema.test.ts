@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { type JsonSchema, keysAt, rolloutJsonSchema } from "../../../policypack/rollout/json-schema";
+import { type JsonSchema, keysAt, rolloutJsonSchema } from "../../../policypack/rollout/violations";
 import { parseRollout } from "../../../policypack/rollout/parse";
 
 const DOCS = join(__dirname, "../../../docs");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearest } from "../../../policypack/rollout/nearest";
+import { nearest } from "../../../policypack/rollout/quote";
 
 const KEYS = ["name", "users", "groups", "rest", "deadline"];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseRollout, parseRolloutObject } from "../../../policypack/rollout/parse";
-import { RolloutError } from "../../../policypack/rollout/rollout-error";
+import { RolloutError } from "../../../policypack/rollout/problem";
 import { refusal } from "./support";
 
 const KEYS =

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { RolloutUser } from "../../../policypack/rollout/assign";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
-import { RolloutError } from "../../../policypack/rollout/rollout-error";
+import { RolloutError } from "../../../policypack/rollout/problem";
 import type { Rollout } from "../../../policypack/rollout/model";
 import type { RolloutInput } from "../../../policypack/rollout/schema";
 

@@ -7,7 +7,7 @@ import {
   paginateListUserTags,
 } from "@aws-sdk/client-iam";
 import { toLastPage } from "@mfa-guard/policypack/internal/facts/live/pages";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/members";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import { addressInTags, isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import type { ReminderPlan } from "./plan";
 
