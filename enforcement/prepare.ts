@@ -1,26 +1,26 @@
 import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
 import { signInSetting, signInWarning } from "@mfa-guard/policypack/internal/judgement/console-authorization";
-import { describeException } from "@mfa-guard/policypack/internal/rollout/exceptions";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
-import { DEFAULT_QUOTAS } from "./account/quotas";
-import type { LiveAccount } from "./account/reader";
-import type { StackConfig } from "./config";
-import { changeNotes } from "./plan/changes";
-import { type Cover, coverByUser, plannedCovers } from "./plan/cover";
-import { leftOver, leftOverNotes } from "./plan/left-over";
-import { limitRefusals } from "./plan/limits";
-import { assignLive } from "./plan/members";
-import type { Note } from "./plan/note";
-import { judgeRollout } from "./plan/problems";
-import { administratorRefusal } from "./safety/administrators";
-import { callerRefusal } from "./safety/caller";
-import { enrolmentProblems } from "./safety/enrolment";
+import { problemsIn } from "@mfa-guard/policypack/internal/judgement/rollout-status";
 import {
   PolicyTooLongError,
   type SelfServicePolicy,
   selfServicePolicy,
 } from "@mfa-guard/policypack/internal/policy/self-service-policy";
+import { describeException } from "@mfa-guard/policypack/internal/rollout/exceptions";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Problem, ProblemKind } from "@mfa-guard/policypack/internal/rollout/problem";
+import { DEFAULT_QUOTAS } from "./account/quotas";
+import type { LiveAccount } from "./account/reader";
+import type { StackConfig } from "./config";
+import { changeNotes } from "./plan/changes";
+import { type Cover, coverByUser, type Note, plannedCovers } from "./plan/cover";
+import { leftOver, leftOverNotes } from "./plan/left-over";
+import { limitRefusals } from "./plan/limits";
+import { assignLive } from "./plan/members";
+import { administratorRefusal } from "./safety/administrators";
+import { callerRefusal } from "./safety/caller";
+import { enrolmentProblems } from "./safety/enrolment";
 
 /** What is to be deployed, or why it is not. */
 export interface Preparation {
@@ -142,4 +142,35 @@ function quotaNotes({ quotas }: LiveAccount): Note[] {
   if (quotas.known) return [];
   const message = `AWS's default limits are taken for the account's: ${describeReason(quotas.reason)}`;
   return [{ severity: "warning", message }];
+}
+
+/** What would deny people without a day to enrol, exempt them beyond the rules, or take every denial away. */
+const REFUSED: readonly ProblemKind[] = [
+  "past-deadline",
+  "deadline-too-far",
+  "exemption-too-long",
+  "exception-too-long",
+  "exception-disarms",
+  "exception-no-such-wave",
+  "no-waves",
+];
+
+/** What a rollout says and hardly means: some of it is refused, the rest is told. */
+export function judgeRollout(
+  rollout: Rollout,
+  account: AccountFacts,
+  now: Date,
+): { readonly notes: readonly Note[]; readonly refusals: readonly string[] } {
+  const problems = problemsIn(rollout, account, now);
+  const refused = ({ kind }: Problem) => REFUSED.includes(kind);
+  return {
+    refusals: problems.filter(refused).map(describe),
+    notes: problems
+      .filter((problem) => !refused(problem))
+      .map((problem) => ({ severity: "warning", message: describe(problem) })),
+  };
+}
+
+function describe({ where, message }: Problem): string {
+  return `${message} (${where} of the rollout)`;
 }

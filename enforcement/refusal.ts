@@ -1,8 +1,7 @@
 import { RunError } from "@pulumi/pulumi";
 import { z } from "zod";
 import { mistakesOf } from "@mfa-guard/policypack/internal/rollout/violations";
-import { ExemptUserError } from "./organization/exempt-users";
-import { ScpTooLongError } from "./organization/scp";
+import { ExemptUserError, ScpTooLongError } from "./organization/scp";
 import { PolicyTooLongError } from "@mfa-guard/policypack/internal/policy/length";
 
 /**

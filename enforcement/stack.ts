@@ -1,6 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
-import { stackConnection } from "./account/connection";
-import { readLiveAccount } from "./account/reader";
+import { readLiveAccount, stackConnection } from "./account/reader";
 import { readConfig } from "./config";
 import { deploy } from "./deploy";
 import type { CoverOutputs, StackOutputs } from "./outputs";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { judgeRollout } from "../enforcement/plan/problems";
+import { judgeRollout } from "../enforcement/prepare";
 import type { AccountFacts } from "../policypack/facts/model";
 import { parseRollout } from "../policypack/rollout/parse";
 import { exemptionValid } from "../policypack/rules/exemption-valid";

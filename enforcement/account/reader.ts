@@ -1,12 +1,13 @@
+import { RunError, runtime } from "@pulumi/pulumi";
 import { type AwsClients, connect, type Connection } from "@mfa-guard/policypack/internal/facts/connection";
 import type { Fact } from "@mfa-guard/policypack/internal/facts/fact";
 import { wholeSignal } from "@mfa-guard/policypack/internal/facts/live/budget";
 import { attempt } from "@mfa-guard/policypack/internal/facts/live/calls";
+import { readIdentity } from "@mfa-guard/policypack/internal/facts/live/identity";
 import { withPasswordResets } from "@mfa-guard/policypack/internal/facts/live/password-resets";
 import { AccountReader } from "@mfa-guard/policypack/internal/facts/live/read-account";
-import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { readIdentity } from "@mfa-guard/policypack/internal/facts/live/identity";
-import type { CallerIdentity } from "@mfa-guard/policypack/internal/facts/model";
+import type { AccountFacts, CallerIdentity } from "@mfa-guard/policypack/internal/facts/model";
+import { providerConnection } from "@mfa-guard/policypack/internal/facts/planned/provider-connection";
 import { type Quotas, readQuotas } from "./quotas";
 
 /** What the program reads of the account before it plans anything. */
@@ -52,4 +53,26 @@ function connectTo(connection: Connection, where: string, signal: AbortSignal): 
 
 async function then<T, U>(fact: Fact<T>, next: (value: T) => Promise<Fact<U>>): Promise<Fact<U>> {
   return fact.known ? next(fact.value) : fact;
+}
+
+const PREFIX = "aws:";
+
+/**
+ * How this stack's own `aws` provider, the default one, reaches the account: by the `aws:` settings of the stack,
+ * and by the environment for what these leave open. So what is read is the account that is deployed to.
+ * https://www.pulumi.com/registry/packages/aws/installation-configuration/
+ * @throws RunError for a nested setting, such as `aws:assumeRoles`, that is not JSON.
+ */
+export function stackConnection(
+  config: Readonly<Record<string, string>> = runtime.allConfig() as Record<string, string>,
+): Connection {
+  const settings = Object.entries(config)
+    .filter(([key]) => key.startsWith(PREFIX))
+    .map(([key, value]) => [key.slice(PREFIX.length), value]);
+  const connection = providerConnection({
+    urn: "the stack's aws provider",
+    props: Object.fromEntries(settings),
+  });
+  if (connection.known) return connection.value;
+  throw new RunError(`The aws settings of Pulumi.<stack>.yaml can't be read: ${connection.reason.message}.`);
 }

@@ -1,14 +1,13 @@
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
-import { type Cover, coverByUser, describeCover } from "./cover";
+import { isoMinute } from "@mfa-guard/policypack/internal/iam/dates";
 import {
   type LiveCover,
   liveCovers,
   liveStart,
   type Names,
 } from "@mfa-guard/policypack/internal/judgement/covered-account";
-import type { Note } from "./note";
-import { showDate, showNames } from "./show";
+import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
+import { type Cover, coverByUser, describeCover, type Note } from "./cover";
 
 type LiveCovers = ReadonlyMap<string, LiveCover>;
 
@@ -95,4 +94,18 @@ function fromGroups(users: readonly string[], live: LiveCovers): [LiveCover, str
 
 function isLater(after: Date | null, before: Date | null): boolean {
   return (after?.getTime() ?? 0) > (before?.getTime() ?? 0);
+}
+
+const LISTED = 20;
+
+/** A moment for messages. Null: "now". */
+function showDate(date: Date | null): string {
+  return date === null ? "now" : isoMinute(date);
+}
+
+/** The first 20 names; all of them are resources of the preview. */
+function showNames(names: readonly string[]): string {
+  const more =
+    names.length > LISTED ? ` and ${names.length - LISTED} more, each a resource of this preview` : "";
+  return `${names.slice(0, LISTED).join(", ")}${more}`;
 }

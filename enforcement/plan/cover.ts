@@ -4,8 +4,8 @@ import {
   coverNames,
   sameCase,
 } from "@mfa-guard/policypack/internal/rollout/assign";
-import type { Exception, Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/model";
 import { exceptionsOf } from "@mfa-guard/policypack/internal/rollout/exceptions";
+import type { Exception, Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/model";
 import type { LeftOver } from "../force-mfa";
 
 /** One group with its policy, and who is in it. */
@@ -75,4 +75,10 @@ export function coverByUser(covers: readonly Cover[]): ReadonlyMap<string, Cover
 /** For messages: "wave platform", or "group force-mfa". */
 export function describeCover({ wave, groupName }: Cover): string {
   return wave === null ? `group ${groupName}` : `wave ${wave}`;
+}
+
+/** Something that whoever deploys is told. */
+export interface Note {
+  readonly severity: "info" | "warning";
+  readonly message: string;
 }

@@ -4,8 +4,7 @@ import { parsePolicyDocument } from "@mfa-guard/policypack/internal/iam/document
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { LeftOver } from "../force-mfa";
 import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/document";
-import { type Cover, describeCover } from "./cover";
-import type { Note } from "./note";
+import { type Cover, describeCover, type Note } from "./cover";
 
 /**
  * The group and the policy of a cover that are there already and that nobody uses. AWS made them, its answer got lost,

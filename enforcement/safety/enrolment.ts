@@ -8,13 +8,12 @@ import {
 } from "@mfa-guard/policypack/internal/judgement/words";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
-import type { Cover } from "../plan/cover";
+import type { Cover, Note } from "../plan/cover";
 import {
   coveredAccount,
   type LiveCover,
   liveCovers,
 } from "@mfa-guard/policypack/internal/judgement/covered-account";
-import type { Note } from "../plan/note";
 import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/self-service-policy";
 
 export interface EnrolmentProblems {

@@ -13,10 +13,8 @@ import {
 import type { List } from "../arguments";
 import { withList } from "../keyed";
 import { managedRules } from "./config-rules";
-import { message } from "./message";
-import { eventPattern, type PlannedRule, plannedRules } from "./pattern";
 import { eventRegion } from "./region";
-import { topicPolicy } from "./topic-policy";
+import { eventPattern, message, type PlannedRule, plannedRules } from "./rule";
 
 export interface MfaWatchArgs {
   /** ARNs of the policies that force MFA, such as `forceMfa.policyArn`: their removal and change are told. */
@@ -132,4 +130,26 @@ export class MfaWatch extends ComponentResource {
       );
     }
   }
+}
+
+/**
+ * The policy of a topic that EventBridge may publish to.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+ *
+ * Without a condition on the source, as AWS's own example: that EventBridge sends one with SNS could not be tried, and
+ * where it does not, no message comes and nobody is told.
+ */
+function topicPolicy(topicArn: string) {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "EventBridgeMayPublish",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sns:Publish",
+        Resource: topicArn,
+      },
+    ],
+  };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exemptionTags } from "../../enforcement/exemption-tags";
+import { exemptionTags } from "../../enforcement/force-mfa";
 
 const expires = new Date("2027-06-30T00:00:00Z");
 const of = (user: string, reason = "why") => ({ user, owner: "sec@example.com", reason, expires });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { ExemptUserError } from "../../enforcement/organization/exempt-users";
 import {
+  ExemptUserError,
   forceMfaScp,
   MOST_SCP_CHARACTERS,
   type ScpOptions,

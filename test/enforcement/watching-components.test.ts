@@ -8,7 +8,7 @@ import type { MfaReminderArgs } from "../../enforcement/watching/reminder/args";
 import { HANDLER } from "../../enforcement/watching/reminder/code";
 import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/plan";
 import { MfaReminder } from "../../enforcement/watching/reminder/mfa-reminder";
-import { REMINDER_DEFAULTS } from "../../enforcement/watching/reminder/defaults";
+import { REMINDER_DEFAULTS } from "../../enforcement/watching/reminder/setting";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 
 interface Registered {

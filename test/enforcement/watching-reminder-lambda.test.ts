@@ -17,7 +17,7 @@ import { run } from "../../sandbox/run";
 import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/code";
 import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/plan";
 import { remind } from "../../enforcement/watching/reminder/lambda/remind";
-import { reminderPermissions } from "../../enforcement/watching/reminder/permissions";
+import { reminderPermissions } from "../../enforcement/watching/reminder/mfa-reminder";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { type Fault, FaultProxy } from "../support/fault-proxy";
 import { createConsoleUser } from "../support/live-account";

@@ -8,9 +8,14 @@ import { plannedCovers } from "../../enforcement/plan/cover";
 import { planOf } from "../../enforcement/watching/reminder/args";
 import { reminderCode } from "../../enforcement/watching/reminder/code";
 import { plannedReminder } from "../../enforcement/watching/reminder/deploy-reminder";
-import { daysLeft, firstDeadlines, inTurn, isDue } from "../../enforcement/watching/reminder/lambda/due";
-import { reminderMail } from "../../enforcement/watching/reminder/lambda/mail";
-import { reminderPermissions } from "../../enforcement/watching/reminder/permissions";
+import {
+  daysLeft,
+  firstDeadlines,
+  inTurn,
+  isDue,
+  reminderMail,
+} from "../../enforcement/watching/reminder/lambda/mail";
+import { reminderPermissions } from "../../enforcement/watching/reminder/mfa-reminder";
 import { parseReminderSetting } from "../../enforcement/watching/reminder/setting";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { ADD_MFA, DEVICE_STEPS, OUT_OF_SYNC, SIGN_IN_AGAIN } from "../../policypack/rules/remediation";

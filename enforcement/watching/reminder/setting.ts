@@ -2,7 +2,16 @@ import { z } from "zod";
 import type { Shape } from "@mfa-guard/policypack/internal/rollout/fields";
 import { isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import { parseSetting } from "../parse-setting";
-import { REMINDER_DEFAULTS } from "./defaults";
+
+/** What holds where nobody says otherwise. */
+export const REMINDER_DEFAULTS = {
+  /** UTC. */
+  hour: 8,
+  /** Days for which the function's log is kept. */
+  logDays: 30,
+  /** Has the AWS SDK for JavaScript v3. */
+  runtime: "nodejs22.x",
+} as const;
 
 const HOUR = "a whole hour from 0 to 23, in UTC";
 const DAYS =

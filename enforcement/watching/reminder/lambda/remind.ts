@@ -1,7 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { SendEmailCommand, type SESv2Client } from "@aws-sdk/client-sesv2";
-import { firstDeadlines, inTurn, isDue } from "./due";
-import { reminderMail } from "./mail";
+import { firstDeadlines, inTurn, isDue, reminderMail } from "./mail";
 import { membersOf, type Standing, standingOf } from "./people";
 import type { ReminderPlan } from "./plan";
 
