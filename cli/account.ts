@@ -4,12 +4,11 @@ import { AccountReader, DEFAULT_READ_OPTIONS, type ReadOptions } from "../policy
 import type { AccountFacts } from "../policypack/facts/model";
 import { connectionOf } from "./connection";
 import type { Cli } from "./context";
-import { showing } from "./progress/reading-line";
+import { showing } from "./progress";
 import { withScps } from "./organization/scp-option";
 import { unidentified } from "./renewal";
 import { timeLimitOf } from "./time-limit";
-import { asksCertifications, type RuleOptions } from "./rule-options";
-import { askOfEveryUser } from "./standards";
+import { askOfEveryUser, asksCertifications, type RuleOptions } from "./rule-options";
 
 /**
  * The live account that the options and the environment lead to. What could not be read of it is an unknown fact.

@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { describeReason } from "../policypack/facts/fact";
 import type { AccountFacts } from "../policypack/facts/model";
-import { RolloutError } from "../policypack/rollout/problem";
 import type { Rollout } from "../policypack/rollout/model";
 import type { LocatedRollout } from "../policypack/rollout/parse";
+import { RolloutError } from "../policypack/rollout/problem";
 import type { Cli } from "./context";
 import { CliError, whyUnreadable } from "./errors";
-import { lazy } from "./lazy";
 
 /**
  * A rollout file.
@@ -57,3 +56,12 @@ async function readText(cli: Cli, file: string, what: string): Promise<string> {
     throw new CliError(`The ${what} ${file} can't be read: ${whyUnreadable(error)}. Check the path.`);
   }
 }
+
+/* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
+
+/** What needs a validator or a YAML parser, loaded when it is first asked for: most audits do without. */
+const lazy = {
+  snapshots: () =>
+    require("../policypack/facts/snapshot/read") as typeof import("../policypack/facts/snapshot/read"),
+  rolloutFiles: () => require("../policypack/rollout/parse") as typeof import("../policypack/rollout/parse"),
+};

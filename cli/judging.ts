@@ -4,8 +4,7 @@ import type { Rule } from "../policypack/rules/rule";
 import { judgeAccount } from "./report/build";
 import type { AccountReport } from "./report/model";
 import type { Severity } from "./report/severity";
-import { rulesFor } from "./rule-choice";
-import { type RuleOptions, withOptions } from "./rule-options";
+import { type RuleOptions, rulesFor, withOptions } from "./rule-options";
 
 /** What the options of a report say about the judging. */
 export interface Judging {

@@ -8,15 +8,13 @@ import { CliError } from "./errors";
 import { isOfControls, type JudgeFacts, judgeBy, type Judging, rulesOf } from "./judging";
 import { openSink } from "./output";
 import { assembleReport } from "./report/build";
-import { exitCodeOf, type FailOn, FAIL_ON } from "./report/exit-code";
+import { exitCodeOf, type FailOn, FAIL_ON } from "./report/result";
 import { type Format, FORMATS } from "./report/formats";
-import { toSite } from "./report/html/organization";
+import { toSite } from "./report/html/organization-page";
 import { layoutFor } from "./report/terminal-layout";
 import { SEVERITIES } from "./report/severity";
 import type { Judged, ReportSource } from "./report/source";
-import { collectRules } from "./rule-choice";
-import { collectRuleOptions, ruleOptionNames } from "./rule-options";
-import { collectStandards } from "./standards";
+import { collectRuleOptions, collectRules, collectStandards, ruleOptionNames } from "./rule-options";
 import { openSite } from "./site";
 import { TOOL } from "./version";
 

@@ -3,8 +3,8 @@ import * as path from "node:path";
 import type { Cli } from "./context";
 import { CliError } from "./errors";
 import { openSink } from "./output";
-import { ACCOUNT_PAGE, type Site, type SiteAddresses } from "./report/html/organization";
-import { plural } from "./report/headline";
+import { ACCOUNT_PAGE, type Site, type SiteAddresses } from "./report/html/organization-page";
+import { plural } from "./report/summary";
 import { cannotWrite, writeBeside } from "./atomic-write";
 
 /** Where a report of several pages goes: a file, and a folder beside it. */

@@ -5,7 +5,7 @@ import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
-import { HOUR, hours } from "../hours";
+import { HOUR, hours } from "../times";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
 import { refuseUnknownAccounts } from "../organization/account-choice";

@@ -5,7 +5,7 @@ import { parts } from "../lazy-parts";
 import { refuseUnknownAccounts } from "../organization/account-choice";
 import { folderBeside } from "../output";
 import { readRolloutFolder } from "../organization/rollout-folder";
-import { HOUR, hours } from "../hours";
+import { HOUR, hours } from "../times";
 import { addReportOptions, openReporter, type ReportOptions } from "../report-options";
 
 interface MergeOptions extends ReportOptions {

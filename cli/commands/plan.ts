@@ -12,7 +12,7 @@ import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } fr
 import { layoutFor } from "../report/terminal-layout";
 import { addScps } from "../organization/scp-option";
 import { changesSince } from "../rollout/changes";
-import { isoMinute } from "../rollout/dates";
+import { isoMinute } from "../times";
 import { readEarlier } from "../rollout/earlier-snapshot";
 import { type Impact, impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";

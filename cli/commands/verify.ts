@@ -11,7 +11,7 @@ import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
-import { showing } from "../progress/reading-line";
+import { showing } from "../progress";
 import { layoutFor } from "../report/terminal-layout";
 import { loadRollout } from "../rollout/load";
 import { readWithResets } from "../rollout/read";

@@ -2,8 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { CliError, whyUnreadable } from "../errors";
 import { writeAtomically } from "../atomic-write";
-import { withSection } from "./ini";
-import type { Profile } from "../shared-config";
+import { type Profile, withSection } from "../shared-config";
 import type { Session } from "./session";
 
 /** A session as a profile keeps it. */

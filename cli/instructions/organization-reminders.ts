@@ -7,7 +7,7 @@ import type { MaxAgeOption } from "../organization/max-age";
 import type { OrganizationOptions } from "../organization/options";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
-import { leftOutInWords } from "../report/left-out";
+import { leftOutInWords, namesByText } from "../report/left-out";
 import type { Judged } from "../report/source";
 import { namesInRow } from "../report/terminal-layout";
 import { accountInfoOf } from "./account-info";
@@ -18,7 +18,6 @@ import { organizationMailMerge, type RemindersInPlace } from "./mail-merge";
 import { type MailOptions, reminderMail } from "./reminder-mail";
 import { mailOptionsOf, type RemindOptions, statesOf } from "./remind-options";
 import { type Reminders, remindersOf } from "./reminders";
-import { namesByText } from "../names-by-text";
 
 /** Who is to be reminded in an account, and who can't be. */
 interface AccountReminders extends Reminders, RemindersInPlace {

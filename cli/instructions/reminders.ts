@@ -2,7 +2,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { sameCase } from "../../policypack/rollout/assign";
 import type { Rollout } from "../../policypack/rollout/model";
-import { daysUntil } from "../rollout/dates";
+import { daysUntil } from "../times";
 import { impactOf, type Person } from "../rollout/impact";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { type State, stateOf } from "../status/burndown";

@@ -1,5 +1,4 @@
-import { escapeHtml } from "../escape-html";
-import { htmlPage } from "../html-page";
+import { escapeHtml, htmlPage } from "../html";
 import { escapeControlCharacters } from "../text";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";

@@ -2,7 +2,7 @@ import { isUsable } from "../../policypack/facts/usable-devices";
 import { PASSKEY_WAYS_INLINE } from "../passkey-words";
 import type { Break } from "../rollout/breaks";
 import { describeUse } from "../rollout/break-words";
-import { isoDay, isoMinute } from "../rollout/dates";
+import { isoDay, isoMinute } from "../times";
 import type { Standing } from "../rollout/subjects";
 import type { DeviceKind } from "../../policypack/facts/model";
 import { partitionNamed } from "../../policypack/iam/partitions";

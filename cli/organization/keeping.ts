@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import * as path from "node:path";
 import type { Cli } from "../context";
 import { messageOf } from "../errors";
-import { HOUR } from "../hours";
+import { HOUR } from "../times";
 import { KeptAccounts } from "./kept-accounts";
 import { takeLock } from "./run-lock";
 import { type RunOf, stateFolder } from "./state-folder";

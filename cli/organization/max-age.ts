@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { CliError } from "../errors";
-import { HOUR, hours } from "../hours";
+import { HOUR, hours } from "../times";
 import type { OrganizationOptions } from "./options";
 
 /** How old an account may be that a run before has kept. */

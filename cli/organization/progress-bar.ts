@@ -1,5 +1,5 @@
 import type { Cli } from "../context";
-import { newLine } from "../progress/line";
+import { newLine } from "../progress";
 import type { Pace } from "./pace";
 import { progressText } from "./progress-text";
 

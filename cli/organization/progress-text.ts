@@ -1,4 +1,4 @@
-import { withBar } from "../progress/bar-text";
+import { withBar } from "../progress";
 
 /** How far the reading of an organization has come. */
 export interface Progress {

@@ -4,7 +4,7 @@ import { identify } from "../../policypack/facts/live/read-account";
 import { readOptionsOf } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
-import { HOUR } from "../hours";
+import { HOUR } from "../times";
 import { unidentified } from "../renewal";
 import type { Judged } from "../report/source";
 import { entryOf, type Member } from "./accounts";

@@ -3,7 +3,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { CLIENT_TIMEOUTS } from "../../policypack/facts/client-timeouts";
 import { scpsNotAsked } from "../../policypack/facts/scps";
 import type { Cli } from "../context";
-import { duration } from "../duration";
+import { duration } from "../times";
 import { messageOf } from "../errors";
 import { renewalFor } from "../renewal";
 import type { AccountReport, Report } from "../report/model";

@@ -1,12 +1,5 @@
-import type { AccountFacts } from "../../policypack/facts/model";
-import {
-  checkSafely,
-  pageOf,
-  type Rule,
-  type RuleContext,
-  type RuleResult,
-  stepsIn,
-} from "../../policypack/rules/rule";
+import { createHash } from "node:crypto";
+import type { AccountFacts, User } from "../../policypack/facts/model";
 import {
   consoleUsersUnread,
   describeState,
@@ -15,15 +8,21 @@ import {
   type UserWithoutMfa,
 } from "../../policypack/rules/console-users";
 import { type Answer, answer, type Control, CONTROLS, type Verdict } from "../../policypack/rules/controls";
-import { notLookedAt } from "../not-looked-at";
-import { rootAccessOf } from "../root-access";
-import { passwordsOf } from "../passwords-as-of";
-import { countsOf } from "./counts";
-import { arnOf, idOf } from "./finding-id";
+import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
+import {
+  checkSafely,
+  pageOf,
+  type Rule,
+  type RuleContext,
+  type RuleResult,
+  stepsIn,
+} from "../../policypack/rules/rule";
+import { selfLockout } from "../../policypack/rules/self-lockout";
+import { notLookedAt, passwordsOf, rootAccessOf } from "./reading-notes";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
-import { ofPlansOnly } from "./plan-only";
 import { REPORT_VERSION } from "./report-version";
 import type { AccountOutline } from "./source";
+import { countsOf } from "./summary";
 
 /** What a report is made of besides the accounts. */
 export interface ReportFrame {
@@ -193,4 +192,58 @@ function statusOf({ outcomes }: RuleResult): RuleResultReport["status"] {
   if (kinds.has("violation")) return "violation";
   if (kinds.has("unknown")) return "unknown";
   return kinds.has("not-applicable") ? "not-applicable" : "compliant";
+}
+
+/** Tells a finding from every other, and stays the same as long as it is there: for trackers and baselines. */
+function idOf({ identity, label }: AccountFacts, rule: Rule, subject: string): string {
+  const account = identity.known ? identity.value.accountId : label;
+  return createHash("sha256")
+    .update(JSON.stringify([account, rule.name, subject]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+/** The ARN of what a finding is about; null where it has none, as a place in the rollout file. */
+function arnOf(account: AccountFacts, rule: Rule, subject: string): string | null {
+  if (subject.startsWith("arn:")) return subject;
+  // A user may be called root too.
+  if (rule.name.startsWith("root-")) return rootArn(account);
+  const policy = /^policy (.+)$/.exec(subject)?.[1];
+  if (policy !== undefined) return policyArn(account, policy);
+  return userArns(account.users.found).get(subject) ?? null;
+}
+
+const ARNS = new WeakMap<readonly User[], ReadonlyMap<string, string>>();
+
+/** Of each user who exists, by name: thousands are asked for. */
+function userArns(users: readonly User[]): ReadonlyMap<string, string> {
+  const known = ARNS.get(users);
+  if (known) return known;
+  const arns = new Map(
+    users.flatMap(({ name, live }) =>
+      name !== undefined && live.known && live.value ? [[name, live.value.arn] as const] : [],
+    ),
+  );
+  ARNS.set(users, arns);
+  return arns;
+}
+
+function rootArn({ identity }: AccountFacts): string | null {
+  return identity.known ? `arn:${identity.value.partition}:iam::${identity.value.accountId}:root` : null;
+}
+
+/** Customer managed policies and those of AWS may have one name: then it can't be told. */
+function policyArn({ policies }: AccountFacts, name: string): string | null {
+  const arns = [...policies.found].filter(([key, policy]) => policy.name === name && key.startsWith("arn:"));
+  return arns.length === 1 ? (arns[0]?.[0] ?? null) : null;
+}
+
+/** What these judge is in a stack's plan alone: of a live account they would always be content, which says nothing. */
+const OF_PLANS: readonly Rule[] = [newConsoleUserCovered, selfLockout];
+
+/** What such a rule says of an account without a plan; undefined for every other rule. */
+function ofPlansOnly(rule: Rule): RuleResult | undefined {
+  if (!OF_PLANS.includes(rule)) return undefined;
+  const reason = "only for what a stack is about to deploy, in pulumi preview";
+  return { outcomes: [{ kind: "not-applicable", reason }] };
 }

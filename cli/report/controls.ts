@@ -1,7 +1,7 @@
 import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import { withoutNameOf } from "../../policypack/facts/causes";
 import { oneLine } from "../text";
-import { isOfSeveral } from "./headline";
+import { isOfSeveral } from "./summary";
 import { paragraph, type TerminalLayout } from "./terminal-layout";
 import type { AccountReport, AnswerReport, ControlReport, Report } from "./model";
 import type { Outline, ReportSource } from "./source";

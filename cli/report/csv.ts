@@ -3,7 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import type { Piece } from "../atomic-write";
 import { oneLine } from "../text";
 import { describe, requirementsOf } from "./controls";
-import { withRules } from "./counts";
+import { withRules } from "./summary";
 import type { AccountReport, Report } from "./model";
 import { type Head, ofAccounts, type ReportSource } from "./source";
 

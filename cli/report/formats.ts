@@ -1,7 +1,7 @@
 import type { Colours } from "../context";
 import type { Pieces } from "../atomic-write";
 import { toCsv } from "./csv";
-import { toHtml } from "./html";
+import { toHtml } from "./html/account-page";
 import { toJson } from "./json";
 import { toJsonl } from "./jsonl";
 import { toJunit } from "./junit";

@@ -1,7 +1,6 @@
 import { byCause, describeCause } from "../../policypack/facts/causes";
 import { escapeControlCharacters } from "../text";
-import { withRules } from "./counts";
-import { plural } from "./headline";
+import { plural, withRules } from "./summary";
 import type { AccountReport, RuleReport, RuleResultReport } from "./model";
 import type { Outline, ReportSource, ResultOutline } from "./source";
 

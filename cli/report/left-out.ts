@@ -1,5 +1,4 @@
 import type { Report } from "./model";
-import { namesByText } from "../names-by-text";
 
 /** Of more accounts than this with one reason, some are named and the others counted. */
 const NAMED = 10;
@@ -17,4 +16,15 @@ export function leftOutInWords(leftOut: Readonly<Report["leftOut"]>): string[] {
       `${accounts.length} accounts were left out: ${why}: ${named} and ${accounts.length - NAMED} more`,
     ];
   });
+}
+
+/** What is said of several is said once: each text with all whom it is said of, in the order in which they come. */
+export function namesByText(said: Iterable<readonly [text: string, name: string]>): Map<string, string[]> {
+  const byText = new Map<string, string[]>();
+  for (const [text, name] of said) {
+    const names = byText.get(text);
+    if (names) names.push(name);
+    else byText.set(text, [name]);
+  }
+  return byText;
 }

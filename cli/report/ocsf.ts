@@ -1,7 +1,7 @@
 import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import type { Piece } from "../atomic-write";
 import { describe, evidenceFor } from "./controls";
-import { withRules } from "./counts";
+import { withRules } from "./summary";
 import { type Finding, findingsOf, ofRule } from "./findings";
 import { inertLine, type Line, lineOf, list } from "./json";
 import { leftOutInWords } from "./left-out";

@@ -1,8 +1,7 @@
 import type { Colours } from "../context";
 import { oneLine } from "../text";
-import { countsOf, totalViolations, withRules } from "./counts";
+import { countsOf, numberOf, plural, totalViolations, withRules } from "./summary";
 import { grid } from "./grid";
-import { numberOf, plural } from "./headline";
 import { paragraph, type TerminalLayout } from "./terminal-layout";
 import type { AccountReport, RuleResultReport } from "./model";
 import type { Severity } from "./severity";

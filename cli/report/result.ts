@@ -1,17 +1,17 @@
+import { EXIT, type ExitCode } from "../errors";
 import { standardsInWords } from "./controls";
-import { violationsFrom } from "./counts";
-import { hasNoUsersRead, summaryOf } from "./headline";
 import type { AnswerReport } from "./model";
-import type { Severity } from "./severity";
+import { SEVERITIES, type Severity } from "./severity";
 import { isOfRules, type Outline } from "./source";
+import { hasNoUsersRead, summaryOf, violationsFrom } from "./summary";
 
 /** Whether there is a violation of that severity or a worse one, or a control that was chosen is not met. */
-export function hasFound(report: Outline, least: Severity): boolean {
+function hasFound(report: Outline, least: Severity): boolean {
   return violationsFrom(report.counts, least) > 0 || chosenVerdicts(report).includes("fail");
 }
 
 /** Accounts that could not be read, or that answered without one of their console users. */
-export function unreadAccounts({ failures, accounts }: Outline): {
+function unreadAccounts({ failures, accounts }: Outline): {
   readonly failed: boolean;
   readonly withoutUsers: boolean;
 } {
@@ -19,7 +19,7 @@ export function unreadAccounts({ failures, accounts }: Outline): {
 }
 
 /** Whether something of what was read could not be judged. */
-export function isMissingFacts(report: Outline): boolean {
+function isMissingFacts(report: Outline): boolean {
   return report.counts.unknown > 0 || chosenVerdicts(report).includes("unknown");
 }
 
@@ -42,4 +42,34 @@ const LEAST: Severity = "low";
 function chosenVerdicts({ settings, accounts }: Outline): readonly AnswerReport["verdict"][] {
   if (settings.compliance.length === 0) return [];
   return accounts.flatMap(({ answers }) => answers.map(({ verdict }) => verdict));
+}
+
+export type FailOn = Severity | "never";
+
+export const FAIL_ON: readonly FailOn[] = [...SEVERITIES, "never"];
+
+/** How a pipeline wants it. */
+export interface ExitOptions {
+  readonly failOn: FailOn;
+  readonly allowUnknown: boolean;
+  /** Violations go before accounts that could not be read. */
+  readonly violationsFirst?: boolean;
+}
+
+/**
+ * A pipeline must not be green because an account could not be looked at, nor read "looked, and found" where most
+ * accounts are missing: so these go before violations.
+ */
+export function exitCodeOf(report: Outline, options: ExitOptions): ExitCode {
+  const found = options.failOn !== "never" && hasFound(report, options.failOn);
+  const accountsMissing = isMissingAccounts(report, options);
+  if (accountsMissing && !(found && options.violationsFirst)) return EXIT.couldNotRun;
+  if (found) return EXIT.found;
+  return isMissingFacts(report) && !options.allowUnknown ? EXIT.couldNotRun : EXIT.nothingFound;
+}
+
+/** Who allows for facts that are not known does not yet allow for a whole account that is not. */
+function isMissingAccounts(report: Outline, { allowUnknown }: ExitOptions): boolean {
+  const { failed, withoutUsers } = unreadAccounts(report);
+  return failed || (!allowUnknown && withoutUsers);
 }

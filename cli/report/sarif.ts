@@ -1,13 +1,13 @@
 import type { Invocation, Log, Notification, ReportingDescriptor, Result, Run, ToolComponent } from "sarif";
 import { describeReason } from "../../policypack/facts/fact";
 import { oneLine } from "../text";
-import { withRules } from "./counts";
+import { withRules } from "./summary";
 import { list, members } from "./json";
 import { leftOutInWords } from "./left-out";
 import type { AccountReport, RuleReport, UnknownReport, ViolationReport } from "./model";
 import type { Severity } from "./severity";
 import type { Outline, ReportSource } from "./source";
-import { gapsOf } from "./unknowns";
+import { gapsOf } from "./table";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 

@@ -1,5 +1,5 @@
 import { PASSKEY_ADVICE } from "../passkey-words";
-import { isoDay } from "./dates";
+import { isoDay } from "../times";
 import type { Break } from "./breaks";
 import type { KeyUse } from "./key-use";
 

@@ -5,7 +5,7 @@ import { stringifyRollout } from "../../policypack/rollout/stringify";
 import type { NamedFile } from "../instructions/eml-folder";
 import type { Rollouts } from "../organization/rollout-folder";
 import { oneLine } from "../text";
-import { isoMinute } from "./dates";
+import { isoMinute } from "../times";
 import type { AccountPlan, OrganizationPlan } from "./organization-plan";
 import { proposeRollout, type Schedule } from "./propose";
 import { rolloutText } from "./rollout-text";

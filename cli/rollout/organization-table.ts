@@ -1,6 +1,6 @@
 import { byCause, describeCause } from "../../policypack/facts/causes";
 import { grid } from "../report/grid";
-import { leftOutInWords } from "../report/left-out";
+import { leftOutInWords, namesByText } from "../report/left-out";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
@@ -14,7 +14,6 @@ import {
 } from "./organization-plan";
 import { describeSelf } from "./plan-words";
 import { organizationRolloutLines } from "./problem-lines";
-import { namesByText } from "../names-by-text";
 
 const TITLES: Readonly<Record<Group, string>> = {
   decide: "Something to decide first",

@@ -7,7 +7,7 @@ import { rolloutLines } from "./problem-lines";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
 import { type Changes, describeChanges } from "./changes";
-import { isoMinute } from "./dates";
+import { isoMinute } from "../times";
 import { holdingLines } from "./holding-words";
 import type { Impact, Person, Verdict } from "./impact";
 import {

@@ -1,6 +1,6 @@
 import { type Fact, describeReason } from "../../policypack/facts/fact";
 import type { Coverage } from "../../policypack/rules/coverage";
-import { isoMinute } from "./dates";
+import { isoMinute } from "../times";
 import type { Impact, Person, Verdict } from "./impact";
 import type { CallerImpact } from "./caller-impact";
 import type { Standing } from "./subjects";

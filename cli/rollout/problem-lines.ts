@@ -1,7 +1,7 @@
 import type { Problem } from "../../policypack/rollout/problem";
 import { namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
-import { namesByText } from "../names-by-text";
+import { namesByText } from "../report/left-out";
 
 /** What the rollout file says and hardly means, in the same words as `validate`, the rules and the stack; none: nothing. */
 export function rolloutLines(problems: readonly Problem[], layout: TerminalLayout): string[] {

@@ -7,7 +7,7 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { readOptionsOf, readThrough } from "../account";
 import type { Cli } from "../context";
 import { withScps } from "../organization/scp-option";
-import { showing } from "../progress/reading-line";
+import { showing } from "../progress";
 
 /**
  * The account that a connection leads to, and whose password must be changed there: one call more for each console

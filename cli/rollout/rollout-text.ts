@@ -4,7 +4,7 @@ import type { Rollout } from "../../policypack/rollout/model";
 import { stringifyRollout } from "../../policypack/rollout/stringify";
 import { oneLine } from "../text";
 import { adviseBreak, describeBreak } from "./break-words";
-import { isoMinute } from "./dates";
+import { isoMinute } from "../times";
 import type { Impact, Person } from "./impact";
 
 /**

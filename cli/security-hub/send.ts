@@ -3,7 +3,7 @@ import type { Connection } from "../../policypack/facts/connection";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
-import { withRules } from "../report/counts";
+import { withRules } from "../report/summary";
 import { findingsOf } from "../report/findings";
 import type { AccountReport } from "../report/model";
 import type { ReportSource } from "../report/source";

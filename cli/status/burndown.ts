@@ -6,8 +6,8 @@ import { userGaps } from "../../policypack/facts/user-gaps";
 import { problemsIn } from "../../policypack/judgement/rollout-status";
 import type { Problem } from "../../policypack/rollout/problem";
 import type { Rollout } from "../../policypack/rollout/model";
-import { passwordsAsOf } from "../passwords-as-of";
-import { daysUntil } from "../rollout/dates";
+import { passwordsAsOf } from "../report/reading-notes";
+import { daysUntil } from "../times";
 import { deadlineOf, type Subject, subjectsOf } from "../rollout/subjects";
 
 /** How far somebody is. `open`: not enrolled, and nothing has a deadline for them. */

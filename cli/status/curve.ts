@@ -1,4 +1,4 @@
-import { isoDay } from "../rollout/dates";
+import { isoDay } from "../times";
 import type { Counts, WaveStatus } from "./burndown";
 import { remaining } from "./burndown";
 

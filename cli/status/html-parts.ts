@@ -1,4 +1,4 @@
-import { escapeHtml } from "../escape-html";
+import { escapeHtml } from "../html";
 import { type Counts, STATES } from "./burndown";
 
 export function numbers(counts: Counts): number[] {

@@ -1,7 +1,6 @@
 import { describeReason } from "../../policypack/facts/fact";
-import { escapeHtml } from "../escape-html";
-import { htmlPage } from "../html-page";
-import { isoMinute } from "../rollout/dates";
+import { escapeHtml, htmlPage } from "../html";
+import { isoMinute } from "../times";
 import { type BurnDown, remaining, STATES } from "./burndown";
 import { curve, deadlinesOf, type Point } from "./curve";
 import { numbers, row, STYLE, table } from "./html-parts";

@@ -1,9 +1,8 @@
 import { byCause, sharedReason } from "../../policypack/facts/causes";
 import { describeReason } from "../../policypack/facts/fact";
-import { escapeHtml } from "../escape-html";
-import { htmlPage } from "../html-page";
+import { escapeHtml, htmlPage } from "../html";
 import { leftOutInWords } from "../report/left-out";
-import { isoMinute } from "../rollout/dates";
+import { isoMinute } from "../times";
 import { problemsOfAccounts } from "../rollout/problem-lines";
 import { remaining, STATES } from "./burndown";
 import { curve } from "./curve";

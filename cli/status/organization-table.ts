@@ -3,7 +3,7 @@ import { byCause, sharedReason } from "../../policypack/facts/causes";
 import { grid } from "../report/grid";
 import { leftOutInWords } from "../report/left-out";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
-import { isoDay } from "../rollout/dates";
+import { isoDay } from "../times";
 import { organizationRolloutLines } from "../rollout/problem-lines";
 import { oneLine } from "../text";
 import { type BurnDown, remaining, STATES } from "./burndown";

@@ -3,7 +3,7 @@ import type { Rollout } from "../../policypack/rollout/model";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { atTerminal, namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
-import { isoMinute } from "../rollout/dates";
+import { isoMinute } from "../times";
 import { type State, stateOf, type WaveStatus } from "./burndown";
 
 /** One console user, for whoever follows up. */

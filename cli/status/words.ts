@@ -1,5 +1,5 @@
 import { isSingular, ofConsoleUsers } from "../../policypack/rules/console-users";
-import { daysSince, isoMinute } from "../rollout/dates";
+import { daysSince, isoMinute } from "../times";
 import { type Counts, remaining, sum, type WaveStatus } from "./burndown";
 
 /** "7 of 9 console users have MFA (78 %); 1 overdue". */

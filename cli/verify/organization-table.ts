@@ -1,14 +1,13 @@
 import { grid } from "../report/grid";
-import { leftOutInWords } from "../report/left-out";
+import { leftOutInWords, namesByText } from "../report/left-out";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
-import { isoMinute } from "../rollout/dates";
+import { isoMinute } from "../times";
 import { oneLine } from "../text";
 import type { AccountVerification, OrganizationVerification } from "./organization-verification";
 import { addUpKinds, type Kind, worstOf } from "./outcome";
 import { countsInWords, resultLine } from "./table";
 import { gapLines, listed } from "./table-lists";
 import { describeVerdict } from "./words";
-import { namesByText } from "../names-by-text";
 
 /** What is to be put right comes first: where the terminal is narrow, the last columns go below the row. */
 const COLUMNS: Readonly<Record<Kind, string>> = {

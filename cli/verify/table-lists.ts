@@ -4,7 +4,7 @@ import { layersOf } from "../../policypack/iam/evaluate";
 import { describeUndo } from "../../policypack/judgement/words";
 import type { Colours } from "../context";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
-import { isoDay } from "../rollout/dates";
+import { isoDay } from "../times";
 import { oneLine } from "../text";
 import { isFinding, type Verdict } from "./verdict";
 import type { Gap, Group, Verification } from "./verify";

@@ -1,6 +1,6 @@
 import { describeRef } from "../../policypack/iam/evaluate";
 import { describeScenario } from "../../policypack/iam/request-scenarios";
-import { plural } from "../report/headline";
+import { plural } from "../report/summary";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";
 import type { Disagreement } from "./compare";

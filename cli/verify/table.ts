@@ -3,7 +3,7 @@ import type { RequestScenario } from "../../policypack/iam/request-scenarios";
 import type { Colours } from "../context";
 import { grid } from "../report/grid";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
-import { isoMinute } from "../rollout/dates";
+import { isoMinute } from "../times";
 import { oneLine } from "../text";
 import { countKinds, KINDS, type Kind, type Outcome, type Result, resultOf } from "./outcome";
 import { gapLines, userLines } from "./table-lists";

@@ -2,7 +2,7 @@ import { describeRef } from "../../policypack/iam/evaluate";
 import { describeAction } from "../../policypack/iam/probes";
 import type { OpenActions } from "../../policypack/iam/open-actions";
 import { describeScenario, type RequestScenario } from "../../policypack/iam/request-scenarios";
-import { isoMinute } from "../rollout/dates";
+import { isoMinute } from "../times";
 import type { AssumableRoles } from "./assumable-roles";
 import type { Verdict } from "./verdict";
 

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import { render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter } from "../../cli/instructions/user-letter";
-import { toSite } from "../../cli/report/html/organization";
+import { toSite } from "../../cli/report/html/organization-page";
 import type { Report } from "../../cli/report/model";
 import { sourceOf } from "../../cli/report/source";
 import { skip } from "../support/skip";

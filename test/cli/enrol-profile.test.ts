@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import fc from "fast-check";
 import { checkProfileName, writeProfile } from "../../cli/enrol/aws-profile";
-import { credentialsFile } from "../../cli/shared-config";
-import { withSection } from "../../cli/enrol/ini";
+import { credentialsFile, withSection } from "../../cli/shared-config";
 
 const NEW = [["aws_access_key_id", "ASIANEW"]] as const;
 const SESSION = { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: "t", expires: new Date(0) };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { passwordsAsOf } from "../../cli/passwords-as-of";
+import { passwordsAsOf } from "../../cli/report/reading-notes";
 import { COMPLETE, known } from "../../policypack/facts/fact";
 import { NOT_READ } from "../support/accounts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readingText } from "../../cli/progress/reading-line";
+import { readingText } from "../../cli/progress";
 import type { Stage } from "../../policypack/facts/live/watch";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import { accountAnswers, type FakeUser } from "../support/fake-account";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { explainCredentials } from "../../cli/credential-hints";
+import { explainCredentials } from "../../cli/credentials";
 import type { Cli } from "../../cli/context";
 import { unidentified } from "../../cli/renewal";
 import type { Connection } from "../../policypack/facts/connection";

@@ -2,7 +2,7 @@ import type { Pieces } from "../../cli/atomic-write";
 import type { Colours } from "../../cli/context";
 import { toCsv as csv } from "../../cli/report/csv";
 import { type Format, FORMATS as ALL } from "../../cli/report/formats";
-import { toHtml as html } from "../../cli/report/html";
+import { toHtml as html } from "../../cli/report/html/account-page";
 import { toJson as json } from "../../cli/report/json";
 import { toJunit as junit } from "../../cli/report/junit";
 import type { Report } from "../../cli/report/model";

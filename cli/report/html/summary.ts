@@ -1,10 +1,13 @@
-import { headlineOf, isOfSeveral, numberOf } from "../headline";
+import { type Html, html } from "../../html";
+import { shownTime } from "../../times";
+import { leftOutInWords } from "../left-out";
 import type { AccountReport, Counts, Report } from "../model";
 import { verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
 import { isOfRules, type Outline } from "../source";
-import { accountsSummary } from "./accounts";
-import { type Html, html } from "./markup";
+import { headlineOf, isOfSeveral, numberOf } from "../summary";
+import { gapsOf } from "../table";
+import { accountsReading, accountsSummary } from "./accounts";
 
 /** The number that counts, account by account, and how many of what was found. */
 export function summary(report: Report): Html {
@@ -64,4 +67,103 @@ function tiles({ violations, unknown, compliant, notApplicable }: Counts): Html 
 
 function tile(count: number, tone: string, words: string): Html {
   return html`<li class="${count > 0 ? tone : ""}"><b>${count}</b> ${words}</li> `;
+}
+
+/** What could not be read, and so was not checked: never to be taken for fine. */
+export function gaps({ accounts, failures, leftOut }: Report): Html {
+  const rows = accounts.flatMap((account) => gapsOf(account).map((gap) => ({ account, ...gap })));
+  if (rows.length + failures.length + leftOut.length === 0)
+    return html`<section aria-labelledby="unknown">
+      <h2 id="unknown">Not checked</h2>
+      <p>Nothing: all that the rules needed to know could be read.</p>
+    </section> `;
+  return html`<section aria-labelledby="unknown">
+    <h2 id="unknown">Not checked</h2>
+    <p>What could not be read is not taken for fine.</p>
+    ${failures.map(({ account, message }) => html`<p><strong>${account}</strong> could not be read at all: ${message}</p> `)}
+    ${leftOutInWords(leftOut).map((words) => html`<p>${words}</p> `)}
+    ${rows.length === 0 ? null : gapTable(rows)}
+  </section> `;
+}
+
+type GapRow = ReturnType<typeof gapsOf>[number] & { readonly account: AccountReport };
+
+function gapTable(rows: readonly GapRow[]): Html {
+  return html`<div class="scroll" role="region" aria-labelledby="unknown" tabindex="0">
+    <table>
+      <caption>
+        What could not be read, why, and which rules that leaves open
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What</th>
+          <th scope="col">Call</th>
+          <th scope="col">Answer</th>
+          <th scope="col">What to do</th>
+          <th scope="col">Rules left open</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(gapRow)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function gapRow({ reason, rules }: GapRow): Html {
+  return html`<tr>
+    <th scope="row">${reason.what}</th>
+    <td>${reason.call}</td>
+    <td>${reason.code}: ${reason.message}</td>
+    <td>${reason.remedy}</td>
+    <td>${rules.join(", ")}</td>
+  </tr> `;
+}
+
+/** How the facts were read, and when. */
+export function reading(report: Report): Html {
+  const { accounts } = report;
+  return html`<section aria-labelledby="reading">
+    <h2 id="reading">How the facts were read</h2>
+    ${isOfSeveral(report) ? accountsReading(report) : accounts.map((account) => list(facts(account)))}
+    ${list(judging(report))}
+    <p class="faint">
+      Virtual devices are read live. Whether a user has a password, and a device of another kind, is told by
+      AWS’s credential report, which may be up to 4 hours old; users newer than it are asked for singly.
+    </p>
+  </section> `;
+}
+
+export type Items = readonly (readonly [string, string])[];
+
+/** What all accounts were judged by. */
+export function judging({ generatedAt, settings }: Pick<Report, "generatedAt" | "settings">): Items {
+  return [
+    ["Judged at", shownTime(generatedAt)],
+    ["Rollout file", settings.rollout ?? "none: no grace, no exemptions"],
+    ["Strict", settings.strict ? "yes: users in grace count as violations" : "no"],
+  ];
+}
+
+function facts({ label, alias, partition, facts }: AccountReport): Items {
+  return [
+    ["Account", alias === null ? label : `${label} (alias ${alias})`],
+    ["Partition", partition ?? "not known"],
+    ["Read", facts.source === "live" ? "live, from AWS" : `from the snapshot ${facts.file}`],
+    ["Read at", shownTime(facts.readAt)],
+    ["Read as", facts.identity ?? "not known"],
+    ["Passwords", facts.passwords],
+    ...(facts.rootAccess === null ? [] : [["Root", facts.rootAccess] as const]),
+    ["Limits", facts.notLookedAt],
+  ];
+}
+
+export function list(items: Items): Html {
+  return html`<dl>
+    ${items.map(
+      ([term, text]) =>
+        html`<dt>${term}</dt>
+          <dd>${text}</dd> `,
+    )}
+  </dl>`;
 }

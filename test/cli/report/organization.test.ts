@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import picocolors from "picocolors";
-import { exitCodeOf } from "../../../cli/report/exit-code";
+import { exitCodeOf } from "../../../cli/report/result";
 import { reportJsonSchema } from "../../../cli/report/model";
 import { contentAccount } from "../../support/worst-account";
 import { HOSTILE, reportOf } from "../reports";

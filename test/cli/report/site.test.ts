@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { keepAccounts } from "../../../bench/formats/kept";
-import { type Site, toSite } from "../../../cli/report/html/organization";
+import { type Site, toSite } from "../../../cli/report/html/organization-page";
 import type { Report } from "../../../cli/report/model";
 import { sourceOf } from "../../../cli/report/source";
 import { NOW } from "../../support/accounts";

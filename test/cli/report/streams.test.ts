@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import picocolors from "picocolors";
-import { exitCodeOf } from "../../../cli/report/exit-code";
+import { exitCodeOf } from "../../../cli/report/result";
 import { type Format, FORMATS } from "../../../cli/report/formats";
 import { inertJson, inertLine } from "../../../cli/report/json";
 import type { AccountReport, Report } from "../../../cli/report/model";

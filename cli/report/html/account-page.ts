@@ -1,14 +1,50 @@
 import { byCause, firstOf } from "../../../policypack/facts/causes";
 import { describeReason } from "../../../policypack/facts/fact";
-import { withRules } from "../counts";
-import { isOfSeveral } from "../headline";
+import { type Html, html } from "../../html";
+import { shownTime } from "../../times";
 import type { AccountReport, Report, RuleReport } from "../model";
 import { SEVERITIES } from "../severity";
-import { asTold, type Filter, filterBar } from "./filters";
-import { type Html, html } from "./markup";
+import { isOfRules, type ReportSource, sourceOf, wholeOf } from "../source";
+import { isOfSeveral, plural, withRules } from "../summary";
+import { controls, rules, whoFails } from "./rules";
+import { asTold, type Filter, filterBar } from "./accounts";
+import { page } from "./page";
+import { gaps, reading, summary } from "./summary";
+
+/** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */
+export function toHtml(source: ReportSource): readonly string[] {
+  return [onePage(wholeOf(source))];
+}
+
+/** @param back Markup of a way to the report that the page is a part of. */
+export function onePage(report: Report, back: Html | null = null, generator?: string): string {
+  const title = `MFA report: ${namesOf(report)}`;
+  const body = html`<header>
+      ${back}
+      <h1>${title}</h1>
+      <p class="faint">
+        Made by ${report.tool.name} ${report.tool.version} at
+        <time datetime="${report.generatedAt}">${shownTime(report.generatedAt)}</time>
+      </p>
+    </header>
+    <main id="main" tabindex="-1">
+      ${summary(report)}${isOfRules(report) ? findings(report) : null}${controls(report)}${whoFails(sourceOf(report))}${isOfRules(report) ? [rules(report), gaps(report)] : null}${reading(report)}
+    </main>
+    <footer>
+      <p>${report.tool.name} ${report.tool.version}. It only read, and changed nothing.</p>
+    </footer>`;
+  return page(title, body, generator);
+}
+
+function namesOf({ accounts, failures }: Report): string {
+  const count = accounts.length + failures.length;
+  if (count > 3) return plural(count, "account");
+  const names = accounts.map(({ alias, label }) => (alias === null ? label : `${label} (${alias})`));
+  return [...names, ...failures.map(({ account }) => account)].join(", ");
+}
 
 /** Everything found and everything open, in one table that sorts and filters. */
-export function findings(report: Report): Html {
+function findings(report: Report): Html {
   const rows = report.accounts.flatMap((account) => rowsOf(report, account));
   if (rows.length === 0)
     return html`<section aria-labelledby="findings">

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeHtml } from "./escape-html";
+import { escapeControlCharacters } from "./text";
 
 export interface Page {
   readonly title: string;
@@ -40,4 +40,36 @@ function policy(script: string | undefined): string {
   const nothing = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
   if (script === undefined) return nothing;
   return `${nothing}; script-src 'sha256-${createHash("sha256").update(script).digest("base64")}'`;
+}
+
+/** Markup that is safe to put into a page. Made by `html` alone, which escapes what is put into it. */
+export class Html {
+  constructor(readonly text: string) {}
+}
+
+type Part = Html | string | number | null | readonly Part[];
+
+/** A template in which every value is text, unless it is markup already. Null is nothing. */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return new Html(strings.reduce((text, string, index) => text + render(parts[index - 1] ?? null) + string));
+}
+
+function render(part: Part): string {
+  if (part === null) return "";
+  if (part instanceof Html) return part.text;
+  if (typeof part === "object") return part.map(render).join("");
+  return escapeHtml(String(part));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text as text in HTML, in content and in quoted attributes alike; what might turn or hide text is shown as its code. */
+export function escapeHtml(text: string): string {
+  return escapeControlCharacters(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
