@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { z } from "zod";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { asJson } from "../json-model";
@@ -8,16 +9,21 @@ import type { OrganizationOptions } from "../organization/options";
 import { resetsOf } from "../organization/password-resets";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
+import { grid } from "../report/grid";
 import { inertJson } from "../report/json";
-import { layoutFor } from "../report/terminal-layout";
+import { leftOutInWords, namesByText } from "../report/left-out";
+import { failuresModel, leftOutModel } from "../report/model";
+import type { Judged } from "../report/source";
+import { layoutFor, paragraph, type TerminalLayout } from "../report/terminal-layout";
+import { oneLine } from "../text";
+import { isoMinute } from "../times";
 import { loadActionList } from "./action-list";
-import { gapJson, verdictJson } from "./json";
-import { VERIFY_VERSION } from "./model";
-import type { OrganizationVerifyJson } from "./organization-model";
-import { organizationVerifyTable } from "./organization-table";
-import { accountVerification, type OrganizationVerification } from "./organization-verification";
-import { addUpKinds, exitCodeOf, worstOf } from "./outcome";
-import { verifyAccount } from "./verify";
+import { counts, gap, gapJson, user, verdictJson, VERIFY_VERSION, verifySchema } from "./json";
+import { addUpKinds, countKinds, exitCodeOf, type Kind, type Result, resultOf, worstOf } from "./outcome";
+import { countsInWords, gapLines, listed, resultLine } from "./table";
+import { isFinding } from "./verdict";
+import { type JudgedUser, type Verification, verifyAccount } from "./verify";
+import { describeVerdict } from "./words";
 
 export interface OrganizationVerifyOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
@@ -69,4 +75,120 @@ function verifyJson(all: OrganizationVerification): string {
     ...asJson({ accounts: each, failures: [...failures], leftOut: [...leftOut] }),
   };
   return inertJson(json);
+}
+
+/** What is told of an account: the policies of each, with every action that they leave open, would not fit into memory. */
+interface AccountVerification extends Pick<Verification, "account" | "passwords" | "notLookedAt" | "gaps"> {
+  readonly id: string;
+  readonly result: Result;
+  readonly counts: Readonly<Record<Kind, number>>;
+  /** Those who are not as they should be. */
+  readonly users: readonly Pick<JudgedUser, "name" | "verdict">[];
+}
+
+/** What the policies of an organization's accounts deny. */
+interface OrganizationVerification extends Pick<Judged, "failures" | "leftOut"> {
+  readonly at: Date;
+  /** How many actions there are, and by which list. */
+  readonly actions: number;
+  readonly actionList: string;
+  readonly accounts: readonly AccountVerification[];
+}
+
+function accountVerification(id: string, verification: Verification): AccountVerification {
+  const { account, passwords, notLookedAt, groups, gaps } = verification;
+  const users = groups.flatMap((group) =>
+    group.users.flatMap(({ name, verdict }) => (isFinding(verdict) ? [{ name, verdict }] : [])),
+  );
+  return {
+    ...{ id, account, passwords, notLookedAt, gaps },
+    result: resultOf({ verification, simulation: null }),
+    counts: countKinds(verification),
+    users: users.sort((a, b) => (a.name < b.name ? -1 : 1)),
+  };
+}
+
+const { account, passwords, notLookedAt, at, actions, actionList, result } = verifySchema.shape;
+
+/** What `mfa-guard verify --org --format json` writes. */
+export const organizationVerifySchema = z
+  .strictObject({
+    version: z.literal(VERIFY_VERSION),
+    ...{ at, actions, actionList },
+    result: result.describe("The worst of the accounts that were read; `failures` are no part of it."),
+    counts: counts.describe("Of the accounts that were read."),
+    accounts: z.array(
+      z.strictObject({
+        id: z.string().describe("Twelve digits."),
+        ...{ account, passwords, notLookedAt, result, counts },
+        users: z
+          .array(user.omit({ policySet: true }))
+          .describe("Those who are not as they should be; `verify` of the account has all, and why."),
+        unknown: z.array(gap),
+      }),
+    ),
+    failures: failuresModel.describe("Accounts that could not be read at all: nobody of theirs is counted."),
+    leftOut: leftOutModel,
+  })
+  .meta({ title: "mfa-guard verify --org" });
+
+export type OrganizationVerifyJson = z.output<typeof organizationVerifySchema>;
+
+/** What is to be put right comes first: where the terminal is narrow, the last columns go below the row. */
+const COLUMNS: Readonly<Record<Kind, string>> = {
+  "locked out": "locked out",
+  uncovered: "not covered",
+  fails: "more open",
+  "security key only": "security key only",
+  unknown: "can't tell",
+  passes: "pass",
+  grace: "in grace",
+  exempt: "exempt",
+};
+
+/** The verification of an organization for a terminal: an account a line, then who is not as they should be. */
+function organizationVerifyTable(all: OrganizationVerification, layout: TerminalLayout): string {
+  const { at, actions, actionList, accounts, failures, leftOut } = all;
+  const { bold, dim, red, yellow } = layout.colours;
+  const faint = (text: string) => dim(paragraph(layout, oneLine(text)));
+  const total = addUpKinds(accounts.map(({ counts }) => counts));
+  const read = `${accounts.length} of ${accounts.length + failures.length} accounts read`;
+  const failed = failures.map(({ account, message }) =>
+    red(paragraph(layout, oneLine(`${account}: ${message}`), "- ")),
+  );
+  const rows = accounts.map(({ account, counts }) => [oneLine(account), ...cells(counts)]);
+  const gaps = accounts.flatMap((one) => one.gaps.map((gap) => ({ ...gap, subject: subjectOf(gap, one) })));
+  return [
+    bold(paragraph(layout, `${read}: ${countsInWords(total)}`)),
+    faint(`at ${isoMinute(at)}, over ${actions} actions (${actionList})`),
+    ...[...new Set(accounts.map(({ notLookedAt }) => notLookedAt))].map(faint),
+    "",
+    ...grid(layout, ["account", ...Object.values(COLUMNS)], [...rows, ["all accounts", ...cells(total)]]),
+    ...accounts.flatMap((account) => findings(account, layout)),
+    ...gapLines(gaps, layout),
+    ...(failed.length > 0 ? ["", "Not read, and nobody of theirs is counted:", ...failed] : []),
+    ...leftOutInWords(leftOut).map((text) => paragraph(layout, oneLine(text), "- ")),
+    "",
+    failures.length > 0
+      ? yellow("? not all accounts could be read")
+      : resultLine(worstOf(accounts.map(({ result }) => result)), layout.colours),
+  ].join("\n");
+}
+
+function cells(counts: Readonly<Record<Kind, number>>): string[] {
+  return (Object.keys(COLUMNS) as Kind[]).map((kind) => String(counts[kind]));
+}
+
+/** A user's name says nothing without the account. */
+function subjectOf({ subject }: { readonly subject: string }, { account }: AccountVerification): string {
+  return subject === account ? account : `${subject} of ${account}`;
+}
+
+/** Users of whom the same is to be said, together. */
+function findings({ account, users }: AccountVerification, layout: TerminalLayout): string[] {
+  const byVerdict = namesByText(users.map(({ name, verdict }) => [describeVerdict(verdict), name] as const));
+  const lines = [...byVerdict].map(([words, names]) =>
+    paragraph(layout, `${oneLine(words)}: ${listed(names)}`, "- "),
+  );
+  return lines.length === 0 ? [] : ["", oneLine(`${account}:`), ...lines];
 }

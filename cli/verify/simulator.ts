@@ -1,11 +1,21 @@
-import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand } from "@aws-sdk/client-iam";
+import {
+  type ContextEntry,
+  type ContextKeyTypeEnum,
+  type EvaluationResult,
+  type IAMClient,
+  SimulatePrincipalPolicyCommand,
+} from "@aws-sdk/client-iam";
 import { type Fact, known, type Reason, type Unknown, unknown } from "../../policypack/facts/fact";
 import { attempt } from "../../policypack/facts/live/calls";
+import type { PolicyDocument } from "../../policypack/iam/document";
 import { documentsOf } from "../../policypack/iam/evaluate";
-import { arnOf } from "../../policypack/iam/request-scenarios";
-import { contextEntries } from "./context-entries";
-import type { Probe } from "./simulation-sample";
-import type { SimulationCall } from "./simulation-plan";
+import {
+  arnOf,
+  contextOf,
+  type Principal,
+  type RequestScenario,
+} from "../../policypack/iam/request-scenarios";
+import { mentions, type Probe, type SimulationCall } from "./simulation-plan";
 
 export interface SimulatorOptions {
   readonly maxCalls: number;
@@ -105,5 +115,36 @@ function command(
     ContextEntries: contextEntries(scenario, principal, documentsOf(policies)),
     MaxItems: PAGE_SIZE,
     ...(marker !== undefined && { Marker: marker }),
+  });
+}
+
+/** Those keys of a user's request that the simulator is told, where the policies ask for them. */
+const TYPES: Readonly<Record<string, ContextKeyTypeEnum>> = {
+  "aws:MultiFactorAuthPresent": "boolean",
+  "aws:ViaAWSService": "boolean",
+  "aws:CurrentTime": "date",
+  "aws:EpochTime": "numeric",
+  "aws:username": "string",
+  "aws:PrincipalArn": "string",
+  "aws:PrincipalAccount": "string",
+  "aws:PrincipalType": "string",
+  "aws:PrincipalIsAWSService": "boolean",
+};
+
+/**
+ * The context of a simulated request: just what the local judgement goes by. A key that is absent is one that is not
+ * given: the simulator invents none.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
+ */
+function contextEntries(
+  scenario: RequestScenario,
+  principal: Principal,
+  documents: readonly PolicyDocument[],
+): ContextEntry[] {
+  const context = contextOf(scenario, principal);
+  return Object.entries(TYPES).flatMap(([key, type]) => {
+    const value = mentions(documents, key) ? context.get(key) : null;
+    if (typeof value !== "string") return [];
+    return [{ ContextKeyName: key, ContextKeyValues: [value], ContextKeyType: type }];
   });
 }

@@ -1,17 +1,17 @@
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { userGaps } from "../../policypack/facts/user-gaps";
-import type { PolicySet } from "../../policypack/iam/evaluate";
-import type { PolicyAnswer } from "../../policypack/iam/judge-user";
-import { policyNotes } from "../../policypack/iam/policy-notes";
-import type { Principal } from "../../policypack/iam/request-scenarios";
+import { decide, describeRef, layersOf, type PolicySet, prepare } from "../../policypack/iam/evaluate";
+import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
+import { ENABLE_DEVICE } from "../../policypack/iam/force-mfa-statements";
+import type { PolicyAnswer, Question } from "../../policypack/iam/judge-user";
+import { contextOf, type Principal, WITHOUT_MFA } from "../../policypack/iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { type Undo, undoOf } from "../../policypack/judgement/undo";
 import type { Rollout } from "../../policypack/rollout/model";
 import { notLookedAt, passwordsAsOf } from "../report/reading-notes";
 import { type Subject, subjectsOf } from "../rollout/subjects";
 import { RolesOfUsers } from "./assumable-roles";
-import { hintsOf } from "./hints";
 import { type Verdict, verdictOf } from "./verdict";
 
 /** Users with the same policies, and the one answer that they share. */
@@ -140,4 +140,67 @@ class Grouping {
     const hints = isOpen && answer.forces ? hintsOf({ policies, principal, viaAwsServices }) : [];
     return { number: this.byKey.size + 1, policies, answer, hints, users };
   }
+}
+
+/** What is wrong with each policy that means to force MFA, in the words of `force-mfa-intact`; intact ones give none. */
+function hintsOf({
+  policies,
+  principal,
+  viaAwsServices = false,
+}: Pick<Question, "policies" | "principal" | "viaAwsServices">): string[] {
+  const { accountId, partition, path } = principal;
+  const attachmentScope = { accountId, partition, paths: [path], viaAwsServices };
+  return layersOf(policies)
+    .flat()
+    .flatMap(({ name, document }) => {
+      const weaknesses = judgeForceMfa(document, attachmentScope)?.weaknesses ?? [];
+      return weaknesses.map(({ sentence }) => `policy ${name}: ${sentence}`);
+    });
+}
+
+/** What is worth knowing of a user's policies, and is neither a weakness nor keeps anybody from enrolling; a sentence each. */
+export function policyNotes(
+  policies: PolicySet,
+  principal: Principal,
+  at: Date,
+  hasKeys: boolean,
+): readonly string[] {
+  const notes = [
+    hasKeys ? sessionDenied(policies, principal, at) : null,
+    enrolsOthers(policies, principal, at),
+  ];
+  return notes.filter((note) => note !== null);
+}
+
+/**
+ * A user's keys prove MFA by sts:GetSessionToken. "You cannot use policies to control authentication operations", says
+ * its page, and AWS's own policies spare it from their Deny all the same.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
+function sessionDenied(policies: PolicySet, principal: Principal, at: Date): string | null {
+  const context = contextOf({ mfa: "absent", viaService: false, at }, principal);
+  const decision = decide(prepare(policies, context), "sts:GetSessionToken", "*");
+  if (decision.outcome !== "denied" || !decision.by) return null;
+  return (
+    `sts:GetSessionToken is denied by ${describeRef(decision.by)}, and access keys prove MFA by it. AWS says that no ` +
+    "policy is checked for it (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html), and spares " +
+    "it in its own policies all the same: add it to NotAction, or their keys may never work again"
+  );
+}
+
+/**
+ * AWS's own policies spare iam:EnableMFADevice on everything, so that an administrator without MFA, or their stolen
+ * password, can enrol a device for somebody who has none yet.
+ */
+function enrolsOthers(policies: PolicySet, principal: Principal, at: Date): string | null {
+  const { partition, accountId } = principal;
+  const other = `arn:${partition}:iam::${accountId}:user/mfa-guard-somebody-else`;
+  const enabling = WITHOUT_MFA.map((mfa) =>
+    decide(prepare(policies, contextOf({ mfa, viaService: false, at }, principal)), ENABLE_DEVICE, other),
+  ).find(({ outcome }) => outcome === "may succeed");
+  if (enabling?.outcome !== "may succeed" || !enabling.by) return null;
+  return (
+    `without MFA they may enrol a device for other users too (${ENABLE_DEVICE}, allowed by ${describeRef(enabling.by)}): ` +
+    "an administrator's password alone takes over users who have not enrolled"
+  );
 }

@@ -7,8 +7,8 @@ import { planSchema } from "../../cli/rollout/plan-model";
 import { statusSchema } from "../../cli/status/model";
 import { organizationStatusSchema } from "../../cli/status/organization-model";
 import { organizationValidateSchema } from "../../cli/validate/model";
-import { organizationVerifySchema } from "../../cli/verify/organization-model";
-import { verifySchema } from "../../cli/verify/model";
+import { organizationVerifySchema } from "../../cli/verify/organization";
+import { verifySchema } from "../../cli/verify/json";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { schemaErrors } from "./schemas";
 

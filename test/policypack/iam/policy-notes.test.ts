@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { policyNotes } from "../../../policypack/iam/policy-notes";
+import { policyNotes } from "../../../cli/verify/verify";
 import { NOW } from "../../support/accounts";
 import { ALLOW_ALL, exempt, ours, read, withDeny } from "./documents";
 
