@@ -1,29 +1,27 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { AccountFacts } from "../../policypack/facts/model";
 import type { Rollout } from "../../policypack/rollout/model";
 import { addLivePasswords } from "../account";
+import { writeAtomically } from "../atomic-write";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples } from "../examples";
+import { readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
-import { layoutFor } from "../report/terminal-layout";
 import { addScps } from "../organization/scp-option";
+import { layoutFor } from "../report/terminal-layout";
 import { changesSince } from "../rollout/changes";
-import { isoMinute } from "../times";
-import { readEarlier } from "../rollout/earlier-snapshot";
 import { type Impact, impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
-import { days, moment } from "../rollout/options";
 import { planJson } from "../rollout/plan-json";
 import { planTable } from "../rollout/plan-table";
-import { defaultStart, proposeRollout } from "../rollout/propose";
+import { defaultStart, installedSchema, proposeRollout, rolloutText } from "../rollout/propose";
 import { readWithResets } from "../rollout/read";
-import { installedSchema, rolloutText } from "../rollout/rollout-text";
 import { subjectsOf } from "../rollout/subjects";
-import { writeAtomically } from "../atomic-write";
+import { isoMinute } from "../times";
 
 interface PlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
@@ -138,4 +136,38 @@ async function write(
 function isFine({ people, self, signIn, unknown }: Impact): boolean {
   const bad = people.some(({ verdict }) => verdict === "would break" || verdict === "unknown");
   return !bad && !signIn?.on && unknown.length === 0 && self.kind !== "locked out" && self.kind !== "unknown";
+}
+
+/** An option that is a whole number of days, at least one. */
+function days(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,4}$/.test(text) && number > 0) return number;
+  throw new InvalidArgumentError("A whole number of days is expected, such as 14.");
+}
+
+/** An option that is a moment: ISO 8601 with a time zone, as in a rollout file. */
+function moment(text: string): Date {
+  const isInstant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  const date = new Date(text);
+  if (isInstant && !Number.isNaN(date.getTime())) return date;
+  throw new InvalidArgumentError(
+    "A date and time with its time zone is expected, such as 2027-02-01T09:00:00Z.",
+  );
+}
+
+/**
+ * The same account as an earlier snapshot has it, however old that is.
+ * @throws CliError where the file can't be read, or is of another account.
+ */
+async function readEarlier(cli: Cli, file: string, account: AccountFacts): Promise<AccountFacts> {
+  const accounts = await readSnapshotFile(cli, file, Number.POSITIVE_INFINITY);
+  const earlier = accounts.find((other) => isSame(other, account));
+  if (earlier) return earlier;
+  throw new CliError(`${file} holds no reading of ${account.label}. Name a snapshot of this account.`);
+}
+
+function isSame(a: AccountFacts, b: AccountFacts): boolean {
+  if (!a.identity.known || !b.identity.known) return false;
+  const [one, other] = [a.identity.value, b.identity.value];
+  return one.accountId === other.accountId && one.partition === other.partition;
 }

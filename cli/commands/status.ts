@@ -12,13 +12,11 @@ import { openSink } from "../output";
 import { layoutFor, type TerminalLayout } from "../report/terminal-layout";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
-import { historyLocation } from "../status/history-location";
+import { historyLocation, openHistories, remember } from "../status/remember";
 import { peopleCsv, type PeopleOfAccount } from "../status/csv";
 import { statusHtml } from "../status/html";
-import { statusJson } from "../status/json";
-import type { Entry } from "../status/model";
+import { type Entry, statusJson } from "../status/model";
 import { peopleLines, peopleOf } from "../status/people";
-import { openHistories, remember } from "../status/remember";
 import { statusTable } from "../status/table";
 
 interface StatusOptions extends OrganizationOptions, MaxAgeOption {

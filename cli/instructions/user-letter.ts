@@ -1,7 +1,6 @@
 import { isUsable } from "../../policypack/facts/usable-devices";
 import { PASSKEY_WAYS_INLINE } from "../passkey-words";
-import type { Break } from "../rollout/breaks";
-import { describeUse } from "../rollout/break-words";
+import { type Break, describeUse } from "../rollout/consequences";
 import { isoDay, isoMinute } from "../times";
 import type { Standing } from "../rollout/subjects";
 import type { DeviceKind } from "../../policypack/facts/model";

@@ -2,7 +2,7 @@ import { isEnrolled } from "../../policypack/facts/usable-devices";
 import { byCause, describeCause } from "../../policypack/facts/causes";
 import { type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { isRecent, type KeyUse } from "./key-use";
+import { isRecent, type KeyUse } from "./holdings";
 import { type Subject, subjectsOf } from "./subjects";
 
 /** What changed among the console users of one account between two readings. Names are in order. */

@@ -1,23 +1,27 @@
-import { hasDevice, isEnrolled } from "../../policypack/facts/usable-devices";
+import { lacksMfa, userNameOf } from "../../policypack/facts/caller-identity";
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
-import type { AccountFacts, DeviceKind } from "../../policypack/facts/model";
+import type { AccountFacts, CallerIdentity, DeviceKind } from "../../policypack/facts/model";
+import { hasDevice, isEnrolled } from "../../policypack/facts/usable-devices";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { type SignInWarning, signInWarning } from "../../policypack/judgement/console-authorization";
-import { describeException } from "../../policypack/rollout/exceptions";
-import { describeOnlyAccessKey } from "../../policypack/judgement/words";
-import { problemsIn } from "../../policypack/judgement/rollout-status";
-import type { Problem } from "../../policypack/rollout/problem";
-import type { Rollout } from "../../policypack/rollout/model";
-import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
-import { mayHavePassword } from "../../policypack/rules/console-users";
+import { coveredAccount, type PlannedCover } from "../../policypack/judgement/covered-account";
+import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { isAdministratorUser } from "../../policypack/judgement/policy-set";
+import { problemsIn } from "../../policypack/judgement/rollout-status";
+import { describeOnlyAccessKey } from "../../policypack/judgement/words";
+import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
+import { coverNames } from "../../policypack/rollout/assign";
+import { describeException, exceptionsOf } from "../../policypack/rollout/exceptions";
+import type { Rollout } from "../../policypack/rollout/model";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import type { Problem } from "../../policypack/rollout/problem";
+import { mayHavePassword } from "../../policypack/rules/console-users";
+import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/rule";
 import { notLookedAt, passwordsAsOf } from "../report/reading-notes";
-import { afterCovering } from "./after-covering";
-import { type Break, breaksOf } from "./breaks";
+import { type Break, breaksOf } from "./consequences";
 import { type Holdings, holdingsOf } from "./holdings";
-import { type CallerImpact, callerImpact } from "./caller-impact";
-import { type Standing, type Subject, subjectsOf } from "./subjects";
+import { deadlineOf, type Standing, type Subject, subjectsOf } from "./subjects";
 
 /** What forcing MFA would do to an account, before anything is deployed. */
 export interface Impact {
@@ -134,4 +138,93 @@ function verdictOf(
   if (breaks.length > 0) return "would break";
   if (enrolled.known && !enrolled.value) return "must enrol";
   return missing.length > 0 ? "unknown" : "ready";
+}
+
+/**
+ * What becomes of each subject once the stack has covered them, by name: under the policy that it would deploy, with
+ * the rollout file's options, from their own date on. Who is in no wave counts as covered at once.
+ */
+function afterCovering(
+  account: AccountFacts,
+  subjects: readonly Subject[],
+  rollout: Rollout | null,
+  now: Date,
+): (subject: Subject) => Fact<UserJudgement> {
+  const options = rollout ?? DEFAULTS;
+  const covers = coversOf(subjects, options, account);
+  const covered = coveredAccount(account, covers, options);
+  const users = new Map(covered.users.found.map((user) => [user.name, user]));
+  const judge = judgeOf(covered, { rollout: options, now });
+  return ({ name, user }) => judge.judge(users.get(name) ?? user);
+}
+
+/** Everybody at once, with no option set. */
+const DEFAULTS = parseRolloutObject({ account: "new" }, "the defaults of a rollout file");
+
+function coversOf(
+  subjects: readonly Subject[],
+  rollout: Rollout,
+  { identity }: AccountFacts,
+): PlannedCover[] {
+  const partition = identity.known ? identity.value.partition : "aws";
+  const byDate = new Map<string, { from: Date | null; wave: string | null; users: string[] }>();
+  for (const { name, standing } of subjects) {
+    const from = deadlineOf(standing);
+    const wave = standing.kind === "wave" ? standing.wave : null;
+    const key = JSON.stringify([from, wave]);
+    const cover = byDate.get(key) ?? { from, wave, users: [] };
+    cover.users.push(name);
+    byDate.set(key, cover);
+  }
+  const { selfService } = rollout;
+  return [...byDate.values()].map(({ from, wave, users }) => ({
+    ...coverNames(rollout, wave),
+    users,
+    document: selfServicePolicy({ ...selfService, partition, from, exceptions: exceptionsOf(rollout, wave) }),
+  }));
+}
+
+/** What forcing MFA does to whoever runs the command. */
+export type CallerImpact =
+  /** A role, a federated session or root: a policy on users does not touch it. */
+  | { readonly kind: "no user"; readonly arn: string }
+  /** An exemption, no console password, or no wave. */
+  | { readonly kind: "left out"; readonly name: string }
+  /** Has a device and calls with a session; whether that was made with MFA, AWS does not tell. */
+  | { readonly kind: "safe"; readonly name: string }
+  /** `from` null: as soon as they are covered. */
+  | { readonly kind: "locked out"; readonly name: string; readonly why: string; readonly from: Date | null }
+  | { readonly kind: "unknown"; readonly reason: Reason };
+
+/** Whether you would lock yourself out. Without a rollout file everybody with a password counts as covered. */
+function callerImpact(
+  account: AccountFacts,
+  subjects: readonly Subject[],
+  hasRollout: boolean,
+): CallerImpact {
+  const { identity, users } = account;
+  if (!identity.known) return { kind: "unknown", reason: identity.reason };
+  const { arn } = identity.value;
+  const name = userNameOf(arn);
+  if (name === null) return { kind: "no user", arn };
+  const self = subjects.find(({ live }) => live.arn === arn);
+  if (self) return judge(self, identity.value, hasRollout);
+  const isListed = users.found.some(({ live }) => live.known && live.value?.arn === arn);
+  return isListed || users.complete.known
+    ? { kind: "left out", name }
+    : { kind: "unknown", reason: users.complete.reason };
+}
+
+function judge(
+  { name, live, standing }: Subject,
+  identity: CallerIdentity,
+  hasRollout: boolean,
+): CallerImpact {
+  if (standing.kind === "exempt" || (hasRollout && standing.kind === "no deadline")) {
+    return { kind: "left out", name };
+  }
+  const from = deadlineOf(standing);
+  const why = lacksMfa(live, identity);
+  if (!why.known) return { kind: "unknown", reason: why.reason };
+  return why.value === null ? { kind: "safe", name } : { kind: "locked out", name, from, why: why.value };
 }

@@ -1,8 +1,7 @@
 import { type Fact, describeReason } from "../../policypack/facts/fact";
 import type { Coverage } from "../../policypack/rules/coverage";
 import { isoMinute } from "../times";
-import type { Impact, Person, Verdict } from "./impact";
-import type { CallerImpact } from "./caller-impact";
+import type { CallerImpact, Impact, Person, Verdict } from "./impact";
 import type { Standing } from "./subjects";
 
 /** In the order in which they matter to whoever plans. */

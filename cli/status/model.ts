@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { instant, problem, reason } from "../json-model";
-import { STATES } from "./burndown";
+import { asJson, instant, problem, reason } from "../json-model";
+import { inertJson } from "../report/json";
+import { type BurnDown, STATES } from "./burndown";
 
 /** Raised when a field of the JSON changes its meaning or goes; new fields don't raise it. */
 export const STATUS_VERSION = 1;
@@ -51,3 +52,9 @@ export const statusSchema = z
 
 export type Entry = z.output<typeof entrySchema>;
 export type Status = z.output<typeof statusSchema>;
+
+/** The burn-down for programs, as `docs/status.schema.json` has it, with the earlier runs that there are. */
+export function statusJson(status: BurnDown, history: readonly Entry[]): string {
+  const json: Status = { version: STATUS_VERSION, ...asJson({ ...status, history }) };
+  return inertJson(json);
+}

@@ -1,11 +1,12 @@
 import { describeReason } from "../../policypack/facts/fact";
+import { isSingular, ofConsoleUsers } from "../../policypack/rules/console-users";
 import type { Colours } from "../context";
 import { grid } from "../report/grid";
 import { paragraph, type TerminalLayout } from "../report/terminal-layout";
-import { rolloutLines } from "../rollout/problem-lines";
+import { rolloutLines } from "../rollout/load";
 import { oneLine } from "../text";
-import { type BurnDown, type Counts, STATES, type WaveStatus } from "./burndown";
-import { deadlineText, statusHeadline, timeLeft, waveName } from "./words";
+import { daysSince, isoMinute } from "../times";
+import { type BurnDown, type Counts, remaining, STATES, sum, type WaveStatus } from "./burndown";
 
 /** The burn-down for a terminal, a line a wave. */
 export function statusTable(
@@ -39,4 +40,36 @@ export function cells(counts: Counts, { red, green, yellow }: Colours): string[]
     const text = String(counts[state]);
     return counts[state] > 0 ? (paint[state]?.(text) ?? text) : text;
   });
+}
+
+/** "7 of 9 console users have MFA (78 %); 1 overdue". */
+export function statusHeadline(total: Counts): string {
+  const all = sum(total);
+  const share = all === 0 ? "" : ` (${Math.floor((100 * total.enrolled) / all)} %)`;
+  const told = (["in grace", "overdue", "exempt", "open", "unknown"] as const).filter(
+    (state) => total[state] > 0,
+  );
+  const rest = told.map((state) => `${total[state]} ${state}`).join(", ");
+  return `${ofConsoleUsers(total.enrolled, all)} ${isSingular(total.enrolled, all) ? "has" : "have"} MFA${share}${rest === "" ? "" : `; ${rest}`}`;
+}
+
+export function waveName({ name }: Pick<WaveStatus, "name">): string {
+  return name ?? "(in no wave)";
+}
+
+export function deadlineText({ deadline }: Pick<WaveStatus, "deadline">): string {
+  return deadline ? isoMinute(deadline) : "none";
+}
+
+/** "12 days", "last day", "<1 day over", "3 days over", or "done" where nobody is left. */
+export function timeLeft({ deadline, daysLeft, counts }: WaveStatus, now: Date): string {
+  if (remaining(counts) === 0) return "done";
+  if (deadline === null || daysLeft === null) return "";
+  if (deadline > now) return daysLeft === 0 ? "last day" : days(daysLeft);
+  const over = daysSince(deadline, now);
+  return `${over === 0 ? "<1 day" : days(over)} over`;
+}
+
+function days(count: number): string {
+  return `${count} ${count === 1 ? "day" : "days"}`;
 }

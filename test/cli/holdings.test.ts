@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import picocolors from "picocolors";
-import type { Plan } from "../../cli/rollout/plan-model";
+import type { Plan } from "../../cli/rollout/plan-json";
 import { type Holdings, holdingsOf } from "../../cli/rollout/holdings";
-import { holdingLines } from "../../cli/rollout/holding-words";
+import { holdingLines } from "../../cli/rollout/plan-table";
 import { known } from "../../policypack/facts/fact";
 import { NOT_READ, NOW } from "../support/accounts";
 import { accountAnswers, type FakeUser } from "../support/fake-account";

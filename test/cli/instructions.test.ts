@@ -18,7 +18,7 @@ import {
   ROOT_STEPS,
 } from "../../policypack/rules/remediation";
 import type { DeviceKind } from "../../policypack/facts/model";
-import type { Break } from "../../cli/rollout/breaks";
+import type { Break } from "../../cli/rollout/consequences";
 import { NOW } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adviseBreak, describeBreak } from "../../cli/rollout/break-words";
+import { adviseBreak, describeBreak } from "../../cli/rollout/consequences";
 import { impactOf, type Person } from "../../cli/rollout/impact";
 import { known } from "../../policypack/facts/fact";
 import type {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { changesSince, describeChanges } from "../../cli/rollout/changes";
-import type { Plan } from "../../cli/rollout/plan-model";
+import type { Plan } from "../../cli/rollout/plan-json";
 import { known } from "../../policypack/facts/fact";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { parseRollout } from "../../policypack/rollout/parse";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { impactOf } from "../../cli/rollout/impact";
-import { defaultStart, PROPOSED_WAVES, proposeRollout, waveOf } from "../../cli/rollout/propose";
-import { rolloutText } from "../../cli/rollout/rollout-text";
+import { defaultStart, PROPOSED_WAVES, proposeRollout, rolloutText, waveOf } from "../../cli/rollout/propose";
 import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { assignWaves } from "../../policypack/rollout/assign";

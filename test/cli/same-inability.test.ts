@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeBreak } from "../../cli/rollout/break-words";
+import { describeBreak } from "../../cli/rollout/consequences";
 import { impactOf } from "../../cli/rollout/impact";
 import { verifyAccount } from "../../cli/verify/verify";
 import { coveredAccount } from "../../policypack/judgement/covered-account";
