@@ -1,8 +1,6 @@
 import { Argument, Command } from "commander";
-import { toBash } from "../completion/bash";
-import { toFish } from "../completion/fish";
+import { toBash, toFish, toZsh } from "../completion/shells";
 import { wordsOf } from "../completion/words";
-import { toZsh } from "../completion/zsh";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 

@@ -1,17 +1,24 @@
 import { Command, Option } from "commander";
+import type { Connection } from "../../policypack/facts/connection";
+import { describeReason } from "../../policypack/facts/fact";
+import type { ReadOptions } from "../../policypack/facts/live/read-account";
+import { sameCase } from "../../policypack/rollout/assign";
+import type { Rollout } from "../../policypack/rollout/model";
+import { readOptionsOf, readThrough } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
+import { CliError } from "../errors";
 import { withExamples } from "../examples";
-import { readOptionsOf } from "../account";
-import { recipient } from "../instructions/recipient";
+import { accountInfoOf, readAccountInfo } from "../instructions/account-info";
 import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device-option";
 import type { Letter } from "../instructions/letter";
-import { readAccountInfo } from "../instructions/account-info";
 import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/render";
 import { ROOT_DEVICE, rootLetter } from "../instructions/root-letter";
-import { userLetter } from "../instructions/user-letter";
+import { userLetter, type UserLetterFacts } from "../instructions/user-letter";
 import { openSink } from "../output";
+import { impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
+import type { Standing } from "../rollout/subjects";
 
 export interface InstructionsOptions {
   readonly for: "user" | "root";
@@ -66,4 +73,61 @@ async function letterOf(cli: Cli, command: Command, options: InstructionsOptions
     });
   const whom = await recipient(cli, connection, reading, rollout, options);
   return userLetter({ ...whom, device: deviceOf(options.device ?? "virtual"), contact, now: cli.now() });
+}
+
+export type Recipient = Pick<UserLetterFacts, "accountInfo" | "name" | "standing" | "breaks" | "devices">;
+
+/**
+ * Whom a letter is for: one user, a wave, or anybody.
+ * @throws CliError where the account has no such console user, or the rollout file no such wave.
+ */
+async function recipient(
+  cli: Cli,
+  connection: Connection,
+  options: ReadOptions,
+  rollout: Rollout | null,
+  { user, wave }: { readonly user?: string; readonly wave?: string },
+): Promise<Recipient> {
+  if (user !== undefined) return oneUser(cli, connection, options, rollout, user);
+  const standing = wave === undefined ? NO_DEADLINE : standingOfWave(rollout, wave);
+  return {
+    accountInfo: await readAccountInfo(cli, connection, options),
+    name: null,
+    standing,
+    breaks: [],
+    devices: [],
+  };
+}
+
+const NO_DEADLINE: Standing = { kind: "no deadline" };
+
+function standingOfWave(rollout: Rollout | null, name: string): Standing {
+  const wave = rollout?.waves.find((other) => sameCase(other.name) === sameCase(name));
+  if (wave) return { kind: "wave", wave: wave.name, deadline: wave.deadline };
+  const there = rollout?.waves.map((other) => other.name).join(", ");
+  const found = there ? `It has: ${there}.` : "Name a rollout file that has waves, with --rollout.";
+  throw new CliError(`The rollout file has no wave ${name}. ${found}`);
+}
+
+async function oneUser(
+  cli: Cli,
+  connection: Connection,
+  options: ReadOptions,
+  rollout: Rollout | null,
+  name: string,
+): Promise<Recipient> {
+  const account = await readThrough(cli, connection, options);
+  const accountInfo = accountInfoOf(account);
+  const person = impactOf(account, rollout, cli.now()).people.find(
+    (p) => sameCase(p.name) === sameCase(name),
+  );
+  if (!person)
+    throw new CliError(
+      `${account.label} has no user ${name} with a console password, as far as could be read.`,
+    );
+  const { enrolled, devices, standing, breaks } = person;
+  if (!enrolled.known)
+    cli.warn(`Whether ${person.name} has MFA already is not known: ${describeReason(enrolled.reason)}`);
+  else if (enrolled.value) cli.warn(`${person.name} has MFA already, and the letter says so.`);
+  return { accountInfo, name: person.name, standing, breaks, devices };
 }

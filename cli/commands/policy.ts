@@ -1,23 +1,67 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { stringify } from "yaml";
+import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
 import {
   PolicyTooLongError,
   selfServicePolicy,
   type SelfServicePolicy,
 } from "../../policypack/policy/self-service-policy";
-import { DEFAULT_PARTITION, PARTITIONS } from "../../policypack/iam/partitions";
-import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { cloudFormationTemplate } from "../../policypack/policy/template";
 import { exceptionsOf } from "../../policypack/rollout/exceptions";
-import { RolloutError } from "../../policypack/rollout/problem";
 import type { Rollout, SelfService } from "../../policypack/rollout/model";
+import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { RolloutError } from "../../policypack/rollout/problem";
+import { showPath } from "../../policypack/rollout/quote";
+import { rolloutJsonSchema } from "../../policypack/rollout/violations";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples } from "../examples";
 import { readRolloutFile } from "../input";
 import { openSink } from "../output";
-import { toCloudFormation } from "../policy/cloudformation";
-import type { Deployable } from "../policy/deployable";
-import { mistakesInOptions, selfServiceOf, selfServiceOptions } from "../policy/options";
-import { toTerraform } from "../policy/terraform";
+
+/** A template with the policy and its group, in YAML. */
+function toCloudFormation(deployable: Deployable): string {
+  // A date without quotes would be one to a reader of YAML 1.1, which CloudFormation's is.
+  const style = { version: "1.1", lineWidth: 0, aliasDuplicateObjects: false } as const;
+  return stringify(cloudFormationTemplate(deployable), style);
+}
+
+/** A configuration with the policy and its group: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy */
+function toTerraform({ policy, policyName, groupName, path }: Deployable): string {
+  return `resource "aws_iam_policy" "force_mfa" {
+  name   = ${hcl(policyName)}
+  path   = ${hcl(path)}
+  policy = jsonencode(${hcl(policy, "  ")})
+}
+
+resource "aws_iam_group" "force_mfa" {
+  name = ${hcl(groupName)}
+  path = ${hcl(path)}
+}
+
+resource "aws_iam_group_policy_attachment" "force_mfa" {
+  group      = aws_iam_group.force_mfa.name
+  policy_arn = aws_iam_policy.force_mfa.arn
+}
+`;
+}
+
+/** A value as HCL writes it, in lines that begin with `indent`. */
+function hcl(value: unknown, indent = ""): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const deeper = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
+  const entries = Array.isArray(value)
+    ? value.map((item) => `${deeper}${hcl(item, deeper)},`)
+    : Object.entries(value).map(([key, item]) => `${deeper}${quoted(key)} = ${hcl(item, deeper)}`);
+  return [open, ...entries, `${indent}${close}`].join("\n");
+}
+
+/** Terraform has its own meaning for ${aws:username}. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(/[$%](?=\{)/g, "$&$&");
+}
 
 const FORMATS = {
   json: ({ policy }: Deployable) => JSON.stringify(policy, null, 2),
@@ -132,4 +176,57 @@ function build(options: Parameters<typeof selfServicePolicy>[0]): SelfServicePol
   } catch (error) {
     throw error instanceof PolicyTooLongError ? new CliError(error.message) : error;
   }
+}
+
+type Given = Readonly<Record<string, unknown>>;
+
+/**
+ * What the rollout file's `selfService` has, as options: made from its schema, so that none is missing. Each has
+ * another that turns off what the file turns on, which the help tells of once.
+ */
+function selfServiceOptions(): readonly Option[] {
+  return Object.entries(fields()).flatMap(([name, { type, description }]) => [
+    new Option(`--${kebab(name)}${VALUES[String(type)] ?? ""}`, String(description)),
+    new Option(`--no-${kebab(name)}`, `Not what the rollout file has for --${kebab(name)}.`).hideHelp(),
+  ]);
+}
+
+/** Those of the command's options that were given, as the rollout file would have them. */
+function selfServiceOf(given: Given): Partial<SelfService> {
+  const entries = Object.entries(fields()).filter(([name]) => given[name] !== undefined);
+  return Object.fromEntries(entries.map(([name, { type }]) => [name, valueOf(given[name], type)]));
+}
+
+/** What the schema has against options, by what was typed and not by their paths in a file that there is none of. */
+function mistakesInOptions({ mistakes }: RolloutError): string {
+  return mistakes
+    .map(({ path, message }) => {
+      const [, name] = path;
+      return typeof name === "string" ? `--${kebab(name)}${message.slice(showPath(path).length)}` : message;
+    })
+    .join("\n");
+}
+
+/** Numbers come as text; one that is none is left for the schema to refuse. What is turned off and no flag is left out. */
+function valueOf(value: unknown, type: unknown): unknown {
+  if (value === false && type !== "boolean") return undefined;
+  return type === "integer" && /^\d+$/.test(String(value)) ? Number(value) : value;
+}
+
+const VALUES: Readonly<Record<string, string>> = { array: " <value...>", integer: " <number>" };
+
+function fields() {
+  return rolloutJsonSchema().properties?.["selfService"]?.properties ?? {};
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** The policy, and the group that carries it: whoever is put into the group must enrol. */
+interface Deployable {
+  readonly policy: SelfServicePolicy;
+  readonly policyName: string;
+  readonly groupName: string;
+  readonly path: string;
 }

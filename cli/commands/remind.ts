@@ -7,12 +7,17 @@ import { isAddress } from "../../policypack/rollout/mail-address";
 import { type AccountInfo, accountInfoOf } from "../instructions/account-info";
 import { readAddresses } from "../instructions/addresses";
 import { deviceOption } from "../instructions/device-option";
-import { emlName } from "../instructions/eml";
-import { openFolder } from "../instructions/eml-folder";
-import { mailMerge } from "../instructions/mail-merge";
-import { mailOptionsOf, type RemindOptions, statesOf } from "../instructions/remind-options";
-import { reminderMail } from "../instructions/reminder-mail";
-import { type Reminder, type Reminders, remindersOf } from "../instructions/reminders";
+import { emlName, openFolder } from "../instructions/eml";
+import {
+  mailMerge,
+  mailOptionsOf,
+  type Reminder,
+  reminderMail,
+  type Reminders,
+  remindersOf,
+  type RemindOptions,
+  statesOf,
+} from "../instructions/reminders";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";

@@ -9,10 +9,16 @@ import { withExamples } from "../examples";
 import { readLocatedRollout } from "../input";
 import { paragraphs, layoutFor } from "../report/terminal-layout";
 import { USUAL_NAME } from "../rollout/load";
-import { checkRollout, mistakesIn, pastWaves } from "../validate/check";
-import { validateFolder } from "../validate/folder";
+import {
+  checkRollout,
+  countOf,
+  mistakesIn,
+  nothingWrong,
+  pastWaves,
+  problemLines,
+  validateFolder,
+} from "../validate/check";
 import { validateJson } from "../validate/model";
-import { countOf, nothingWrong, problemLines } from "../validate/words";
 
 interface ValidateOptions {
   readonly checkNames: boolean;

@@ -5,7 +5,7 @@ import { connectionOf, ownRegion } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { unidentified } from "../renewal";
-import type { Enrolling } from "./enrolling";
+import type { Enrolling } from "./enrol";
 import { ownUser } from "./own-user";
 import { Interrupted, type Terminal } from "./terminal";
 

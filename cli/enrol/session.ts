@@ -1,4 +1,5 @@
 import { GetSessionTokenCommand, type STSClient } from "@aws-sdk/client-sts";
+import type { Connection } from "../../policypack/facts/connection";
 import { errorCode } from "../../policypack/facts/live/calls";
 import { CliError, messageOf } from "../errors";
 
@@ -46,4 +47,10 @@ export async function makeSession(
       return null;
     throw new CliError(`AWS made no session: ${messageOf(error)}`);
   }
+}
+
+/** What to type for a session with MFA, with the profile that holds the access key. */
+export function sessionLine({ profile }: Pick<Connection, "profile">, target?: string): string {
+  const source = profile === undefined ? "" : ` --profile ${profile}`;
+  return `mfa-guard session${source}${target === undefined ? "" : ` --profile-name ${target}`}`;
 }

@@ -12,12 +12,18 @@ import type { Judged } from "../report/source";
 import { namesInRow } from "../report/terminal-layout";
 import { accountInfoOf } from "./account-info";
 import { type AddressBook, readAddresses } from "./addresses";
-import { emlName } from "./eml";
-import { type NamedFile, openFolder } from "./eml-folder";
-import { organizationMailMerge, type RemindersInPlace } from "./mail-merge";
-import { type MailOptions, reminderMail } from "./reminder-mail";
-import { mailOptionsOf, type RemindOptions, statesOf } from "./remind-options";
-import { type Reminders, remindersOf } from "./reminders";
+import { emlName, type NamedFile, openFolder } from "./eml";
+import {
+  type MailOptions,
+  mailOptionsOf,
+  organizationMailMerge,
+  reminderMail,
+  type Reminders,
+  type RemindersInPlace,
+  remindersOf,
+  type RemindOptions,
+  statesOf,
+} from "./reminders";
 
 /** Who is to be reminded in an account, and who can't be. */
 interface AccountReminders extends Reminders, RemindersInPlace {

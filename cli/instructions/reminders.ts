@@ -1,13 +1,22 @@
+import { stringify } from "csv-stringify/sync";
 import { describeReason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
+import { signInUrl } from "../../policypack/iam/sign-in-url";
 import { sameCase } from "../../policypack/rollout/assign";
+import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
 import type { Rollout } from "../../policypack/rollout/model";
-import { daysUntil } from "../times";
+import type { Cli } from "../context";
+import { CliError } from "../errors";
+import type { PlaceInOrganization } from "../report/model";
 import { impactOf, type Person } from "../rollout/impact";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { type State, stateOf } from "../status/burndown";
-import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
+import { daysUntil } from "../times";
+import type { AccountInfo } from "./account-info";
 import type { Addresses } from "./addresses";
+import { deviceOf, type TypedDevice } from "./device-option";
+import { toEml } from "./eml";
+import { userLetter } from "./user-letter";
 
 /** Somebody to write to. */
 export interface Reminder {
@@ -91,3 +100,98 @@ function emailOf(name: string, tags: LiveTags, addresses: Addresses): Email {
 }
 
 type LiveTags = ReturnType<typeof subjectsOf>[number]["live"]["tags"];
+
+export interface MailOptions {
+  readonly from: string;
+  readonly device: TypedDevice;
+  readonly contact?: string;
+  readonly now: Date;
+}
+
+/** The mail to somebody, as a mail program opens it. */
+export async function reminderMail(
+  { person, email }: Reminder,
+  accountInfo: AccountInfo,
+  { from, device, contact, now }: MailOptions,
+): Promise<string> {
+  const { name, standing, breaks, devices } = person;
+  const about = { accountInfo, name, standing, breaks, devices };
+  const letter = userLetter({ ...about, device: deviceOf(device), contact: contact ?? null, now });
+  return toEml(letter, { from, to: email, date: now });
+}
+
+/** As commander gives them. */
+export interface RemindOptions {
+  readonly rollout?: string;
+  readonly format: "csv" | "eml";
+  readonly output?: string;
+  readonly addresses?: string;
+  readonly overdue: boolean;
+  readonly from?: string;
+  readonly device: TypedDevice;
+  readonly contact?: string;
+}
+
+/** Of whom mails are to be written. */
+export function statesOf({ overdue }: RemindOptions): readonly State[] {
+  return overdue ? ["in grace", "overdue"] : ["in grace"];
+}
+
+/** @throws CliError where the options for mails are not all there. */
+export function mailOptionsOf(
+  cli: Cli,
+  { output, from, device, contact }: RemindOptions,
+): MailOptions & { readonly folder: string } {
+  if (output === undefined || from === undefined)
+    throw new CliError("--format eml needs --output <folder> and --from <address>.");
+  const to = { folder: cli.resolve(output), from, device, now: cli.now() };
+  return contact === undefined ? to : { ...to, contact };
+}
+
+/** The columns of the mail-merge file, in order. */
+const COLUMNS = ["user", "email", "wave", "deadline", "days_left", "sign_in_address", "account"] as const;
+
+/** A mail-merge file: a row for each person. */
+export function mailMerge(reminders: readonly Reminder[], accountInfo: AccountInfo): string {
+  return csv([COLUMNS, ...reminders.map((reminder) => rowOf(reminder, accountInfo))]);
+}
+
+/** People of one account of an organization. */
+export interface RemindersInPlace {
+  readonly reminders: readonly Reminder[];
+  readonly accountInfo: AccountInfo;
+  readonly place: Pick<PlaceInOrganization, "accountName" | "unit">;
+}
+
+/** The same of an organization, in pieces: a row for each person of each account, and what the account is called. */
+export function* organizationMailMerge(accounts: Iterable<RemindersInPlace>): Generator<string> {
+  yield csv([[...COLUMNS, "account_name", "organizational_unit"]]);
+  for (const { reminders, accountInfo, place } of accounts) {
+    const names = [place.accountName ?? "", place.unit ?? ""];
+    yield csv(reminders.map((reminder) => [...rowOf(reminder, accountInfo), ...names]));
+  }
+}
+
+function rowOf({ person, email, wave, deadline, daysLeft }: Reminder, accountInfo: AccountInfo): string[] {
+  return [
+    person.name,
+    email,
+    wave,
+    deadline?.toISOString() ?? "",
+    // An overdue one is a number below zero, which is no formula, but begins like one.
+    daysLeft === null ? "" : String(Math.max(daysLeft, 0)),
+    signInUrl(accountInfo) ?? "",
+    accountInfo.accountId,
+  ];
+}
+
+/**
+ * A cell that a spreadsheet would take for a formula gets an apostrophe before it, as names of users may begin with
+ * = + - @. https://owasp.org/www-community/attacks/CSV_Injection
+ */
+function csv(rows: readonly (readonly string[])[]): string {
+  return stringify(
+    rows.map((row) => [...row]),
+    { escape_formulas: true, record_delimiter: "windows" },
+  );
+}

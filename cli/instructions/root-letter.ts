@@ -6,9 +6,8 @@ import {
   ROOT_STEPS,
   SIGN_IN_AGAIN,
 } from "../../policypack/rules/remediation";
-import { inline, type Letter } from "./letter";
+import { deviceSteps, inline, type Letter, otherDevices } from "./letter";
 import { type AccountInfo, rootSignInUrl } from "./account-info";
-import { deviceSteps, otherDevices } from "./steps";
 
 export interface RootLetterFacts {
   readonly accountInfo: AccountInfo;

@@ -16,9 +16,8 @@ import {
   SIGN_IN_AGAIN,
   UNIQUE,
 } from "../../policypack/rules/remediation";
-import { inline, type Letter, type Section } from "./letter";
+import { deviceSteps, inline, type Letter, otherDevices, type Section } from "./letter";
 import type { AccountInfo } from "./account-info";
-import { deviceSteps, otherDevices } from "./steps";
 
 export interface UserLetterFacts {
   readonly accountInfo: AccountInfo;

@@ -7,7 +7,7 @@ import { rolloutSchema } from "../../policypack/rollout/schema";
 import { stringifyRollout } from "../../policypack/rollout/stringify";
 import type { Cli } from "../context";
 import { EXIT, type ExitCode } from "../errors";
-import { type NamedFile, openFolder } from "../instructions/eml-folder";
+import { type NamedFile, openFolder } from "../instructions/eml";
 import { asJson, instant } from "../json-model";
 import { judgeAccounts } from "../organization/judge-accounts";
 import type { MaxAgeOption } from "../organization/max-age";

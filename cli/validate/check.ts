@@ -3,10 +3,16 @@ import type { AccountFacts } from "../../policypack/facts/model";
 import { problemsIn } from "../../policypack/judgement/rollout-status";
 import type { Rollout } from "../../policypack/rollout/model";
 import type { LocatedRollout } from "../../policypack/rollout/parse";
+import { RolloutError, type RolloutMistake } from "../../policypack/rollout/problem";
 import { pastUnlessDeployed, rolloutProblems } from "../../policypack/rollout/problems";
 import { showPath } from "../../policypack/rollout/quote";
-import type { RolloutError, RolloutMistake } from "../../policypack/rollout/problem";
-import type { ValidateProblem } from "./model";
+import type { Cli } from "../context";
+import { EXIT } from "../errors";
+import { folderProblems, openRolloutFolder, type RolloutOfFolder } from "../organization/rollout-folder";
+import { inertJson } from "../report/json";
+import { layoutFor, paragraphs } from "../report/terminal-layout";
+import { oneLine } from "../text";
+import { type FolderJson, VALIDATE_VERSION, type ValidateProblem } from "./model";
 
 /** What is found in a file that can be read. */
 export interface Checked {
@@ -31,7 +37,7 @@ interface Unplaced {
   readonly message: string;
 }
 
-export function placed({ positionOf }: LocatedRollout, found: readonly Unplaced[]): ValidateProblem[] {
+function placed({ positionOf }: LocatedRollout, found: readonly Unplaced[]): ValidateProblem[] {
   return found.map((problem) => ({ ...problem, ...positionOf(problem.where) }));
 }
 
@@ -64,4 +70,93 @@ function unreadOf({ users, groups, policies }: AccountFacts): string[] {
     complete.known ? [] : [complete.reason],
   );
   return [...new Set(reasons.map((reason) => `Not checked: ${describeReason(reason)}`))];
+}
+
+/** Each with its place, as editors and compilers write it: a program that reads those finds it. */
+export function problemLines(file: string, problems: readonly ValidateProblem[]): string[] {
+  return problems.map(({ where, message, line, column }) =>
+    oneLine(`${file}:${line}:${column}: ${where}: ${message}`),
+  );
+}
+
+export function countOf(problems: number): string {
+  return `${problems} ${problems === 1 ? "problem" : "problems"}`;
+}
+
+/** @param notes Whether something is told that may be right. */
+export function nothingWrong(notes: boolean): string {
+  return `nothing ${notes ? "else " : ""}is wrong`;
+}
+
+interface CheckedFile extends Pick<RolloutOfFolder, "file" | "account"> {
+  readonly problems: readonly ValidateProblem[];
+  readonly notes: readonly ValidateProblem[];
+  /** How a terminal has them. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * Checks every rollout file of an organization's folder. Each is checked as it is: an account goes by its own file
+ * alone, or else by `defaults.yaml`, and nothing of the one is added to the other.
+ */
+export async function validateFolder(cli: Cli, folder: string, format: "text" | "json"): Promise<void> {
+  const { files, misnamed } = await openRolloutFolder(cli, folder);
+  const now = cli.now();
+  const checked = files.map((file) => checkFile(file, now));
+  const count = misnamed.length + checked.reduce((all, { problems }) => all + problems.length, 0);
+  cli.exitCode = count > 0 ? EXIT.found : EXIT.nothingFound;
+  const isPast = ({ read }: RolloutOfFolder) =>
+    !(read instanceof RolloutError) && pastWaves(read.rollout, now).length > 0;
+  const notChecked = uncheckedIn(folder, files.some(isPast));
+  if (format === "json") return cli.print(toJson(folder, checked, { misnamed, notChecked }));
+  const lines = [...misnamed, ...checked.flatMap((file) => file.lines), summary(folder, checked, count)];
+  cli.print(paragraphs(layoutFor(cli), lines.join("\n")));
+  cli.warn(notChecked);
+}
+
+function checkFile(one: RolloutOfFolder, now: Date): CheckedFile {
+  const { file, account, read } = one;
+  if (read instanceof RolloutError)
+    return { file, account, problems: mistakesIn(read), notes: [], lines: [read.message] };
+  const { problems, notes } = checkRollout(read, null, now);
+  const all = [...placed(read, folderProblems(one)), ...problems];
+  return { file, account, problems: all, notes, lines: problemLines(file, [...all, ...notes]) };
+}
+
+function summary(folder: string, files: readonly CheckedFile[], count: number): string {
+  const read = `${folder}: ${files.length} ${files.length === 1 ? "rollout file" : "rollout files"}`;
+  if (count > 0) return `${read}, ${countOf(count)}.`;
+  return `${read}, ${nothingWrong(files.some(({ notes }) => notes.length > 0))}.`;
+}
+
+function uncheckedIn(folder: string, past: boolean): string {
+  const deployed = past ? ", and whether the waves whose deadline is past are deployed" : "";
+  return (
+    "Not checked: whether the accounts are in the organization and have these users and groups" +
+    `${deployed}. For that, run mfa-guard plan --org --rollout ${folder}.`
+  );
+}
+
+interface Told {
+  readonly misnamed: readonly string[];
+  readonly notChecked: string;
+}
+
+/** As `docs/organization-validate.schema.json` has it. */
+function toJson(folder: string, files: readonly CheckedFile[], { misnamed, notChecked }: Told): string {
+  const json: FolderJson = {
+    version: VALIDATE_VERSION,
+    folder,
+    problems: misnamed.map((message) => ({
+      ...{ kind: "misnamed", where: null, line: null, column: null },
+      message,
+    })),
+    files: files.map(({ file, account, problems, notes }) => ({
+      ...{ file, account },
+      problems: [...problems],
+      notes: [...notes],
+    })),
+    notChecked: [notChecked],
+  };
+  return inertJson(json);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { openFolder } from "../../cli/instructions/eml-folder";
+import { openFolder } from "../../cli/instructions/eml";
 
 const ONE = { name: "one.eml", content: "1" };
 
