@@ -11,11 +11,8 @@ import { measureProof } from "./proof/section";
 import { measureStack } from "./stack/section";
 import { measureStartup } from "./startup/section";
 import { measureMemory } from "./memory/section";
-import { readResults, type Results, RESULTS_FILE } from "./model";
+import { type Keep, readResults, RESULTS_FILE } from "./model";
 import { tables } from "./table";
-
-/** Takes in what has been measured, so that a run that is broken off has kept the rest. */
-export type Keep = (change: (results: Results) => Results) => Promise<void>;
 
 const MEASURE: Readonly<Record<Section, (options: BenchOptions, keep: Keep) => Promise<void>>> = {
   audit: measureAudits,

@@ -148,3 +148,6 @@ export type Results = z.infer<typeof results>;
 export function readResults(file = RESULTS_FILE): Results {
   return results.parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
 }
+
+/** Takes in what has been measured, so that a run that is broken off has kept the rest. */
+export type Keep = (change: (results: Results) => Results) => Promise<void>;

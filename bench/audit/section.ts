@@ -1,10 +1,9 @@
 import { toStderr } from "../../sandbox/progress";
-import type { Keep } from "../bench";
 import { conditionsNow } from "../conditions";
 import { counted, environmentAt, withDir, withEmulator } from "../emulated";
 import { measure } from "../measure";
 import type { BenchOptions } from "../options";
-import type { AccountSize, Cost, ToolRun } from "../model";
+import type { AccountSize, Cost, Keep, ToolRun } from "../model";
 import { AUDITOR_VERSIONS } from "../rivals/versions";
 import { compare } from "./compare";
 import { type Kind, populate } from "./population";

@@ -3,11 +3,10 @@ import * as path from "node:path";
 import { FORMATS } from "../../cli/report/formats";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { toStderr } from "../../sandbox/progress";
-import type { Keep } from "../bench";
 import { conditionsNow } from "../conditions";
 import { withDir } from "../emulated";
 import { measure } from "../measure";
-import type { FormatRun } from "../model";
+import type { FormatRun, Keep } from "../model";
 import type { BenchOptions } from "../options";
 import { keepAccounts } from "./kept";
 

@@ -2,11 +2,10 @@ import * as path from "node:path";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { toStderr } from "../../sandbox/progress";
 import { populate } from "../audit/population";
-import type { Keep } from "../bench";
 import { conditionsNow } from "../conditions";
 import { environmentAt, withDir, withEmulator } from "../emulated";
 import { measure } from "../measure";
-import type { Cost } from "../model";
+import type { Cost, Keep } from "../model";
 import type { BenchOptions } from "../options";
 
 /** Commands that read a whole account. */

@@ -1,11 +1,10 @@
 import { toStderr } from "../../sandbox/progress";
 import { seedOrganization } from "../../test/support/organization";
 import { ours } from "../audit/tools";
-import type { Keep } from "../bench";
 import { conditionsNow } from "../conditions";
 import { counted, environmentAt, withDir, withEmulator } from "../emulated";
 import { measure } from "../measure";
-import type { Organization } from "../model";
+import type { Keep, Organization } from "../model";
 import type { BenchOptions } from "../options";
 
 type Run = Organization["runs"][number];

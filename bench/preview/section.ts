@@ -1,10 +1,9 @@
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../../sandbox/sandbox";
 import { TestProject } from "../../test/support/project";
-import type { Keep } from "../bench";
 import { conditionsNow } from "../conditions";
 import { measure } from "../measure";
-import type { Cost, StackSize } from "../model";
+import type { Cost, Keep, StackSize } from "../model";
 import type { BenchOptions } from "../options";
 import { PACK_VERSIONS } from "../rivals/versions";
 import { AWSGUARD_PACK } from "./names";

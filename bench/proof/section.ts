@@ -1,11 +1,11 @@
 import { toStderr } from "../../sandbox/progress";
-import type { Keep } from "../bench";
 import { conditionsNow, versionOf } from "../conditions";
 import { CHECKOUT } from "../../sandbox/checkout";
 import * as path from "node:path";
 import type { BenchOptions } from "../options";
 import { proveOnePolicy } from "./one-policy";
 import { verifyAccount } from "./verification";
+import type { Keep } from "../model";
 
 /** What it takes to prove a denial: for one policy, and for a whole account. */
 export async function measureProof(options: BenchOptions, keep: Keep): Promise<void> {

@@ -7,9 +7,8 @@ import { toStderr } from "../../sandbox/progress";
 import { openSandbox } from "../../sandbox/sandbox";
 import { createConsoleUser } from "../../test/support/live-account";
 import { TestProject } from "../../test/support/project";
-import type { Keep } from "../bench";
 import { conditionsNow } from "../conditions";
-import type { Cost } from "../model";
+import type { Cost, Keep } from "../model";
 import type { BenchOptions } from "../options";
 import { preview } from "../preview/section";
 
