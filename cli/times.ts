@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { DAY, isoMinute } from "../policypack/iam/dates";
+import { DAY, isoMinute } from "../policypack/iam/days";
 
 const MINUTE = 60_000;
 
@@ -20,7 +20,7 @@ export function hours(text: string): number {
   throw new InvalidArgumentError("A number of hours is expected, such as 24.");
 }
 
-export { isoDay, isoMinute } from "../policypack/iam/dates";
+export { isoDay, isoMinute } from "../policypack/iam/days";
 
 /** Whole days until a moment: 0 on the last day, -1 in the 24 hours after it. */
 export function daysUntil(moment: Date, now: Date): number {

@@ -1,5 +1,5 @@
 import { log, output, RunError } from "@pulumi/pulumi";
-import { isoInstant } from "@mfa-guard/policypack/internal/iam/dates";
+import { isoInstant } from "@mfa-guard/policypack/internal/iam/days";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { StackConfig } from "./config";
 import { allowedBeforeMfa, ForceMfa } from "./force-mfa";

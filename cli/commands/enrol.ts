@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { isoMinute } from "../../policypack/iam/dates";
+import { isoMinute } from "../../policypack/iam/days";
 import type { Cli } from "../context";
 import { checkProfile, checkProfileName, writeProfile } from "../enrol/aws-profile";
 import { asCaller, type OpenTerminal } from "../enrol/caller";

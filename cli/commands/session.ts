@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type AwsClients, connect } from "../../policypack/facts/connection";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { readIdentity } from "../../policypack/facts/live/identity";
-import { isoMinute } from "../../policypack/iam/dates";
+import { isoMinute } from "../../policypack/iam/days";
 import { connectionOf, namedProfile, ownRegion } from "../connection";
 import type { Cli } from "../context";
 import {

@@ -5,7 +5,7 @@ import type {
   OtherCredentials,
   ServiceCredential,
 } from "../../policypack/facts/model";
-import { DAY } from "../../policypack/iam/dates";
+import { DAY } from "../../policypack/iam/days";
 
 /** Something active that a user holds beside a password and access keys. */
 export type Holding =

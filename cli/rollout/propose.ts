@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { describeReason } from "../../policypack/facts/fact";
-import { DAY } from "../../policypack/iam/dates";
+import { DAY } from "../../policypack/iam/days";
 import type { Rollout, Wave } from "../../policypack/rollout/model";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { rolloutSchema } from "../../policypack/rollout/schema";

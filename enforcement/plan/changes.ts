@@ -1,5 +1,5 @@
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { isoMinute } from "@mfa-guard/policypack/internal/iam/dates";
+import { isoMinute } from "@mfa-guard/policypack/internal/iam/days";
 import {
   type LiveCover,
   liveCovers,

@@ -1,5 +1,6 @@
 import { NEVER, readDate } from "./operators";
 import type { Condition, PolicyDocument, Statement } from "./document";
+import { DAY } from "./days";
 
 const TIME_KEYS = ["aws:currenttime", "aws:epochtime"];
 
@@ -30,24 +31,6 @@ export function neverHolding({ conditions }: Statement): Condition | undefined {
 
 function isAboutTime({ key }: Condition): boolean {
   return TIME_KEYS.includes(key.toLowerCase());
-}
-
-/** One day, in milliseconds. */
-export const DAY = 24 * 60 * 60 * 1000;
-
-/** The day in UTC, as AWS's own reports show it. */
-export function isoDay(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-/** For programs: ISO 8601 in UTC, without empty fractions. */
-export function isoInstant(date: Date): string {
-  return date.toISOString().replace(".000Z", "Z");
-}
-
-/** To the minute, in UTC, with the zone for people who don't know it: how every text for people shows a time. */
-export function isoMinute(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 /** A time to judge at, and the date in the policies from which on it is so; null: it is so now. */

@@ -1,6 +1,7 @@
 import { permitter } from "./accepted";
 import { type AttachmentScope, partitionFor, partitionsOf, principalsFor } from "./attachment-scope";
-import { datesIn, DAY, isoMinute, neverHolding } from "./dates";
+import { datesIn, neverHolding } from "./dates";
+import { DAY, isoMinute } from "./days";
 import type { PolicyDocument, Statement } from "./document";
 import { findLockouts } from "./enrolment";
 import { decide, type PolicySet, prepare } from "./evaluate";

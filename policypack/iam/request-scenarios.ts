@@ -1,5 +1,5 @@
 import { type ContextValue, RequestContext } from "./context";
-import { isoMinute } from "./dates";
+import { isoMinute } from "./days";
 
 /** Who makes the request: an IAM user. */
 export interface Principal {

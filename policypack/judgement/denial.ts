@@ -2,7 +2,7 @@ import type { Fact } from "../facts/fact";
 import type { StatementRef } from "../iam/evaluate";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import type { OpenActions } from "../iam/open-actions";
-import { DAY } from "../iam/dates";
+import { DAY } from "../iam/days";
 
 /** What the policies of a user come to without MFA. */
 export type Denial =

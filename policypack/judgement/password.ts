@@ -1,6 +1,6 @@
 import { type Fact, known } from "../facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
-import { DAY, isoDay } from "../iam/dates";
+import { DAY, isoDay } from "../iam/days";
 
 /** Whether a password stands in the way at sign-in, before anything else can be done. */
 export type PasswordState =

@@ -1,5 +1,5 @@
 import type { AccountFacts, LiveUser, User } from "../facts/model";
-import { DAY } from "../iam/dates";
+import { DAY } from "../iam/days";
 import { type Assignment, assignWaves, type RolloutStatus, sameCase } from "../rollout/assign";
 import type { Rollout } from "../rollout/model";
 import type { Problem } from "../rollout/problem";

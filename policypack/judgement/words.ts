@@ -1,6 +1,6 @@
 import type { Reason } from "../facts/fact";
 import { describeRef } from "../iam/evaluate";
-import { isoDay } from "../iam/dates";
+import { isoDay } from "../iam/days";
 import type { OpenActions } from "../iam/open-actions";
 import { ANY_OTHER_ACTION, describeAction } from "../iam/probes";
 import type { RequestScenario } from "../iam/request-scenarios";

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { isoDay, isoInstant } from "../iam/dates";
+import { isoDay, isoInstant } from "../iam/days";
 import { isAddress } from "./mail-address";
 
 /*

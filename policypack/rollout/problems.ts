@@ -1,5 +1,5 @@
 import { matchesAction } from "../iam/actions";
-import { DAY, isoMinute } from "../iam/dates";
+import { DAY, isoMinute } from "../iam/days";
 import { disarms } from "../iam/accepted";
 import { KNOWN_ACTIONS } from "../iam/probes";
 import {

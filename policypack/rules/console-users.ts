@@ -2,7 +2,7 @@ import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { userGaps } from "../facts/user-gaps";
-import { isoDay, isoMinute } from "../iam/dates";
+import { isoDay, isoMinute } from "../iam/days";
 import { RolloutStatuses } from "../judgement/rollout-status";
 import type { Exemption } from "../rollout/model";
 import { type Coverage, coverageOf } from "./coverage";

@@ -2,7 +2,7 @@ import type { AccountFacts, Role, User } from "../facts/model";
 import type { Outsiders } from "../iam/trust";
 import { RolloutStatuses } from "../judgement/rollout-status";
 import { type Reached, type RoleReach, rolesWithoutMfa } from "../judgement/role-reach";
-import { isoDay } from "../iam/dates";
+import { isoDay } from "../iam/days";
 import { usersUnread } from "./console-users";
 import type { Outcome, Rule, RuleContext } from "./rule";
 

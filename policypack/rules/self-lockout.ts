@@ -2,7 +2,7 @@ import { lacksMfa, userNameOf } from "../facts/caller-identity";
 import { type Fact, known, mapFact } from "../facts/fact";
 import type { AccountFacts, CallerIdentity, User } from "../facts/model";
 import { usersUnread } from "./console-users";
-import { isoMinute } from "../iam/dates";
+import { isoMinute } from "../iam/days";
 import type { RequestScenario } from "../iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
 import type { AppliedPolicy } from "../judgement/policy-set";

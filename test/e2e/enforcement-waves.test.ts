@@ -22,7 +22,7 @@ import type { RolloutInput } from "../../policypack/rollout/schema";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
-import { isoMinute } from "../../policypack/iam/dates";
+import { isoMinute } from "../../policypack/iam/days";
 import { copyProject } from "../../sandbox/project-copy";
 import { openSandbox, type Sandbox } from "../support/sandbox";
 import { Recorder } from "../enforcement/recorder";

@@ -10,7 +10,7 @@ import {
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";
-import { isoMinute } from "../../policypack/iam/dates";
+import { isoMinute } from "../../policypack/iam/days";
 import { openSandbox, type Sandbox } from "../support/sandbox";
 import { readAccount } from "../../policypack/facts/live/read-account";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";

@@ -1,6 +1,6 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import { isoDay } from "../../policypack/iam/dates";
+import { isoDay } from "../../policypack/iam/days";
 import { CHECKOUT } from "../../sandbox/checkout";
 import type { RunResult } from "../../sandbox/run";
 import type { Sandbox } from "../../sandbox/sandbox";

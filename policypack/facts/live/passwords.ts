@@ -1,6 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "../fact";
-import { isoMinute } from "../../iam/dates";
+import { isoMinute } from "../../iam/days";
 import type { LoginProfile } from "../model";
 import type { CredentialReport, CredentialReportRow } from "./credential-report";
 import { readLoginProfile } from "./login-profile";

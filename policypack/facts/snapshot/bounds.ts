@@ -1,3 +1,5 @@
+import { DAY } from "../../iam/days";
+
 /** Characters of a snapshot's text. One of 5,000 users has about 6 million. */
 export const MAX_LENGTH = 32 * 1024 * 1024;
 
@@ -8,7 +10,7 @@ const MAX_VALUES = 1_000_000;
 const MAX_DEPTH = 16;
 
 /** Milliseconds since the reading after which a snapshot tells nothing any more, unless said otherwise: a day. */
-export const DEFAULT_MAX_AGE = 24 * 60 * 60_000;
+export const DEFAULT_MAX_AGE = DAY;
 
 /** Whether a parsed file is of a size that a snapshot may have, told before anything looks at what is in it. */
 export function isWithinBounds(json: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { type Fact, known, type Unknown, unknown } from "../fact";
 import type { AccountFacts } from "../model";
-import { isoMinute } from "../../iam/dates";
+import { isoMinute } from "../../iam/days";
 import { isWithinBounds, MAX_LENGTH } from "./bounds";
 import { headerSchema, SNAPSHOT_VERSION, snapshotFiles } from "./schema";
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { type Connection, describeConnection } from "../connection";
 import { describeReason, type Fact, type Unknown, unknown } from "../fact";
-import { isoMinute } from "../../iam/dates";
+import { isoMinute } from "../../iam/days";
 import { DEFAULT_READ_OPTIONS, identify } from "../live/read-account";
 import type { AccountFacts, CallerIdentity } from "../model";
 import type { ReadAccount } from "../stack-accounts";

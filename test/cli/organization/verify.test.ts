@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AttachUserPolicyCommand } from "@aws-sdk/client-iam";
 import type { OrganizationVerifyJson } from "../../../cli/verify/organization";
-import { DAY } from "../../../policypack/iam/dates";
+import { DAY } from "../../../policypack/iam/days";
 import { ALLOW_ALL, ours, withDeny } from "../../policypack/iam/documents";
 import { AwsError } from "../../support/fake-aws";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";

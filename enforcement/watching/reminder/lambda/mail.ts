@@ -1,4 +1,4 @@
-import { DAY, isoMinute } from "@mfa-guard/policypack/internal/iam/dates";
+import { DAY, isoMinute } from "@mfa-guard/policypack/internal/iam/days";
 import {
   ADD_MFA,
   ASSIGN,
