@@ -4,16 +4,16 @@ import * as path from "node:path";
 import { CliError, systemCause } from "./errors";
 
 export interface WriteOptions {
-  /** Whether a file that is there already is replaced. */
+  /** Whether a file that already exists is replaced. */
   readonly force: boolean;
   /** File mode; for what names people or holds credentials, 0o600. */
   readonly mode: number;
 }
 
 /**
- * Writes a file whole or not at all: under another name first, so that whoever reads it, or pulls the plug, never
+ * Writes a file whole or not at all: under another name first, so that a reader, or a loss of power, never
  * sees half of it. A symbolic link stays one, and what it points at is replaced.
- * @throws CliError where the file is there already and `force` is not given, or it can't be written.
+ * @throws CliError where the file already exists and `force` is not given, or it can't be written.
  */
 export async function writeAtomically(
   file: string,
@@ -22,7 +22,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const target = force ? await behindLinks(file) : file;
   try {
-    // A link fails where the name is taken, even by whoever took it this moment; a rename never does.
+    // A link fails where the name is taken, even by a process that took it this moment; a rename never does.
     await writeBeside(target, content, mode, (temporary) =>
       force ? rename(temporary, target) : link(temporary, target),
     );
@@ -65,13 +65,13 @@ async function writeNew(file: string, content: Pieces, mode: number): Promise<vo
 /** Characters that are written together: formats give small pieces. */
 const TOGETHER = 1 << 18;
 
-/** A part of a text, there already or on its way: whoever writes waits for it before asking for the next. */
+/** A part of a text, complete or still to come: the writer waits for it before asking for the next. */
 export type Piece = string | Promise<Uint8Array>;
 
 /** A text in parts that are made as they are asked for. */
 export type Pieces = Iterable<Piece>;
 
-/** Writes a text that may be longer than memory holds. A text that is there already is one piece. */
+/** Writes a text that may be longer than memory holds. A text that is complete is one piece. */
 export async function writePieces(handle: FileHandle, content: Pieces): Promise<void> {
   if (typeof content === "string") return handle.writeFile(content);
   for await (const piece of inPieces(content)) await handle.writeFile(piece);

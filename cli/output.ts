@@ -56,7 +56,7 @@ async function writeInto(file: string, text: Pieces): Promise<void> {
   await writePieces(handle, text).finally(() => handle.close());
 }
 
-/** Whole or not at all: whoever reads the file never sees half of it. It says who has no MFA, so it is the owner's. */
+/** Whole or not at all: no reader sees half of it. It says who has no MFA, so it is the owner's. */
 async function replace(file: string, text: Pieces): Promise<void> {
   await writeBeside(file, text, 0o600, (temporary) => rename(temporary, file));
 }

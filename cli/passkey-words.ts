@@ -14,5 +14,5 @@ export const PASSKEY_WAYS = `A${WAYS.slice(1)}`;
 /** The same after a colon. */
 export const PASSKEY_WAYS_INLINE = WAYS;
 
-/** Said to whoever plans for them. */
+/** Said to the administrator who plans for them. */
 export const PASSKEY_ADVICE = `Have them ${WAYS}`;

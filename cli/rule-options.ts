@@ -28,7 +28,7 @@ export function collectRuleOptions(text: string, given: RuleOptions = {}): RuleO
 
 /**
  * The rules, those of which an option is given with it; the others as they are.
- * @throws CliError for an option of a rule that is not judged: whoever gives it thinks that it is.
+ * @throws CliError for an option of a rule that is not judged: who gives it thinks that it is.
  */
 export function withOptions(rules: readonly Rule[], given: RuleOptions = {}): readonly Rule[] {
   const idle = Object.keys(given).find((name) => !rules.some((rule) => rule.name === name));

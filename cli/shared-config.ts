@@ -61,7 +61,7 @@ function sectionsOf(text: string): [title: string, settings: [string, string][]]
   return sections;
 }
 
-/** A role goes before keys, as it does in the SDK. */
+/** A role takes precedence over keys, as it does in the SDK. */
 export function kindOf(profile: Profile): ProfileKind {
   if (profile.has("role_arn")) return "role";
   if (profile.has("sso_session") || profile.has("sso_start_url")) return "sso";

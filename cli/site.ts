@@ -56,7 +56,7 @@ async function refuseOccupied(cli: Cli, folder: string): Promise<void> {
   );
 }
 
-/** Each page is written whole or not at all, so that an overview that is there already never leads to half of one. */
+/** Each page is written whole or not at all, so that an earlier overview never leads to half of one. */
 async function writePages(
   cli: Cli,
   folder: string,

@@ -19,7 +19,7 @@ import { withKeyed } from "./keyed";
 import { refusing } from "./refusal";
 
 /** What a deployment that was cut off has left behind, as Pulumi imports it. */
-export interface LeftOver {
+export interface ExistingResources {
   /** Name of the group. */
   readonly group?: string;
   /** ARN of the policy. */
@@ -41,8 +41,8 @@ export interface ForceMfaArgs extends DenialArgs {
   readonly users?: List<string>;
   /** Exemptions of users who are not in the group because of them; they become tags of the policy. */
   readonly exempt?: List<ExemptionArgs>;
-  /** A group and a policy that are there already, to be taken over where the stack does not have them. */
-  readonly leftOver?: LeftOver;
+  /** A group and a policy that exist already; the stack imports those that it does not have. */
+  readonly existing?: ExistingResources;
 }
 
 /**
@@ -79,7 +79,7 @@ export class ForceMfa extends ComponentResource {
       `${name}-group`,
       { name: groupName, path },
       // Renamed in place, it would leave members and policies behind that are to go: these know its old name.
-      { parent: this, import: args.leftOver?.group, replaceOnChanges: ["name"], deleteBeforeReplace: false },
+      { parent: this, import: args.existing?.group, replaceOnChanges: ["name"], deleteBeforeReplace: false },
     );
     this.#attachment = new GroupPolicyAttachment(
       `${name}-attachment`,
@@ -124,7 +124,7 @@ export class ForceMfa extends ComponentResource {
   }
 
   private makePolicy(path: Input<string>, args: ForceMfaArgs): Policy {
-    const { policyName = FORCE_MFA_DEFAULTS.policyName, leftOver } = args;
+    const { policyName = FORCE_MFA_DEFAULTS.policyName, existing } = args;
     return new Policy(
       `${this.#name}-policy`,
       {
@@ -137,12 +137,12 @@ export class ForceMfa extends ComponentResource {
       },
       {
         parent: this,
-        import: leftOver?.policy,
+        import: existing?.policy,
         // A policy by another name is attached before the old one goes.
         deleteBeforeReplace: false,
         // IAM can't change it, and no two policies have one name: a new wording would be a replacement that fails.
-        // Nor may what is taken over differ from what is wanted; its tags follow with the next deployment.
-        ignoreChanges: leftOver?.policy ? ["description", "tags"] : ["description"],
+        // Nor may what is imported differ from what is wanted; its tags follow with the next deployment.
+        ignoreChanges: existing?.policy ? ["description", "tags"] : ["description"],
       },
     );
   }

@@ -7,7 +7,7 @@ export type {
   SelfServiceArgs,
 } from "./arguments";
 export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/options";
-export { ForceMfa, type ForceMfaArgs, type LeftOver } from "./force-mfa";
+export { ForceMfa, type ForceMfaArgs, type ExistingResources } from "./force-mfa";
 export {
   PolicyTooLongError,
   selfServicePolicy,

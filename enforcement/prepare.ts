@@ -15,7 +15,7 @@ import type { LiveAccount } from "./account/reader";
 import type { StackConfig } from "./config";
 import { changeNotes } from "./plan/changes";
 import { type Cover, coverByUser, type Note, plannedCovers } from "./plan/cover";
-import { leftOver, leftOverNotes } from "./plan/left-over";
+import { findExisting, existingNotes } from "./plan/adopt-existing";
 import { limitRefusals } from "./plan/limits";
 import { assignLive } from "./plan/members";
 import { administratorRefusal } from "./safety/administrators";
@@ -42,7 +42,7 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
       ? { refusals: [], notes: [] }
       : enrolmentProblems(...enrolmentQuestion(config, planned, live, now));
   const refused = [...judged.refusals, ...tooLong, ...refusals(config, planned, live), ...enrolment.refusals];
-  const covers = refused.length > 0 ? planned : withLeftOvers(planned, config, live.facts);
+  const covers = refused.length > 0 ? planned : withExisting(planned, config, live.facts);
   return {
     covers,
     notes: [
@@ -52,7 +52,7 @@ export async function prepare(config: StackConfig, live: LiveAccount, now: Date)
       ...signInNotes(config, live.facts),
       ...quotaNotes(live),
       ...changeNotes(covers, live.facts, config.rollout),
-      ...covers.flatMap(leftOverNotes),
+      ...covers.flatMap(existingNotes),
     ],
     refusals: refused,
   };
@@ -76,9 +76,9 @@ function policyOf(
   return selfServicePolicy({ ...selfService, partition: partitionOf(facts), from, exceptions });
 }
 
-function withLeftOvers(covers: readonly Cover[], { rollout }: StackConfig, facts: AccountFacts): Cover[] {
+function withExisting(covers: readonly Cover[], { rollout }: StackConfig, facts: AccountFacts): Cover[] {
   return covers.map((cover) => {
-    return { ...cover, leftOver: leftOver(cover, policyOf(cover, rollout, facts), facts) };
+    return { ...cover, existing: findExisting(cover, policyOf(cover, rollout, facts), facts) };
   });
 }
 

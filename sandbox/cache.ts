@@ -92,7 +92,7 @@ function full(root: string): string {
   return `The disk of the cache folder ${root} is full. The sandbox keeps 500 MB there: free them, or set MFA_GUARD_CACHE to a folder with room.`;
 }
 
-/** Whoever held the lock before and left these did not live to finish them. */
+/** The process that held the lock before and left these did not live to finish them. */
 async function removeHalfMade(entry: string): Promise<void> {
   const root = path.dirname(entry);
   const left = (await readdir(root)).filter((file) => file.startsWith(`${path.basename(entry)}.making-`));

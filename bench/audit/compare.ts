@@ -18,7 +18,7 @@ export function compare(
   return [...groups.values()];
 }
 
-/** Nobody has been made whom `kind` does not tell of, so that whoever flags one is wrong. */
+/** Nobody has been made whom `kind` does not tell of, so that flagging one is wrong. */
 function disagreementAbout(user: string, weFlag: boolean, kind: Kind | undefined): Disagreement {
   return {
     have: kind?.have ?? "no account here",

@@ -1,5 +1,5 @@
 import type { AccountSize, Disagreement, ToolRun } from "../model";
-import { describe, medianOf, short, table, timesOurs } from "./words";
+import { describe, medianOf, short, table, timesOurs } from "./markdown";
 
 const HEAD = ["users", "flagged", "by", "wall time", "CPU time", "memory", "API calls"];
 

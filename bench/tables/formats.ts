@@ -1,5 +1,5 @@
 import type { Formats } from "../model";
-import { describe, short, table } from "./words";
+import { describe, short, table } from "./markdown";
 
 const HEAD = ["format", "wall time", "processor time", "memory", "size"];
 

@@ -1,5 +1,5 @@
 import type { Memory } from "../model";
-import { describe, medianOf, short, table } from "./words";
+import { describe, medianOf, short, table } from "./markdown";
 
 /** The most that each command held. */
 export function memoryTable(memory: Memory | null): string {

@@ -1,5 +1,5 @@
 import type { Organization } from "../model";
-import { describe, medianOf, short, table } from "./words";
+import { describe, medianOf, short, table } from "./markdown";
 
 const HEAD = ["accounts", "at once", "wall time", "memory", "API calls", "flagged"];
 

@@ -1,6 +1,6 @@
 import { EMPTY_PACK, AWSGUARD_PACK, NO_PACK, OUR_PACK } from "../preview/names";
 import type { StackSize } from "../model";
-import { describe, median, short, table } from "./words";
+import { describe, median, short, table } from "./markdown";
 
 const HEAD = ["resources", "", NO_PACK, `${EMPTY_PACK} adds`, `${OUR_PACK} adds`, `${AWSGUARD_PACK} adds`];
 

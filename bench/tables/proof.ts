@@ -1,5 +1,5 @@
 import type { Proof } from "../model";
-import { describe, medianOf, short, table } from "./words";
+import { describe, medianOf, short, table } from "./markdown";
 
 /** Proofs: of one policy, and of all users of an account. */
 export function proofTable(proof: Proof | null): string {

@@ -1,5 +1,5 @@
 import type { Stack } from "../model";
-import { describe, medianOf, short, table, timesOurs } from "./words";
+import { describe, medianOf, short, table, timesOurs } from "./markdown";
 
 /** Previews of a stack of ours, and of the same resources. */
 export function stackTable(stack: Stack | null): string {

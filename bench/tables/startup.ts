@@ -1,5 +1,5 @@
 import type { Startup } from "../model";
-import { describe, medianOf, short, table } from "./words";
+import { describe, medianOf, short, table } from "./markdown";
 
 /** How long a command takes to say anything. */
 export function startupTable(startup: Startup | null): string {

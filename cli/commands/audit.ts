@@ -118,7 +118,7 @@ async function tellSecurityHub(cli: Cli, command: Command, told: Told): Promise<
   await parts.securityHub().send(cli, report, { ...told, region, endpoint, concurrency });
 }
 
-/** @throws CliError for an age that nothing is held to: whoever gives it thinks that it is. */
+/** @throws CliError for an age that nothing is held to: who gives it thinks that it is. */
 function refuseIdleAge(command: Command, { facts, org, resume }: AuditOptions): void {
   if (!isGiven(command) || facts !== undefined || (org && resume !== false)) return;
   throw new CliError(

@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import { toBash, toFish, toZsh } from "../completion/shells";
-import { wordsOf } from "../completion/words";
+import { syntaxOf } from "../completion/syntax";
 import type { Cli } from "../context";
 import { withExamples } from "../examples";
 
@@ -11,7 +11,7 @@ export function completionCommand(cli: Cli): Command {
   const command = new Command("completion")
     .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SHELLS)))
     .addHelpText("after", NOTES)
-    .action((shell: keyof typeof SHELLS) => cli.print(SHELLS[shell](wordsOf(command.parent ?? command))));
+    .action((shell: keyof typeof SHELLS) => cli.print(SHELLS[shell](syntaxOf(command.parent ?? command))));
   return withExamples(command, [
     { line: "mfa-guard completion bash", purpose: "In ~/.bashrc: source <(mfa-guard completion bash)" },
     {

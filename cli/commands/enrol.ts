@@ -11,7 +11,7 @@ import { withExamples } from "../examples";
 import { layoutFor, paragraphs } from "../report/terminal-layout";
 import { credentialsFile } from "../shared-config";
 
-/** `mfa-guard enrol`: sets up an authenticator app for whoever runs it, and for nobody else. */
+/** `mfa-guard enrol`: sets up an authenticator app for the caller, and for nobody else. */
 export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("enrol")
     .option("--write-profile <name>", "then write a session with MFA to this AWS profile", checkProfileName)

@@ -70,7 +70,7 @@ export function permissionsCommand(cli: Cli): Command {
 const ELSEWHERE = PARTITIONS.filter((name) => name !== DEFAULT_PARTITION);
 
 const NOTES = `
-audit-org: for whoever runs a command with --org, and whose own account may lack the role; the role in each account
+audit-org: for the caller of a command with --org, whose own account may lack the role; the role in each account
 needs what is printed for that command, such as audit, status or remind. Put the name of your role in the place of OrganizationAccountAccessRole.
 audit-org-ou, audit-org-tag: beside it, for --ou and for --tag.
 scps: beside what a command with --scps needs without it; in the management account or a delegated administrator's.

@@ -223,7 +223,7 @@ function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-/** The policy, and the group that carries it: whoever is put into the group must enrol. */
+/** The policy, and the group that carries it: the members of the group must enrol. */
 interface Deployable {
   readonly policy: SelfServicePolicy;
   readonly policyName: string;

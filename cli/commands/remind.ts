@@ -24,7 +24,7 @@ import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } fr
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
 
-/** `mfa-guard remind`: mails to whoever still has time to enrol. It writes them and sends none. */
+/** `mfa-guard remind`: mails to users who still have time to enrol. It writes them and sends none. */
 export function remindCommand(cli: Cli): Command {
   const command = new Command("remind")
     .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one); with --org, a folder")

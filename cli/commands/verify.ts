@@ -76,7 +76,7 @@ export function verifyCommand(cli: Cli): Command {
 
 const EXIT_CODES = `
 Exit codes: 0 nothing but the self-service set works without MFA, now or from a date on; 1 more does, or somebody is
-not covered or locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 goes before 1 where an account could not
+not covered or locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 takes precedence over 1 where an account could not
 be read.`;
 
 function wholeNumber(text: string): number {

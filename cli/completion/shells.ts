@@ -1,10 +1,10 @@
-import type { OptionWords, Value, Words } from "./words";
+import type { OptionSyntax, Value, CommandSyntax } from "./syntax";
 
 /**
  * `source <(mfa-guard completion bash)`; an option's values, a command's options, or the commands. After npx too, where
  * a function that completes npx already goes on doing so.
  */
-export function toBash(words: readonly Words[]): string {
+export function toBash(words: readonly CommandSyntax[]): string {
   const [program, ...commands] = words;
   const names = commands.map(({ command }) => command).join(" ");
   return `# bash completion of mfa-guard
@@ -60,14 +60,14 @@ complete -o default -F _mfa_guard_npx npx
 }
 
 /** Options of a command, and its arguments; files where an argument is one, unless an option is begun. */
-function commandInBash(of: Words): string {
+function commandInBash(of: CommandSyntax): string {
   const own = `COMPREPLY=(${compgen([...of.arguments, options(of)].join(" "))})`;
   if (!of.takesFiles) return `    ${of.command}) ${own} ;;`;
   return `    ${of.command}) case "$current" in -*) ${own} ;; *) _mfa_guard_files "$current" ;; esac ;;`;
 }
 
 /** What comes after an option that takes a value. */
-function values(words: readonly Words[]): string[] {
+function values(words: readonly CommandSyntax[]): string[] {
   return words.flatMap(({ command, options }) =>
     options
       .filter(({ value }) => value !== "none")
@@ -75,7 +75,7 @@ function values(words: readonly Words[]): string[] {
   );
 }
 
-const REPLIES: Readonly<Record<Value, (option: OptionWords) => string>> = {
+const REPLIES: Readonly<Record<Value, (option: OptionSyntax) => string>> = {
   none: () => "",
   other: () => "",
   choice: ({ choices }) => `COMPREPLY=(${compgen(choices.join(" "))}); `,
@@ -88,7 +88,7 @@ function compgen(list: string): string {
 }
 
 /** What comes after a value of an option that takes several, until another option. */
-function furtherValues(words: readonly Words[]): string[] {
+function furtherValues(words: readonly CommandSyntax[]): string[] {
   return words.flatMap(({ command, options }) =>
     options
       .filter(({ variadic, choices }) => variadic && choices.length > 0)
@@ -99,7 +99,7 @@ function furtherValues(words: readonly Words[]): string[] {
   );
 }
 
-function options(words: Words | undefined): string {
+function options(words: CommandSyntax | undefined): string {
   return (words?.options ?? []).map(({ name }) => name).join(" ");
 }
 
@@ -108,7 +108,7 @@ function options(words: Words | undefined): string {
  * completion zsh)`, which completes it after npx too, and leaves whatever else completes npx to do the rest. What
  * completes a command is in `$_comps`: https://zsh.sourceforge.io/Doc/Release/Completion-System.html
  */
-export function toZsh(words: readonly Words[]): string {
+export function toZsh(words: readonly CommandSyntax[]): string {
   const [program, ...commands] = words;
   const described = commands.map(
     ({ command, description }) => `    ${quotedForZsh(`${command}:${description}`)}`,
@@ -151,13 +151,13 @@ fi
 `;
 }
 
-function commandInZsh({ command, options, arguments: choices, takesFiles }: Words): string {
+function commandInZsh({ command, options, arguments: choices, takesFiles }: CommandSyntax): string {
   const ofChoices = choices.length > 0 ? ` ${quotedForZsh(`1:value:(${choices.join(" ")})`)}` : "";
   const positional = takesFiles ? " '*:file:_files'" : ofChoices;
   return `      ${command}) _arguments ${options.map(spec).join(" ")}${positional} ;;`;
 }
 
-function spec(option: OptionWords): string {
+function spec(option: OptionSyntax): string {
   const { name, description, value, variadic } = option;
   const text = description.replace(/[[\]:\\]/g, "\\$&");
   // With a star, an option may be given again: each takes one value here.
@@ -165,7 +165,7 @@ function spec(option: OptionWords): string {
 }
 
 /** A space for an action: there is nothing to offer. */
-const VALUES_IN_ZSH: Readonly<Record<Value, (option: OptionWords) => string>> = {
+const VALUES_IN_ZSH: Readonly<Record<Value, (option: OptionSyntax) => string>> = {
   none: () => "",
   other: () => ":value: ",
   choice: ({ choices }) => `:value:(${choices.join(" ")})`,
@@ -178,7 +178,7 @@ function quotedForZsh(text: string): string {
 }
 
 /** `mfa-guard completion fish | source`, or a file in ~/.config/fish/completions. */
-export function toFish(words: readonly Words[]): string {
+export function toFish(words: readonly CommandSyntax[]): string {
   const [program, ...commands] = words;
   const names = commands.map(({ command }) => command).join(" ");
   const none = `not __fish_seen_subcommand_from ${names}`;
@@ -203,7 +203,7 @@ export function toFish(words: readonly Words[]): string {
 /** Beside whatever else completes npx: in fish, that adds up. */
 const FIRST_OF_NPX = "complete -c npx -n 'test (count (commandline -opc)) -eq 1' -a mfa-guard";
 
-function commandInFish({ command, options, arguments: choices, takesFiles }: Words): string[] {
+function commandInFish({ command, options, arguments: choices, takesFiles }: CommandSyntax): string[] {
   const seen = `__fish_seen_subcommand_from ${command}`;
   const values = choices.length > 0 ? ` -a ${quotedForFish(choices.join(" "))}` : "";
   const own = takesFiles ? [] : [`complete -c mfa-guard -f -n ${quotedForFish(seen)}${values}`];
@@ -218,12 +218,12 @@ function ofNpx(own: string): string {
   );
 }
 
-function line(condition: string, option: OptionWords): string {
+function line(condition: string, option: OptionSyntax): string {
   const { name, description, value } = option;
   return `complete -c mfa-guard -n ${quotedForFish(condition)} -l ${name.replace(/^--/, "")} -d ${quotedForFish(description)}${VALUES_IN_FISH[value](option)}`;
 }
 
-const VALUES_IN_FISH: Readonly<Record<Value, (option: OptionWords) => string>> = {
+const VALUES_IN_FISH: Readonly<Record<Value, (option: OptionSyntax) => string>> = {
   none: () => "",
   other: () => " -x",
   choice: ({ choices }) => ` -x -a ${quotedForFish(choices.join(" "))}`,

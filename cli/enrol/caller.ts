@@ -22,7 +22,7 @@ export async function asCaller(
   open: OpenTerminal,
   work: (enrolling: Enrolling) => Promise<void>,
 ): Promise<void> {
-  // Before anything is read: where there is no terminal, it is of no use.
+  // Before anything is read: where there is no terminal, it can't be used.
   const terminal = open(cli);
   try {
     const connection = await connectionOf(cli, command);

@@ -39,7 +39,7 @@ export class Interrupted extends Error {
 
 /**
  * The terminal of a run, for what only the person at it may see.
- * @throws CliError where there is none: a secret must not get into a log or a file, whoever asks for it.
+ * @throws CliError where there is none: a secret must not get into a log or a file.
  */
 export function openTerminal(cli: Cli): Terminal {
   const { ask } = cli;

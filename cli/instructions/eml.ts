@@ -17,7 +17,7 @@ export interface Envelope {
 /**
  * A letter as a mail that a mail program opens, in plain text and HTML. https://www.rfc-editor.org/rfc/rfc5322
  * Its parts are in base64, so that nothing in them can be taken for a header or a boundary.
- * @throws Error for what is no plain address: whoever calls has not checked it.
+ * @throws Error for what is no plain address: the caller has not checked it.
  */
 export async function toEml(letter: Letter, { from, to, date }: Envelope): Promise<string> {
   for (const address of [from, to]) if (!isAddress(address)) throw new Error("an address is not a plain one");

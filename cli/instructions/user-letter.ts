@@ -21,7 +21,7 @@ import type { AccountInfo } from "./account-info";
 
 export interface UserLetterFacts {
   readonly accountInfo: AccountInfo;
-  /** Null: for whoever gets it. */
+  /** Null: for any user. */
   readonly name: string | null;
   readonly device: EnrolledDevice;
   /** Those that they are known to have already. */
@@ -107,7 +107,7 @@ function contactLine(contact: string | null): string[] {
   return contact === null ? [] : [`Questions, or a device that is lost: ${inline(contact)}`];
 }
 
-/** What is said of codes is of no use to somebody whose device shows none. */
+/** What is said of codes does not help a user whose device shows none. */
 function enrolTroubles(device: EnrolledDevice): string[] {
   return [
     DEVICE_STEPS[device].codes ? OUT_OF_SYNC : PASSKEY_FAILS,
@@ -130,7 +130,7 @@ const DEADLOCK =
 const LEFT_OVER =
   "If the name of the device is taken: choose another name, such as your user name with -2 after it.";
 
-/** From when what is denied, in the words of whoever is told. */
+/** From when what is denied, said to the user or of the user. */
 function deadline({ standing, now }: UserLetterFacts): string {
   const denied = "everything but setting up MFA is denied until you have signed in with MFA";
   return fromStanding(standing, now, {

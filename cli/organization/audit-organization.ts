@@ -15,7 +15,7 @@ export interface OrganizationAudit extends Omit<OrganizationReading<Receiver>, "
 }
 
 export interface Audited extends Judged {
-  /** How to reach an account as whoever read it. */
+  /** How to reach an account with the credentials that read it. */
   readonly connectionFor: (account: AccountReport) => Connection;
 }
 

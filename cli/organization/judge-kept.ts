@@ -26,7 +26,7 @@ export interface KeptText {
   readonly file: string;
 }
 
-/** The account's report as JSON, with its outline; or why the snapshot is of no use, null where it is too old. */
+/** The account's report as JSON, with its outline; or why the snapshot can't be used, null where it is too old. */
 export type KeptAnswer =
   { readonly report: Uint8Array; readonly outline: AccountOutline } | { readonly unusable: string | null };
 
@@ -76,7 +76,7 @@ interface Wanted {
   readonly maxAge: number;
 }
 
-/** The account in the text of a snapshot; or why it is of no use, null where it is too old. */
+/** The account in the text of a snapshot; or why it can't be used, null where it is too old. */
 export function factsIn(
   text: string,
   { id, file, now, maxAge }: Wanted,

@@ -31,7 +31,7 @@ export const TAKEN_UP_FOR = 4 * HOUR;
 
 /**
  * Without a folder that the user has named: where programs keep their state, until the run has ended. So there is
- * something to take up only of a run that was broken off, and whoever runs it again for news reads everything anew.
+ * something to take up only of a run that was broken off, and a later run, made for news, reads everything again.
  */
 export async function keepingUntilEnd(cli: Cli, run: RunOf, maxAge: number): Promise<Keeping> {
   const folder = stateFolder(cli, run);

@@ -14,7 +14,7 @@ export function addMaxAge(command: Command): Command {
   return command.option("--max-age <hours>", "with --org, the oldest kept account to take", hours);
 }
 
-/** @throws CliError for an age that nothing is held to: whoever gives it thinks that it is. */
+/** @throws CliError for an age that nothing is held to: who gives it thinks that it is. */
 export function refuseIdleMaxAge({ org, resume, maxAge }: MaxAgeOption & OrganizationOptions): void {
   if (maxAge === undefined || (org && resume !== false)) return;
   throw new CliError(

@@ -87,7 +87,7 @@ export function addOrganizationOptions(command: Command): Command {
   );
 }
 
-/** @throws CliError for an option that does nothing without --org: whoever gives it thinks that it does. */
+/** @throws CliError for an option that does nothing without --org: who gives it thinks that it does. */
 export function refuseWithoutOrg(options: OrganizationOptions): void {
   if (options.org) return;
   const { orgRole, externalId, account, ou, tag, exclude, skipAccount, concurrency, shard, resume } = options;

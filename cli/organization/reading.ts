@@ -73,7 +73,7 @@ export class Reading {
     this.take(member, { facts: whole, file });
   }
 
-  /** Whoever runs it again for the news must hear that there are none in what was kept. */
+  /** A run made for news must say that what was kept holds none. */
   private tellOfKept(folder: string, all: number): void {
     const { cli } = this.means;
     if (this.done === 0) return;

@@ -35,7 +35,7 @@ export function formattedIn(spool: Spool, ids: readonly string[]): { readonly fo
   };
 }
 
-/** Whoever waits for it is told of a failure. Of those behind it nobody may wait any more, and Node would end the run. */
+/** Who waits for it is told of a failure. Nothing may be waiting for those behind it, and Node would end the run. */
 function handled<T>(answer: Promise<T>): Promise<T> {
   answer.catch(() => undefined);
   return answer;

@@ -1,2 +1,2 @@
-/** Raised by whoever takes something away from the report or changes what it means; additions leave it as it is. */
+/** Raise it when something is taken from the report or changes its meaning; additions leave it as it is. */
 export const REPORT_VERSION = 1;

@@ -73,7 +73,7 @@ export function isOfSeveral({ accounts, failures }: Pick<Outline, "accounts" | "
   return accounts.length + failures.length > 1;
 }
 
-/** The same of all accounts together. Whoever is in one that could not be read is not counted. */
+/** The same of all accounts together. Users of an account that could not be read are not counted. */
 export function headlineOfAll({ accounts, failures }: Pick<Outline, "accounts" | "failures">): string {
   const users = accounts.map(({ consoleUsers }) => consoleUsers);
   const sum = (count: "total" | "withoutMfa" | "unjudged" | "overdue" | "overdueUnknown") =>

@@ -4,7 +4,7 @@ import { hasDevice, usableDevices } from "../../policypack/facts/usable-devices"
 import { namesakeOf } from "../../policypack/judgement/enrolment";
 import type { UserJudgement } from "../../policypack/judgement/judge";
 import { expiryOf } from "../../policypack/judgement/password";
-import { type Obstacle, obstaclesOf } from "../../policypack/judgement/words";
+import { type Obstacle, obstaclesOf } from "../../policypack/judgement/describe-judgement";
 import { PASSKEY_ADVICE } from "../passkey-words";
 import { isoDay } from "../times";
 import { isRecent, type KeyUse, recentKeyUses } from "./holdings";
@@ -28,7 +28,7 @@ export type Break =
       readonly kind: "cannot-enrol";
       readonly why: string;
       readonly certain: boolean;
-      /** Whether it is not the enrolling: a device is of no use, since everything is denied with MFA too. */
+      /** Whether it is not the enrolling: a device does not help, since everything is denied with MFA too. */
       readonly useless: boolean;
     }
   /** A security key alone can't make the session that the AWS CLI needs. */

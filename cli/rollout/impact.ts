@@ -8,7 +8,7 @@ import { coveredAccount, type PlannedCover } from "../../policypack/judgement/co
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { isAdministratorUser } from "../../policypack/judgement/policy-set";
 import { problemsIn } from "../../policypack/judgement/rollout-status";
-import { describeOnlyAccessKey } from "../../policypack/judgement/words";
+import { describeOnlyAccessKey } from "../../policypack/judgement/describe-judgement";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { coverNames } from "../../policypack/rollout/assign";
 import { describeException, exceptionsOf } from "../../policypack/rollout/exceptions";
@@ -184,7 +184,7 @@ function coversOf(
   }));
 }
 
-/** What forcing MFA does to whoever runs the command. */
+/** What forcing MFA does to the caller. */
 export type CallerImpact =
   /** A role, a federated session or root: a policy on users does not touch it. */
   | { readonly kind: "no user"; readonly arn: string }

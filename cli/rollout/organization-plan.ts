@@ -1,7 +1,7 @@
 import type { Judged } from "../report/source";
 import { type Impact, type Person } from "./impact";
 
-/** In the order in which they matter to whoever plans. */
+/** In the order in which they matter for planning. */
 export const GROUPS = ["decide", "enrol", "ready", "nobody"] as const;
 export type Group = (typeof GROUPS)[number];
 

@@ -28,7 +28,7 @@ export interface PlanView {
   readonly now: Date;
 }
 
-/** The plan for a terminal: counts first, then everybody, then what to do about whoever would break. */
+/** The plan for a terminal: counts first, then everybody, then what to do about who would break. */
 export function planTable({ impact, changes, now }: PlanView, layout: TerminalLayout): string {
   const { colours } = layout;
   const told = (lines: readonly string[], first = "") =>

@@ -4,7 +4,7 @@ import { isoMinute } from "../times";
 import type { CallerImpact, Impact, Person, Verdict } from "./impact";
 import type { Standing } from "./subjects";
 
-/** In the order in which they matter to whoever plans. */
+/** In the order in which they matter for planning. */
 export const VERDICTS = [
   "would break",
   "unknown",

@@ -29,8 +29,8 @@ export function defaultStart(now: Date): Date {
 }
 
 /**
- * A rollout of the waves that an impact suggests. Whoever has MFA already comes first and loses nothing;
- * administrators next, because most depends on them; then everybody else, and whoever joins later. Last comes whoever
+ * A rollout of the waves that an impact suggests. Users who have MFA already come first and lose nothing;
+ * administrators next, because most depends on them; then everybody else, and users who join later. Last come users who
  * has to change something first, administrators among them, however much depends on them: a denial would stop their
  * work, or whatever runs with their keys.
  *

@@ -131,7 +131,7 @@ function resourceOf({ arn }: Finding, { account }: HubAccount): Resource {
     : { Type: TYPES[kind] ?? "Other", Id: cut(arn, 512) };
 }
 
-/** On one line, and without what acts on a terminal: names and messages are of whoever made them. */
+/** On one line, and without what acts on a terminal: names and messages are other people's text. */
 function cut(text: string, length: number): string {
   const characters = [...oneLine(text)];
   return characters.length <= length ? characters.join("") : `${characters.slice(0, length - 1).join("")}…`;

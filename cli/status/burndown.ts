@@ -16,7 +16,7 @@ export type State = (typeof STATES)[number];
 export type Counts = Readonly<Record<State, number>>;
 
 export interface WaveStatus {
-  /** Null: whoever is in no wave. */
+  /** Null: users in no wave. */
   readonly name: string | null;
   readonly deadline: Date | null;
   /** Whole days until the deadline; 0 on the last day, -1 in the 24 hours after it. Null without a deadline. */
@@ -59,7 +59,7 @@ export function burnDown(account: AccountFacts, rollout: Rollout | null, now: Da
   };
 }
 
-/** Whoever is exempt is counted where they will be. */
+/** Exempt users are counted where they will be. */
 function waveNameOf({ standing }: Subject): string | null {
   return standing.kind === "wave" || standing.kind === "exempt" ? standing.wave : null;
 }
@@ -78,7 +78,7 @@ function count(subjects: readonly Subject[], now: Date): Counts {
   ) as Record<State, number>;
 }
 
-/** How far one person is. Whoever has MFA is enrolled, exempt or not. */
+/** How far one person is. A user who has MFA is enrolled, exempt or not. */
 export function stateOf(subject: Subject, now: Date): State {
   const enrolled = isEnrolled(subject.live);
   if (enrolled.known && enrolled.value) return "enrolled";

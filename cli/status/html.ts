@@ -69,7 +69,7 @@ function wavesTable({ at, waves, total }: BurnDown): string {
   return table("People by wave", head, rows);
 }
 
-/** Who still has to enrol, for whoever follows up: by wave, those who are late first. */
+/** Who still has to enrol, for following up: by wave, those who are late first. */
 function peopleTable({ waves }: BurnDown, people: readonly Person[]): string {
   const left = toEnrol(people, waves);
   if (left.length === 0) return "";

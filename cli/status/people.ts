@@ -6,7 +6,7 @@ import { oneLine } from "../text";
 import { isoMinute } from "../times";
 import { type State, stateOf, type WaveStatus } from "./burndown";
 
-/** One console user, for whoever follows up. */
+/** One console user, for following up. */
 export interface Person {
   readonly name: string;
   readonly arn: string;

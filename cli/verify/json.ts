@@ -10,7 +10,7 @@ import { countKinds, KINDS, type Outcome, resultOf, RESULTS } from "./outcome";
 import type { Simulation } from "./simulate";
 import type { Verdict } from "./verdict";
 import type { Gap, Group, JudgedUser, Verification } from "./verify";
-import { describeVerdict, inOrder } from "./words";
+import { describeVerdict, inOrder } from "./describe-verdict";
 
 /** How many actions of one exception are named. Where everything is open, that is 22,000. */
 const NAMED = 200;

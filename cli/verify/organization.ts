@@ -23,7 +23,7 @@ import { addUpKinds, countKinds, exitCodeOf, type Kind, type Result, resultOf, w
 import { countsInWords, gapLines, listed, resultLine } from "./table";
 import { isFinding } from "./verdict";
 import { type JudgedUser, type Verification, verifyAccount } from "./verify";
-import { describeVerdict } from "./words";
+import { describeVerdict } from "./describe-verdict";
 
 export interface OrganizationVerifyOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;

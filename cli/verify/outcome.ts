@@ -58,7 +58,7 @@ function usersOf(groups: Verification["groups"]): readonly JudgedUser[] {
 export const RESULTS = ["passes", "found", "unknown"] as const;
 export type Result = (typeof RESULTS)[number];
 
-/** Something found goes before something unknown, and that before a pass. */
+/** Something found takes precedence over something unknown, and that over a pass. */
 export function resultOf({
   verification: { groups, gaps },
   simulation,

@@ -39,7 +39,7 @@ export interface SimulationPlan {
 
 /**
  * What to ask AWS's simulator: each covered user in each scenario, those first who stand for the others with the
- * same policies. Whoever is under no policy that means to force MFA is a finding already.
+ * same policies. A user under no policy that means to force MFA is a finding already.
  * @param maxCalls Users whose calls would go beyond it are left out.
  */
 export async function planSimulation(

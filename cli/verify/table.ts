@@ -3,7 +3,7 @@ import { describeReason } from "../../policypack/facts/fact";
 import { describeRef, layersOf } from "../../policypack/iam/evaluate";
 import type { MomentAnswer } from "../../policypack/iam/judge-user";
 import { describeScenario, type RequestScenario } from "../../policypack/iam/request-scenarios";
-import { describeUndo } from "../../policypack/judgement/words";
+import { describeUndo } from "../../policypack/judgement/describe-judgement";
 import type { Colours } from "../context";
 import { grid } from "../report/grid";
 import { plural } from "../report/summary";
@@ -14,7 +14,7 @@ import { countKinds, type Kind, KINDS, type Outcome, type Result, resultOf } fro
 import type { Disagreement, Simulation } from "./simulate";
 import { isFinding, type Verdict } from "./verdict";
 import type { Gap, Group, Verification } from "./verify";
-import { describeOpen, describeVerdict } from "./words";
+import { describeOpen, describeVerdict } from "./describe-verdict";
 
 /** The verification for a person at a terminal: how it came out, the counts, then what is not as it should be. */
 export function toTable(outcome: Outcome, layout: TerminalLayout): string {
@@ -96,7 +96,7 @@ function cell({ counts }: MomentAnswer, { mfa, viaService }: Omit<RequestScenari
 /** How many names, or reasons, of one kind are listed before the rest is counted. */
 const LISTED = 50;
 
-/** By policies: who, how it came out, and why. Then whoever is exempt. */
+/** By policies: who, how it came out, and why. Then those who are exempt. */
 function userLines({ groups, exempt }: Verification, layout: TerminalLayout): string[] {
   const names = exempt.map(({ name, until }) => `${name} (until ${isoDay(until)})`);
   const left =

@@ -8,7 +8,7 @@ import {
   describeInability,
   describeNeverWorking,
   describeOnlyAccessKey,
-} from "../../policypack/judgement/words";
+} from "../../policypack/judgement/describe-judgement";
 import type { Subject } from "../rollout/subjects";
 import type { AssumableRoles, RolesOfUsers } from "./assumable-roles";
 

@@ -18,7 +18,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   policies: 1500,
 };
 
-/** An account's own quotas, which AWS raises for whoever asks. */
+/** An account's own quotas, which AWS raises on request. */
 export async function readQuotas(iam: IAMClient, where: string, signal: AbortSignal): Promise<Fact<Quotas>> {
   return mapFact(await readAccountSummary(iam, where, signal), (told) => ({
     groupsPerUser: told["GroupsPerUserQuota"] ?? DEFAULT_QUOTAS.groupsPerUser,

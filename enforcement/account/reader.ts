@@ -13,7 +13,7 @@ import { type Quotas, readQuotas } from "./quotas";
 /** What the program reads of the account before it plans anything. */
 export interface LiveAccount {
   readonly facts: AccountFacts;
-  /** Who makes the calls, then whoever assumed the role for it: with a role, two. */
+  /** Who makes the calls, then who assumed the role for it: with a role, two. */
   readonly callers: readonly Fact<CallerIdentity>[];
   readonly quotas: Fact<Quotas>;
 }
@@ -37,7 +37,7 @@ export async function readLiveAccount(connection: Connection): Promise<LiveAccou
   };
 }
 
-/** Whoever the provider's `assumeRoles` starts from: denied everything, they can assume none of them any more. */
+/** Who the provider's `assumeRoles` starts from: denied everything, they can assume none of them any more. */
 async function readBase(
   connection: Connection,
   where: string,

@@ -27,7 +27,7 @@ export class ScpTooLongError extends Error {
 export interface ScpOptions {
   /**
    * Users that nothing is denied: by ARN, one user of one account; by name, in every account.
-   * Risk of a name: whoever may make users in a member account can make one of that name there.
+   * Risk of a name: anyone who may create users in a member account can create one of that name there.
    */
   readonly exempt: readonly string[];
   /** From when everything is denied. Null or left out: at once. */

@@ -23,7 +23,7 @@ import { forceMfaScp } from "./scp";
 export interface OrganizationScpOptions {
   /**
    * Users that nothing is denied: by ARN, one user of one account; by name, in every account.
-   * Risk of a name: whoever may make users in a member account can make one of that name there.
+   * Risk of a name: anyone who may create users in a member account can create one of that name there.
    */
   readonly exempt: List<string>;
   /** Ids of the organizational units and accounts that it holds in. Empty: it is made, and holds nowhere. */

@@ -6,7 +6,7 @@ import {
 } from "@mfa-guard/policypack/internal/rollout/assign";
 import { exceptionsOf } from "@mfa-guard/policypack/internal/rollout/exceptions";
 import type { Exception, Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/model";
-import type { LeftOver } from "../force-mfa";
+import type { ExistingResources } from "../force-mfa";
 
 /** One group with its policy, and who is in it. */
 export interface Cover {
@@ -26,8 +26,8 @@ export interface Cover {
   readonly users: readonly string[];
   /** Who would be in it, but for an exemption in force. */
   readonly exempt: readonly Exemption[];
-  /** Of it, what is there already and unknown to Pulumi. */
-  readonly leftOver?: LeftOver;
+  /** What of it exists already and is unknown to Pulumi. */
+  readonly existing?: ExistingResources;
 }
 
 /** The name of the stack's component. Renaming it needs an alias, or every resource is made anew. */
@@ -77,7 +77,7 @@ export function describeCover({ wave, groupName }: Cover): string {
   return wave === null ? `group ${groupName}` : `wave ${wave}`;
 }
 
-/** Something that whoever deploys is told. */
+/** Something that is told to who deploys. */
 export interface Note {
   readonly severity: "info" | "warning";
   readonly message: string;

@@ -6,7 +6,7 @@ import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import { type Cover, describeCover } from "../plan/cover";
 
 /**
- * Why a deployment would lock out whoever runs it; null: it does not. An identity that can't be told is taken to be
+ * Why a deployment would lock out its own caller; null: it does not. An identity that can't be told is taken to be
  * locked out: nothing passes because it could not look.
  *
  * With a deadline yet to come too: the deployment would be the last that they are sure to make.

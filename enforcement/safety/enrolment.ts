@@ -5,7 +5,7 @@ import {
   describeInability,
   describeNeverWorking,
   describeOnlyAccessKey,
-} from "@mfa-guard/policypack/internal/judgement/words";
+} from "@mfa-guard/policypack/internal/judgement/describe-judgement";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
 import type { Cover, Note } from "../plan/cover";

@@ -28,7 +28,7 @@ const NOT_DOCUMENTED = "not documented; told in IAM's Region only";
 /**
  * Every event that is watched; rules, patterns and messages are made from it.
  *
- * Whoever has the password alone of a user without a device can enrol their own, so each enrolment is told of.
+ * Who knows just the password of a user without a device can enrol their own, so each enrolment is told of.
  * CreateVirtualMFADevice is not: such a device means nothing before EnableMFADevice.
  *
  * Names and parameters of IAM's events are those of its API, as CloudTrail records them:

@@ -182,7 +182,7 @@ function baseCredentials(
   if (connection.profile === undefined && keysInEnvironment()) return providers.fromEnv();
   return providers.fromNodeProviderChain({
     profile: connection.profile,
-    // With the provider, too, its own profile goes before keys in the environment.
+    // With the provider, too, its own profile takes precedence over keys in the environment.
     logger: NO_WARNINGS,
     clientConfig,
     configFilepath: connection.sharedConfigFiles?.[0],

@@ -18,7 +18,7 @@ const GIVES_EVERYTHING = [
 ] as const;
 
 /**
- * Whether whoever has these policies is an administrator: may do everything, or may give themself everything.
+ * Whether a user with these policies is an administrator: may do everything, or may give themself everything.
  * Errs on the side of yes: an Allow counts whatever its resource and conditions, a Deny only where it has none; and a
  * statement of which it can't be told whether it is about the action counts for an Allow, not for a Deny.
  */

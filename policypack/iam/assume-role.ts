@@ -29,7 +29,7 @@ export interface Say {
 export interface Sayings {
   readonly all: readonly Say[];
   readonly layers: number;
-  /** The layers of service control policies, which hold whoever the trust policy names. */
+  /** The layers of service control policies, which apply to every principal that the trust policy names. */
   readonly scps: readonly number[];
   readonly bounded: boolean;
 }

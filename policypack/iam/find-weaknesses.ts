@@ -139,7 +139,7 @@ function describeMore(actions: readonly string[]): string {
   return `${count} without MFA: ${actions.slice(0, LISTED).join(", ")}${rest}`;
 }
 
-/** What kind of weakness, for tests and for whoever counts them. */
+/** What kind of weakness, for tests and for counting them. */
 export type WeaknessCode =
   | "not-judged"
   | "everything"

@@ -2,7 +2,7 @@
  * What a user may do before they have signed in with MFA, and nothing else: see whether they have a device,
  * make one, enrol it, and prove it. Everything that exempts, allows or checks these derives from this list.
  *
- * `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` are not in it: whoever has only the password could
+ * `iam:DeactivateMFADevice` and `iam:DeleteVirtualMFADevice` are not in it: who has only the password could
  * take the owner's device away and enrol their own.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage-mfa-only.html
  */

@@ -71,7 +71,7 @@ function ofProfile(
     );
   }
   if (!profile.resetRequired.known) {
-    // Nobody asked: what is not told is not held against anybody here; whoever decides by it asks first.
+    // Nobody asked: what is not told is not held against anybody here; what decides by it asks first.
     return profile.resetRequired.reason.code === "NotAsked" ? known(FINE) : profile.resetRequired;
   }
   return known(profile.resetRequired.value ? RESET : FINE);

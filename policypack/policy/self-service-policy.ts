@@ -111,7 +111,7 @@ function allowStatements(options: ResolvedOptions): SelfServiceStatement[] {
   ];
 }
 
-/** `passwordChangeBeforeMfa` would be of no use to a user who may not change their password at all. */
+/** `passwordChangeBeforeMfa` would not help a user who may not change their password at all. */
 function ownPassword(
   { ownPassword, passwordChangeBeforeMfa }: ResolvedOptions,
   ownUser: readonly string[],
@@ -208,7 +208,7 @@ export function exempt({
  * absent: a call through an endpoint has no aws:SourceIp, one from the internet no aws:SourceVpc.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-sourcevpc
  *
- * Only without MFA: whoever has signed in with it may add a device from anywhere.
+ * Only without MFA: a user who has signed in with it may add a device from anywhere.
  */
 function enrolmentElsewhere(options: ResolvedOptions): SelfServiceStatement[] {
   const { sourceIps, vpcs } = options;

@@ -7,7 +7,7 @@ export type Deserialize = (
 /**
  * Puts another function before @pulumi/policy's own, once in each copy that the process has loaded. Where a later
  * version has no such function, nothing changes.
- * @param mark By which one that is there already is known.
+ * @param mark By which one that exists already is known.
  */
 export function wrapDeserialize(
   mark: symbol,

@@ -1,5 +1,5 @@
 /*
- * What a rollout file says, defaults filled in and dates read: plain types, for whoever writes a rule or a program, and
+ * What a rollout file says, defaults filled in and dates read: plain types, for writing a rule or a program, and
  * without the validator that reads them. `schema.ts` has the meaning, the default and the risk of each property, and
  * the compiler holds it against these types.
  */

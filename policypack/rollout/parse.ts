@@ -20,7 +20,7 @@ export interface LocatedRollout {
 }
 
 /**
- * As `parseRollout`, for whoever tells of more than mistakes.
+ * As `parseRollout`, for what tells of more than mistakes.
  * @throws RolloutError as `parseRollout` does.
  */
 export function parseRolloutLocated(text: string, file: string): LocatedRollout {

@@ -153,7 +153,7 @@ export const rolloutSchema = z
         .default([])
         .superRefine(uniqueNames, { when: ({ value }) => Array.isArray(value) })
         .describe(
-          "Who is covered, and from when. Whoever is in two waves belongs to the one with the exact name before a " +
+          "Who is covered, and from when. A user in two waves belongs to the one with the exact name before a " +
             "glob, a glob before a group, a group before `rest`; else to the first of them.",
         ),
       exemptions: z

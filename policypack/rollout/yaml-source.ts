@@ -162,7 +162,7 @@ export interface Span {
  * linear time over duplicate keys and aliases, bounds what aliases add up to, and says where each fault is.
  *
  * Aliases share the value that they stand for, so nothing is copied; its size counts again each time all the same,
- * because whoever walks through the value afterwards goes there again each time.
+ * because code that walks through the value afterwards goes there again each time.
  */
 class YamlValues {
   readonly faults: Fault[] = [];

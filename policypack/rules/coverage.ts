@@ -6,7 +6,12 @@ import { layersOf, type PolicySet, type StatementRef } from "../iam/evaluate";
 import { forcingStatements } from "../iam/force-mfa-statements";
 import type { Denial } from "../judgement/denial";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
-import { cantTellEnrolment, describeInability, describeNeverWorking, describeOpen } from "../judgement/words";
+import {
+  cantTellEnrolment,
+  describeInability,
+  describeNeverWorking,
+  describeOpen,
+} from "../judgement/describe-judgement";
 import type { RuleContext, UnknownOutcome } from "./rule";
 
 /** By what a user is denied everything without MFA. */

@@ -48,7 +48,7 @@ function describe(covered: Covered): string | null {
   }
 }
 
-/** A login profile that is there already is the matter of `console-user-mfa`. */
+/** A login profile that exists already is the matter of `console-user-mfa`. */
 function isNewConsoleUser({ plannedLoginProfile, live }: User): boolean {
   const hasPassword =
     live.known &&

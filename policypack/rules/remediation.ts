@@ -105,7 +105,7 @@ export function deviceLine(device: EnrolledDevice): string {
   return `${name}: ${[...(first === null ? [] : [first]), ...steps].join(" ")}`;
 }
 
-/** Before what is of no use to somebody with a passkey or security key, where all kinds are told of together. */
+/** Before what does not help a user with a passkey or security key, where all kinds are told of together. */
 export const WITH_CODES = "With an app or a token: ";
 
 /** Those that can't be phished come first. https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html */

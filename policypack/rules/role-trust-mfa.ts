@@ -48,7 +48,7 @@ export const roleTrustMfa: Rule = {
   },
 };
 
-/** Whoever is there, or will be; not those whom the rollout file exempts. */
+/** Users who exist, or will; not those whom the rollout file exempts. */
 function usersOf(account: AccountFacts, { settings, now }: RuleContext): User[] {
   const places = new RolloutStatuses(settings.rollout, account, now);
   return account.users.found

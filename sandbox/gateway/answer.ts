@@ -47,7 +47,7 @@ function xml(status: number, body: string): Answer {
   return { status, headers: { "content-type": "text/xml" }, body };
 }
 
-/** Services that speak JSON answer 400 to whoever they refuse, by a name with "Exception" behind it. */
+/** Services that speak JSON answer 400 to those they refuse, by a name with "Exception" behind it. */
 function json(code: string, message: string): Answer {
   const headers = { "content-type": "application/x-amz-json-1.1" };
   return { status: 400, headers, body: JSON.stringify({ __type: `${code}Exception`, message }) };

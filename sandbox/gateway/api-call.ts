@@ -32,7 +32,7 @@ export async function readCall(incoming: IncomingMessage): Promise<ApiCall> {
   return { method, url, headers, body, credential: credentialOf(headers), form };
 }
 
-/** The same call with one more field in its form; whoever verifies signatures would not take it. */
+/** The same call with one more field in its form; a service that verifies signatures would not take it. */
 export function withField(call: ApiCall, name: string, value: string): ApiCall {
   const form = new URLSearchParams(call.form);
   form.set(name, value);

@@ -5,7 +5,7 @@
  */
 const LOOPBACK = /^https?:\/\/(127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d{1,5})?(?:\/[^\\@]*)?$/i;
 
-/** Whether an endpoint is on this machine for whoever reads it. Nothing else may be talked to from the sandbox. */
+/** Whether an endpoint is on this machine for its reader. Nothing else may be talked to from the sandbox. */
 export function isLoopback(endpoint: string): boolean {
   const host = LOOPBACK.exec(endpoint)?.[1]?.toLowerCase();
   return host !== undefined && URL.canParse(endpoint) && new URL(endpoint).hostname === host;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Cost, Results, ToolRun } from "../../bench/model";
 import { tables } from "../../bench/table";
-import { median, short } from "../../bench/tables/words";
+import { median, short } from "../../bench/tables/markdown";
 
 const CONDITIONS = {
   ...{ at: "2027-01-02T03:04:05Z", cpu: "A chip", cores: 2, memoryGigabytes: 16 },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { countKinds } from "../../cli/verify/outcome";
 import { verifyAccount } from "../../cli/verify/verify";
-import { describeVerdict } from "../../cli/verify/words";
+import { describeVerdict } from "../../cli/verify/describe-verdict";
 import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import { ALLOW_ALL, exempt, type JsonDocument, ours, read, withDeny } from "../policypack/iam/documents";

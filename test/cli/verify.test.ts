@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadActionList } from "../../cli/verify/action-list";
 import { countKinds } from "../../cli/verify/outcome";
 import { type Verification, verifyAccount } from "../../cli/verify/verify";
-import { describeOpen, describeVerdict } from "../../cli/verify/words";
+import { describeOpen, describeVerdict } from "../../cli/verify/describe-verdict";
 import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, InlinePolicy, LiveUser, User } from "../../policypack/facts/model";
 import { parseRolloutObject } from "../../policypack/rollout/parse";

@@ -243,7 +243,7 @@ function rowOf(report: Outline, account: AccountOutline, links: Links): Row {
   };
 }
 
-/** What could not be looked at goes before what was looked at and has nothing. */
+/** What could not be looked at comes before what was looked at and has nothing. */
 function worstFirst(a: Row, b: Row): number {
   const byKind = KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
   if (byKind !== 0) return byKind;

@@ -33,7 +33,7 @@ interface Asked {
   readonly profile: LoginProfile;
 }
 
-/** Null: the answer is there, or is of no use. */
+/** Null: the answer is there, or does not help. */
 function askedOf({ name, live }: User): Asked | null {
   if (name === undefined || !live.known || !live.value) return null;
   const profile = live.value.loginProfile.known ? live.value.loginProfile.value : null;

@@ -60,7 +60,7 @@ export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
   [TYPES.organizationsPolicy]: (r, plan) => addScp(r, plan),
 };
 
-/** A device that is there already is known by its serial number; a new one has none in preview. */
+/** A device that exists already is known by its serial number; a new one has none in preview. */
 export function addVirtualDevice(resource: PlannedResource, plan: PlanBuilder, property: string): void {
   const serial = readName(resource, property) ?? null;
   plan.virtualDevices.push({ kind: "virtual", serial, enabled: null, urn: resource.urn });

@@ -26,7 +26,7 @@ export interface Plan {
   readonly memberships: ReadonlyMap<string, ReadonlySet<string>>;
   readonly ofUsers: Grants;
   readonly ofGroups: Grants;
-  /** Groups whose members are just those of `memberships`: whoever else is in them now will be removed. */
+  /** Groups whose members are just those of `memberships`: any other member is removed. */
   readonly exclusiveGroups: ReadonlySet<string>;
   /** Policies attached just where the grants say. */
   readonly exclusivePolicies: ReadonlySet<string>;

@@ -63,7 +63,7 @@ export class PlannedKeys {
     }
   }
 
-  /** Whoever depends on a component may mean what is in it. */
+  /** What depends on a component may mean what is in it. */
   private candidates(resource: PlannedResource, property: string, except: readonly string[]): string[] {
     const dependencies = resource.propertyDependencies[property] ?? resource.dependencies;
     const keys = dependencies.flatMap(({ urn }) => this.byUrn.get(urn) ?? this.byComponent.get(urn) ?? []);

@@ -33,7 +33,7 @@ export interface PlannedParent {
 
 /**
  * Whether a resource is one that the command will not make, by `--target` or `--exclude`: the engine hands such a one
- * over without any properties. One that is there already comes with those that it has.
+ * over without any properties. One that exists already comes with those that it has.
  * AnalyzeResources and NewSkippedCreateStep in https://github.com/pulumi/pulumi/tree/master/pkg/resource/deploy
  */
 export function isSkipped({ props }: Pick<PlannedResource, "props">): boolean {

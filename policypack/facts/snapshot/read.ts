@@ -90,7 +90,7 @@ const REMEDIES: Readonly<Record<SnapshotCode, string>> = {
   SnapshotTooOld: "Make a new snapshot, or allow a greater age.",
 };
 
-/** Why a snapshot is of no use. */
+/** Why a snapshot can't be used. */
 export function refused(code: SnapshotCode, message: string, { name }: { name: string }): Unknown {
   const what = "the account from a snapshot";
   return unknown({ what, call: `the file ${name}`, code, message, remedy: REMEDIES[code] });

@@ -23,7 +23,7 @@ import { settingsOf } from "../unplanned";
 import { type Codec, complete, fact, found, instant, live, mapOf, tags } from "./codecs";
 import { Documents } from "./documents";
 
-/** Raised by whoever changes what a snapshot says; a reader of another version does not guess. */
+/** Raise it when what a snapshot says changes; a reader of another version does not guess. */
 export const SNAPSHOT_VERSION = 3;
 
 const FORMAT = "mfa-guard-facts";
@@ -207,7 +207,7 @@ export function snapshotJsonSchema(): object {
   return z.toJSONSchema(snapshotSchema(new Documents()), {
     target: "draft-7",
     io: "input",
-    // The pattern of a date fills a screen, and whoever checks dates knows the format.
+    // The pattern of a date fills a screen, and who checks dates knows the format.
     override: ({ jsonSchema }) => {
       if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
     },

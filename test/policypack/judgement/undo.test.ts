@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Judge } from "../../../policypack/judgement/judge";
 import { undoOf as undoOfUser } from "../../../policypack/judgement/undo";
-import { describeUndo } from "../../../policypack/judgement/words";
+import { describeUndo } from "../../../policypack/judgement/describe-judgement";
 import { NOW } from "../../support/accounts";
 import { ALLOW_ALL } from "../iam/documents";
 import { type PlainAccount, plainAccount } from "./plain-account";

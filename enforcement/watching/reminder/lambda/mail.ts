@@ -77,7 +77,7 @@ export function isDue(deadline: Date, now: Date, daysBefore: ReminderPlan["daysB
   return now < deadline && (daysBefore === null || daysBefore.includes(daysLeft(deadline, now)));
 }
 
-/** Users by name, each with their earliest deadline: whoever is in two groups is denied by the first. */
+/** Users by name, each with their earliest deadline: a user in two groups is denied by the first. */
 export function firstDeadlines(
   waves: readonly { readonly deadline: Date; readonly members: readonly string[] }[],
 ): ReadonlyMap<string, Date> {

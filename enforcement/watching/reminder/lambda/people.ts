@@ -25,7 +25,7 @@ export async function membersOf(iam: IAMClient, group: string): Promise<string[]
 export type Standing =
   { readonly address: string } | { readonly not: "enrolled" | "no password" | "no address" | "gone" };
 
-/** As the account is now. The calls that most members end with come first: whoever has a device costs one. */
+/** As the account is now. The calls that most members end with come first: a user with a device costs one. */
 export async function standingOf(iam: IAMClient, user: string, plan: ReminderPlan): Promise<Standing> {
   try {
     if (await hasDevice(iam, user)) return { not: "enrolled" };

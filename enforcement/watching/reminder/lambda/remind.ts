@@ -10,7 +10,7 @@ export interface AttachmentScope {
   readonly ses: SESv2Client;
   readonly plan: ReminderPlan;
   readonly now: Date;
-  /** Milliseconds until Lambda ends the run, whoever has not been reached by then. */
+  /** Milliseconds until Lambda ends the run, even if some users have not been reached by then. */
   readonly remaining: () => number;
   /** Gets names of users and groups, and errors; never an address, which the messages of AWS's errors may hold. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
@@ -28,7 +28,7 @@ const AT_ONCE = 10;
 const KEPT = 30_000;
 
 /**
- * Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. Whoever is not reached
+ * Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. Users who are not reached
  * in time is among those who failed.
  */
 export async function remind(around: AttachmentScope): Promise<Counts> {
@@ -105,7 +105,7 @@ async function orFailed<T>(
 
 function count(outcomes: readonly Outcome[]): Counts {
   const counts: Partial<Record<Outcome, number>> = {};
-  // In one order, whoever answers first.
+  // In one order, whichever answer comes first.
   for (const outcome of [...outcomes].sort()) counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }

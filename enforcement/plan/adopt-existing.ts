@@ -2,19 +2,23 @@ import { isDeepStrictEqual } from "node:util";
 import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
 import { parsePolicyDocument } from "@mfa-guard/policypack/internal/iam/document";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
-import type { LeftOver } from "../force-mfa";
+import type { ExistingResources } from "../force-mfa";
 import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/document";
 import { type Cover, describeCover, type Note } from "./cover";
 
 /**
- * The group and the policy of a cover that are there already and that nobody uses. AWS made them, its answer got lost,
+ * The group and the policy of a cover that exist already and that nobody uses. AWS made them, its answer got lost,
  * and Pulumi does not know of them: it would make them again, and find their names taken. What it does know of is
- * not affected, for Pulumi takes nothing over that it has.
+ * not affected, for Pulumi imports nothing that it has.
  *
  * A group only without members and policies; a policy only where it is word for word the one to be made, and no user
  * or group has it. A role may, or it may be a boundary: of that the account's facts say nothing.
  */
-export function leftOver(cover: Cover, policy: SelfServicePolicy, account: AccountFacts): LeftOver {
+export function findExisting(
+  cover: Cover,
+  policy: SelfServicePolicy,
+  account: AccountFacts,
+): ExistingResources {
   const groups = [...account.groups.found.values()];
   const group = groups.find(({ name }) => name !== undefined && sameCase(name) === sameCase(cover.groupName));
   const found = [...account.policies.found].find(([, { name }]) => name === cover.policyName);
@@ -40,12 +44,13 @@ function isUnused(arn: string, wanted: SelfServicePolicy, cover: Cover, account:
 }
 
 /** Said beside the import in the preview; whether Pulumi knows of them already, a program is not told. */
-export function leftOverNotes(cover: Cover): Note[] {
-  const { group, policy } = cover.leftOver ?? {};
+export function existingNotes(cover: Cover): Note[] {
+  const { group, policy } = cover.existing ?? {};
   const what = [group && `group ${group}`, policy && `policy ${cover.policyName}`].filter(Boolean);
   if (what.length === 0) return [];
+  const [exist, them] = what.length === 1 ? ["exists", "it"] : ["exist", "them"];
   const message =
-    `For ${describeCover(cover)} the ${what.join(" and the ")} ${what.length === 1 ? "is" : "are"} there already and ` +
-    "in nobody's use, as a deployment that was cut off leaves them: taken over, where this stack has them not yet.";
+    `For ${describeCover(cover)} the ${what.join(" and the ")} ${exist} already, and nobody uses ${them}: an interrupted ` +
+    `deployment leaves such behind. The stack imports ${them} unless it has ${them} already.`;
   return [{ severity: "info", message }];
 }

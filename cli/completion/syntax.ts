@@ -2,11 +2,11 @@ import type { Argument, Command, Option } from "commander";
 import { valuesOf } from "./values";
 
 /** What may be typed, of one command. */
-export interface Words {
+export interface CommandSyntax {
   /** Empty for what may stand before any command. */
   readonly command: string;
   readonly description: string;
-  readonly options: readonly OptionWords[];
+  readonly options: readonly OptionSyntax[];
   readonly arguments: readonly string[];
   /** Whether an argument is a file or a folder. */
   readonly takesFiles: boolean;
@@ -15,7 +15,7 @@ export interface Words {
 /** What comes after an option; "other": something that no shell can know, such as the name of a user. */
 export type Value = "none" | "choice" | "file" | "profile" | "other";
 
-export interface OptionWords {
+export interface OptionSyntax {
   readonly name: string;
   readonly description: string;
   readonly value: Value;
@@ -26,8 +26,8 @@ export interface OptionWords {
 }
 
 /** Everything that the program takes, read off the program itself; a command by each of its names. */
-export function wordsOf(program: Command): readonly Words[] {
-  const global = program.options.map(optionWords);
+export function syntaxOf(program: Command): readonly CommandSyntax[] {
+  const global = program.options.map(optionSyntax);
   const commands = program.commands.flatMap((command) => {
     const names = [command.name(), ...command.aliases()];
     return names.map((name) => commandWords(name, command, [...global, HELP]));
@@ -46,18 +46,18 @@ export function wordsOf(program: Command): readonly Words[] {
   ];
 }
 
-function commandWords(name: string, command: Command, more: readonly OptionWords[]): Words {
+function commandWords(name: string, command: Command, more: readonly OptionSyntax[]): CommandSyntax {
   const { options, registeredArguments } = command;
   return {
     command: name,
     description: command.description(),
-    options: [...options.map(optionWords), ...more],
+    options: [...options.map(optionSyntax), ...more],
     arguments: registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
     takesFiles: registeredArguments.some(isFile),
   };
 }
 
-/** Commander makes its own command for whoever asks for the help alone. */
+/** Commander makes its own command only where the help is asked for. */
 function helpCommand(program: Command): readonly Command[] {
   return program
     .createHelp()
@@ -66,7 +66,7 @@ function helpCommand(program: Command): readonly Command[] {
 }
 
 /** Commander keeps its own option apart from the others. */
-const HELP: OptionWords = {
+const HELP: OptionSyntax = {
   name: "--help",
   description: "show help",
   value: "none",
@@ -74,7 +74,7 @@ const HELP: OptionWords = {
   variadic: false,
 };
 
-function optionWords(option: Option): OptionWords {
+function optionSyntax(option: Option): OptionSyntax {
   const { long, description, variadic } = option;
   const choices = valuesOf(option);
   return { name: long ?? option.flags, description, value: valueOf(option, choices), choices, variadic };

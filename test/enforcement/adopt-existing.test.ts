@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Cover } from "../../enforcement/plan/cover";
-import { leftOver, leftOverNotes } from "../../enforcement/plan/left-over";
+import { findExisting, existingNotes } from "../../enforcement/plan/adopt-existing";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import type { Group, ManagedPolicy, User } from "../../policypack/facts/model";
 import { consoleUser, forceMfaGroup, managedPolicy } from "../support/accounts";
@@ -24,15 +24,15 @@ describe("what a deployment that was cut off has left", () => {
     cover?: Partial<Cover>;
   }
   const taken = ({ users = [], groups = [], policies = {}, cover = {} }: Case) =>
-    leftOver({ ...COVER, ...cover }, POLICY, account(users, groups, policies));
+    findExisting({ ...COVER, ...cover }, POLICY, account(users, groups, policies));
 
   it("is an empty group and an unused policy, word for word, by the names to be made", () => {
     const found = taken({ groups: [empty], policies: { [ARN]: unused } });
     assert.deepEqual(found, { group: "g", policy: ARN });
-    const [note] = leftOverNotes({ ...COVER, leftOver: found });
+    const [note] = existingNotes({ ...COVER, existing: found });
     assert.match(
       note?.message ?? "",
-      /For group g the group g and the policy p are there already .* taken over, where/,
+      /For group g the group g and the policy p exist already.* The stack imports them unless/,
     );
   });
 
@@ -69,6 +69,6 @@ describe("what a deployment that was cut off has left", () => {
     it(`is ${what}`, () => {
       const found = taken(given);
       assert.deepEqual(found, {});
-      assert.deepEqual(leftOverNotes({ ...COVER, leftOver: found }), []);
+      assert.deepEqual(existingNotes({ ...COVER, existing: found }), []);
     });
 });
