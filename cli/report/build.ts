@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { AccountFacts, User } from "../../policypack/facts/model";
 import {
   consoleUsersUnread,
@@ -197,10 +197,7 @@ function statusOf({ outcomes }: RuleResult): RuleResultReport["status"] {
 /** Tells a finding from every other, and stays the same as long as it is there: for trackers and baselines. */
 function idOf({ identity, label }: AccountFacts, rule: Rule, subject: string): string {
   const account = identity.known ? identity.value.accountId : label;
-  return createHash("sha256")
-    .update(JSON.stringify([account, rule.name, subject]))
-    .digest("hex")
-    .slice(0, 32);
+  return hash("sha256", JSON.stringify([account, rule.name, subject]), "hex").slice(0, 32);
 }
 
 /** The ARN of what a finding is about; null where it has none, as a place in the rollout file. */

@@ -15,19 +15,38 @@ type Matcher = (action: string) => Ternary;
 /** A document is judged in many scenarios; what its actions match is the same in all of them. */
 const MATCHERS = new WeakMap<Statement, Matcher>();
 
+/** By what the statement lists: accounts of an organization have the same statements. */
+const SHARED = new Map<string, Matcher>();
+/** Answers that the matchers in `SHARED` may remember, all together. */
+const MOST_ANSWERS = 100_000;
+let answers = 0;
+
 /** Whether a statement is about an action. A statement with neither Action nor NotAction can't be told. */
 export function statementActions(statement: Statement): Matcher {
-  const matcher = MATCHERS.get(statement) ?? remember(readActions(statement));
+  const matcher = MATCHERS.get(statement) ?? sharedMatcher(statement);
   MATCHERS.set(statement, matcher);
+  return matcher;
+}
+
+function sharedMatcher(statement: Statement): Matcher {
+  const key = JSON.stringify([statement.actions, statement.notActions]);
+  const matcher = SHARED.get(key) ?? remember(readActions(statement));
+  SHARED.set(key, matcher);
   return matcher;
 }
 
 function remember(matches: Matcher): Matcher {
   const known = new Map<string, Ternary>();
   return (action) => {
-    const found = known.get(action) ?? matches(action);
-    known.set(action, found);
-    return found;
+    const found = known.get(action);
+    if (found !== undefined) return found;
+    if (answers++ >= MOST_ANSWERS) {
+      SHARED.clear();
+      answers = 0;
+    }
+    const matched = matches(action);
+    known.set(action, matched);
+    return matched;
   };
 }
 
@@ -39,7 +58,8 @@ function readActions(statement: Statement): Matcher {
   return statement.actions ? anyOf : (action) => not(anyOf(action));
 }
 
-function actionMatcher(pattern: string): Matcher {
+/** The same for who asks of many actions. */
+export function actionMatcher(pattern: string): Matcher {
   if (/^\*+$/.test(pattern)) return () => true;
   const [service = ""] = pattern.split(":");
   // IAM refuses such patterns, or means something that it does not document.

@@ -1,4 +1,4 @@
-import { matchesAction } from "./actions";
+import { actionMatcher } from "./actions";
 import type { PolicyDocument } from "./document";
 import { needOf } from "./evaluate";
 import { gather, overlaps, type PatternOf } from "./overlap";
@@ -68,8 +68,18 @@ export function describeAction(action: string): string {
   return action === ANY_OTHER_ACTION ? "any other action" : action.replaceAll(FILLER, "*");
 }
 
+/** Accounts of an organization name the same actions. */
+const KNOWN = new Map<string, boolean>();
+const MOST_REMEMBERED = 10_000;
+
 function isKnown(pattern: string): boolean {
-  return KNOWN_ACTIONS.some((action) => matchesAction(pattern, action) === true);
+  const found = KNOWN.get(pattern);
+  if (found !== undefined) return found;
+  const matches = actionMatcher(pattern);
+  const known = KNOWN_ACTIONS.some((action) => matches(action) === true);
+  if (KNOWN.size >= MOST_REMEMBERED) KNOWN.clear();
+  KNOWN.set(pattern, known);
+  return known;
 }
 
 const IAM = `

@@ -54,6 +54,17 @@ const CASES: Record<
     action: "s3:GetObject",
     says: "can't tell: statement 1 of policy office: aws:SourceIp is not known",
   },
+  "two Denies of the same list, one as Action and one as NotAction": {
+    policies: {
+      identity: [
+        EVERYTHING,
+        policy("get", { Effect: "Deny", Action: "iam:Get*", Resource: "*" }),
+        policy("all but get", { Effect: "Deny", NotAction: "iam:Get*", Resource: "*" }),
+      ],
+    },
+    action: "s3:GetObject",
+    says: "denied by 0 of all but get",
+  },
   "an Allow that can't be told may allow": {
     policies: { identity: [policy("office", allow("s3:*", OFFICE))] },
     action: "s3:GetObject",
