@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import * as path from "node:path";
-import { createInterface } from "node:readline/promises";
 import { Writable } from "node:stream";
 import picocolors from "picocolors";
+import { askLine } from "./ask-line";
 import { CliError, EXIT, type ExitCode } from "./errors";
 import { fitted } from "./instructions/wrap";
 import { escapeControlCharacters } from "./text";
@@ -95,22 +95,14 @@ function wantsColour(env: CliEnvironment["env"], { isTTY }: Output): boolean {
   return isTTY === true && env["TERM"] !== "dumb";
 }
 
-/** The real process. Questions go to standard error, so that an answer can be piped on. */
+/** The real process. */
 export function processEnvironment(): CliEnvironment {
   const { env, stdin, stdout, stderr } = process;
   const ask = async (question: string) => {
-    const terminal = createInterface({ input: stdin, output: stderr });
     const brokenOff = new AbortController();
-    // At a terminal, readline takes Ctrl-C for itself and would then never answer.
-    const breakOff = () => brokenOff.abort();
-    terminal.on("SIGINT", breakOff).on("close", breakOff);
-    try {
-      return await terminal.question(question, { signal: brokenOff.signal });
-    } catch {
-      throw new CliError("Broken off: the question was not answered.");
-    } finally {
-      terminal.off("close", breakOff).close();
-    }
+    const answer = await askLine(question, brokenOff.signal, () => brokenOff.abort());
+    if (answer === null) throw new CliError("Broken off: the question was not answered.");
+    return answer;
   };
   const someone = stdin.isTTY && stderr.isTTY;
   return { env, cwd: process.cwd(), now: () => new Date(), stdout, stderr, ask: someone ? ask : null };

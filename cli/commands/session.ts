@@ -204,10 +204,9 @@ async function newSession(
     throw new CliError(
       "You use a session already, and it can't make another. Name the profile that has your access key with --profile.",
     );
-  const choose = input.isTerminal ? (serials: readonly string[]) => chooseDevice(input, serials) : null;
+  const ask = input.isTerminal ? (question: string) => input.ask(question) : null;
   const device =
-    serial ??
-    (await deviceWithCodes(await readOwnDevices(iam, user, wholeSignal({ budget: 30_000 })), choose));
+    serial ?? (await deviceWithCodes(await readOwnDevices(iam, user, wholeSignal({ budget: 30_000 })), ask));
   const tries = input.isTerminal ? TRIES : 1;
   let said = "";
   for (let attempt = 1; attempt <= tries; attempt++) {
@@ -220,14 +219,6 @@ async function newSession(
   throw new CliError(
     `${said.trim()} There is no session. If your codes are always refused: \`mfa-guard resync\`.`,
   );
-}
-
-async function chooseDevice(input: CodeInput, serials: readonly string[]): Promise<string> {
-  const list = serials.map((serial, index) => `  ${index + 1}. ${serial}\n`).join("");
-  const answer = await input.ask(`You have several devices:\n${list}Which one? [1-${serials.length}] `);
-  const chosen = serials[Number(answer.trim()) - 1];
-  if (chosen === undefined) throw new CliError(`Type a number from 1 to ${serials.length}, or use --serial.`);
-  return chosen;
 }
 
 /**

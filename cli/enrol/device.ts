@@ -97,12 +97,12 @@ export async function deleteDevice(iam: IAMClient, serial: string): Promise<Remo
 
 /**
  * The device of which a code can make a session, where it is not said which.
- * @param choose Asks which of several; null: nobody is there to be asked.
+ * @param ask Asks the person, and answers with the line typed; null: nobody is there to be asked.
  * @throws CliError where there is none, or nobody says which.
  */
 export async function deviceWithCodes(
   devices: Fact<readonly MfaDevice[]>,
-  choose: ((serials: readonly string[]) => Promise<string>) | null,
+  ask: ((question: string) => Promise<string>) | null,
 ): Promise<string> {
   if (!devices.known)
     throw new CliError(`${describeReason(devices.reason)} Or name the device with --serial.`);
@@ -110,10 +110,25 @@ export async function deviceWithCodes(
   const [only, ...others] = serials;
   if (only === undefined) throw new CliError(devices.value.length === 0 ? NO_DEVICE : NO_CODES);
   if (others.length === 0) return only;
-  if (choose) return choose(serials);
+  if (ask) return chosenFrom(serials, ask);
   throw new CliError(`You have several devices; name one with --serial:\n  ${serials.join("\n  ")}`);
 }
 
 const NO_DEVICE =
   "You have no MFA device, and a session needs a code of one. Set one up first: `mfa-guard enrol`.";
 const NO_CODES = `Your MFA device is a passkey or security key, which shows no codes, and AWS makes sessions with codes only. ${PASSKEY_WAYS}`;
+
+/** Asks until the answer is one of the numbers shown. */
+async function chosenFrom(
+  serials: readonly string[],
+  ask: (question: string) => Promise<string>,
+): Promise<string> {
+  const range = `1-${serials.length}`;
+  const list = serials.map((serial, index) => `  ${index + 1}. ${serial}\n`).join("");
+  let question = `You have several devices:\n${list}Which one? [${range}] `;
+  for (;;) {
+    const chosen = serials[Number((await ask(question)).trim()) - 1];
+    if (chosen !== undefined) return chosen;
+    question = `Type a number. [${range}] `;
+  }
+}

@@ -122,11 +122,7 @@ async function clientsForAnother(
   devices: readonly MfaDevice[],
 ): Promise<AwsClients> {
   if (devices.length === 0 || !user.longTermKey) return clients;
-  const serial = await deviceWithCodes({ known: true, value: devices }, async (serials) => {
-    const list = serials.map((one, index) => `  ${index + 1}. ${one}\n`).join("");
-    const answer = await terminal.ask(`You have several devices:\n${list}Which one? [1-${serials.length}] `);
-    return serials[Number(answer.trim()) - 1] ?? serials[0] ?? "";
-  });
+  const serial = await deviceWithCodes({ known: true, value: devices }, (question) => terminal.ask(question));
   for (let attempt = 1; attempt <= CODE_TRIES; attempt++) {
     const session = await makeSession(clients.sts, serial, await askOneCode(terminal, `Code of ${serial}: `));
     if (session) {

@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { askLine } from "../ask-line";
 import type { Cli, Output } from "../context";
 import { CliError } from "../errors";
 import { fitted } from "../instructions/wrap";
@@ -76,20 +76,10 @@ function onSignals(handler: () => void): () => void {
   };
 }
 
-/** At a terminal, readline takes Ctrl-C for itself and then never answers; so it is listened to here. */
 async function askThere(question: string, abort: AbortController): Promise<string> {
-  const { stdin, stderr } = process;
-  const line = createInterface({ input: stdin, output: stderr });
-  const interrupt = () => abort.abort(new Interrupted("broken off"));
-  line.on("SIGINT", interrupt).on("close", interrupt);
-  try {
-    return await line.question(question, { signal: abort.signal });
-  } catch {
-    throw new Interrupted("broken off");
-  } finally {
-    line.off("close", interrupt);
-    line.close();
-  }
+  const answer = await askLine(question, abort.signal, () => abort.abort(new Interrupted("broken off")));
+  if (answer === null) throw new Interrupted("broken off");
+  return answer;
 }
 
 async function waitUnless(signal: AbortSignal, milliseconds: number): Promise<void> {

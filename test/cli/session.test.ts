@@ -159,6 +159,14 @@ describe("mfa-guard session", () => {
     assert.equal(sent[0]?.[0], "GAHT12345678");
   });
 
+  it("asks again which, for what is no number of a device", async () => {
+    const { asked, sent } = await run(["3", "bob", "2", "123456"], {
+      answers: { ListMFADevices: devices(APP, "GAHT12345678") },
+    });
+    assert.deepEqual(asked.slice(1, 3), ["Type a number. [1-2] ", "Type a number. [1-2] "]);
+    assert.equal(sent[0]?.[0], "GAHT12345678");
+  });
+
   it("takes the device of --serial, else of the profile's mfa_serial, without a look", async () => {
     await keep("config", "[default]\nmfa_serial = GAHT1\n");
     const { sent, actions } = await run(["123456"]);
