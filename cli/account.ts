@@ -49,8 +49,8 @@ export async function readThrough(
 export function addLivePasswords(command: Command): void {
   command.option(
     "--live-passwords",
-    "ask of each user who has no password by the credential report, which is up to 4 hours old, whether that holds " +
-      "(without it of 100 users at most, and beyond them of those who have used one since; iam:GetLoginProfile)",
+    "check each user without a password in the credential report, which can be 4 hours old (otherwise at most 100 " +
+      "users, and those who have used a password since; iam:GetLoginProfile)",
     false,
   );
 }

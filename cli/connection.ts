@@ -21,7 +21,7 @@ export function addConnectionOptions(program: Command): void {
     .option("--role-arn <arn>", "role to assume with the credentials found", roleArn)
     .option(
       "--endpoint-url <url>",
-      "where AWS's services are (AWS_ENDPOINT_URL; one by one AWS_ENDPOINT_URL_IAM, …_STS, …)",
+      "endpoint URL of AWS services (AWS_ENDPOINT_URL; for single services AWS_ENDPOINT_URL_IAM, …_STS, …)",
       url,
     );
 }

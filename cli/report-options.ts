@@ -42,7 +42,7 @@ export function addReportOptions(command: Command): Command {
       completedBy(
         new Option(
           "--compliance <standard...>",
-          `answer these standards, control by control, and no rules but those of --rule: ${STANDARDS.join(", ")}`,
+          `answer these standards, control by control, and judge only the rules of --rule: ${STANDARDS.join(", ")}`,
         ).argParser(collectStandards),
         STANDARDS,
       ),
@@ -62,19 +62,19 @@ export function addReportOptions(command: Command): Command {
     .addOption(
       level("--fail-on <level>", "exit with 1 for violations from this severity on", FAIL_ON).default("low"),
     )
-    .option("--allow-unknown", "exit with 0 although something could not be judged", false)
+    .option("--allow-unknown", "exit with 0 even if something could not be judged", false)
     .option(
       "--violations-first",
-      "exit with 1 for violations although accounts could not be read (else 2)",
+      "exit with 1 for violations even if accounts could not be read (otherwise 2)",
       false,
     )
-    .addOption(level("--format <format>", "how to show it", Object.keys(FORMATS)).default("table"))
+    .addOption(level("--format <format>", "output format", Object.keys(FORMATS)).default("table"))
     .option(
       "--all",
       `at a terminal, show all findings and accounts, not ${AT_TERMINAL} findings of a rule at most`,
       false,
     )
-    .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
+    .option("--output <file>", "write to this file, completely or not at all (default: standard output)");
 }
 
 /** Findings of one rule or control that a terminal shows one by one: more of them hide the others. */

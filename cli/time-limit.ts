@@ -8,7 +8,7 @@ const LONGEST = 120;
 export function addTimeLimit(program: Command): void {
   program.option(
     "--time-limit <minutes>",
-    `how long the reading of an account may take (default: ${DEFAULT_TIME_LIMIT / MINUTE}; with --live-passwords 5)`,
+    `time limit for reading an account (default: ${DEFAULT_TIME_LIMIT / MINUTE}; with --live-passwords 5)`,
     minutes,
   );
 }

@@ -32,13 +32,13 @@ interface AuditOptions extends OrganizationOptions, ReportOptions, SecurityHubOp
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit").option(
     "--rollout <file>",
-    "rollout file: who has until when, and who is exempt (rollout.yaml here, if there is one); with --org, a folder",
+    "rollout file, with deadlines and exemptions (default: rollout.yaml in this folder, if it exists); with --org, a folder",
   );
   addReportOptions(command)
-    .option("--facts <snapshot>", "judge what `mfa-guard snapshot` has written, and ask AWS nothing")
+    .option("--facts <snapshot>", "judge a file that `mfa-guard snapshot` wrote, without AWS calls")
     .option(
       "--max-age <hours>",
-      "the oldest snapshot to take; with --org, the oldest account that a run before has read (without --resume: 4)",
+      "maximum age of the snapshot; with --org, of an account that an earlier run kept (without --resume: 4)",
       hours,
       24,
     )

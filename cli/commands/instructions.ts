@@ -39,7 +39,10 @@ export function instructionsCommand(cli: Cli): Command {
     .addOption(new Option("--format <format>", "of the letter").choices(LETTER_FORMATS).default("text"))
     .addOption(new Option("--user <name>", "for this very user: reads the account").conflicts("wave"))
     .option("--wave <name>", "for everybody in this wave")
-    .option("--rollout <file>", "the rollout file with the deadlines (rollout.yaml here, if there is one)")
+    .option(
+      "--rollout <file>",
+      "rollout file, with the deadlines (default: rollout.yaml in this folder, if it exists)",
+    )
     .option("--contact <text>", "whom to ask: an address, a channel")
     .option("--output <file>", "write the letter to a file")
     .action(async (options: InstructionsOptions) => instructions(cli, command, options));

@@ -21,7 +21,7 @@ export function mergeCommand(cli: Cli): Command {
       "a folder with defaults.yaml, and a rollout file of each account that has its own",
     );
   addReportOptions(command)
-    .option("--max-age <hours>", "the oldest account to take", hours, 24)
+    .option("--max-age <hours>", "maximum age of a kept account", hours, 24)
     .action(async (places: string[], options: MergeOptions) => merge(cli, command, places, options));
   return withExamples(command, [
     {

@@ -40,16 +40,16 @@ export function planCommand(cli: Cli): Command {
   const command = new Command("plan")
     .option(
       "--rollout <file>",
-      "the rollout file that there is (rollout.yaml here, if there is one); with --org, a folder",
+      "current rollout file (default: rollout.yaml in this folder, if it exists); with --org, a folder",
     )
-    .addOption(new Option("--format <format>", "of the answer").choices(["table", "json"]).default("table"))
+    .addOption(new Option("--format <format>", "output format").choices(["table", "json"]).default("table"))
     .option("--output <file>", "write the proposed rollout file; with --org, a new folder of them")
-    .option("--force", "replace the file that is there", false)
+    .option("--force", "overwrite an existing file", false)
     .option("--start <time>", "deadline of the first wave (in 15 days)", moment)
     .option("--interval <days>", "days from one wave to the next", days, 14)
     .option(
       "--schema <where>",
-      "JSON Schema for the editor, as seen from the file (that of the package installed here)",
+      "path or URL of the JSON Schema that the file names for editors (default: that of the installed package)",
     )
     .option("--all", "at a terminal, list everybody instead of the first of each kind", false)
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")

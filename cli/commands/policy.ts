@@ -95,7 +95,7 @@ export function policyCommand(cli: Cli): Command {
       "take options and names from this rollout file; options given here take precedence",
     )
     .option("--wave <name>", "take the deadline and the names of this wave of the rollout file")
-    .option("--output <file>", "write to this file, whole or not at all (default: standard output)");
+    .option("--output <file>", "write to this file, completely or not at all (default: standard output)");
   for (const option of selfServiceOptions()) command.addOption(option);
   command.addHelpText(
     "after",

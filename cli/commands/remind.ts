@@ -27,7 +27,10 @@ import { loadRollout } from "../rollout/load";
 /** `mfa-guard remind`: mails to users who still have time to enrol. It writes them and sends none. */
 export function remindCommand(cli: Cli): Command {
   const command = new Command("remind")
-    .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one); with --org, a folder")
+    .option(
+      "--rollout <file>",
+      "rollout file (default: rollout.yaml in this folder, if it exists); with --org, a folder",
+    )
     .addOption(
       new Option("--format <format>", "a file for a mail merge, or mails")
         .choices(["csv", "eml"])

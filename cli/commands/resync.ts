@@ -14,7 +14,7 @@ import { withExamples } from "../examples";
 /** `mfa-guard resync`: brings the caller's own device back in sync. */
 export function resyncCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("resync")
-    .option("--serial <serial>", "which device, where you have several")
+    .option("--serial <serial>", "serial number of the device, if you have several")
     .addHelpText("after", "\nWrites to AWS: resynchronises the device of your own user. Needs a terminal.")
     .action(async (options: { serial?: string }) =>
       asCaller(cli, command, open, async (enrolling) => {

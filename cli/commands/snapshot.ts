@@ -12,7 +12,7 @@ import { openSink } from "../output";
 /** Writes the facts of the live account down, to be judged later or elsewhere. Only reads AWS. */
 export function snapshotCommand(cli: Cli): Command {
   const command = new Command("snapshot")
-    .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
+    .option("--output <file>", "write to this file, completely or not at all (default: standard output)")
     .action(async ({ output }: { output?: string }) => {
       const write = await openSink(cli, output);
       const account = await readLiveAccount(cli, command);

@@ -29,9 +29,12 @@ interface StatusOptions extends OrganizationOptions, MaxAgeOption {
 /** `mfa-guard status`: how far the rollout has come. */
 export function statusCommand(cli: Cli): Command {
   const command = new Command("status")
-    .option("--rollout <file>", "the rollout file (rollout.yaml here, if there is one); with --org, a folder")
+    .option(
+      "--rollout <file>",
+      "rollout file (default: rollout.yaml in this folder, if it exists); with --org, a folder",
+    )
     .addOption(
-      new Option("--format <format>", "of the answer")
+      new Option("--format <format>", "output format")
         .choices(["table", "json", "html", "csv"])
         .default("table"),
     )

@@ -34,7 +34,7 @@ export function validateCommand(cli: Cli): Command {
       USUAL_NAME,
     )
     .option("--check-names", "also read the account: which names it has, which waves are deployed", false)
-    .addOption(new Option("--format <format>", "how to tell it").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
     .addHelpText(
       "after",
       "\nExit codes: 0 nothing is wrong; 1 something is; 2 it could not run, or found nothing and could not check all.\n" +

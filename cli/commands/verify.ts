@@ -37,13 +37,13 @@ export function verifyCommand(cli: Cli): Command {
   const command = new Command("verify")
     .option(
       "--rollout <file>",
-      "rollout file: who is exempt (default: rollout.yaml here, if there is one); with --org, a folder",
+      "rollout file, with exemptions (default: rollout.yaml in this folder, if it exists); with --org, a folder",
     )
     .option("--live", "also compare with AWS's own policy simulator (iam:SimulatePrincipalPolicy)", false)
     .option("--max-calls <number>", "the most calls of the simulator to make", wholeNumber, 300)
-    .option("--allow-unknown", "exit with 0 although something could not be judged", false)
-    .addOption(new Option("--format <format>", "how to show it").choices(["table", "json"]).default("table"))
-    .option("--output <file>", "write to this file, whole or not at all (default: standard output)")
+    .option("--allow-unknown", "exit with 0 even if something could not be judged", false)
+    .addOption(new Option("--format <format>", "output format").choices(["table", "json"]).default("table"))
+    .option("--output <file>", "write to this file, completely or not at all (default: standard output)")
     .addHelpText("after", EXIT_CODES)
     .action(async (options: VerifyOptions) => {
       refuseWithoutOrg(options);

@@ -11,7 +11,7 @@ export interface MaxAgeOption {
 
 /** For commands that have nothing else of an age: `audit` has its snapshots too. */
 export function addMaxAge(command: Command): Command {
-  return command.option("--max-age <hours>", "with --org, the oldest kept account to take", hours);
+  return command.option("--max-age <hours>", "with --org, maximum age of a kept account", hours);
 }
 
 /** @throws CliError for an age that nothing is held to: who gives it thinks that it is. */

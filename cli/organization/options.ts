@@ -69,7 +69,7 @@ export function addOrganizationOptions(command: Command): Command {
       .addOption(
         new Option(
           "--concurrency <n>",
-          `accounts to read at once; fewer while AWS throttles (default: ${DEFAULT_CONCURRENCY})`,
+          `accounts to read in parallel; fewer while AWS throttles (default: ${DEFAULT_CONCURRENCY})`,
         ).argParser(concurrency),
       )
       .addOption(
@@ -80,10 +80,10 @@ export function addOrganizationOptions(command: Command): Command {
       )
       .option(
         "--resume <folder>",
-        "keep each account read here, and read none again that is younger than --max-age (default: kept with the state " +
-          "of programs, until the run has ended)",
+        "keep each account that is read in this folder, and use accounts younger than --max-age again (default: a " +
+          "folder of your state directory, until the run has ended)",
       )
-      .option("--no-resume", "keep nothing, and read every account anew")
+      .option("--no-resume", "keep nothing, and read every account again")
   );
 }
 

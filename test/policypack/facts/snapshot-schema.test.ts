@@ -7,7 +7,7 @@ import { snapshotJsonSchema } from "../../../policypack/facts/snapshot/schema";
 const SCHEMA = join(__dirname, "../../../docs/snapshot.schema.json");
 
 describe("docs/snapshot.schema.json", () => {
-  it("is what the schema says; UPDATE=1 in the environment writes it anew", async () => {
+  it("is what the schema says; UPDATE=1 in the environment writes it again", async () => {
     const config = await resolveConfig(SCHEMA);
     const made = await format(JSON.stringify(snapshotJsonSchema()), { ...config, parser: "json" });
     if (process.env.UPDATE === "1") writeFileSync(SCHEMA, made);

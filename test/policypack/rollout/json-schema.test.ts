@@ -19,7 +19,7 @@ function options(schema: JsonSchema, path = ""): [string, JsonSchema][] {
 }
 
 describe("docs/rollout.schema.json", () => {
-  it("is what the schema says; UPDATE=1 in the environment writes it anew", async () => {
+  it("is what the schema says; UPDATE=1 in the environment writes it again", async () => {
     const config = await resolveConfig(SCHEMA);
     const made = await format(JSON.stringify(rolloutJsonSchema()), { ...config, parser: "json" });
     if (process.env.UPDATE === "1") writeFileSync(SCHEMA, made);
