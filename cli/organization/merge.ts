@@ -16,6 +16,8 @@ import type { Judging } from "../judging";
 interface Source {
   readonly kept: KeptSnapshots;
   readonly run: KeptRun;
+  /** The ids of `run.accounts`: each of thousands is looked for in each run. */
+  readonly accounts: ReadonlySet<string>;
 }
 
 export interface Merge {
@@ -77,15 +79,15 @@ async function sourcesOf(cli: Cli, places: readonly KeptFiles[], maxAge: number)
   for (const files of places) {
     const runs = await readRuns(files);
     const kept = new KeptSnapshots(cli.now, files, maxAge);
-    sources.push(...runs.map((run) => ({ kept, run })));
+    sources.push(...runs.map((run) => ({ kept, run, accounts: new Set(run.accounts.map(({ id }) => id)) })));
   }
   return sources.sort((a, b) => b.run.at.localeCompare(a.run.at));
 }
 
 /** What was read counts before what another run has left out. */
 function isLeftOut(id: string, sources: readonly Source[]): boolean {
-  const has = (accounts: readonly { readonly id: string }[]) => accounts.some((one) => one.id === id);
-  return sources.some(({ run }) => has(run.leftOut)) && !sources.some(({ run }) => has(run.accounts));
+  const isIn = ({ run }: Source) => run.leftOut.some((one) => one.id === id);
+  return !sources.some(({ accounts }) => accounts.has(id)) && sources.some(isIn);
 }
 
 interface Taking {
@@ -100,8 +102,8 @@ const AGAIN = "Run the audit again with --resume.";
 async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promise<string | null> {
   const { id } = entry;
   let why: string | null = null;
-  for (const { kept, run } of sources) {
-    if (!run.accounts.some((one) => one.id === id)) continue;
+  for (const { kept, run, accounts } of sources) {
+    if (!accounts.has(id)) continue;
     const failure = run.failures?.find((one) => one.id === id);
     const damaged: string[] = [];
     const tell = (file: string, cause: string) => void damaged.push(`${file} can't be used: ${cause}`);

@@ -45,12 +45,35 @@ export function* toCsv(report: ReportSource): Generator<Piece> {
 
 /** The rows of an account. */
 export function csvRows(head: Head, account: AccountReport): string {
-  return written([...answersOf(head, account), ...rowsOf(head, account)]);
+  const known = new Map<string, string>();
+  let rows = "";
+  for (const { common, own } of [...answersOf(head, account), ...rowsOf(head, account)])
+    rows += `${COLUMNS.map((column) => cell(own[column] ?? common[column] ?? "", known)).join(",")}\n`;
+  return rows;
+}
+
+/** What stands in a cell as it is: no formula, nothing to quote, nothing that acts on a terminal. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9 ._:;/()@+=-]*$/;
+
+/** A cell as `written` writes it. @param known What others are written as: an account has long ones many times. */
+function cell(text: string, known: Map<string, string>): string {
+  if (text === "" || PLAIN.test(text)) return text;
+  const found = known.get(text) ?? written([[oneLine(text)]]).slice(0, -1);
+  known.set(text, found);
+  return found;
 }
 
 /** A spreadsheet would take a name such as "=HYPERLINK(…)" for a formula. */
 function written(rows: readonly (readonly string[])[]): string {
   return stringify([...rows], { escape_formulas: true });
+}
+
+type Cells = Readonly<Partial<Record<(typeof COLUMNS)[number], string>>>;
+
+interface Row {
+  /** Of several rows. */
+  readonly common: Cells;
+  readonly own: Cells;
 }
 
 /** What rows tell of a rule and of a question. */
@@ -62,43 +85,45 @@ function placed(organization: AccountReport["organization"]) {
   return { "account name": accountName ?? "", "organizational unit": unit ?? "" };
 }
 
-function answersOf(report: Told, { id, label, organization, answers, facts }: AccountReport): string[][] {
-  return answers.map((answer) =>
-    row({
-      ...{ account: id ?? label, rule: answer.question, status: answer.verdict },
-      ...{ subject: answer.subject, arn: answer.arn ?? "", message: describe(answer) },
-      frameworks: requirementsOf(report, answer.question).join("; "),
-      passwords: facts.passwords,
-      ...placed(organization),
-    }),
-  );
+/** Of every row of an account. */
+function cellsOf({ id, label, organization, facts }: AccountReport): Cells {
+  return { account: id ?? label, passwords: facts.passwords, ...placed(organization) };
 }
 
-function rowsOf(report: Told, account: AccountReport): string[][] {
-  return withRules(report, account).flatMap(({ rule, result }) => {
-    const common = {
-      ...{
-        account: account.id ?? account.label,
-        rule: rule.name,
-        level: rule.level,
-        severity: rule.severity,
-        passwords: account.facts.passwords,
-        ...placed(account.organization),
-      },
-    };
+function answersOf(report: Told, account: AccountReport): Row[] {
+  const common = cellsOf(account);
+  return account.answers.map((answer) => ({
+    common,
+    own: {
+      rule: answer.question,
+      status: answer.verdict,
+      subject: answer.subject,
+      arn: answer.arn ?? "",
+      message: describe(answer),
+      frameworks: requirementsOf(report, answer.question).join("; "),
+    },
+  }));
+}
+
+function rowsOf(report: Told, account: AccountReport): Row[] {
+  const ofAccount = cellsOf(account);
+  return withRules(report, account).flatMap(({ rule, result }): Row[] => {
+    const { status, notApplicable } = result;
+    const common = { ...ofAccount, rule: rule.name, level: rule.level, severity: rule.severity };
     const found = [
-      ...result.violations.map(({ id, subject, arn, message }) =>
-        row({ ...common, id, subject, arn: arn ?? "", message, status: "violation" }),
-      ),
-      ...result.unknowns.map(({ id, subject, arn, reason }) =>
-        row({ ...common, id, subject, arn: arn ?? "", message: describeReason(reason), status: "unknown" }),
-      ),
+      ...result.violations.map(({ id, subject, arn, message }) => ({
+        common,
+        own: { id, subject, arn: arn ?? "", message, status: "violation" },
+      })),
+      ...result.unknowns.map(({ id, subject, arn, reason }) => ({
+        common,
+        own: { id, subject, arn: arn ?? "", message: describeReason(reason), status: "unknown" },
+      })),
     ];
-    const nothing = row({ ...common, status: result.status, message: result.notApplicable.join("; ") });
-    return found.length > 0 ? found : [nothing];
+    return found.length > 0 ? found : [{ common, own: { status, message: notApplicable.join("; ") } }];
   });
 }
 
-function row(cells: Partial<Record<(typeof COLUMNS)[number], string>>): string[] {
+function row(cells: Cells): string[] {
   return COLUMNS.map((column) => oneLine(cells[column] ?? ""));
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
 import picocolors from "picocolors";
 import { exitCodeOf } from "../../../cli/report/result";
 import { type Format, FORMATS } from "../../../cli/report/formats";
@@ -9,6 +11,7 @@ import { inertJson, inertLine } from "../../../cli/report/json";
 import type { AccountReport, Report } from "../../../cli/report/model";
 import { type ReportSource, sourceOf } from "../../../cli/report/source";
 import { Spool } from "../../../cli/report/spool";
+import { oneLine } from "../../../cli/text";
 import { contentAccount } from "../../support/worst-account";
 import { fullReport, hostileReport, reportOf } from "../reports";
 import { ocsfErrors } from "../schemas";
@@ -109,6 +112,44 @@ describe("formats by line", () => {
       for (const { compliance } of events) statuses.add(compliance.status);
     }
     assert.deepEqual([...statuses].sort(), ["Fail", "Pass", "Unknown"]);
+  });
+
+  it("have in CSV cells as they are written where all are written together", () => {
+    const cells = [
+      "",
+      "plain",
+      " blank",
+      "-1",
+      "a,b",
+      'a"b',
+      "a\tb",
+      "\uff1d1",
+      "ü",
+      "a\rb",
+      "\u200e",
+      "=1",
+      "a=1+2",
+    ];
+    const account = hostileReport().accounts[0];
+    const answer = account?.answers[0];
+    assert.ok(answer);
+    const odd = {
+      ...account,
+      answers: cells.map((subject) => ({ ...answer, subject, arn: subject, why: subject, beside: null })),
+    };
+    const texts = [fullReport(), hostileReport(), { ...fullReport(), accounts: [odd] }].map((report) =>
+      textOf("csv", sourceOf(report)),
+    );
+    for (const text of texts) assert.equal(stringify(parse(text) as string[][]), text);
+    const rows = parse(texts[2] ?? "", { columns: true }) as Record<string, string>[];
+    const together = stringify(
+      cells.map((text) => [oneLine(text), "-"]),
+      { escape_formulas: true },
+    );
+    assert.deepEqual(
+      rows.slice(0, cells.length).map(({ subject }) => subject),
+      (parse(together) as string[][]).map(([text]) => text),
+    );
   });
 
   it("lay JSON out as it is laid out whole", () => {
