@@ -70,19 +70,19 @@ export function permissionsCommand(cli: Cli): Command {
 const ELSEWHERE = PARTITIONS.filter((name) => name !== DEFAULT_PARTITION);
 
 const NOTES = `
-audit-org: for the caller of a command with --org, whose own account may lack the role; the role in each account
-needs what is printed for that command, such as audit, status or remind. Put the name of your role in the place of OrganizationAccountAccessRole.
-audit-org-ou, audit-org-tag: beside it, for --ou and for --tag.
-scps: beside what a command with --scps needs without it; in the management account or a delegated administrator's.
-certifications: beside what a command or the pack needs without it, where an option of admin-strong-mfa asks what security
-keys are certified for, and for \`snapshot --certifications\`.
-security-hub: beside what audit needs, for \`audit --security-hub\`; with --org, for the role in each account.
-status-s3, merge-s3: put your bucket and prefix in the place of BUCKET and PREFIX.
-instructions: for a letter that names nobody; with --user, it needs what is printed for instructions-user.
-session: AWS asks no permission for sts:GetSessionToken itself; this finds the device, which --serial makes needless.
-enrol: for enrol and resync; the policy of \`mfa-guard policy\` has it. Deleting a device that was broken off is left out:
-it needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.
-In another partition, write its name for aws in each ARN: ${ELSEWHERE.join(", ")}.`;
+audit-org: for the identity that runs a command with --org. The role in each account needs the policy of that command,
+such as audit, status or remind. Replace OrganizationAccountAccessRole with the name of your role.
+audit-org-ou, audit-org-tag: in addition to audit-org, for --ou and for --tag.
+scps: in addition, for --scps; in the management account or a delegated administrator's account.
+certifications: in addition, for the options of admin-strong-mfa that ask what security keys are certified for, and for
+\`snapshot --certifications\`.
+security-hub: in addition to audit, for \`audit --security-hub\`; with --org, for the role in each account.
+status-s3, merge-s3: replace BUCKET and PREFIX with your bucket and prefix.
+instructions: for a letter that names no user; with --user, use instructions-user.
+session: sts:GetSessionToken needs no permission. This policy finds the device; with --serial you don't need it.
+enrol: for enrol and resync; the policy of \`mfa-guard policy\` includes it. It does not allow deleting a device that an
+interrupted enrolment left: that needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.
+In another partition, replace aws in each ARN: ${ELSEWHERE.join(", ")}.`;
 
 function policyFor(purpose: string): Permissions {
   const documents = PURPOSES[purpose] ?? [];

@@ -68,16 +68,16 @@ export function verifyCommand(cli: Cli): Command {
     },
     {
       line: "mfa-guard verify --org --org-role auditor --scps --rollout rollouts",
-      purpose: "Every account of the organization, and who of each is not as should be",
+      purpose: "Every account of the organization, with the users that need attention",
     },
     { line: "mfa-guard verify --format json --output proof.json", purpose: "For an auditor, or a pipeline" },
   ]);
 }
 
 const EXIT_CODES = `
-Exit codes: 0 nothing but the self-service set works without MFA, now or from a date on; 1 more does, or somebody is
-not covered or locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 takes precedence over 1 where an account could not
-be read.`;
+Exit codes: 0 without MFA only the self-service set works, now or from a date on; 1 more works, somebody is not covered
+or is locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 takes
+precedence over 1 where an account could not be read.`;
 
 function wholeNumber(text: string): number {
   const number = Number(text);

@@ -16,7 +16,7 @@ import { isFinding, type Verdict } from "./verdict";
 import type { Gap, Group, Verification } from "./verify";
 import { describeOpen, describeVerdict } from "./describe-verdict";
 
-/** The verification for a person at a terminal: how it came out, the counts, then what is not as it should be. */
+/** The verification for a person at a terminal: how it came out, the counts, then what needs attention. */
 export function toTable(outcome: Outcome, layout: TerminalLayout): string {
   const { colours } = layout;
   const faint = (text: string) => colours.dim(paragraph(layout, oneLine(text)));
