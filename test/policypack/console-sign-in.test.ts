@@ -80,6 +80,10 @@ describe("console-sign-in", () => {
     assert.deepEqual(kinds(consoleSignIn, accountWith(NOT_READ), { consoleAuthorization: "off" }), []);
   });
 
+  it("finds it also where the account could not tell which it is", () => {
+    assert.deepEqual(kinds(consoleSignIn, { ...accountWith(ON), identity: NOT_READ }), ["violation"]);
+  });
+
   it("does not pass where policies could not be read", () => {
     const unread = { policies: found(new Map(), NOT_READ) };
     assert.deepEqual(kinds(consoleSignIn, { ...accountWith(ON), ...unread }), ["unknown"]);

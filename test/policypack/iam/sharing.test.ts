@@ -8,14 +8,16 @@ import { PUBLISHED } from "./published";
 const NOW = new Date("2026-11-28T12:00:00Z");
 const MFA = { BoolIfExists: { "aws:MultiFactorAuthPresent": "false" } };
 
+/** Those whose names begin with ops- have the tag team=ops. */
 function user(text: string): Principal {
   const at = text.lastIndexOf("/");
+  const name = text.slice(at + 1);
   return {
-    name: text.slice(at + 1),
+    name,
     path: text.slice(0, at + 1),
     accountId: "111122223333",
     partition: "aws",
-    tags: {},
+    tags: name.startsWith("ops-") ? { team: "ops" } : {},
   };
 }
 
@@ -59,9 +61,16 @@ const DOCUMENTS: Readonly<Record<string, JsonDocument>> = {
   "another service": sparing("arn:aws:s3:::b*"),
   "whichever service": sparing("arn:aws:*:*:*:user/bob"),
   "no variables by its version": { ...sparing(OWN_ARN), Version: "2008-10-17" },
-  "a condition on the name": sparing("*", { Condition: { StringLike: { "aws:username": "ops-*" } } }),
-  "a condition on a tag": sparing("*", { Condition: { StringEquals: { "aws:PrincipalTag/team": "ops" } } }),
-  "a variable in a condition": sparing("*", {
+  "a condition on the name": sparing("arn:aws:s3:::open/*", {
+    Condition: { StringLike: { "aws:username": "ops-*" } },
+  }),
+  "a condition on the ARN": sparing("arn:aws:s3:::open/*", {
+    Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/team/*" } },
+  }),
+  "a condition on a tag": sparing("arn:aws:s3:::open/*", {
+    Condition: { StringEquals: { "aws:PrincipalTag/team": "ops" } },
+  }),
+  "a variable in a condition": sparing("arn:aws:s3:::open/*", {
     Condition: { StringLike: { "iam:ResourceTag/owner": "${aws:username}" } },
   }),
 };
