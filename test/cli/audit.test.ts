@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Report } from "../../cli/report/model";
-import { accountAnswers, type FakeUser, summary } from "../support/fake-account";
+import { accountAnswers, type FakeUser, OLD_REPORT, summary } from "../support/fake-account";
 import { withEnvironment } from "../support/environment";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { skip } from "../support/skip";
@@ -47,7 +47,6 @@ describe("audit", () => {
       assert.equal(code, 1);
     });
 
-    const OLD: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
     const MACHINES: readonly FakeUser[] = [
       ENROLLED,
       { name: "ci" },
@@ -56,7 +55,7 @@ describe("audit", () => {
 
     it("that asks of every user reads the devices of those without a password", async () => {
       const args = ["--rule", "console-user-mfa", "--compliance", "security-hub"];
-      const { code, stdout } = await audit(MACHINES, args, OLD);
+      const { code, stdout } = await audit(MACHINES, args, OLD_REPORT);
       assert.match(stdout, /^✖ AWS Security Hub IAM\.19: 2 pass, 1 fail$/m);
       assert.match(stdout, /ci: has no MFA device/);
       assert.equal(code, 1);
@@ -64,13 +63,13 @@ describe("audit", () => {
     });
 
     it("that does not, reads none of them", async () => {
-      const { code } = await audit(MACHINES, [...CONTENT, "--compliance", "cis-3.0"], OLD);
+      const { code } = await audit(MACHINES, [...CONTENT, "--compliance", "cis-3.0"], OLD_REPORT);
       assert.equal(code, 0);
       assert.equal(fake?.counts()["ListMFADevices"], undefined);
     });
 
     it("is not checked where these may not be read, and says what it takes", async () => {
-      const refused = { ...OLD, ListMFADevices: new AwsError("AccessDenied", "refused", 403) };
+      const refused = { ...OLD_REPORT, ListMFADevices: new AwsError("AccessDenied", "refused", 403) };
       const args = ["--rule", "console-user-mfa", "--compliance", "security-hub", "--format", "json"];
       const { stdout } = await audit([ENROLLED, { name: "ci" }], args, refused);
       const { accounts } = JSON.parse(stdout) as Report;
@@ -84,7 +83,7 @@ describe("audit", () => {
         [[], "unknown"],
         [["--all-devices"], "fail"],
       ] as const) {
-        fake = await FakeAws.start({ ...accountAnswers(MACHINES), ...OLD });
+        fake = await FakeAws.start({ ...accountAnswers(MACHINES), ...OLD_REPORT });
         const file = path.join(folder, "facts.json");
         await runCli(["snapshot", "--output", file, ...more], { env: environmentOf(fake), cwd: folder });
         await fake.stop();

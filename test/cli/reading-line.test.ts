@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { readingText } from "../../cli/progress";
 import type { Stage } from "../../policypack/facts/live/watch";
 import { readAccount } from "../../policypack/facts/live/read-account";
-import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { accountAnswers, type FakeUser, OLD_REPORT } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 import { shortTimeouts } from "../support/short-timeouts";
 import { environmentOf, runCli } from "./run-cli";
 
-/** Each without a virtual device, and so asked about. */
+/** Each without a virtual device, and asked about where AWS has a report of some hours ago. */
 const USERS = Array.from({ length: 25 }, (_, i): FakeUser => ({ name: `user-${i}`, password: true }));
 const DENIED = new AwsError("AccessDenied", "no");
 
 async function withFake<T>(answers: Answers, use: (fake: FakeAws) => Promise<T>): Promise<T> {
-  const fake = await FakeAws.start({ ...accountAnswers(USERS), ...answers });
+  const fake = await FakeAws.start({ ...accountAnswers(USERS), ...OLD_REPORT, ...answers });
   try {
     return await use(fake);
   } finally {

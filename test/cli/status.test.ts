@@ -13,7 +13,7 @@ import { known } from "../../policypack/facts/fact";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/schema";
 import { consoleUser, DENIED, found, modelAccount, NOT_READ, NOW, userWithoutMfa } from "../support/accounts";
-import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { accountAnswers, type FakeUser, OLD_REPORT } from "../support/fake-account";
 import { AwsError, FakeAws } from "../support/fake-aws";
 import { environmentOf, runCli } from "./run-cli";
 import { assertAsPublished } from "./schemas";
@@ -390,6 +390,7 @@ describe("mfa-guard status", () => {
     await fake.stop();
     fake = await FakeAws.start({
       ...accountAnswers(USERS),
+      ...OLD_REPORT,
       ListMFADevices: new AwsError("AccessDenied", "no"),
     });
     const { code, stderr, stdout } = await status("--history", "h");

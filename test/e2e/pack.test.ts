@@ -8,6 +8,7 @@ import { AwsError } from "../support/fake-aws";
 import { FaultProxy } from "../support/fault-proxy";
 import { createConsoleUser, createForceMfaGroup } from "../support/live-account";
 import { TestProject, withToday } from "../support/project";
+import { reportWasThere } from "../support/twists";
 
 const ACCOUNT = "account 123456789012";
 const BOB =
@@ -155,8 +156,9 @@ describe("the pack, under the engine", () => {
 
     it("names the call, the account and the permission where one is missing", async () => {
       await createConsoleUser(iam, "bob");
-      proxy = await FaultProxy.start(sandbox.endpoint, (action) =>
-        action === "ListMFADevices" ? denied : undefined,
+      proxy = await FaultProxy.start(
+        sandbox.endpoint,
+        (action) => ({ ListMFADevices: denied, GenerateCredentialReport: reportWasThere })[action],
       );
       const app = await project('new aws.iam.Group("g", { name: "g" });');
       const result = await app.preview({ AWS_ENDPOINT_URL: proxy.endpoint });

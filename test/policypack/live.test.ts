@@ -12,6 +12,7 @@ import {
   CREATED,
   credentialReport,
   type FakeUser,
+  OLD_REPORT,
   reportCsv,
   reportResult,
   summary,
@@ -73,17 +74,48 @@ describe("reading an account", () => {
       GetConsoleAuthorizationConfiguration: 1,
       ListAccountAliases: 1,
       GetAccountPasswordPolicy: 1,
-      ListMFADevices: 2,
+      ListMFADevices: 1,
     });
     assert.equal(account.label, "account 111122223333");
   });
+
+  const ASKED: Record<string, { users: FakeUser[]; answers: Answers; of: string[] }> = {
+    "nobody of whom a report made for this reading and the live list say so": {
+      users: [ANN, BOB],
+      answers: {},
+      of: [],
+    },
+    "those of whom a report of some hours ago says so": {
+      users: [ANN, BOB],
+      answers: OLD_REPORT,
+      of: ["bob"],
+    },
+    "those of whom only the report says so": {
+      users: [ANN, BOB],
+      answers: { ListVirtualMFADevices: denied },
+      of: ["ann", "bob"],
+    },
+    "those of whom the report says that they have one": { users: [ANN, DEE], answers: {}, of: ["dee"] },
+    "those of whom the report does not say": {
+      users: [{ ...BOB, report: { mfa: "no_information" } }],
+      answers: {},
+      of: ["bob"],
+    },
+    "those whom the report does not have": { users: [{ ...BOB, report: null }], answers: {}, of: ["bob"] },
+  };
+  for (const [who, { users, answers, of }] of Object.entries(ASKED)) {
+    it(`asks for the devices of users with a password and no virtual one: ${who}`, async () => {
+      await read(users, answers);
+      const calls = fake?.calls.filter(({ action }) => action === "ListMFADevices") ?? [];
+      assert.deepEqual(calls.map(({ params }) => params.get("UserName")).sort(), of);
+    });
+  }
 
   describe("of a user without a password, by a report of some hours ago", () => {
     const KEYED: FakeUser = { name: "keyed", devices: ["GAHT12345678"] };
     const APP: FakeUser = { name: "app", devices: [VIRTUAL] };
     const readAll = async (allDevices: boolean, changes: Answers = {}) => {
-      const OLD: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
-      fake = await FakeAws.start({ ...accountAnswers([ROBOT, KEYED, APP]), ...OLD, ...changes });
+      fake = await FakeAws.start({ ...accountAnswers([ROBOT, KEYED, APP]), ...OLD_REPORT, ...changes });
       return readAccount(fake.connection(), { ...DEFAULT_READ_OPTIONS, allDevices });
     };
     const enrolled = (account: AccountFacts) =>
@@ -151,7 +183,10 @@ describe("reading an account", () => {
       { ...ANN, report: { mfa: "false" } },
       { ...DEE, report: { mfa: "false" } },
     ];
-    const account = await read(users, { GetCredentialReport: credentialReport(users, FOUR_HOURS_AGO) });
+    const account = await read(users, {
+      ...OLD_REPORT,
+      GetCredentialReport: credentialReport(users, FOUR_HOURS_AGO),
+    });
     assert.deepEqual(account.credentialReportAt, { known: true, value: new Date(FOUR_HOURS_AGO) });
     assert.equal(live(account, "ann").devices.found[0]?.kind, "virtual");
     assert.equal(live(account, "dee").devices.found[0]?.kind, "fido");
@@ -203,13 +238,13 @@ describe("reading an account", () => {
     assert.notDeepEqual(live(account, "bob").loginProfile, { known: true, value: null });
   });
 
-  it("believes the live call where the report says that there is no device", async () => {
-    const account = await read([{ ...DEE, report: { mfa: "false" } }]);
+  it("believes the live call where a report of some hours ago says that there is no device", async () => {
+    const account = await read([{ ...DEE, report: { mfa: "false" } }], OLD_REPORT);
     assert.equal(live(account, "dee").devices.found.length, 1);
   });
 
   it("falls back to the report where a user's devices may not be listed", async () => {
-    const account = await read([DEE, BOB], { ListMFADevices: denied });
+    const account = await read([DEE, BOB], { ...OLD_REPORT, ListMFADevices: denied });
     assert.deepEqual(live(account, "dee").devices.found, [
       { kind: "unspecified", serial: null, enabled: null },
     ]);
@@ -248,7 +283,8 @@ describe("reading an account", () => {
   });
 
   it("passes over a user who is deleted between two calls", async () => {
-    const account = await read([ANN, BOB], { ListMFADevices: new AwsError("NoSuchEntity", "gone", 404) });
+    const gone = new AwsError("NoSuchEntity", "gone", 404);
+    const account = await read([ANN, BOB], { ...OLD_REPORT, ListMFADevices: gone });
     assert.deepEqual(
       account.users.found.map(({ name }) => name),
       ["ann"],
@@ -506,7 +542,6 @@ describe("root", () => {
 
 describe("passwords since a report that AWS had already", () => {
   afterEach(stopFake);
-  const OLD: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
   const LATE: FakeUser = { name: "late", password: true, report: { password: "false" } };
   const GONE: FakeUser = { name: "gone", report: { password: "true" } };
   const asked = () =>
@@ -519,28 +554,28 @@ describe("passwords since a report that AWS had already", () => {
   };
   /** How many users were asked about one by one, at most. */
   const readAsking = async (users: readonly FakeUser[], livePasswords: number, changes: Answers = {}) => {
-    fake = await FakeAws.start({ ...accountAnswers(users), ...OLD, ...changes });
+    fake = await FakeAws.start({ ...accountAnswers(users), ...OLD_REPORT, ...changes });
     return readAccount(fake.connection(), { ...DEFAULT_READ_OPTIONS, livePasswords });
   };
 
   it("are seen where an older user was given one", async () => {
-    const account = await read([ANN, LATE], OLD);
+    const account = await read([ANN, LATE], OLD_REPORT);
     assert.equal(hasPassword(account, "late"), true);
     assert.deepEqual(live(account, "late").devices, { found: [], complete: { known: true, value: true } });
     assert.deepEqual(account.passwordsComplete, { known: true, value: true });
   });
 
   it("are seen where one was deleted, and its user is not flagged", async () => {
-    assert.equal(hasPassword(await read([GONE], OLD), "gone"), false);
+    assert.equal(hasPassword(await read([GONE], OLD_REPORT), "gone"), false);
   });
 
   it("are asked about of those on whom it hangs: without one, or with one and no device", async () => {
-    await read([ANN, BOB, DEE, ROBOT], OLD);
+    await read([ANN, BOB, DEE, ROBOT], OLD_REPORT);
     assert.deepEqual(asked()?.sort(), ["bob", "robot"]);
   });
 
   it("keep what only the report knows, where it is asked whether they are there still", async () => {
-    const { loginProfile } = live(await read([BOB], OLD), "bob");
+    const { loginProfile } = live(await read([BOB], OLD_REPORT), "bob");
     assert.ok(loginProfile.known);
     assert.deepEqual(loginProfile.value?.changed, new Date("2026-01-02T00:00:00Z"));
     assert.deepEqual(loginProfile.value?.resetRequired, { known: true, value: false });

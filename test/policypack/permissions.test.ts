@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import certifications from "../../cli/certification-permissions.json";
 import permissions from "../../policypack/facts/permissions.json";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
-import { accountAnswers, type FakeUser } from "../support/fake-account";
+import { accountAnswers, type FakeUser, OLD_REPORT } from "../support/fake-account";
 import { FakeAws } from "../support/fake-aws";
 
 /** Users that bring about every call: enrolled, not enrolled, one that the credential report lacks, and one without a password. */
@@ -14,7 +14,6 @@ const USERS: FakeUser[] = [
 ];
 
 /** A report of the last four hours, and more users without a password than are asked one by one. */
-const OLD_REPORT = { GenerateCredentialReport: "<State>COMPLETE</State>" };
 const OPTIONS = { ...DEFAULT_READ_OPTIONS, livePasswords: 0 };
 
 const SERVICES: Readonly<Record<string, string>> = {

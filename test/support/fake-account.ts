@@ -87,6 +87,9 @@ export function accountAnswers(users: readonly FakeUser[]): Answers {
   };
 }
 
+/** AWS has a credential report of the last four hours, and makes none for this reading. */
+export const OLD_REPORT: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
+
 export function userArn({ name, path = "/" }: FakeUser): string {
   return `arn:aws:iam::${ACCOUNT}:user${path}${name}`;
 }

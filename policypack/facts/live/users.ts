@@ -143,7 +143,8 @@ async function devicesOf(
 ): Promise<Found<readonly MfaDevice[]> | null> {
   const found = (virtual.known && virtual.value.byOwner.get(arn)) || [];
   const mayNeedMfa = !loginProfile.known || loginProfile.value !== null;
-  if (!mayNeedMfa && found.length === 0 && hadNoneJustNow(row, sources.report))
+  // Of somebody with a password, both sources have to say so.
+  if (found.length === 0 && hadNoneJustNow(row, sources.report) && (virtual.known || !mayNeedMfa))
     return { found, complete: COMPLETE };
   // Of an administrator with a password it matters whether there is a stronger device beside the virtual one.
   const isEnough = found.length > 0 && !(mayNeedMfa && isAdministratorHere(details, sources.details));
@@ -155,8 +156,8 @@ async function devicesOf(
 }
 
 /**
- * Whether a report that was made for this reading says that there is no device. One of some hours ago may be past, and
- * where it says that there is a device it does not say of which kind.
+ * Whether a report that was made for this reading says that there is no device: then the call would say nothing else. A
+ * report of some hours ago may be past, and where it says that there is a device it does not say of which kind.
  */
 function hadNoneJustNow(row: CredentialReportRow | undefined, report: Fact<CredentialReport>): boolean {
   return row?.mfaActive === false && report.known && report.value.made;

@@ -3,7 +3,7 @@ import type { Fact, Found } from "../../../policypack/facts/fact";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/live/read-account";
 import type { AccountFacts, User } from "../../../policypack/facts/model";
 import permissions from "../../../policypack/facts/permissions.json";
-import { ACCOUNT, accountAnswers, type FakeUser } from "../../support/fake-account";
+import { ACCOUNT, accountAnswers, type FakeUser, OLD_REPORT } from "../../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../../support/fake-aws";
 
 /** One of each kind that brings about a call of its own. */
@@ -17,7 +17,6 @@ const USERS: FakeUser[] = [
 
 /** More users without a password than are asked one by one, by a report of the last four hours. */
 const OPTIONS = { ...DEFAULT_READ_OPTIONS, livePasswords: 0 };
-const OLD_REPORT: Answers = { GenerateCredentialReport: "<State>COMPLETE</State>" };
 
 /** A part of the facts: what was found, and why there may be more. */
 interface Part {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { AccountFacts } from "../../../policypack/facts/model";
 import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
 import { toStderr } from "../../../sandbox/progress";
-import { ACCOUNT, accountAnswers, type FakeUser } from "../../support/fake-account";
+import { ACCOUNT, accountAnswers, type FakeUser, OLD_REPORT } from "../../support/fake-account";
 import { AwsError, FakeAws } from "../../support/fake-aws";
 import type { Fault, Twist } from "../../support/fault-proxy";
 import { changed, cutOff, htmlPage, silent, truncated } from "../../support/twists";
@@ -132,7 +132,7 @@ describe("a list in pages", () => {
   let baseline: AccountFacts;
 
   before(async () => {
-    fake = await FakeAws.start(accountAnswers(USERS));
+    fake = await FakeAws.start({ ...accountAnswers(USERS), ...OLD_REPORT });
     baseline = (await readInPages(() => undefined)).account;
   });
   after(() => fake.stop());
