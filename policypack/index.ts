@@ -1,11 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
 import { mfaGuardPolicies } from "./library";
 import { loadAhead } from "./pulumi/lazy";
-import { shareProperties } from "./pulumi/shared-properties";
+import { handOverOnce } from "./pulumi/resources-once";
 
 const policies = mfaGuardPolicies();
-// Here and not in the library: a pack of one's own may have policies that change what they are given.
-shareProperties();
+// Here and not in the library: a pack of one's own may have other policies, which want the resources too.
+handOverOnce();
 // The constructor starts to serve: nothing but the engine may import this file.
 new PolicyPack("mfa-guard", { policies });
 loadAhead();

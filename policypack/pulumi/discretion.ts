@@ -1,4 +1,4 @@
-import { isSecret } from "../facts/planned/secret";
+import { secretsOf } from "../facts/planned/secret";
 import { isAwsProvider, isAwsResource } from "../facts/planned/resource-types";
 
 interface Resource {
@@ -24,7 +24,7 @@ export function discretionOf(resources: readonly Resource[]): Discretion {
   const withSecretPolicy = new Set<string>();
   for (const { type, urn, props } of resources) {
     if (!isAwsResource(type) && !isAwsProvider(type)) continue;
-    for (const property of Object.keys(props).filter((property) => isSecret(props, property))) {
+    for (const property of Object.keys(props).filter(secretsOf(props))) {
       if (POLICIES.includes(property)) withSecretPolicy.add(urn);
       else for (const text of textsIn(() => props[property])) values.add(text);
     }

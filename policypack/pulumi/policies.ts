@@ -110,7 +110,7 @@ function settingsPolicy(run: Run, ahead: AheadOfStack, given: SettingsInput): St
     configSchema: { properties: withDefaults(SETTINGS_PROPERTIES, { ...given }) },
     validateStack: (args, report) => {
       ahead.end();
-      run.enter(SETTINGS_POLICY);
+      run.enter(SETTINGS_POLICY, args);
       const config = args.getConfig<SettingsInput>();
       const unknown = misspelt(
         "mfa-guard has no setting",
@@ -151,8 +151,8 @@ function rulePolicy(rule: Rule, run: Run, ahead: AheadOfStack, args: PolicyArgs)
     // Without any validation of resources each answer about a resource would have a note that there is none.
     ...(remediatePolicy && { validateResource: [], remediateResource: remediation(remediatePolicy) }),
     enforcementLevel: given.enforcementLevel ?? args.all ?? rule.level,
-    validateStack: async (stack, bareReport) => {
-      run.enter(rule.name);
+    validateStack: async (handed, bareReport) => {
+      const stack = run.enter(rule.name, handed);
       const discretion = run.discretionOf(stack);
       const report = hiding(discretion, bareReport);
       const config = stack.getConfig<Record<string, unknown>>();
@@ -241,8 +241,8 @@ function factsPolicy(rules: readonly Rule[], run: Run): StackValidationPolicy {
     description,
     enforcementLevel: "advisory",
     severity: "medium",
-    validateStack: async (stack, bareReport) => {
-      run.enter(FACTS_POLICY);
+    validateStack: async (handed, bareReport) => {
+      const stack = run.enter(FACTS_POLICY, handed);
       const report = hiding(run.discretionOf(stack), bareReport);
       await accountsOf(run, stack);
       const inOrder = rules.flatMap(({ name }) => run.unknowns.filter(({ rule }) => rule === name));

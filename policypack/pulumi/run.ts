@@ -3,6 +3,7 @@ import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
 import type { AccountFacts } from "../facts/model";
 import { DEFAULT_SETTINGS, type Settings, type UnknownOutcome } from "../rules/rule";
 import { type Discretion, discretionOf } from "./discretion";
+import { takeResources } from "./resources-once";
 import { type FactsSource, lacking } from "./settings";
 
 /** What is read only where it is asked for. */
@@ -37,6 +38,7 @@ export class Run {
   /** A reading that was begun while the engine planned the resources. */
   ahead: { readonly asking: Asking; readonly read: ReadFacts } | undefined;
   unknowns: { readonly rule: string; readonly outcome: UnknownOutcome }[] = [];
+  private resources: StackValidationArgs["resources"] = [];
   private discretion: Discretion | undefined;
   private facts: Promise<readonly AccountFacts[]> | undefined;
   private judgedAt: Date | undefined;
@@ -47,8 +49,11 @@ export class Run {
     private readonly now: () => Date,
   ) {}
 
-  /** To be called by each policy before anything else. */
-  enter(policy: string): void {
+  /**
+   * To be called by each policy before anything else.
+   * @returns What the policy is given, with all resources of the stack: those after the first may be given none.
+   */
+  enter(policy: string, handed: StackValidationArgs): StackValidationArgs {
     if (this.entered.has(policy)) {
       this.entered.clear();
       this.settings = DEFAULT_SETTINGS;
@@ -59,11 +64,16 @@ export class Run {
       this.certifications = false;
       this.stackTags = {};
       this.unknowns = [];
+      this.resources = [];
       this.facts = undefined;
       this.discretion = undefined;
       this.judgedAt = undefined;
     }
     this.entered.add(policy);
+    if (handed.resources.length === 0) return { ...handed, resources: this.resources };
+    this.resources = handed.resources;
+    takeResources(handed.resources.length);
+    return handed;
   }
 
   /** Why the stack is none of the pack's matter by its tags; undefined: it is. */
