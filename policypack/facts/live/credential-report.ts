@@ -173,6 +173,8 @@ function toBoolean(text: string): boolean | null {
 
 /** `N/A`, `no_information` and `not_supported` are no dates. */
 function toDate(text: string): Date | null {
+  // Those come first and often, and take longer to be refused than a date to be read.
+  if (!/^\d/.test(text)) return null;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? null : date;
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
 
-/** A line of the report by column names. */
-export type ReportRecord = ReadonlyMap<string, string>;
+/** A line of the report by column names. Not a map of its own: a report has 24 columns for each of thousands of users. */
+export type ReportRecord = Pick<ReadonlyMap<string, string>, "get">;
 
 export interface Table {
   readonly records: readonly ReportRecord[];
@@ -24,11 +24,12 @@ export function readTable(csv: string, needed: readonly string[]): Table {
   const columns = header?.cells ?? [];
   const missing = needed.find((name) => !columns.includes(name));
   if (missing !== undefined) throw new UnreadableReport(`the credential report has no column ${missing}`);
+  const places = new Map(columns.map((name, index) => [name, index]));
   const records: ReportRecord[] = [];
   const unreadableLines: number[] = [];
   for (const { number, cells } of lines) {
     const fitting = cells && fit(cells, columns);
-    if (fitting) records.push(new Map(columns.map((name, index) => [name, fitting[index] ?? ""])));
+    if (fitting) records.push({ get: (name) => fitting[places.get(name) ?? -1] });
     else unreadableLines.push(number);
   }
   return { records, unreadableLines };
