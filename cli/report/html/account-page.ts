@@ -111,7 +111,13 @@ function rowsOf(report: Report, account: AccountReport): Row[] {
   return withRules(report, account).flatMap(({ rule, result }) => {
     const common = { rank: SEVERITIES.indexOf(rule.severity), account, rule };
     return [
-      ...result.violations.map((v) => ({ ...common, ...v, status: "violation" as const, text: v.message })),
+      ...result.violations.map(({ subject, arn, message }) => ({
+        ...common,
+        status: "violation" as const,
+        subject,
+        arn,
+        text: message,
+      })),
       ...byCause(result.unknowns).map(({ gaps: [first], subjects, reason }) => ({
         ...common,
         status: "unknown" as const,
