@@ -102,6 +102,10 @@ export async function connect(connection: Connection, timeouts = CLIENT_TIMEOUTS
   // One session serves both: a client of its own credentials would assume the role once more.
   const shared = { ...common, credentials: sts.config.credentials };
   const iam = new IAMClient({ ...shared, endpoint: connection.endpoints.iam });
+  for (const { middlewareStack } of [iam, sts]) {
+    // It copies each answer, of thousands of users too, for a logger that there is none of.
+    middlewareStack.remove("loggerMiddleware");
+  }
   for (const plugin of plugins) {
     iam.middlewareStack.use(plugin);
     sts.middlewareStack.use(plugin);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { IAMClient } from "@aws-sdk/client-iam";
+import type { STSClient } from "@aws-sdk/client-sts";
 import { connect, type Connection } from "../../../policypack/facts/connection";
 
 const FILE = `[default]
@@ -68,4 +70,14 @@ describe("credentials of a provider", () => {
       assert.deepEqual(warned, []);
     });
   }
+});
+
+describe("clients", () => {
+  it("copy no answer for a logger, as the SDK's own do", async () => {
+    const { iam, sts } = await connect({ region: "us-east-1", assumeRoles: [], endpoints: {} });
+    const copying = (client: IAMClient | STSClient) =>
+      client.middlewareStack.identify().filter((name) => name.startsWith("loggerMiddleware"));
+    assert.deepEqual([...copying(iam), ...copying(sts)], []);
+    assert.equal(copying(new IAMClient({ region: "us-east-1" })).length, 1);
+  });
 });
