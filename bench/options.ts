@@ -56,7 +56,12 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     .option("--concurrency <numbers>", "organization: accounts at once", numbers, [1, 10])
     .option("--latency <milliseconds>", "organization: how long each answer is held back", number, 50)
     .option("--organization-rounds <number>", "organization: how often each is measured", number, 1)
-    .option("--kept <number>", "formats: kept accounts; 5000 take about an hour", number, 50)
+    .option(
+      "--kept <number>",
+      "formats: kept accounts; 5000 take about ten minutes, once they are made",
+      number,
+      50,
+    )
     .option("--kept-users <number>", "formats: users of each kept account", number, 100)
     .parse(argv, { from: "user" })
     .opts<BenchOptions>();
