@@ -73,3 +73,32 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function escapeHtml(text: string): string {
   return escapeControlCharacters(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
+
+export interface Table {
+  /** The attribute that names it to a screen reader: `aria-label` or `aria-labelledby`. */
+  readonly name: Html;
+  /** Of the table, such as its class. */
+  readonly attributes?: Html;
+  readonly caption: string;
+  readonly head: readonly string[];
+  readonly rows: readonly Html[];
+}
+
+/** A table that scrolls by itself where the page is too narrow for it, by keyboard too. */
+export function scrollingTable({ name, attributes, caption, head, rows }: Table): Html {
+  return html`<div class="scroll" role="region" ${name} tabindex="0">
+    <table ${attributes ?? null}>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${head.map((text) => html`<th scope="col">${text}</th> `)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div> `;
+}

@@ -1,4 +1,4 @@
-import { type Html, html } from "../../html";
+import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { isOfRules, type Outline, type ResultOutline } from "../source";
 import { countsOf, headlineOfAll, numberOf, pastGraceOf, plural, totalViolations } from "../summary";
@@ -62,27 +62,12 @@ export function accountsReading({ accounts }: Outline): Html {
 
 /** The first cell of a row names it. */
 function table(caption: string, head: readonly string[], rows: readonly (readonly string[])[]): Html {
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
-    <table>
-      <caption>
-        ${caption}
-      </caption>
-      <thead>
-        <tr>
-          ${head.map((text) => html`<th scope="col">${text}</th> `)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([name = "", ...cells]) =>
-            html`<tr>
-              <th scope="row">${name}</th>
-              ${cells.map((cell) => html`<td>${cell}</td> `)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
-  </div> `;
+  const cellsOf = ([name = "", ...cells]: readonly string[]) =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      ${cells.map((cell) => html`<td>${cell}</td> `)}
+    </tr> `;
+  return scrollingTable({ name: html`aria-label="${caption}"`, caption, head, rows: rows.map(cellsOf) });
 }
 
 /** Something to choose rows by: those whose `data-NAME` has the value among its words. */

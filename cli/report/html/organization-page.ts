@@ -1,5 +1,5 @@
 import { ACCOUNT_ID } from "../../account-id";
-import { type Html, html } from "../../html";
+import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport } from "../model";
@@ -162,21 +162,13 @@ function accountTable(report: Outline, links: Links): Html {
   return html`<section aria-labelledby="accounts">
     <h2 id="accounts">Accounts</h2>
     ${tiles(rows)} ${filterBar("Filter the accounts", filtersOf(report))}
-    <div class="scroll" role="region" aria-labelledby="accounts" tabindex="0">
-      <table id="accounts-table" class="filtered stacks">
-        <caption>
-          How each account ended; the worst first
-        </caption>
-        <thead>
-          <tr>
-            ${tableHead(report).map((text) => html`<th scope="col">${text}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map((row) => tableRow(row, tableHead(report)))}
-        </tbody>
-      </table>
-    </div>
+    ${scrollingTable({
+      name: html`aria-labelledby="accounts"`,
+      attributes: html`id="accounts-table" class="filtered stacks"`,
+      caption: "How each account ended; the worst first",
+      head: tableHead(report),
+      rows: rows.map((row) => tableRow(row, tableHead(report))),
+    })}
   </section> `;
 }
 

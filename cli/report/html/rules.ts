@@ -1,5 +1,5 @@
 import { QUESTIONS } from "../../../policypack/rules/controls";
-import { type Html, html } from "../../html";
+import { type Html, html, scrollingTable } from "../../html";
 import { answersTo, byControl, describe, openByCause, standardName, subjectOf } from "../controls";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "../model";
 import type { Outline, ReportSource } from "../source";
@@ -16,24 +16,13 @@ export function rules(report: Report): Html {
 }
 
 function overview(report: Report, account: AccountReport): Html {
-  return html`<div class="scroll" role="region" aria-label="Rules of ${account.label}" tabindex="0">
-    <table class="stacks">
-      <caption>
-        How each rule ended for ${account.label}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col">Severity</th>
-          <th scope="col">Level</th>
-          <th scope="col">Result</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${withRules(report, account).map(({ rule, result }) => overviewRow(rule, result))}
-      </tbody>
-    </table>
-  </div> `;
+  return scrollingTable({
+    name: html`aria-label="Rules of ${account.label}"`,
+    attributes: html`class="stacks"`,
+    caption: `How each rule ended for ${account.label}`,
+    head: ["Rule", "Severity", "Level", "Result"],
+    rows: withRules(report, account).map(({ rule, result }) => overviewRow(rule, result)),
+  });
 }
 
 function overviewRow(rule: RuleReport, result: RuleResultReport): Html {
@@ -110,24 +99,13 @@ export function controls(report: Outline): Html {
     <p class="faint">
       Each user with a device passes, each without fails; grace, exemptions and policies don't count.
     </p>
-    <div class="scroll" role="region" aria-labelledby="controls" tabindex="0">
-      <table class="stacks">
-        <caption>
-          How many users pass, and root
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Standard</th>
-            <th scope="col">Control</th>
-            <th scope="col">About</th>
-            <th scope="col">Answer</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${scrollingTable({
+      name: html`aria-labelledby="controls"`,
+      attributes: html`class="stacks"`,
+      caption: "How many users pass, and root",
+      head: ["Standard", "Control", "About", "Answer"],
+      rows,
+    })}
   </section> `;
 }
 

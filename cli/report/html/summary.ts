@@ -1,4 +1,4 @@
-import { type Html, html } from "../../html";
+import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport, Counts, Report } from "../model";
@@ -89,25 +89,12 @@ export function gaps({ accounts, failures, leftOut }: Report): Html {
 type GapRow = ReturnType<typeof gapsOf>[number] & { readonly account: AccountReport };
 
 function gapTable(rows: readonly GapRow[]): Html {
-  return html`<div class="scroll" role="region" aria-labelledby="unknown" tabindex="0">
-    <table>
-      <caption>
-        What could not be read, why, and which rules that leaves open
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">What</th>
-          <th scope="col">Call</th>
-          <th scope="col">Answer</th>
-          <th scope="col">What to do</th>
-          <th scope="col">Rules left open</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(gapRow)}
-      </tbody>
-    </table>
-  </div>`;
+  return scrollingTable({
+    name: html`aria-labelledby="unknown"`,
+    caption: "What could not be read, why, and which rules that leaves open",
+    head: ["What", "Call", "Answer", "What to do", "Rules left open"],
+    rows: rows.map(gapRow),
+  });
 }
 
 function gapRow({ reason, rules }: GapRow): Html {
