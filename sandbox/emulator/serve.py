@@ -46,17 +46,24 @@ def report_where_keys_are_used():
     User.to_csv = with_use
 
 
-def make_reports_anew():
-    """moto makes its report when it is fetched, and says that it had it already, and of 2015."""
-    plain = IamResponse.get_credential_report
+def make_reports_again():
+    """moto says for ever that it has its report, and of 2015. Here one that has been fetched is too old, as AWS's is after
+    four hours, so that the next has what was done since; one that has not is complete, which is what callers wait for."""
+    generate, fetch = IAMBackend.generate_report, IamResponse.get_credential_report
+
+    def generate_report(backend):
+        generate(backend)
+        backend.report_fetched = False
 
     def with_time(response):
-        answer = plain(response)
+        answer = fetch(response)
         answer.result["GeneratedTime"] = utcnow().strftime("%Y-%m-%dT%H:%M:%SZ")
+        response.backend.report_fetched = True
         return answer
 
+    IAMBackend.generate_report = generate_report
+    IAMBackend.report_generated = lambda backend: backend.credential_report and not backend.report_fetched
     IamResponse.get_credential_report = with_time
-    IAMBackend.report_generated = lambda backend: False
 
 
 def know_no_organization():
@@ -86,7 +93,7 @@ def with_sign_in(app):
 
 
 def main():
-    make_reports_anew()
+    make_reports_again()
     give_root_credentials(os.environ["MFA_GUARD_ROOT"])
     report_where_keys_are_used()
     know_no_organization()

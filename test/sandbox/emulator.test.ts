@@ -5,7 +5,14 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CreateUserCommand, IAMClient, ListPoliciesCommand, ListUsersCommand } from "@aws-sdk/client-iam";
+import {
+  CreateUserCommand,
+  GenerateCredentialReportCommand,
+  GetCredentialReportCommand,
+  IAMClient,
+  ListPoliciesCommand,
+  ListUsersCommand,
+} from "@aws-sdk/client-iam";
 import { callSignIn } from "../../policypack/facts/live/sign-in-api";
 import { startEmulator, type Emulator } from "../../sandbox/emulator/emulator";
 import { assertLoopback, extended, sandboxEnvironment } from "../../sandbox/environment";
@@ -54,6 +61,19 @@ describe("the emulator", () => {
       assert.equal(await hasManagedPolicies(managed), true);
     } finally {
       await Promise.all([bare.stop(), managed.stop()]);
+    }
+  });
+
+  it("makes a credential report again once one has been fetched, and has it until then", async () => {
+    const emulator = await startEmulator({}, toStderr);
+    try {
+      const iam = client(emulator);
+      const generate = async () => (await iam.send(new GenerateCredentialReportCommand({}))).State;
+      assert.deepEqual([await generate(), await generate()], ["STARTED", "COMPLETE"]);
+      await iam.send(new GetCredentialReportCommand({}));
+      assert.deepEqual([await generate(), await generate()], ["STARTED", "COMPLETE"]);
+    } finally {
+      await emulator.stop();
     }
   });
 
