@@ -1,14 +1,11 @@
 import {
-  type GroupDetail,
   type IAMClient,
-  type ManagedPolicyDetail,
   paginateGetAccountAuthorizationDetails,
   type PolicyDetail,
-  type RoleDetail,
-  type UserDetail,
 } from "@aws-sdk/client-iam";
 import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
 import { type Fact, known, unknown } from "../fact";
+import type { ReadGroup, ReadPolicy, ReadRole, ReadUser } from "../list-shapes";
 import type { Attachment, Group, InlinePolicy, ManagedPolicy, Role } from "../model";
 import { attempt } from "./calls";
 import { required, toLastPage } from "./pages";
@@ -84,7 +81,7 @@ export function readAuthorizationDetails(
   );
 }
 
-function toUser(detail: UserDetail, documents: Documents): AuthorizedUser {
+function toUser(detail: ReadUser, documents: Documents): AuthorizedUser {
   return {
     name: required(detail.UserName, "UserName"),
     arn: required(detail.Arn, "Arn"),
@@ -102,7 +99,7 @@ function toTags(tags: { Key: string | undefined; Value: string | undefined }[] =
   return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
 }
 
-function toGroup(detail: GroupDetail, documents: Documents): Group {
+function toGroup(detail: ReadGroup, documents: Documents): Group {
   return {
     name: required(detail.GroupName, "GroupName"),
     origin: "live",
@@ -112,7 +109,7 @@ function toGroup(detail: GroupDetail, documents: Documents): Group {
   };
 }
 
-function toRole(detail: RoleDetail, documents: Documents): Role {
+function toRole(detail: ReadRole, documents: Documents): Role {
   const name = required(detail.RoleName, "RoleName");
   return {
     name,
@@ -143,7 +140,7 @@ function toInlinePolicy(detail: PolicyDetail, documents: Documents): InlinePolic
   };
 }
 
-function toManagedPolicy(detail: ManagedPolicyDetail, documents: Documents): ManagedPolicy {
+function toManagedPolicy(detail: ReadPolicy, documents: Documents): ManagedPolicy {
   // The last part of an ARN is the name, after the path.
   const name = required(detail.Arn, "Arn").split("/").at(-1) ?? "";
   const version = detail.PolicyVersionList?.find((v) => v.IsDefaultVersion);

@@ -5,6 +5,7 @@ import {
   paginateListVirtualMFADevices,
 } from "@aws-sdk/client-iam";
 import type { Fact } from "../fact";
+import type { ReadDevice } from "../list-shapes";
 import type { DeviceKind, MfaDevice, UnassignedDevice } from "../model";
 import { attempt } from "./calls";
 import { PAGE_SIZE } from "./authorization-details";
@@ -34,7 +35,8 @@ export function readVirtualDevices(
         { abortSignal: signal },
       );
       for await (const { VirtualMFADevices } of toLastPage(pages)) {
-        for (const { SerialNumber, User, EnableDate } of required(VirtualMFADevices, "VirtualMFADevices")) {
+        const listed: readonly ReadDevice[] = required(VirtualMFADevices, "VirtualMFADevices");
+        for (const { SerialNumber, User, EnableDate } of listed) {
           const device = {
             kind: "virtual" as const,
             serial: SerialNumber ?? null,
