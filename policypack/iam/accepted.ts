@@ -13,18 +13,27 @@ export interface Accepted {
 
 export const NOTHING_ACCEPTED: Accepted = { actions: [], accessKeys: false };
 
-/** Whether an action may work in a scenario without MFA. What is accepted of access keys is not of sessions. */
-export function permitter({
-  actions,
-  accessKeys,
-}: Accepted): (action: string, scenario: RequestScenario) => boolean {
+/** For a scenario without MFA, whether an action may work in it; for scenarios that do not differ, the same function. */
+export type Permits = (scenario: RequestScenario) => (action: string) => boolean;
+
+/** What may work in a scenario without MFA. What is accepted of access keys is not of sessions. */
+export function permitter({ actions, accessKeys }: Accepted): Permits {
   const patterns = actions.map((pattern) => parseWildcards(pattern.toLowerCase()));
   const isAccepted = (action: string) =>
     patterns.some((pattern) => matchesPattern(pattern, action.toLowerCase()));
+  const permits =
+    patterns.length === 0
+      ? isPermittedBeforeMfa
+      : remembered((action) => isPermittedBeforeMfa(action) || isAccepted(action));
+  return ({ mfa }) => (accessKeys && mfa === "absent" ? ALL : permits);
+}
+
+const ALL = () => true;
+
+function remembered(test: (action: string) => boolean): (action: string) => boolean {
   const known = new Map<string, boolean>();
-  return (action, { mfa }) => {
-    if (accessKeys && mfa === "absent") return true;
-    const found = known.get(action) ?? (isPermittedBeforeMfa(action) || isAccepted(action));
+  return (action) => {
+    const found = known.get(action) ?? test(action);
     known.set(action, found);
     return found;
   };

@@ -10,6 +10,50 @@ export function matchesAction(pattern: string, action: string): Ternary {
   return actionMatcher(pattern)(action);
 }
 
+/** Consecutive actions of one service. */
+export interface ServiceRun {
+  /** In small letters. */
+  readonly service: string;
+  readonly actions: readonly string[];
+}
+
+/** One list of all actions serves all users. */
+const RUNS = new WeakMap<readonly string[], readonly ServiceRun[]>();
+
+/** The actions in their order. */
+export function runsOf(actions: readonly string[]): readonly ServiceRun[] {
+  const runs = RUNS.get(actions) ?? cutIntoRuns(actions);
+  RUNS.set(actions, runs);
+  return runs;
+}
+
+function cutIntoRuns(actions: readonly string[]): ServiceRun[] {
+  const runs: ServiceRun[] = [];
+  let run: string[] = [];
+  let prefix: string | undefined;
+  for (const action of actions) {
+    if (prefix === undefined || !action.startsWith(prefix)) {
+      const colon = action.indexOf(":");
+      prefix = colon < 0 ? undefined : action.slice(0, colon + 1);
+      run = [];
+      runs.push({ service: serviceOf(action), actions: run });
+    }
+    run.push(action);
+  }
+  return runs;
+}
+
+/** Of an action, or of a pattern of actions, in small letters; of "*" it is "*". */
+export function serviceOf(pattern: string): string {
+  const colon = pattern.indexOf(":");
+  return (colon < 0 ? pattern : pattern.slice(0, colon)).toLowerCase();
+}
+
+/** The services of which a statement's lists may tell one action from another; of every other it says the same of all. */
+export function namedServices({ actions = [], notActions = [] }: Statement): string[] {
+  return [...actions, ...notActions].map(serviceOf);
+}
+
 type Matcher = (action: string) => Ternary;
 
 /** A document is judged in many scenarios; what its actions match is the same in all of them. */

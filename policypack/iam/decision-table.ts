@@ -1,7 +1,9 @@
+import { namedServices, runsOf } from "./actions";
 import {
   type Applying,
   conclude,
   type Decision,
+  documentsOf,
   layersOf,
   type Need,
   needOf,
@@ -35,7 +37,7 @@ export function tabulate(
 ): Row[][] {
   const prepared = scenarios.map((scenario) => prepare(policies, contextOf(scenario, principal)));
   const statements = prepared[0]?.statements ?? [];
-  const kinds = groupAlike(actions, statements);
+  const kinds = groupAlike(actions, statements, servicesToldApart(policies));
   const aboutIn = (ready: ReadyPolicies) =>
     resources.map((resource) => ready.statements.map((s) => s.matchesResource(resource)));
   const about = prepared[0] && aboutIn(prepared[0]);
@@ -72,15 +74,30 @@ interface Kind {
   readonly matches: readonly Ternary[];
 }
 
-function groupAlike(actions: readonly string[], statements: readonly ReadyStatement[]): Kind[] {
+/** STS has actions that need no permission. */
+function servicesToldApart(policies: PolicySet): ReadonlySet<string> {
+  const statements = documentsOf(policies).flatMap((document) => document.statements);
+  return new Set(["sts", ...statements.flatMap(namedServices)]);
+}
+
+/** @param toldApart Of all other services, one action is asked about for all beside it. */
+function groupAlike(
+  actions: readonly string[],
+  statements: readonly ReadyStatement[],
+  toldApart: ReadonlySet<string>,
+): Kind[] {
   const kinds = new Map<string, Kind & { actions: string[] }>();
-  for (const action of actions) {
+  const add = (action: string, all: readonly string[]) => {
     const matches = statements.map((statement) => statement.matchesAction(action));
     const need = needOf(action);
     const key = need + matches.map((truth) => (isDoubt(truth) ? "?" : truth ? "1" : "0")).join("");
-    const kind = kinds.get(key);
-    if (kind) kind.actions.push(action);
-    else kinds.set(key, { need, actions: [action], matches });
+    const kind = kinds.get(key) ?? { need, actions: [], matches };
+    for (const one of all) kind.actions.push(one);
+    kinds.set(key, kind);
+  };
+  for (const run of runsOf(actions)) {
+    if (toldApart.has(run.service)) for (const action of run.actions) add(action, [action]);
+    else add(run.actions[0] as string, run.actions);
   }
   return [...kinds.values()];
 }

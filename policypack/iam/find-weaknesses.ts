@@ -53,7 +53,7 @@ export function findWeaknesses(
   const tables = tabulate(policies, principal, actions, resources, scenarios);
   const open = tables.map((rows, i) =>
     rows
-      .map((row) => openPart(row, scenarios[i] as RequestScenario, permits))
+      .map((row) => openPart(row, permits(scenarios[i] as RequestScenario)))
       .filter((row) => row.actions.length > 0),
   );
   const weight = open.flat().reduce((sum, row) => sum + row.actions.length * countOpen(row), 0);
@@ -68,13 +68,9 @@ function isOpen({ outcome }: Decision): boolean {
   return outcome !== "denied";
 }
 
-function openPart(
-  { actions, byResource }: Row,
-  scenario: RequestScenario,
-  permits: ReturnType<typeof permitter>,
-): Row {
+function openPart({ actions, byResource }: Row, isPermitted: (action: string) => boolean): Row {
   const open = byResource.some(isOpen);
-  return { actions: open ? actions.filter((action) => !permits(action, scenario)) : [], byResource };
+  return { actions: open ? actions.filter((action) => !isPermitted(action)) : [], byResource };
 }
 
 function countOpen({ byResource }: Row): number {

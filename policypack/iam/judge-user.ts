@@ -1,4 +1,5 @@
-import { type Accepted, NOTHING_ACCEPTED, permitter } from "./accepted";
+import { type Accepted, NOTHING_ACCEPTED, type Permits, permitter } from "./accepted";
+import { runsOf, serviceOf } from "./actions";
 import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment";
 import type { PolicyDocument, Statement } from "./document";
 import {
@@ -73,7 +74,7 @@ export function judgePolicies(asked: Question): PolicyAnswer {
   const documents = documentsOf(question.policies);
   const actions = question.actions ?? probeActionsOf(documents);
   const unlisted = new Set([ANY_OTHER_ACTION, ...exemptButUnlisted(documents, actions)]);
-  const all = { ...question, documents, actions, unlisted };
+  const all = { ...question, documents, unlisted, all: [...actions, ...unlisted] };
   const [now, ...later] = momentsFrom(question.now, documents);
   return {
     forces: documents.some(
@@ -109,30 +110,26 @@ function copyOf({ identity, boundary, ...rest }: PolicySet): PolicySet {
 
 interface Prepared extends Question {
   readonly documents: readonly PolicyDocument[];
-  readonly actions: readonly string[];
   readonly unlisted: ReadonlySet<string>;
+  /** The listed actions, and those. */
+  readonly all: readonly string[];
 }
 
 function answerAt(moment: Moment, question: Prepared): MomentAnswer {
-  const { policies, more, principal, documents, actions, unlisted, viaAwsServices, network } = question;
+  const { policies, more, principal, documents, unlisted, viaAwsServices, network } = question;
   const all = scenarios([moment.at]);
   const resources = sampleResources(principal, documents);
-  const tables = tabulate(
-    more ? withMore(policies) : policies,
-    principal,
-    [...actions, ...unlisted],
-    resources,
-    all,
-  );
+  const tables = tabulate(more ? withMore(policies) : policies, principal, question.all, resources, all);
   const judged = all.flatMap((scenario, i) =>
     scenario.mfa === "true" || (scenario.viaService && viaAwsServices) ? [] : [i],
   );
   const denied = (mfa: RequestScenario["mfa"]) =>
     everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
   const permits = permitter((question.accepted ?? (() => NOTHING_ACCEPTED))(moment.at));
+  const sizeOf = sizing(unlisted);
   return {
     ...moment,
-    counts: tables.map((rows, i) => count(rows, all[i] as RequestScenario, unlisted, permits)),
+    counts: tables.map((rows, i) => count(rows, all[i] as RequestScenario, sizeOf, permits)),
     open: findOpenActions(
       judged.map((i) => tables[i] ?? []),
       judged.map((i) => all[i] as RequestScenario),
@@ -179,23 +176,51 @@ function exemptButUnlisted(documents: readonly PolicyDocument[], actions: readon
     .filter((pattern) => pattern.includes(":"));
   return [...new Set(exempt)].filter((pattern) => {
     const parsed = parseWildcards(pattern.toLowerCase());
-    return !actions.some((action) => matchesPattern(parsed, action.toLowerCase()));
+    const service = parseWildcards(serviceOf(pattern));
+    return !runsOf(actions).some(
+      (run) =>
+        matchesPattern(service, run.service) &&
+        run.actions.some((action) => matchesPattern(parsed, action.toLowerCase())),
+    );
   });
+}
+
+/** How many actions of a row are in the list, and how many of these may not work without MFA. */
+interface Size {
+  readonly listed: number;
+  readonly beyond: number;
+}
+
+type Sizing = (actions: readonly string[], isPermitted: (action: string) => boolean) => Size;
+
+/** The rows of all scenarios have the same actions, thousands of them: they are counted once. */
+function sizing(unlisted: ReadonlySet<string>): Sizing {
+  const known = new Map<(action: string) => boolean, Map<readonly string[], Size>>();
+  return (actions, isPermitted) => {
+    const sizes = known.get(isPermitted) ?? new Map<readonly string[], Size>();
+    known.set(isPermitted, sizes);
+    const found = sizes.get(actions);
+    if (found) return found;
+    const listed = actions.filter((action) => !unlisted.has(action));
+    const beyond = listed.filter((action) => !isPermitted(action)).length;
+    sizes.set(actions, { listed: listed.length, beyond });
+    return { listed: listed.length, beyond };
+  };
 }
 
 function count(
   rows: readonly Row[],
   scenario: RequestScenario,
-  unlisted: ReadonlySet<string>,
-  permits: (action: string, scenario: RequestScenario) => boolean,
+  sizeOf: Sizing,
+  permits: Permits,
 ): ScenarioCounts {
   const counts = { maySucceed: 0, cantTell: 0, beyond: 0 };
   for (const { actions, byResource } of rows) {
     const { outcome } = worst(byResource);
     if (outcome === "denied") continue;
-    const listed = actions.filter((action) => !unlisted.has(action));
-    counts[outcome === "may succeed" ? "maySucceed" : "cantTell"] += listed.length;
-    counts.beyond += listed.filter((action) => !permits(action, scenario)).length;
+    const { listed, beyond } = sizeOf(actions, permits(scenario));
+    counts[outcome === "may succeed" ? "maySucceed" : "cantTell"] += listed;
+    counts.beyond += beyond;
   }
   return { scenario, ...counts };
 }

@@ -1,3 +1,4 @@
+import type { Permits } from "./accepted";
 import type { Decision, StatementRef } from "./evaluate";
 import { type Row, worst } from "./decision-table";
 import type { RequestScenario } from "./request-scenarios";
@@ -17,18 +18,17 @@ export interface OpenActions {
 /**
  * What is open beyond what may be. The tables are those of `tabulate`: one for each scenario, with the same rows in
  * the same order.
- * @param permitted Whether an action may work in a scenario without MFA.
  */
 export function findOpenActions(
   tables: readonly (readonly Row[])[],
   scenarios: readonly RequestScenario[],
-  permitted: (action: string, scenario: RequestScenario) => boolean,
+  permits: Permits,
 ): OpenActions[] {
   const found = new Map<string, OpenActions & { actions: string[] }>();
   for (const [row, { actions }] of (tables[0] ?? []).entries()) {
     const rows = tables.map((table) => table[row]);
     if (rows.every((of) => worst(of?.byResource ?? []).outcome === "denied")) continue;
-    for (const [forbidden, where] of byScenarios(actions, scenarios, permitted)) {
+    for (const [forbidden, where] of byScenarios(actions, scenarios, permits)) {
       for (const open of openings(rows, scenarios, where)) {
         const key = JSON.stringify(open);
         const same = found.get(key);
@@ -44,17 +44,22 @@ export function findOpenActions(
 function byScenarios(
   actions: readonly string[],
   scenarios: readonly RequestScenario[],
-  permitted: (action: string, scenario: RequestScenario) => boolean,
+  permits: Permits,
 ): [string[], readonly number[]][] {
-  const found = new Map<string, [string[], readonly number[]]>();
+  const tests = scenarios.map(permits);
+  // There are a dozen scenarios, and one test or two.
+  const distinct = [...new Set(tests)];
+  const found = new Map<string, string[]>();
   for (const action of actions) {
-    const where = scenarios.flatMap((scenario, i) => (permitted(action, scenario) ? [] : [i]));
-    if (where.length === 0) continue;
-    const same = found.get(where.join()) ?? [[], where];
-    same[0].push(action);
-    found.set(where.join(), same);
+    const key = distinct.map((isPermitted) => (isPermitted(action) ? 1 : 0)).join("");
+    const same = found.get(key);
+    if (same) same.push(action);
+    else found.set(key, [action]);
   }
-  return [...found.values()];
+  return [...found].flatMap(([key, of]): [string[], readonly number[]][] => {
+    const where = tests.flatMap((test, i) => (key[distinct.indexOf(test)] === "1" ? [] : [i]));
+    return where.length === 0 ? [] : [[of, where]];
+  });
 }
 
 type Opening = Omit<OpenActions, "actions">;

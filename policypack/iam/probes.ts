@@ -16,7 +16,8 @@ const PERMITTED = new Set(
 
 /** Whether an action may be open to a user without MFA, or is to everybody. IAM's actions are case-insensitive. */
 export function isPermittedBeforeMfa(action: string): boolean {
-  return PERMITTED.has(action.toLowerCase()) || needOf(action) === "nothing";
+  const lower = action.toLowerCase();
+  return PERMITTED.has(lower) || needOf(lower) === "nothing";
 }
 
 /** Actions to judge one document by: those of `probeActionsOf`. */

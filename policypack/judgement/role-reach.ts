@@ -161,7 +161,7 @@ function ask(
     const permits = permitter(acceptedFor(rollout, wave, at));
     for (const mfa of WITHOUT_MFA) {
       const scenario: RequestScenario = { mfa, viaService: false, at };
-      if (permits("sts:AssumeRole", scenario)) continue;
+      if (permits(scenario)("sts:AssumeRole")) continue;
       const truth = mayAssume(role, sayings, principal, scenario);
       if (truth === true) open.push({ mfa, since });
       else if (isDoubt(truth)) doubt ??= truth.doubt;
