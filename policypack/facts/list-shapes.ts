@@ -1,4 +1,5 @@
 import type {
+  GetCredentialReportResponse,
   GroupDetail,
   ManagedPolicyDetail,
   PolicyVersion,
@@ -40,10 +41,13 @@ const VERSION = { Document: "text", IsDefaultVersion: "boolean" } as const;
 const POLICY = { Arn: "text", PolicyVersionList: [VERSION] } as const;
 const DEVICE = { SerialNumber: "text", EnableDate: "date", User: { Arn: "text" } } as const;
 
+const REPORT = { Content: "base64", GeneratedTime: "date" } as const;
+
 /**
- * What is read of the lists that have an entry for each user, role or policy of an account, by AWS's names for it.
+ * What is read of the answers that have an entry for each user, role or policy of an account, by AWS's names for it.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetCredentialReport.html
  */
 export const LIST_SHAPES: Readonly<Record<string, Fields>> = {
   GetAccountAuthorizationDetails: {
@@ -54,6 +58,7 @@ export const LIST_SHAPES: Readonly<Record<string, Fields>> = {
     Policies: [POLICY],
   },
   ListVirtualMFADevices: { ...PAGE, VirtualMFADevices: [DEVICE] },
+  GetCredentialReport: REPORT,
 };
 
 /** The SDK's types, without what is not read: it would be missing, and the SDK's say that it may be. */
@@ -64,3 +69,4 @@ export type ReadPolicy = Pick<ManagedPolicyDetail, "Arn"> & {
   readonly PolicyVersionList?: Pick<PolicyVersion, keyof typeof VERSION>[] | undefined;
 };
 export type ReadDevice = Pick<VirtualMFADevice, keyof typeof DEVICE>;
+export type ReadReport = Pick<GetCredentialReportResponse, keyof typeof REPORT>;

@@ -1,5 +1,5 @@
 /** What an element holds; in brackets, that of each `member` of a list. */
-export type Shape = "text" | "date" | "boolean" | readonly [Shape] | Fields;
+export type Shape = "text" | "date" | "boolean" | "base64" | readonly [Shape] | Fields;
 
 /** Elements by name. Those that have none here are passed over. */
 export interface Fields {
@@ -97,6 +97,7 @@ function close({ name, shape, text, value }: Open, parent: Open, after: string):
 function withoutElements(shape: Shape, text: string): unknown {
   if (shape === "text") return toText(text);
   if (shape === "date") return toDate(text);
+  if (shape === "base64") return toBytes(text);
   if (shape === "boolean") return text === "true" || (text === "false" ? false : refuse());
   if (/\S/.test(text)) refuse();
   return isList(shape) ? [] : {};
@@ -121,4 +122,10 @@ function toDate(text: string): Date {
   const [, seconds, rest = ""] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z$/.exec(text) ?? refuse();
   const date = new Date(Date.parse(`${seconds}Z`) + Math.round(Number(`0${rest}`) * 1000));
   return Number.isNaN(date.getTime()) ? refuse() : date;
+}
+
+function toBytes(text: string): Uint8Array {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) refuse();
+  const bytes = Buffer.from(text, "base64");
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

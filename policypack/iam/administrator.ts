@@ -23,13 +23,36 @@ const GIVES_EVERYTHING = [
  * statement of which it can't be told whether it is about the action counts for an Allow, not for a Deny.
  */
 export function isAdministrator(documents: readonly PolicyDocument[]): boolean {
-  const statements = documents.flatMap(({ statements }) => statements);
-  return GIVES_EVERYTHING.some((action) => mayBeAllowed(action, statements));
+  const all = documents.map(grantsOf);
+  return GIVES_EVERYTHING.some(
+    (action) =>
+      !all.some(({ denied }) => denied.has(action)) && all.some(({ allowed }) => allowed.has(action)),
+  );
 }
 
-function mayBeAllowed(action: string, statements: readonly Statement[]): boolean {
-  const isDenied = statements.some((s) => deniesAlways(s) && statementActions(s)(action) === true);
-  return !isDenied && statements.some((s) => s.effect === "Allow" && statementActions(s)(action) !== false);
+/** Of the actions that give everything, those that a document may allow and those that it denies. */
+interface Grants {
+  readonly allowed: ReadonlySet<string>;
+  readonly denied: ReadonlySet<string>;
+}
+
+/** Of thousands of users, most have the same policies. */
+const GRANTS = new WeakMap<PolicyDocument, Grants>();
+
+function grantsOf(document: PolicyDocument): Grants {
+  const grants = GRANTS.get(document) ?? readGrants(document);
+  GRANTS.set(document, grants);
+  return grants;
+}
+
+function readGrants({ statements }: PolicyDocument): Grants {
+  const denying = statements.filter(deniesAlways);
+  const allowing = statements.filter(({ effect }) => effect === "Allow");
+  const those = (is: (action: string) => boolean) => new Set(GIVES_EVERYTHING.filter(is));
+  return {
+    allowed: those((action) => allowing.some((s) => statementActions(s)(action) !== false)),
+    denied: those((action) => denying.some((s) => statementActions(s)(action) === true)),
+  };
 }
 
 function deniesAlways({ effect, resources, conditions }: Statement): boolean {

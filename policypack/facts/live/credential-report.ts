@@ -5,6 +5,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, unknown } from "../fact";
+import type { ReadReport } from "../list-shapes";
 import type { AccessKey } from "../model";
 import { attempt, errorCode } from "./calls";
 import { readTable, type ReportRecord } from "./report-table";
@@ -92,9 +93,8 @@ async function poll(
   let made = isNew;
   for (let tries = 0; ; tries++) {
     try {
-      const { Content, GeneratedTime } = await iam.send(new GetCredentialReportCommand({}), {
-        abortSignal: signal,
-      });
+      const answer: ReadReport = await iam.send(new GetCredentialReportCommand({}), { abortSignal: signal });
+      const { Content, GeneratedTime } = answer;
       if (!Content || !GeneratedTime) throw new Error("the answer holds no report");
       return {
         generatedAt: GeneratedTime,
@@ -155,10 +155,10 @@ function activeCertificates(record: ReportRecord): number | null {
 function toAccessKey(record: ReportRecord, slot: string): AccessKey[] {
   const active = toBoolean(column(record, `${slot}_active`)) === true;
   const rotated = toDate(column(record, `${slot}_last_rotated`));
+  if (!active && !rotated) return [];
   const at = toDate(column(record, `${slot}_last_used_date`));
   const region = column(record, `${slot}_last_used_region`);
   const service = column(record, `${slot}_last_used_service`);
-  if (!active && !rotated) return [];
   return [{ active, rotated, lastUsed: at && { at, region, service } }];
 }
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   GetAccountAuthorizationDetailsCommand,
+  GetCredentialReportCommand,
   IAMClient,
   ListVirtualMFADevicesCommand,
 } from "@aws-sdk/client-iam";
@@ -15,6 +16,7 @@ import { connectionTo } from "./seed";
 
 const DETAILS = "GetAccountAuthorizationDetails";
 const DEVICES = "ListVirtualMFADevices";
+const REPORT = "GetCredentialReport";
 
 function answer(operation: string, result: string): string {
   return (
@@ -77,6 +79,14 @@ const QUICK: Readonly<Record<string, readonly [operation: string, xml: string]>>
         <member><SerialNumber>arn:mfa/b</SerialNumber></member></VirtualMFADevices>`,
     ),
   ],
+  "the credential report": [
+    REPORT,
+    answer(
+      REPORT,
+      "<Content>dXNlcixhcm4KYW5uLHg=</Content><ReportFormat>text/csv</ReportFormat><GeneratedTime>2026-11-29T12:44:04Z</GeneratedTime>",
+    ),
+  ],
+  "a report with nothing in it": [REPORT, answer(REPORT, "<Content/>")],
 };
 
 /** What only the SDK is to read, or refuse. */
@@ -97,6 +107,8 @@ const OTHER: Readonly<Record<string, readonly [operation: string, xml: string]>>
   "a time of another zone": [DETAILS, details(`<CreateDate>2026-11-29T12:44:04+01:00</CreateDate>`)],
   "no time": [DETAILS, details(`<CreateDate>yesterday</CreateDate>`)],
   "neither yes nor no": [DETAILS, answer(DETAILS, `<IsTruncated>perhaps</IsTruncated>`)],
+  "a report that is cut off": [REPORT, answer(REPORT, "<Content>dXNlcix</Content>")],
+  "a report in lines": [REPORT, answer(REPORT, "<Content>dXNl\ncixh\nAAA=</Content>")],
   "the answer to something else": [DETAILS, answer("GetUser", USER)],
   "no result": [DETAILS, `<${DETAILS}Response xmlns="x"><UserDetailList/></${DETAILS}Response>`],
   "an end that is missing": [DETAILS, details(USER).slice(0, -20)],
@@ -106,7 +118,7 @@ const OTHER: Readonly<Record<string, readonly [operation: string, xml: string]>>
   nothing: [DETAILS, ""],
 };
 
-describe("reading long lists without the SDK", () => {
+describe("reading long answers without the SDK", () => {
   let server: Server;
   let xml: string;
   let plain: IAMClient;
@@ -130,7 +142,9 @@ describe("reading long lists without the SDK", () => {
     const send = (client: IAMClient): Promise<unknown> =>
       operation === DEVICES
         ? client.send(new ListVirtualMFADevicesCommand({}))
-        : client.send(new GetAccountAuthorizationDetailsCommand({}));
+        : operation === REPORT
+          ? client.send(new GetCredentialReportCommand({}))
+          : client.send(new GetAccountAuthorizationDetailsCommand({}));
     const [bySdk, ours] = await Promise.all(
       [plain, connected.iam].map((client) => send(client).catch((error: unknown) => String(error))),
     );

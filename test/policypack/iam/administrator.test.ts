@@ -40,4 +40,15 @@ describe("an administrator is who", () => {
       assert.equal(isAdministrator([documentOf(allow(action))]), false, action);
     assert.equal(isAdministrator([documentOf(allow("*"), deny("iam:*"))]), false);
   });
+
+  it("is told of a document once, however many users have it", () => {
+    const { statements, ...rest } = documentOf(allow("*"), deny("iam:PutUserPolicy"));
+    let looks = 0;
+    const document = Object.defineProperty({ ...rest, statements }, "statements", {
+      get: () => (looks++, statements),
+    });
+    for (let user = 0; user < 3; user++) assert.equal(isAdministrator([document]), true);
+    assert.equal(isAdministrator([document, documentOf(deny("*"))]), false);
+    assert.equal(looks, 1);
+  });
 });
