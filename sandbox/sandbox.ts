@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { startEmulator, type Emulator, type EmulatorOptions } from "./emulator/emulator";
+import { startEmulator, type Emulator, type EmulatorOptions, type StartEmulator } from "./emulator/emulator";
 import { ensureEngine, type Engine } from "./engine/engine";
 import { installLanguage, type Language } from "./engine/languages";
 import { extended, OPTIONS, pulumiHome, sandboxEnvironment, stateDir } from "./environment";
@@ -50,9 +50,14 @@ export type Sandbox = {
 
 /**
  * Opens a sandbox; what it needs is downloaded or built first, where no earlier run has left it.
+ * @param start What starts its emulator.
  * @throws SandboxError when something it needs can't be had.
  */
-export async function openSandbox(options: SandboxOptions, progress: Progress): Promise<Sandbox> {
+export async function openSandbox(
+  options: SandboxOptions,
+  progress: Progress,
+  start: StartEmulator = startEmulator,
+): Promise<Sandbox> {
   const engine = await ensureEngine(progress);
   const dir = await mkdtemp(path.join(tmpdir(), "mfa-guard-"));
   const remove = () => rmSync(dir, { recursive: true, force: true });
@@ -62,7 +67,7 @@ export async function openSandbox(options: SandboxOptions, progress: Progress): 
     await installProvider(pulumiHome(dir), progress);
     for (const language of options.languages ?? [])
       await installLanguage(language, engine, pulumiHome(dir), progress);
-    const emulator = await startAccount(options, progress);
+    const emulator = await startAccount(options, progress, start);
     const close = async () => {
       await emulator.stop();
       forget();
@@ -77,8 +82,12 @@ export async function openSandbox(options: SandboxOptions, progress: Progress): 
 }
 
 /** The emulator, or what enforces before it, with the emulator's own ways. */
-async function startAccount({ enforce, ...options }: SandboxOptions, progress: Progress): Promise<Emulator> {
-  const emulator = await startEmulator(options, progress);
+async function startAccount(
+  { enforce, ...options }: SandboxOptions,
+  progress: Progress,
+  start: StartEmulator,
+): Promise<Emulator> {
+  const emulator = await start(options, progress);
   if (!enforce) return emulator;
   const gateway = await startGateway(emulator.endpoint);
   return {

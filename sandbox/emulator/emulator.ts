@@ -30,6 +30,9 @@ export type EmulatorOptions = {
   callsThrough?: number;
 };
 
+/** What gives an emulator with an empty account. */
+export type StartEmulator = (options: EmulatorOptions, progress: Progress) => Promise<Emulator>;
+
 /** Milliseconds after which a server that says nothing counts as hanging: far longer than a busy machine takes. */
 const START_LIMIT = 180_000;
 

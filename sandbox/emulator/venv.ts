@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { cached } from "../cache";
+import { cached, cacheRoot } from "../cache";
 import { reason, SandboxError } from "../errors";
 import { withHeartbeat } from "../heartbeat";
+import { oncePer } from "../once";
 import type { Progress } from "../progress";
 import { mustRun } from "../run";
 
@@ -31,11 +32,18 @@ const EMULATOR: Venv = {
   module: "moto.moto_server.werkzeug_app",
 };
 
+/** The environments that this process has found whole, or made. */
+const ensured = new Map<string, Promise<string>>();
+
 /**
  * The Python of an environment with the packages in it, the emulator's unless said, made where there is none yet.
  * @throws SandboxError when there is no Python to make it with, or the packages can't be installed.
  */
-export async function ensurePython(progress: Progress, venv = EMULATOR): Promise<string> {
+export function ensurePython(progress: Progress, venv = EMULATOR): Promise<string> {
+  return oncePer(ensured, path.join(cacheRoot(), venv.name), () => ensure(progress, venv));
+}
+
+async function ensure(progress: Progress, venv: Venv): Promise<string> {
   const { name, requirements } = venv;
   const key = `${await systemPython()}\n${process.arch}\n${readFileSync(requirements, "utf8")}`;
   const make = (dir: string) => makeVenv(dir, venv, progress);

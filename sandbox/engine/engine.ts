@@ -1,4 +1,5 @@
 import { reason, SandboxError, StorageError } from "../errors";
+import { oncePer } from "../once";
 import type { Progress } from "../progress";
 import { build } from "./build";
 import { download } from "./download";
@@ -10,16 +11,24 @@ export type { Engine, EngineSource } from "./engine-source";
 /** The sources in the order in which a person would want them. */
 const SOURCES: readonly EngineSource[] = [onPath, download, build];
 
+/** The engine that this process has found by the sources above. */
+const ensured = new Map<string, Promise<Engine>>();
+
 /**
  * A Pulumi engine: the person's own, else a downloaded one, else one built from source. What an earlier
  * run has left is taken before anything is downloaded or built again. `MFA_GUARD_ENGINE` set to `path`,
  * `download` or `build` allows only that source.
  * @throws SandboxError that tells of each way why it failed; StorageError where none could have kept it.
  */
-export async function ensureEngine(
+export function ensureEngine(
   progress: Progress,
   sources: readonly EngineSource[] = SOURCES,
 ): Promise<Engine> {
+  const find = () => foundOrObtained(progress, sources);
+  return sources === SOURCES ? oncePer(ensured, "", find) : find();
+}
+
+async function foundOrObtained(progress: Progress, sources: readonly EngineSource[]): Promise<Engine> {
   const allowed = chosen(sources);
   return (await firstFound(allowed)) ?? (await firstObtained(allowed, progress));
 }

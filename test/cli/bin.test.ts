@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { CreateLoginProfileCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
 import type { Report } from "../../cli/report/model";
 import { CHECKOUT } from "../../sandbox/checkout";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import packageJson from "../../package.json";
 import { skip } from "../support/skip";

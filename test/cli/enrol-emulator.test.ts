@@ -15,7 +15,7 @@ import { addConnectionOptions } from "../../cli/connection";
 import { Cli } from "../../cli/context";
 import { Interrupted } from "../../cli/enrol/terminal";
 import { messageOf } from "../../cli/errors";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import { FakeTerminal, type Typed } from "./enrol-phone";
 import { environmentOf, Kept } from "./run-cli";

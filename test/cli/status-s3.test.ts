@@ -11,7 +11,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { STATES } from "../../cli/status/burndown";
 import type { Status } from "../../cli/status/model";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import { NOW } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";

@@ -6,7 +6,7 @@ import {
   IAMClient,
 } from "@aws-sdk/client-iam";
 import pLimit from "p-limit";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import { ALLOW_ALL, type JsonDocument, ours, withDeny } from "../policypack/iam/documents";
 import { NOW } from "../support/accounts";

@@ -6,7 +6,7 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { connect } from "../../policypack/facts/connection";
 import type { Place } from "../../sandbox/demo/caller";
-import { startEmulator } from "../../sandbox/emulator/emulator";
+import { startEmulator } from "../support/emulator";
 import { startGateway } from "../../sandbox/gateway/gateway";
 import { spawnTracked } from "../../sandbox/processes";
 import { toStderr } from "../../sandbox/progress";

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 import type { Report } from "../../cli/report/model";
 import { CHECKOUT } from "../../sandbox/checkout";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import { run } from "../../sandbox/run";
 import { environmentOf } from "../cli/run-cli";

@@ -8,7 +8,7 @@ import type * as Pulumi from "@pulumi/pulumi";
 import ts from "typescript";
 import type { Report } from "../../cli/report/model";
 import { CHECKOUT } from "../../sandbox/checkout";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import { run } from "../../sandbox/run";
 import { environmentOf } from "../cli/run-cli";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startEmulator, type Emulator } from "../../sandbox/emulator/emulator";
+import { startEmulator, type Emulator } from "../support/emulator";
 import { resourceTypes } from "../../sandbox/provider/resources";
 import type { Props } from "../../sandbox/provider/wire";
 import { makeOrganization, type TestOrganization } from "./organization";

@@ -12,7 +12,7 @@ import {
   TagUserCommand,
 } from "@aws-sdk/client-iam";
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { run } from "../../sandbox/run";
 import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/code";
 import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/plan";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { startEmulator, type Emulator } from "../../sandbox/emulator/emulator";
+import { startEmulator, type Emulator } from "../support/emulator";
 import type { Props } from "../../sandbox/provider/wire";
 import { type Life, Rows } from "./rows";
 

@@ -26,7 +26,7 @@ import { createKeys } from "../../sandbox/demo/account";
 import { Authenticator } from "../../sandbox/demo/authenticator";
 import { AwsCaller, type Keys } from "../../sandbox/demo/caller";
 import { createDevice, enrol } from "../../sandbox/demo/enrol";
-import { type Emulator, startEmulator } from "../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../support/emulator";
 import { denial } from "../../sandbox/gateway/denial";
 import { Devices } from "../../sandbox/gateway/devices";
 import { type Gateway, startGateway } from "../../sandbox/gateway/gateway";

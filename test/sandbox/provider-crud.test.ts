@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { IAM } from "@aws-sdk/client-iam";
-import { startEmulator, type Emulator } from "../../sandbox/emulator/emulator";
+import { startEmulator, type Emulator } from "../support/emulator";
 import { connect, type Aws } from "../../sandbox/provider/aws";
 import { readConfig } from "../../sandbox/provider/config";
 import { resourceTypes } from "../../sandbox/provider/resources";

@@ -1,6 +1,7 @@
 import type { Progress } from "../../sandbox/progress";
 import type { RunResult } from "../../sandbox/run";
 import * as box from "../../sandbox/sandbox";
+import { startEmulator } from "./emulator";
 import { assertNothingStray } from "./stray-lines";
 
 export type { Sandbox } from "../../sandbox/sandbox";
@@ -14,7 +15,7 @@ export async function openSandbox(
   progress: Progress,
   clean: (result: RunResult) => RunResult = (result) => result,
 ): Promise<box.Sandbox> {
-  const sandbox = await box.openSandbox(options, progress);
+  const sandbox = await box.openSandbox(options, progress, startEmulator);
   const pulumi: box.Sandbox["pulumi"] = async (args, how) => {
     const result = clean(await sandbox.pulumi(args, how));
     assertNothingStray(result);

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { CloseAccountCommand, CreateOrganizationCommand } from "@aws-sdk/client-organizations";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import type { CliEnvironment } from "../../../cli/context";
 import type { Report } from "../../../cli/report/model";

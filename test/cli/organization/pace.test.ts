@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Pace } from "../../../cli/organization/pace";
 import type { Report } from "../../../cli/report/model";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { AwsError } from "../../support/fake-aws";
 import { FaultProxy, unchanged } from "../../support/fault-proxy";

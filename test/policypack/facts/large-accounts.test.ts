@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readAccount } from "../../../policypack/facts/live/read-account";
 import type { AccountFacts } from "../../../policypack/facts/model";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { ACCOUNT, accountAnswers, type FakeUser } from "../../support/fake-account";
 import { FakeAws } from "../../support/fake-aws";

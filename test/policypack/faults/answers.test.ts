@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountFacts } from "../../../policypack/facts/model";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { ACCOUNT, accountAnswers, type FakeUser, OLD_REPORT } from "../../support/fake-account";
 import { AwsError, FakeAws } from "../../support/fake-aws";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { AccountFacts } from "../../../policypack/facts/model";
-import { type Emulator, startEmulator } from "../../../sandbox/emulator/emulator";
+import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { chance } from "../../support/chance";
 import { AwsError } from "../../support/fake-aws";
