@@ -90,7 +90,11 @@ function start(
 ): Promise<CliResult> {
   const { bin } = packageJson as { bin?: Record<string, string> };
   const built = path.join(CHECKOUT, bin?.["mfa-guard"] ?? "no bin");
-  const source = ["--require", "ts-node/register/transpile-only", path.join(CHECKOUT, "cli", "bin.ts")];
+  const source = [
+    "--require",
+    require.resolve("../support/typescript.cjs"),
+    path.join(CHECKOUT, "cli", "bin.ts"),
+  ];
   const command = existsSync(built) ? [built] : source;
   return new Promise((resolve) => {
     const child = execFile(

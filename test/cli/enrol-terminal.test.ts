@@ -71,7 +71,13 @@ async function atTerminal(
   typed: string,
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
-  const command = [process.execPath, "-r", "ts-node/register/transpile-only", "cli/bin.ts", "enrol"];
+  const command = [
+    process.execPath,
+    "-r",
+    require.resolve("../support/typescript.cjs"),
+    "cli/bin.ts",
+    "enrol",
+  ];
   const child = spawn("python3", ["-c", AT_TERMINAL, typed, "type instead: ", ...command], {
     cwd: CHECKOUT,
     env: { PATH: process.env["PATH"], ...env },

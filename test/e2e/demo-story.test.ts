@@ -17,7 +17,7 @@ describe("npm start", () => {
 
   before(async () => {
     const script = path.join(CHECKOUT, "sandbox", "start.ts");
-    const args = ["--require", "ts-node/register/transpile-only", script];
+    const args = [require.resolve("ts-node/dist/bin"), "--swc", script];
     // Without what tests silence for themselves: see test/support/setup.cjs.
     const env = { ...process.env };
     delete env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"];

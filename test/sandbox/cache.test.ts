@@ -158,7 +158,7 @@ async function makeInChild(root: string): Promise<number | null> {
     const make = async () => writeFileSync(process.env.MFA_GUARD_CACHE + "/made-" + process.pid, "");
     void cached({ name: "thing", key: "1", make, verify: async () => {} }, () => {});
   `;
-  const args = ["-r", "ts-node/register/transpile-only", "-e", script];
+  const args = ["-r", require.resolve("../support/typescript.cjs"), "-e", script];
   const { child } = spawnTracked(process.execPath, args, { env: { ...process.env, MFA_GUARD_CACHE: root } });
   const [code] = (await once(child, "exit")) as [number | null];
   return code;

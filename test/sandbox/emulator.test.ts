@@ -221,7 +221,7 @@ async function startInChild(temporary: string, next = ""): Promise<{ owner: Trac
       setImmediate(() => { ${next} });
     });
   `;
-  const args = ["-r", "ts-node/register/transpile-only", "-e", script];
+  const args = ["-r", require.resolve("../support/typescript.cjs"), "-e", script];
   const env = { ...process.env, TMPDIR: temporary };
   const owner = spawnTracked(process.execPath, args, { env, stdio: ["ignore", "pipe", "ignore"] });
   const [endpoint] = (await once(createInterface({ input: owner.child.stdout! }), "line")) as [string];

@@ -42,7 +42,11 @@ describe("audit --org that was killed in the middle", () => {
       return silent;
     });
     try {
-      const command = ["--require", "ts-node/register/transpile-only", path.join(CHECKOUT, "cli", "bin.ts")];
+      const command = [
+        "--require",
+        require.resolve("../../support/typescript.cjs"),
+        path.join(CHECKOUT, "cli", "bin.ts"),
+      ];
       const args = ["audit", "--org", "--rule", "console-user-mfa", "--concurrency", "1", "--resume", kept];
       const env = { PATH: process.env["PATH"], HOME: folder, ...environmentOf(proxy) };
       child = spawn(process.execPath, [...command, ...args], { cwd: CHECKOUT, env, stdio: "ignore" });

@@ -11,7 +11,7 @@ import { ACCOUNTS } from "./accounts";
 import { type Recorded, RECORDED_FILE, type Row } from "./recorded";
 
 /**
- * Runs Prowler over the accounts and records what it says, as `npx ts-node --transpile-only
+ * Runs Prowler over the accounts and records what it says, as `npx ts-node --swc
  * test/policypack/prowler/record.ts` does. It installs Prowler (2.5 GB) where it is not in the cache yet.
  */
 const ARGS = [

@@ -62,7 +62,7 @@ describe("the folder in which Pulumi was started", () => {
       await mkdir(project);
       const required = (module: string) => `require(${JSON.stringify(require.resolve(module))})`;
       const ask = `${required("../../../policypack/pulumi/started-in")}.startedIn()`;
-      const pack = `${required("ts-node/register/transpile-only")}; process.stdout.write(${ask})`;
+      const pack = `${required("../../support/typescript.cjs")}; process.stdout.write(${ask})`;
       // It starts one below itself, in another folder, as the engine does, and is there until that one has ended.
       await writeFile(engine, `#!/bin/sh\n(cd "$1" && shift && exec "$@")\nexit $?\n`, { mode: 0o755 });
       const { stdout } = await promisify(execFile)(engine, [CHECKOUT, process.execPath, "-e", pack], {
