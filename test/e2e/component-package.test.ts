@@ -119,7 +119,7 @@ describe("the component package", () => {
     for (const user of ["ann", "bob"]) await createConsoleUser(iam, user);
     const app = await TestProject.ofFiles(sandbox, "covered", { "Pulumi.yaml": PROGRAM });
     await succeed(app, "package", "add", enforcement);
-    await succeed(app, "up", "--yes");
+    await succeed(app, "up", "--yes", "--skip-preview");
     for (const UserName of ["ann", "bob"]) {
       const { Groups = [] } = await iam.send(new ListGroupsForUserCommand({ UserName }));
       assert.deepEqual(
@@ -144,8 +144,8 @@ describe("the component package", () => {
       outputs.before.includes("iam:EnableMFADevice") && outputs.before.includes("codecommit:GitPull"),
     );
 
-    await succeed(app, "up", "--yes", "--expect-no-changes");
-    await succeed(app, "destroy", "--yes");
+    await succeed(app, "up", "--yes", "--skip-preview", "--expect-no-changes");
+    await succeed(app, "destroy", "--yes", "--skip-preview");
     const { Groups = [] } = await iam.send(new ListGroupsCommand({}));
     assert.deepEqual(Groups, []);
   });
@@ -167,7 +167,7 @@ describe("the component package", () => {
     const app = await TestProject.ofFiles(sandbox, "example", { "Pulumi.yaml": program });
     await succeed(app, "package", "add", enforcement);
     await createConsoleUser(iam, "bob");
-    await succeed(app, "up", "--yes");
+    await succeed(app, "up", "--yes", "--skip-preview");
     for (const UserName of ["ann", "bob"]) {
       const { Groups = [] } = await iam.send(new ListGroupsForUserCommand({ UserName }));
       assert.equal(Groups.length, 1, UserName);

@@ -68,7 +68,7 @@ describe("watching MFA, under the engine", () => {
       "watched",
       "  mfa-guard:watch:\n    email: security@example.com\n    configRules: true\n",
     );
-    const first = await stack.pulumi(["up", "--yes", "--policy-pack", "policypack"]);
+    const first = await stack.pulumi(["up", "--yes", "--skip-preview", "--policy-pack", "policypack"]);
     assert.equal(first.code, 0, first.output);
 
     const rules = await eventRules(HOME);
@@ -98,10 +98,10 @@ describe("watching MFA, under the engine", () => {
     assert.deepEqual(await configRules(ELSEWHERE), identifiers);
     assert.deepEqual(await configRules(HOME), []);
 
-    const second = await stack.pulumi(["up", "--yes", "--refresh", "--expect-no-changes"]);
+    const second = await stack.pulumi(["up", "--yes", "--skip-preview", "--refresh", "--expect-no-changes"]);
     assert.equal(second.code, 0, second.output);
 
-    const destroyed = await stack.pulumi(["destroy", "--yes"]);
+    const destroyed = await stack.pulumi(["destroy", "--yes", "--skip-preview"]);
     assert.equal(destroyed.code, 0, destroyed.output);
     assert.deepEqual(await eventRules(HOME), []);
     assert.deepEqual(await configRules(ELSEWHERE), []);
