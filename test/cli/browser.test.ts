@@ -1,40 +1,22 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
-import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter } from "../../cli/instructions/user-letter";
 import { toSite } from "../../cli/report/html/organization-page";
 import type { Report } from "../../cli/report/model";
 import { sourceOf } from "../../cli/report/source";
+import { Browser, NO_BROWSER, type View } from "../support/browser";
 import { skip } from "../support/skip";
 import { consoleUser, modelAccount, userWithoutMfa } from "../support/accounts";
 import { fullReport, hostileReport, reportOf } from "./reports";
 import { organizationReport } from "./report/several-accounts";
 import { toHtml } from "./texts";
 
-const run = promisify(execFile);
-const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
-const FLAGS = [
-  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-  ...[
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=3000",
-  ],
-];
-
-/** Chromium's numbers for dark and light. */
-const SCHEMES = ["--blink-settings=preferredColorScheme=0", "--blink-settings=preferredColorScheme=1"];
-
 function withoutPolicy(html: string): string {
   return html.replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");
 }
+
+const PHONE: View = { width: 500, height: 2000 };
 
 /** How many rows the table of findings is written with. */
 function rowsOf(report: Report): number {
@@ -42,52 +24,28 @@ function rowsOf(report: Report): number {
 }
 
 describe("the HTML report in a browser", () => {
-  let browser: string | undefined;
-  let folder: string;
+  let browser: Browser;
 
   before(async function () {
-    for (const name of BROWSERS) {
-      const found = await run(name, ["--version"]).catch(() => undefined);
-      if (found) browser ??= name;
-    }
-    if (browser === undefined) skip(this, `there is no ${BROWSERS.join(", ")} on PATH`);
-    folder = await mkdtemp(path.join(tmpdir(), "mfa-guard-browser-"));
+    const started = await Browser.start();
+    if (!started) return skip(this, NO_BROWSER);
+    browser = started;
   });
 
-  after(async () => {
-    if (browser !== undefined) await rm(folder, { recursive: true, force: true });
-  });
+  after(() => (browser as Browser | undefined)?.close());
 
-  async function open(html: string, ...args: readonly string[]): Promise<string> {
-    const file = path.join(folder, "report.html");
-    await writeFile(file, html);
-    const profile = await mkdtemp(path.join(folder, "profile-"));
-    const { stdout } = await run(
-      browser ?? "",
-      [...FLAGS, `--user-data-dir=${profile}`, ...args, pathToFileURL(file).href],
-      { maxBuffer: 64 << 20, timeout: 120_000 },
-    );
-    return stdout;
+  /** What a script of the test's own says of a report, after the page's. */
+  function evaluate(report: Report, script: string, view: View = {}): Promise<unknown> {
+    return evaluateIn(toHtml(report), script, view);
   }
 
-  /** The page after its script has run, and then another of the test's own, which the page's policy would not let in. */
-  async function evaluate(report: Report, script: string, ...args: readonly string[]): Promise<string> {
-    return evaluateIn(toHtml(report), script, ...args);
-  }
-
-  async function evaluateIn(page: string, script: string, ...args: readonly string[]): Promise<string> {
-    const html = withoutPolicy(page);
-    const result = `<script>{const r = (() => { ${script} })(); document.title = "RESULT" + JSON.stringify(r) + "END";}</script></body>`;
-    const dom = await open(html.replace("</body>", result), "--dump-dom", ...args);
-    return (
-      /<title>RESULT(.*?)END<\/title>/s.exec(dom)?.[1]?.replaceAll("&gt;", ">").replaceAll("&lt;", "<") ??
-      dom.slice(0, 500)
-    );
+  async function evaluateIn(html: string, script: string, view: View = {}): Promise<unknown> {
+    return (await browser.open(html, view)).evaluate(script);
   }
 
   it("runs its script under its own policy, which shows the filters", async () => {
     const report = fullReport();
-    const dom = await open(toHtml(report), "--dump-dom");
+    const dom = String(await evaluate(report, "return document.documentElement.outerHTML"));
     const all = rowsOf(report);
     assert.match(dom, new RegExp(`id="count"[^>]*>${all} of ${all} shown<`));
     assert.doesNotMatch(dom, /id="filters"[^>]*hidden/);
@@ -105,7 +63,7 @@ describe("the HTML report in a browser", () => {
       .slice(1)
       .filter((row) => row.split("</tr>")[0]?.includes("boss")).length;
     assert.ok(boss > 0 && boss < all);
-    assert.equal(await evaluate(report, script), JSON.stringify([all, 1, all, boss, 0]));
+    assert.deepEqual(await evaluate(report, script), [all, 1, all, boss, 0]);
   });
 
   it("shows as many of each rule where there are too many for one screen, and says how many", async () => {
@@ -130,7 +88,7 @@ describe("the HTML report in a browser", () => {
     const words =
       "Of 501 shown: 50 of 50 console-user-mfa, 250 of 451 force-mfa-coverage. " +
       "Choose a rule to see more of it, or show all.";
-    assert.deepEqual(JSON.parse(await evaluate(report, script)), [
+    assert.deepEqual(await evaluate(report, script), [
       [50, 250, words],
       [50, 451, "501 of 501 shown"],
     ]);
@@ -142,7 +100,7 @@ describe("the HTML report in a browser", () => {
       const first = () => document.querySelector("#findings-table tbody tr").dataset.severity + " " + header.getAttribute("aria-sort");
       const click = () => { header.querySelector("button").click(); return first(); };
       return [click(), click()];`;
-    assert.equal(await evaluate(fullReport(), script), '["critical ascending","low descending"]');
+    assert.deepEqual(await evaluate(fullReport(), script), ["critical ascending", "low descending"]);
   });
 
   it("has a name for each table, field and region, and one heading of the first rank", async () => {
@@ -157,8 +115,8 @@ describe("the HTML report in a browser", () => {
         ids: all("[id]").length - new Set(all("[id]").map((e) => e.id)).size,
       };`;
     const nothing = { tables: 0, fields: 0, regions: 0, headings: 1, landmarks: 0, links: 0, ids: 0 };
-    assert.deepEqual(JSON.parse(await evaluate(fullReport(), script)), nothing);
-    assert.deepEqual(JSON.parse(await evaluateIn(overviewOf(3), script)), nothing);
+    assert.deepEqual(await evaluate(fullReport(), script), nothing);
+    assert.deepEqual(await evaluateIn(overviewOf(3), script), nothing);
   });
 
   it("has enough contrast in both schemes", async () => {
@@ -167,8 +125,9 @@ describe("the HTML report in a browser", () => {
       const paper = light(getComputedStyle(document.body).backgroundColor);
       const texts = [...document.querySelectorAll("p, li, td, th, .tag, a, dt, dd, caption")];
       const worst = Math.min(...texts.map((t) => { const ink = light(getComputedStyle(t).color); return (Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05); }));
-      return worst >= 4.5;`;
-    for (const scheme of SCHEMES) assert.equal(await evaluate(fullReport(), script, scheme), "true", scheme);
+      return [worst >= 4.5, paper < 0.5 ? "dark" : "light"];`;
+    for (const scheme of ["dark", "light"] as const)
+      assert.deepEqual(await evaluate(fullReport(), script, { scheme }), [true, scheme], scheme);
   });
 
   /** The overview of an organization in which every third account has nothing wrong. */
@@ -193,7 +152,7 @@ describe("the HTML report in a browser", () => {
       return [told(), set("filter-text", "team-59"), set("filter-rule", "root-mfa"), set("filter-text", ""),
         set("filter-rule", ""), (document.getElementById("show-all").click(), told())];`;
     // 59 and 590 to 599; those whose number is no multiple of three are 59, 590, 592, 593, 595, 596, 598 and 599.
-    assert.deepEqual(JSON.parse(await evaluateIn(overviewOf(600), script)), [
+    assert.deepEqual(await evaluateIn(overviewOf(600), script), [
       [300, "the first 300 of 600 shown"],
       [11, "11 of 600 shown"],
       [8, "8 of 600 shown"],
@@ -209,7 +168,7 @@ describe("the HTML report in a browser", () => {
       const first = () => document.querySelector("#accounts-table tbody tr:not([hidden]) td").textContent;
       const click = () => { header.querySelector("button").click(); return first(); };
       return [click(), click()];`;
-    const told = JSON.parse(await evaluateIn(overviewOf(400), script)) as string[];
+    const told = (await evaluateIn(overviewOf(400), script)) as string[];
     assert.deepEqual(
       told.map((name) => /team-\d+/.exec(name)?.[0]),
       ["team-0", "team-399"],
@@ -218,20 +177,23 @@ describe("the HTML report in a browser", () => {
 
   for (const width of [1200, 400])
     it(`has an overview that fits ${width} pixels but for what scrolls by itself`, async () => {
-      const script = `document.documentElement.style.width = "${width}px"; const { scrollWidth, clientWidth } = document.body; return [scrollWidth <= clientWidth, clientWidth <= ${width}];`;
-      assert.equal(await evaluateIn(overviewOf(9), script, `--window-size=${width},900`), "[true,true]");
+      const script = `const { scrollWidth, clientWidth } = document.body; return [scrollWidth <= clientWidth, clientWidth <= ${width}];`;
+      assert.deepEqual(await evaluateIn(overviewOf(9), script, { width }), [true, true]);
     });
 
   it("runs nothing that came from an account", async () => {
     // The page's policy would stop it too; here it is the escaping that must.
     const html = withoutPolicy(toHtml(hostileReport())).replaceAll("alert(1)", "document.title=1");
-    assert.match(await open(html, "--dump-dom"), /<title>MFA report/);
+    const page = await browser.open(html, {});
+    await page.wait(3000);
+    const title = await page.evaluate("return document.title");
+    assert.match(String(title), /^MFA report/);
   });
 
   it("prints", async () => {
-    const file = path.join(folder, "report.pdf");
-    await open(toHtml(fullReport()), `--print-to-pdf=${file}`);
-    assert.ok((await stat(file)).size > 10_000);
+    const pdf = await (await browser.open(toHtml(fullReport()), {})).pdf();
+    assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
+    assert.ok(pdf.length > 10_000);
   });
 
   it("shows each account of an overview whole on a phone, and says what each number is", async () => {
@@ -241,8 +203,7 @@ describe("the HTML report in a browser", () => {
       const numbers = [...document.querySelectorAll("#accounts-table td.narrow")];
       const unsaid = numbers.filter((e) => !getComputedStyle(e, "::before").content.includes(e.dataset.head));
       return [innerWidth <= 500, cells.length > 0, wide.length, numbers.length > 0, unsaid.length];`;
-    const told = await evaluateIn(overviewOf(3), script, "--window-size=500,2000");
-    assert.equal(told, "[true,true,0,true,0]");
+    assert.deepEqual(await evaluateIn(overviewOf(3), script, PHONE), [true, true, 0, true, 0]);
   });
 
   it("shows each finding whole on a phone, with the name first", async () => {
@@ -251,13 +212,13 @@ describe("the HTML report in a browser", () => {
       const { top } = document.querySelector("#findings-table tbody th").getBoundingClientRect();
       const others = [...document.querySelectorAll("#findings-table tbody tr:first-child td")];
       return [innerWidth <= 500, wide.length, others.every((td) => td.getBoundingClientRect().top > top)];`;
-    assert.equal(await evaluate(fullReport(), script, "--window-size=500,2000"), "[true,0,true]");
+    assert.deepEqual(await evaluate(fullReport(), script, PHONE), [true, 0, true]);
   });
 
   it("leaves no button in the head of a printed table, which Chromium would not repeat", async () => {
     const printed = toHtml(fullReport()).replace("@media print", "@media all");
     const script = `const all = [...document.querySelectorAll("thead button")]; return [all.length > 0, all.every((b) => getComputedStyle(b).display === "contents")];`;
-    assert.equal(await evaluateIn(printed, script), "[true,true]");
+    assert.deepEqual(await evaluateIn(printed, script), [true, true]);
   });
 
   for (const width of [600, 400]) {
@@ -276,10 +237,13 @@ describe("the HTML report in a browser", () => {
         userLetter({ ...facts, name, standing: { kind: "no deadline" } }),
         rootLetter({ ...facts, device: "totp" }),
       ];
-      // Chromium's windows have at least 500 pixels, so it is the page that is narrowed.
-      const script = `document.documentElement.style.width = "${width}px"; const { scrollWidth, clientWidth } = document.body; return [scrollWidth <= clientWidth, clientWidth <= ${width}];`;
+      const script = `const { scrollWidth, clientWidth } = document.body; return [scrollWidth <= clientWidth, clientWidth <= ${width}];`;
       for (const letter of letters)
-        assert.equal(await evaluateIn(render(letter, "html"), script), "[true,true]", letter.title);
+        assert.deepEqual(
+          await evaluateIn(render(letter, "html"), script, { width }),
+          [true, true],
+          letter.title,
+        );
     });
   }
 
