@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { IAMClient } from "@aws-sdk/client-iam";
 import {
   AddUserToGroupCommand,
@@ -116,7 +117,16 @@ const CONTEXT: RuleContext = {
 /** What all rules say of an account. */
 export type Verdicts = readonly (Outcome & { readonly rule: string })[];
 
+const JUDGED = new WeakMap<AccountFacts, Verdicts>();
+
+/** Rules are pure: each account is judged once. */
 function judge(account: AccountFacts): Verdicts {
+  const verdicts = JUDGED.get(account) ?? judgeAnew(account);
+  JUDGED.set(account, verdicts);
+  return verdicts;
+}
+
+function judgeAnew(account: AccountFacts): Verdicts {
   return RULES.flatMap((rule) =>
     checkSafely(rule, account, CONTEXT).outcomes.map((outcome) => ({ ...outcome, rule: rule.name })),
   );
@@ -133,7 +143,8 @@ export interface Comparison {
 }
 
 export function compare(account: AccountFacts, baseline: AccountFacts): Comparison {
-  const [now, before] = [judge(account), judge(baseline)];
+  const before = judge(baseline);
+  const now = isDeepStrictEqual(account, baseline) ? before : judge(account);
   const unknowns = now.flatMap((v) => (v.kind === "unknown" ? [v] : []));
   const known = new Set(before.flatMap((v) => (v.kind === "unknown" ? [keyOf(v)] : [])));
   const covered = new Set(unknowns.map(keyOf));
