@@ -37,7 +37,7 @@ const members = Array.from({ length: 6 }, (_, index): Member => {
 });
 
 /** Milliseconds after which an account that says nothing is given up; the next where others took as long. */
-const SILENCES = [3_000, 15_000, 60_000];
+const SILENCES = [500, 3_000, 15_000, 60_000];
 
 describe("the reading of an organization", () => {
   let fake: FakeAws | undefined;
