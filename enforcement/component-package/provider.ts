@@ -6,7 +6,7 @@ import schema from "./schema.json";
 
 /**
  * The components for programs in every language. Pulumi's own host for TypeScript components, `componentProviderHost`,
- * compiles the classes anew for each of them, to know the outputs: many seconds. Here the schema that its analyzer
+ * compiles the classes again for each of them, to know the outputs: many seconds. Here the schema that its analyzer
  * reads is made with the documentation (`read-schema.ts`), and a component starts in one.
  */
 class ComponentPackage implements Provider {

@@ -30,7 +30,7 @@ export interface Cover {
   readonly existing?: ExistingResources;
 }
 
-/** The name of the stack's component. Renaming it needs an alias, or every resource is made anew. */
+/** The name of the stack's component. Renaming it needs an alias, or every resource is replaced. */
 const COMPONENT = "force-mfa";
 
 /** The groups and policies that a rollout comes to, given where each user stands. */

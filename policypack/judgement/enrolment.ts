@@ -212,7 +212,7 @@ function whoseAllow({ boundary, scps }: PolicySet): string {
 
 /**
  * The account's password policy may let users change their own password; that allows it as a policy would, and a Deny
- * goes before it.
+ * takes precedence over it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_enable-user-change.html
  */
 function passwordAbility(

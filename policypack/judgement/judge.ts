@@ -3,7 +3,7 @@ import type { AccountFacts, User } from "../facts/model";
 import type { Network } from "../iam/enrolment";
 import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
-import { Sharing } from "../iam/sharing";
+import { AnswerKeys } from "../iam/answer-keys";
 import type { Principal } from "../iam/request-scenarios";
 import { DEFAULT_MAX_GRACE_DAYS, type Rollout } from "../rollout/model";
 import { acceptedIn } from "./console-authorization";
@@ -40,7 +40,7 @@ export interface JudgeOptions {
 
 /** Judges the users of one account, each set of policies once. Pure. */
 export class Judge {
-  private readonly sharing: Sharing;
+  private readonly answerKeys: AnswerKeys;
   private readonly answers = new Map<string, PolicyAnswer>();
   private readonly judged = new WeakMap<User, Fact<UserJudgement>>();
   private readonly network: Network;
@@ -51,7 +51,7 @@ export class Judge {
     private readonly options: JudgeOptions,
   ) {
     this.network = networkOf(options.rollout);
-    this.sharing = new Sharing(options.now, this.network);
+    this.answerKeys = new AnswerKeys(options.now, this.network);
     this.places = new RolloutStatuses(options.rollout, account, options.now);
   }
 
@@ -74,7 +74,7 @@ export class Judge {
     if (!principal.known) return principal;
     const { path, policies, more, applied, missing: unread } = this.policiesOf(user);
     const wave = this.waveOf(user);
-    const key = JSON.stringify([this.sharing.keyOf(policies, principal.value), more, wave]);
+    const key = JSON.stringify([this.answerKeys.keyOf(policies, principal.value), more, wave]);
     const answer = this.answers.get(key) ?? this.ask({ policies, more, principal: principal.value }, wave);
     this.answers.set(key, answer);
     const missing = path && answer.forces ? [...unread, path] : unread;

@@ -13,7 +13,7 @@ import {
 import { conditionHolds } from "../iam/conditions";
 import type { RequestContext } from "../iam/context";
 import type { Condition, PolicyDocument } from "../iam/document";
-import { DocumentNumbers } from "../iam/sharing";
+import { DocumentNumbers } from "../iam/answer-keys";
 import { layersOf, type PolicySet } from "../iam/evaluate";
 import { resolveResource, statementResources } from "../iam/resources";
 import { arnOf, contextOf, type Principal } from "../iam/request-scenarios";

@@ -15,7 +15,7 @@ export interface Account {
   readonly policies: readonly ManagedPolicyDetail[];
 }
 
-/** Read anew for every decision, so that what was just attached counts. */
+/** Read again for every decision, so that what was just attached counts. */
 export async function readAccount(client: IAMClient): Promise<Account> {
   const users: UserDetail[] = [];
   const groups: GroupDetail[] = [];

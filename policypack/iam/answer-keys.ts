@@ -14,7 +14,7 @@ import { parseWildcards, type Pattern } from "./wildcard";
  * scenarios and is about the same sample resources. Their names need not be the same, and yet a user whom a
  * condition or a resource singles out stands alone.
  */
-export class Sharing {
+export class AnswerKeys {
   private readonly numbers = new DocumentNumbers();
   private readonly singlings = new Map<string, Singling | null>();
   /** Short ones: each of thousands of users keeps one. */

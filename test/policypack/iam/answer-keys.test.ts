@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgePolicies } from "../../../policypack/iam/judge-user";
-import { Sharing, singlingOf } from "../../../policypack/iam/sharing";
+import { AnswerKeys, singlingOf } from "../../../policypack/iam/answer-keys";
 import type { Principal } from "../../../policypack/iam/request-scenarios";
 import { ALLOW_ALL, type JsonDocument, ours, read, VARIANTS } from "./documents";
 import { PUBLISHED } from "./published";
@@ -87,11 +87,11 @@ function answerTo(document: JsonDocument, principal: Principal): string {
 describe("users who share an answer", () => {
   for (const [shows, document] of Object.entries(DOCUMENTS)) {
     it(`would each have been given it, under a policy with ${shows}`, () => {
-      const sharing = new Sharing(NOW);
+      const answerKeys = new AnswerKeys(NOW);
       const policies = { identity: [{ name: "p", document: read(document) }] };
       const answers = new Map<string, string>();
       for (const principal of USERS) {
-        const key = sharing.keyOf(policies, principal);
+        const key = answerKeys.keyOf(policies, principal);
         const answer = answerTo(document, principal);
         assert.equal(answer, answers.get(key) ?? answer, `${principal.path}${principal.name}`);
         answers.set(key, answer);
@@ -100,9 +100,9 @@ describe("users who share an answer", () => {
   }
 
   const keysUnder = (document: JsonDocument, users: readonly string[]) => {
-    const sharing = new Sharing(NOW);
+    const answerKeys = new AnswerKeys(NOW);
     const policies = { identity: [{ name: "p", document: read(document) }] };
-    return new Set(users.map((text) => sharing.keyOf(policies, user(text)))).size;
+    return new Set(users.map((text) => answerKeys.keyOf(policies, user(text)))).size;
   };
 
   it("are all whom no policy singles out", () => {
