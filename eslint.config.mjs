@@ -5,7 +5,8 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommended],
-    languageOptions: { parserOptions: { projectService: true } },
+    // One program for all files: the project service, which keeps each file open, takes more than twice as long.
+    languageOptions: { parserOptions: { project: "./tsconfig.json" } },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "@typescript-eslint/no-misused-promises": "error",
@@ -13,6 +14,11 @@ export default tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/consistent-type-imports": "error",
     },
+  },
+  {
+    // Each example is a project of its own.
+    files: ["examples/**/*.ts"],
+    languageOptions: { parserOptions: { project: null, projectService: true } },
   },
   {
     files: ["test/**/*.ts"],
