@@ -5,7 +5,7 @@ export default tseslint.config(
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.recommended],
-    // One program for all files: the project service, which keeps each file open, takes more than twice as long.
+    // One program for all files: the project service, which keeps each file open, takes half as long again.
     languageOptions: { parserOptions: { project: "./tsconfig.json" } },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
