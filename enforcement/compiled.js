@@ -1,4 +1,4 @@
-// Whether `dist` was compiled from the sources that are there. By content, because Git and `cp` change the times of files.
+// Whether `dist` was compiled from the sources that are there. By content, because Git and `cp` set the times of files.
 // `npm run build` runs this file, which records the sources it compiled.
 const { createHash } = require("node:crypto");
 const { existsSync, readdirSync, readFileSync, writeFileSync } = require("node:fs");

@@ -121,12 +121,12 @@ const JUDGED = new WeakMap<AccountFacts, Verdicts>();
 
 /** Rules are pure: each account is judged once. */
 function judge(account: AccountFacts): Verdicts {
-  const verdicts = JUDGED.get(account) ?? judgeAnew(account);
+  const verdicts = JUDGED.get(account) ?? askRules(account);
   JUDGED.set(account, verdicts);
   return verdicts;
 }
 
-function judgeAnew(account: AccountFacts): Verdicts {
+function askRules(account: AccountFacts): Verdicts {
   return RULES.flatMap((rule) =>
     checkSafely(rule, account, CONTEXT).outcomes.map((outcome) => ({ ...outcome, rule: rule.name })),
   );
