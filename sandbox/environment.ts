@@ -49,6 +49,11 @@ export const VARIABLES: Readonly<Record<string, Variable>> = {
   PULUMI_SKIP_CONFIRMATIONS: { value: () => "true", why: "No questions: nobody is there to answer." },
 };
 
+/** The variables that the sandbox sets, with their values. */
+export function variablesOf(place: Place): Record<string, string> {
+  return Object.fromEntries(Object.entries(VARIABLES).map(([name, { value }]) => [name, value(place)]));
+}
+
 /** What is passed on of the variables that the person has. */
 export const PASSED_ON = ["PATH", "HOME", "TMPDIR"];
 
@@ -69,11 +74,10 @@ export function sandboxEnvironment(
   engine: Engine,
 ): NodeJS.ProcessEnv {
   assertLoopback(endpoint);
-  const set = Object.entries(VARIABLES).map(([name, { value }]) => [name, value({ dir, endpoint })]);
   return {
     ...Object.fromEntries(Object.entries(outer).filter(([name]) => PASSED_ON.includes(name))),
     PATH: [...engine.binDirs, outer["PATH"]].filter(Boolean).join(path.delimiter),
-    ...Object.fromEntries(set),
+    ...variablesOf({ dir, endpoint }),
   };
 }
 

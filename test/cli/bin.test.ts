@@ -9,7 +9,7 @@ import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import packageJson from "../../package.json";
 import { skip } from "../support/skip";
-import type { CliResult } from "./run-cli";
+import { type CliResult, FROM_SOURCES } from "./run-cli";
 
 describe("the command, as a process, on the emulated account", () => {
   let emulator: Emulator;
@@ -90,12 +90,7 @@ function start(
 ): Promise<CliResult> {
   const { bin } = packageJson as { bin?: Record<string, string> };
   const built = path.join(CHECKOUT, bin?.["mfa-guard"] ?? "no bin");
-  const source = [
-    "--require",
-    require.resolve("../support/typescript.cjs"),
-    path.join(CHECKOUT, "cli", "bin.ts"),
-  ];
-  const command = existsSync(built) ? [built] : source;
+  const command = existsSync(built) ? [built] : FROM_SOURCES;
   return new Promise((resolve) => {
     const child = execFile(
       fullDisk ? "/bin/sh" : process.execPath,

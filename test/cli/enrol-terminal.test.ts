@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { FakeAws } from "../support/fake-aws";
-import { environmentOf } from "./run-cli";
+import { environmentOf, FROM_SOURCES } from "./run-cli";
 
 /**
  * Runs a command at a terminal of its own, types something or sends a signal once it sees a text, and ends as the
@@ -71,13 +71,7 @@ async function atTerminal(
   typed: string,
   env: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
-  const command = [
-    process.execPath,
-    "-r",
-    require.resolve("../support/typescript.cjs"),
-    "cli/bin.ts",
-    "enrol",
-  ];
+  const command = [process.execPath, ...FROM_SOURCES, "enrol"];
   const child = spawn("python3", ["-c", AT_TERMINAL, typed, "type instead: ", ...command], {
     cwd: CHECKOUT,
     env: { PATH: process.env["PATH"], ...env },

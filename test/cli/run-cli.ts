@@ -1,5 +1,7 @@
+import * as path from "node:path";
 import type { CliEnvironment } from "../../cli/context";
 import { run } from "../../cli/main";
+import { CHECKOUT } from "../../sandbox/checkout";
 import type { FakeAws } from "../support/fake-aws";
 import { NOW } from "../support/accounts";
 
@@ -26,6 +28,13 @@ export async function runCli(
   });
   return { code, stdout: stdout.text, stderr: stderr.text };
 }
+
+/** The words after `node` that start the command from its sources. */
+export const FROM_SOURCES: readonly string[] = [
+  "--require",
+  require.resolve("../support/typescript.cjs"),
+  path.join(CHECKOUT, "cli", "bin.ts"),
+];
 
 /** The environment in which the command reaches a pretended AWS. */
 export function environmentOf(fake: Pick<FakeAws, "endpoint">): Record<string, string> {

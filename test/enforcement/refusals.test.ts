@@ -4,18 +4,12 @@ import { RunError, runtime } from "@pulumi/pulumi";
 import { enforcementStack } from "../../enforcement/stack";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { sandboxIam, sandboxPlace } from "../../sandbox/demo/account";
-import { VARIABLES } from "../../sandbox/environment";
+import { variablesOf } from "../../sandbox/environment";
 import { toStderr } from "../../sandbox/progress";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { withEnvironment } from "../support/environment";
 import { FaultProxy } from "../support/fault-proxy";
-import { fillRefusingAccount, REFUSALS } from "./refusals";
-
-/** What the sandbox sets for a user's AWS account. */
-function awsVariables(endpoint: string): Record<string, string> {
-  const ofAws = Object.entries(VARIABLES).filter(([name]) => name.startsWith("AWS_"));
-  return Object.fromEntries(ofAws.map(([name, { value }]) => [name, value({ dir: "/nowhere", endpoint })]));
-}
+import { assertAllSaid, fillRefusingAccount, REFUSALS } from "./refusals";
 
 /** As the engine hands it to a program: what is no text, as JSON. */
 function asConfig(config: Record<string, unknown>): Record<string, string> {
@@ -32,12 +26,14 @@ async function withoutLog<T>(work: () => Promise<T>): Promise<T> {
 
 describe("refusals, without an engine", () => {
   const registered: string[] = [];
+  /** Nothing is kept in it. */
+  const dir = "/nowhere";
   let emulator: Emulator;
   let keys: Awaited<ReturnType<typeof fillRefusingAccount>>;
 
   before(async () => {
     emulator = await startEmulator({}, toStderr);
-    const env = awsVariables(emulator.endpoint);
+    const env = variablesOf({ dir, endpoint: emulator.endpoint });
     const { credentials } = sandboxIam(env).config;
     keys = await fillRefusingAccount(new IAM({ ...sandboxPlace(env), credentials }));
   });
@@ -66,11 +62,9 @@ describe("refusals, without an engine", () => {
   for (const [what, { config, as, fault = () => undefined, messages }] of Object.entries(REFUSALS))
     it(`refuses ${what}, before the first resource`, async () => {
       const proxy = await FaultProxy.start(emulator.endpoint, fault);
-      const env = { ...awsVariables(proxy.endpoint), ...(as && keys[as]) };
+      const env = { ...variablesOf({ dir, endpoint: proxy.endpoint }), ...(as && keys[as]) };
       const { message } = await refusal(env, config).finally(() => proxy.stop());
-      for (const expected of messages) assert.match(message, expected);
-      const listed = message.match(/^ +- /gm) ?? ["the only one"];
-      assert.equal(listed.length, messages.length, message);
+      assertAllSaid(messages, message);
       assert.deepEqual(registered, []);
     });
 });

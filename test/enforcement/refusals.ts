@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { IAM } from "@aws-sdk/client-iam";
 import { createKeys } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
@@ -165,6 +166,16 @@ export const REFUSALS: Readonly<Record<string, Refusal>> = {
     ],
   },
 };
+
+/**
+ * That each reason is told, and no other: one stands alone, several in a list.
+ * @param text What is told, in the form in which it is searched.
+ */
+export function assertAllSaid(messages: Refusal["messages"], told: string, text = told): void {
+  for (const message of messages) assert.match(text, message);
+  const listed = told.match(/^ +- /gm) ?? ["the only one"];
+  assert.equal(listed.length, messages.length, told);
+}
 
 /** Makes the account in which all is refused, and gives the keys of its users, as environment variables. */
 export async function fillRefusingAccount(

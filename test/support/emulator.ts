@@ -12,10 +12,16 @@ const free = new Map<string, emulators.Emulator[]>();
 export const startEmulator: emulators.StartEmulator = async (options, progress) => {
   // Nobody else has a port of one's own.
   if (options.callsThrough !== undefined) return emulators.startEmulator(options, progress);
-  const key = JSON.stringify([options.managedPolicies ?? false, options.root ?? "mfa"]);
+  const key = JSON.stringify(options);
   const emulator = free.get(key)?.pop() ?? (await emulators.startEmulator(options, progress));
   // At the start, as a test that has ended may have left calls that were still under way.
   await emulator.reset();
-  const give = () => void free.set(key, [...new Set(free.get(key)).add(emulator)]);
-  return { ...emulator, stop: () => Promise.resolve(give()) };
+  let given = false;
+  const stop = () => {
+    // Twice, two tests would get it.
+    if (!given) free.set(key, [...(free.get(key) ?? []), emulator]);
+    given = true;
+    return Promise.resolve();
+  };
+  return { ...emulator, stop };
 };

@@ -3,6 +3,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { CHECKOUT } from "../../sandbox/checkout";
+import { oncePer } from "../../sandbox/once";
 import { onExit } from "../../sandbox/processes";
 import { mustRun } from "../../sandbox/run";
 
@@ -24,7 +25,7 @@ interface Place {
 }
 
 let place: Place | undefined;
-const packed = new Map<Published, Promise<string>>();
+const packed = new Map<string, Promise<string>>();
 
 /**
  * The folder of a user's project, far from the checkout, filled by `fill` and then with all that npm installs for it:
@@ -65,9 +66,7 @@ function makePlace(): Place {
 
 /** The file that would be published, made once in a run. */
 function tarball(name: Published): Promise<string> {
-  const made = packed.get(name) ?? pack(name);
-  packed.set(name, made);
-  return made;
+  return oncePer(packed, name, () => pack(name));
 }
 
 async function pack(name: Published): Promise<string> {

@@ -8,7 +8,7 @@ import type { Report } from "../../../cli/report/model";
 import { CHECKOUT } from "../../../sandbox/checkout";
 import { FaultProxy } from "../../support/fault-proxy";
 import { silent } from "../../support/twists";
-import { environmentOf } from "../run-cli";
+import { environmentOf, FROM_SOURCES } from "../run-cli";
 import { OrganizationFixture, roleIn } from "./organization-fixture";
 
 /** What is the same of an account that was kept and of one that was read live. */
@@ -42,14 +42,9 @@ describe("audit --org that was killed in the middle", () => {
       return silent;
     });
     try {
-      const command = [
-        "--require",
-        require.resolve("../../support/typescript.cjs"),
-        path.join(CHECKOUT, "cli", "bin.ts"),
-      ];
       const args = ["audit", "--org", "--rule", "console-user-mfa", "--concurrency", "1", "--resume", kept];
       const env = { PATH: process.env["PATH"], HOME: folder, ...environmentOf(proxy) };
-      child = spawn(process.execPath, [...command, ...args], { cwd: CHECKOUT, env, stdio: "ignore" });
+      child = spawn(process.execPath, [...FROM_SOURCES, ...args], { cwd: CHECKOUT, env, stdio: "ignore" });
       const [, signal] = (await once(child, "exit")) as [number | null, string | null];
       assert.equal(signal, "SIGKILL");
     } finally {
