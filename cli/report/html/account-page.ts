@@ -7,8 +7,7 @@ import { SEVERITIES } from "../severity";
 import { isOfRules, type ReportSource, sourceOf, wholeOf } from "../source";
 import { isOfSeveral, plural, withRules } from "../summary";
 import { controls, rules, whoFails } from "./rules";
-import { asTold, type Filter, filterBar } from "./accounts";
-import { page } from "./page";
+import { asTold, type Filter, filterBar, page } from "./page";
 import { gaps, reading, summary } from "./summary";
 
 /** The report as one page for a browser, a printer or a screen reader. It needs nothing but itself. */

@@ -8,9 +8,8 @@ import { SEVERITIES } from "../severity";
 import { type AccountOutline, headOf, isOfRules, type Outline, type ReportSource } from "../source";
 import { countsOf, headlineOfAll, numberOf, pastGraceOf, plural } from "../summary";
 import { onePage } from "./account-page";
-import { asTold, type Filter, filterBar, rulesByAccounts } from "./accounts";
-import { controls, details } from "./rules";
-import { page } from "./page";
+import { asTold, type Filter, filterBar, page } from "./page";
+import { controls, details, rulesByAccounts } from "./rules";
 import { type Items, judging, list, outcome } from "./summary";
 
 /** A report of several pages, each a whole one by itself. */

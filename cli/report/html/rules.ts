@@ -2,9 +2,9 @@ import { QUESTIONS } from "../../../policypack/rules/controls";
 import { type Html, html, scrollingTable } from "../../html";
 import { answersTo, byControl, describe, openByCause, standardName, subjectOf } from "../controls";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "../model";
-import type { Outline, ReportSource } from "../source";
+import type { Outline, ReportSource, ResultOutline } from "../source";
 import { isOfSeveral, plural, withRules } from "../summary";
-import { rulesByAccounts } from "./accounts";
+import { textTable } from "./summary";
 
 /** Each rule with how it ended, what to do and who asks for it. */
 export function rules(report: Report): Html {
@@ -13,6 +13,32 @@ export function rules(report: Report): Html {
     ${isOfSeveral(report) ? rulesByAccounts(report) : report.accounts.map((account) => overview(report, account))}
     ${report.rules.map((rule) => details(rule, report))}
   </section> `;
+}
+
+/** Where there are several accounts: in how many of them each rule ended how. */
+export function rulesByAccounts({ accounts, rules }: Outline): Html {
+  const rows = rules.map(({ name, severity, level }) => {
+    const results = accounts.flatMap(({ results }) => results.filter(({ rule }) => rule === name));
+    const having = (test: (result: ResultOutline) => boolean) => `${results.filter(test).length}`;
+    return [
+      name,
+      ...[severity, level],
+      having(({ status }) => status === "violation"),
+      having(({ unknowns }) => unknowns.length > 0),
+      having(({ status }) => status === "compliant"),
+      having(({ status }) => status === "not-applicable"),
+    ];
+  });
+  const head = [
+    "Rule",
+    "Severity",
+    "Level",
+    "Violated in",
+    "Not fully checked in",
+    "Holds in",
+    "Not applicable in",
+  ];
+  return textTable("In how many accounts each rule ended how", head, rows);
 }
 
 function overview(report: Report, account: AccountReport): Html {

@@ -5,9 +5,17 @@ import type { AccountReport, Counts, Report } from "../model";
 import { verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
 import { isOfRules, type Outline } from "../source";
-import { headlineOf, isOfSeveral, numberOf } from "../summary";
+import {
+  countsOf,
+  headlineOf,
+  headlineOfAll,
+  isOfSeveral,
+  numberOf,
+  pastGraceOf,
+  plural,
+  totalViolations,
+} from "../summary";
 import { gapsOf } from "../table";
-import { accountsReading, accountsSummary } from "./accounts";
 
 /** The number that counts, account by account, and how many of what was found. */
 export function summary(report: Report): Html {
@@ -22,6 +30,26 @@ export function outcome(report: Outline): Html {
   return html`${isOfRules(report) ? tiles(report.counts) : null}
     <p class="faint">In all: ${verdictOf(report).words}.</p> `;
 }
+
+/** Where there are several accounts: the number that counts, of all and of each. */
+function accountsSummary(report: Outline): Html {
+  const { accounts, failures, rules } = report;
+  const columns = isOfRules(report) ? HEAD.length : HEAD_WITHOUT_RULES;
+  const unread = failures.length === 0 ? "" : ` ${plural(failures.length, "account")} could not be read.`;
+  const rows = accounts.map((account) => {
+    const counts = countsOf([account], rules);
+    const { alias, label } = account;
+    const name = alias === null ? label : `${label} (alias ${alias})`;
+    const ofRules = [`${totalViolations(counts)}`, `${counts.unknown}`];
+    return [name, numberOf(account), pastGraceOf(account), ...ofRules].slice(0, columns);
+  });
+  const lacking = failures.map(({ account }) => [account, "not read", "?", "?", "all"].slice(0, columns));
+  return html`<p class="said">${headlineOfAll(report)}.${unread}</p>
+    ${textTable("Accounts", HEAD.slice(0, columns), [...rows, ...lacking])}`;
+}
+
+const HEAD = ["Account", "Without MFA", "Past grace", "Violations", "Rules not checked"];
+const HEAD_WITHOUT_RULES = 3;
 
 function headline(account: AccountReport): Html {
   const { total, withoutMfa, unjudged } = account.consoleUsers;
@@ -119,6 +147,31 @@ export function reading(report: Report): Html {
       AWS’s credential report, which may be up to 4 hours old; users newer than it are asked for singly.
     </p>
   </section> `;
+}
+
+/** Where there are several accounts: how the facts of each were read. */
+function accountsReading({ accounts }: Outline): Html {
+  const rows = accounts.map(({ label, facts }) => [
+    label,
+    ...[shownTime(facts.readAt), facts.file === null ? "live, from AWS" : `from the snapshot ${facts.file}`],
+    ...[facts.identity ?? "not known", facts.passwords, facts.rootAccess ?? "not asked", facts.notLookedAt],
+  ]);
+  const head = ["Account", "Read at", "Read", "Read as", "Passwords", "Root", "Limits"];
+  return textTable("How each account was read", head, rows);
+}
+
+/** The first cell of a row names it. */
+export function textTable(
+  caption: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): Html {
+  const cellsOf = ([name = "", ...cells]: readonly string[]) =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      ${cells.map((cell) => html`<td>${cell}</td> `)}
+    </tr> `;
+  return scrollingTable({ name: html`aria-label="${caption}"`, caption, head, rows: rows.map(cellsOf) });
 }
 
 export type Items = readonly (readonly [string, string])[];
