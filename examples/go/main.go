@@ -14,7 +14,8 @@ func program(ctx *pulumi.Context) error {
 	if err != nil {
 		return err
 	}
-	// By name, or by the output of a user that Pulumi makes. Such users must not have a password before.
+	// By name, where the user exists already, or by the output of a user that Pulumi makes. Such users must not have a
+	// password before.
 	humans, err := mfaguard.NewForceMfa(ctx, "humans", &mfaguard.ForceMfaArgs{
 		Users:       pulumi.StringArray{pulumi.String("bob"), ann.Name},
 		SelfService: mfaguard.SelfServiceArgs{OwnPassword: pulumi.BoolRef(true)},

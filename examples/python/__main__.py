@@ -4,7 +4,8 @@ import pulumi_mfa_guard as mfa_guard
 
 ann = aws.iam.User("ann", name="ann")
 
-# By name, or by the output of a user that Pulumi makes. Such users must not have a password before.
+# By name, where the user exists already, or by the output of a user that Pulumi makes. Such users must not have a
+# password before.
 humans = mfa_guard.ForceMfa(
     "humans",
     users=["bob", ann.name],
