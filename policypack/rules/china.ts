@@ -27,7 +27,7 @@ export const HARDWARE_DISPUTED = `AWS's documents disagree: its guide to China s
 
 /** What to do about root there. */
 export const CHINA_ROOT_STEPS: readonly string[] = [
-  `In China, first ask AWS Support there which holds for your account. ${ROOT_DISPUTED}`,
+  `In China, ask AWS Support there which holds for your account. ${ROOT_DISPUTED}`,
   "In China, have access keys of root deleted, if the account has any: by Support, where no administrator may.",
 ];
 

@@ -122,8 +122,7 @@ export const ENROL_YOURSELF: readonly string[] = [
 
 /** What comes before root's device, and after it. https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html */
 export const ROOT_STEPS = {
-  first:
-    "First check that root's e-mail address and phone number still reach somebody: they are the way back in.",
+  first: "Check that root's e-mail address and phone number still reach somebody: they are the way back in.",
   signIn: `Sign in as root in the console (choose Root user, or Sign in using root user email), and open the account ${ASSIGN}.`,
   protectsRoot: `MFA on root protects root only: each user needs a device of their own. ${UNIQUE}`,
 } as const;

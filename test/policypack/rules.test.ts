@@ -316,6 +316,11 @@ describe("rules", () => {
       assert.match(rule.name, /^[a-z]+(-[a-z]+)*$/);
       assert.ok(rule.remediation.length > 0, rule.name);
       assert.ok(URL.canParse(rule.reference), rule.name);
+      for (const partition of ["aws", "aws-cn", "aws-us-gov"]) {
+        const [first = ""] = rule.remediationIn?.(partition) ?? rule.remediation;
+        // It follows "What to do first: ".
+        assert.doesNotMatch(first, /^(In [^,]+, )?first /i, rule.name);
+      }
     }
     assert.equal(new Set(RULES.map(({ name }) => name)).size, RULES.length);
   });

@@ -86,7 +86,7 @@ describe("the audit's table", () => {
     assert.match(text, /^ {2}console-user-mfa-pending\n {4}1\. As steps 1 to 7 of console-user-mfa\.$/m);
     assert.match(
       text,
-      /^ {2}root-mfa\n {4}1\. First check .*\n {4}2\. .*\n {4}3\. As steps 2 to 5 of console-user-mfa\.\n {4}4\. .*Troubleshoot MFA.*\n {4}5\. MFA on root/m,
+      /^ {2}root-mfa\n {4}1\. Check that .*\n {4}2\. .*\n {4}3\. As steps 2 to 5 of console-user-mfa\.\n {4}4\. .*Troubleshoot MFA.*\n {4}5\. MFA on root/m,
     );
     // By the numbers that a reader sees there, not those of the steps that a reference stands for.
     assert.match(
