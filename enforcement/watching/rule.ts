@@ -86,12 +86,13 @@ const FACTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * One sentence: who, what, when (UTC) and from where, for people and not for machines.
+ * One sentence: who, what, when and from where, for people and not for machines. The time is in CloudTrail's form, since
+ * EventBridge puts a fact in as it stands; other texts for people have that of `isoMinute`. Both name UTC.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  * @throws Error for a fact that is not in the list, a mistake in the table.
  */
 export function message({ what }: Pick<WatchedEvent, "what">): Message {
-  const sentence = `In AWS account <account>, <who> (<kind>) ${what}, at <when>, from <from>.`;
+  const sentence = `In AWS account <account>, <who> (<kind>) ${what}, at <when> (UTC), from <from>.`;
   const facts = [...sentence.matchAll(/<([^>]*)>/g)].map(([, fact = ""]) => [fact, pathOf(fact)] as const);
   // A template that is text has to be a JSON string; the mail shows its quotes.
   return { inputPaths: Object.fromEntries(facts), inputTemplate: JSON.stringify(sentence) };

@@ -61,7 +61,7 @@ describe("watching MFA: events", () => {
           : "arn:aws:iam::123456789012:user/ann (IAMUser)";
       assert.equal(
         told(name, record),
-        `In AWS account 123456789012, ${who} ${what}, at 2027-02-01T09:00:00Z, from 203.0.113.7.`,
+        `In AWS account 123456789012, ${who} ${what}, at 2027-02-01T09:00:00Z (UTC), from 203.0.113.7.`,
       );
     });
 
