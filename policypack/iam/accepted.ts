@@ -1,3 +1,4 @@
+import { remembered } from "./memory";
 import { isPermittedBeforeMfa } from "./probes";
 import type { RequestScenario } from "./request-scenarios";
 import { SIGN_IN_ACTIONS } from "./self-service";
@@ -29,15 +30,6 @@ export function permitter({ actions, accessKeys }: Accepted): Permits {
 }
 
 const ALL = () => true;
-
-function remembered(test: (action: string) => boolean): (action: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (action) => {
-    const found = known.get(action) ?? test(action);
-    known.set(action, found);
-    return found;
-  };
-}
 
 type Spared = (name: string) => boolean;
 

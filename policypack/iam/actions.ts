@@ -1,4 +1,5 @@
 import type { Statement } from "./document";
+import { Memory, remembered } from "./memory";
 import { not, some, type Ternary } from "./ternary";
 import { matchesPattern, parseWildcards } from "./wildcard";
 
@@ -60,10 +61,7 @@ type Matcher = (action: string) => Ternary;
 const MATCHERS = new WeakMap<Statement, Matcher>();
 
 /** By what the statement lists: accounts of an organization have the same statements. */
-const SHARED = new Map<string, Matcher>();
-/** Answers that the matchers in `SHARED` may remember, all together. */
-const MOST_ANSWERS = 100_000;
-let answers = 0;
+const SHARED = new Memory<Matcher>(100_000);
 
 /** Whether a statement is about an action. A statement with neither Action nor NotAction can't be told. */
 export function statementActions(statement: Statement): Matcher {
@@ -72,34 +70,19 @@ export function statementActions(statement: Statement): Matcher {
   return matcher;
 }
 
-function sharedMatcher(statement: Statement): Matcher {
-  const key = JSON.stringify([statement.actions, statement.notActions]);
-  const matcher = SHARED.get(key) ?? remember(readActions(statement));
-  SHARED.set(key, matcher);
-  return matcher;
+type Listed = Pick<Statement, "actions" | "notActions">;
+
+function sharedMatcher(listed: Listed): Matcher {
+  const key = JSON.stringify([listed.actions, listed.notActions]);
+  return SHARED.of(key, () => remembered(readActions(listed), () => SHARED.taken()));
 }
 
-function remember(matches: Matcher): Matcher {
-  const known = new Map<string, Ternary>();
-  return (action) => {
-    const found = known.get(action);
-    if (found !== undefined) return found;
-    if (answers++ >= MOST_ANSWERS) {
-      SHARED.clear();
-      answers = 0;
-    }
-    const matched = matches(action);
-    known.set(action, matched);
-    return matched;
-  };
-}
-
-function readActions(statement: Statement): Matcher {
-  const listed = statement.actions ?? statement.notActions;
+function readActions({ actions, notActions }: Listed): Matcher {
+  const listed = actions ?? notActions;
   if (!listed) return () => ({ doubt: "the statement has neither Action nor NotAction" });
   const matchers = listed.map(actionMatcher);
   const anyOf = (action: string) => some(matchers.map((matches) => matches(action)));
-  return statement.actions ? anyOf : (action) => not(anyOf(action));
+  return actions ? anyOf : (action) => not(anyOf(action));
 }
 
 /** The same for who asks of many actions. */

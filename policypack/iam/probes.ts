@@ -1,6 +1,7 @@
 import { actionMatcher } from "./actions";
 import type { PolicyDocument } from "./document";
 import { needOf } from "./evaluate";
+import { Memory } from "./memory";
 import { gather, overlaps, type PatternOf } from "./overlap";
 import { SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service";
 import { fillWildcards, parseWildcards } from "./wildcard";
@@ -70,17 +71,13 @@ export function describeAction(action: string): string {
 }
 
 /** Accounts of an organization name the same actions. */
-const KNOWN = new Map<string, boolean>();
-const MOST_REMEMBERED = 10_000;
+const KNOWN = new Memory<boolean>(10_000);
 
 function isKnown(pattern: string): boolean {
-  const found = KNOWN.get(pattern);
-  if (found !== undefined) return found;
-  const matches = actionMatcher(pattern);
-  const known = KNOWN_ACTIONS.some((action) => matches(action) === true);
-  if (KNOWN.size >= MOST_REMEMBERED) KNOWN.clear();
-  KNOWN.set(pattern, known);
-  return known;
+  return KNOWN.of(pattern, () => {
+    const matches = actionMatcher(pattern);
+    return KNOWN_ACTIONS.some((action) => matches(action) === true);
+  });
 }
 
 const IAM = `
