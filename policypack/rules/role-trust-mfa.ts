@@ -65,7 +65,8 @@ function trustUnread({ trust, ...role }: Role): Outcome[] {
 function describe({ role, reached, doubts, outsiders }: RoleReach): Outcome[] {
   const subject = nameOf(role);
   const who = [...reached.map(describeReached), ...describeOutsiders(outsiders)];
-  const message = `${subject}: ${who.join("; ")}`;
+  const made = role.origin === "planned" ? ", made by this deployment" : "";
+  const message = `${subject}${made}: ${who.join("; ")}`;
   return [
     ...(who.length > 0 ? [{ kind: "violation" as const, subject, message, ...urnOf(role) }] : []),
     ...doubts.map(({ users, reason }) => ({

@@ -497,6 +497,17 @@ describe("role-trust-mfa", () => {
     );
   });
 
+  it("tells of a role that the stack makes that it is not there yet", () => {
+    const { outcomes } = check(
+      [user("ann", MAY)],
+      found([role("ops", statements(trusts(ROOT)), { urn: "urn:ops", origin: "planned" })]),
+    );
+    assert.deepEqual(
+      outcomes.map((outcome) => outcome.kind === "violation" && outcome.message),
+      ["ops, made by this deployment: ann can assume it without MFA"],
+    );
+  });
+
   it("counts users whom the stack makes", () => {
     const planned = plannedUser("new", { inlinePolicies: inline(MAY) });
     const { outcomes } = check([planned], found([role("ops", statements(trusts(ROOT)))]));
