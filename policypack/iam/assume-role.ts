@@ -8,10 +8,14 @@ import { statementResources } from "./resources";
 import { contextOf, type Principal, type RequestScenario } from "./request-scenarios";
 import { namingOf } from "./trust";
 import { every, isDoubt, not, orDoubt, some, type Ternary } from "./ternary";
+import type { Pattern } from "./wildcard";
 
 /** What a role is assumed by: its ARN, and its tags where they are known. */
 export interface AssumedRole {
+  /** A made-up one, which no policy names, where it is not known in preview. */
   readonly arn: string;
+  /** All ARNs that the role may have once it is made; null: that one. */
+  readonly possible: Pattern | null;
   readonly trust: PolicyDocument;
   readonly tags: Readonly<Record<string, string>> | undefined;
 }
@@ -82,13 +86,13 @@ const OF_TRUST = new WeakMap<PolicyDocument, readonly Say[]>();
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function mayAssume(
-  { arn, trust, tags }: AssumedRole,
+  role: AssumedRole,
   sayings: Sayings,
   user: Principal,
   scenario: RequestScenario,
 ): Ternary {
-  const ofTrust = trustSays(trust);
-  const more = keysOf(user, tags, [...sayings.all, ...ofTrust]);
+  const ofTrust = trustSays(role.trust);
+  const more = keysOf(user, role.tags, [...sayings.all, ...ofTrust]);
   const choices = choicesFor(
     [...sayings.all, ...ofTrust].flatMap(({ statement, version }) =>
       statement.conditions.map((condition) => ({ condition, version })),
@@ -98,13 +102,13 @@ export function mayAssume(
   return some(
     choices.map((choice) => {
       const context = contextOf(scenario, user, { ...more, ...choice.values });
-      return inOneWay(choice, { arn, ofTrust, sayings, user, context });
+      return inOneWay(choice, { role, ofTrust, sayings, user, context });
     }),
   );
 }
 
 interface Attempt {
-  readonly arn: string;
+  readonly role: AssumedRole;
   readonly ofTrust: readonly Say[];
   readonly sayings: Sayings;
   readonly user: Principal;
@@ -113,19 +117,19 @@ interface Attempt {
 
 /** What of each statement does not depend on the action is worked out once for all that the call takes. */
 function inOneWay({ actions }: Choice, attempt: Attempt): Ternary {
-  const { arn, sayings, ofTrust, context } = attempt;
+  const { role, sayings, ofTrust, context } = attempt;
   const holding = new Map([
-    ...sayings.all.map((say) => [say, holds(say, arn, context)] as const),
+    ...sayings.all.map((say) => [say, holds(say, role, context)] as const),
     ...ofTrust.map((say) => [say, holds(say, null, context)] as const),
   ]);
   return every(actions.map((action) => isAllowed(action, attempt, holding)));
 }
 
-/** Whether a statement is about that resource, and its conditions hold. A trust policy is about its role: null. */
-function holds({ statement, version }: Say, arn: string | null, context: RequestContext): Ternary {
+/** Whether a statement is about that role, and its conditions hold. A trust policy is about its own: null. */
+function holds({ statement, version }: Say, role: AssumedRole | null, context: RequestContext): Ternary {
   return orDoubt(() =>
     every([
-      arn === null || statementResources(statement, version, context)(arn),
+      role === null || statementResources(statement, version, context, role.possible)(role.arn),
       every(statement.conditions.map((condition) => conditionHolds(condition, context, version))),
     ]),
   );

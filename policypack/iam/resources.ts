@@ -1,5 +1,6 @@
 import type { RequestContext } from "./context";
 import type { Statement } from "./document";
+import { overlapOf } from "./overlap";
 import { isDoubt, not, some, type Ternary } from "./ternary";
 import { literal, type Resolved, resolve } from "./variables";
 import { ANY, matchesPattern, type Pattern } from "./wildcard";
@@ -14,16 +15,20 @@ export const ARN_PARTS = 6;
  * Whether a statement is about a resource, for one request's context. A statement with neither Resource nor
  * NotResource can't be told.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ * @param possible What the resource may be besides the one that is asked about, which then stands for those that no
+ *   policy names. Null: nothing.
  */
 export function statementResources(
   statement: Statement,
   version: string | undefined,
   context: RequestContext,
+  possible: Pattern | null = null,
 ): (resource: string) => Ternary {
   const listed = statement.resources ?? statement.notResources;
   if (!listed) return () => ({ doubt: "the statement has neither Resource nor NotResource" });
   const patterns = listed.map((text) => resolveResource(text, context, version));
-  const anyOf = (resource: string) => some(patterns.map((pattern) => matchesResource(pattern, resource)));
+  const anyOf = (resource: string) =>
+    some(patterns.map((pattern) => orPossibly(pattern, possible, matchesResource(pattern, resource))));
   if (statement.resources) return anyOf;
   // AWS says of a variable without value that it matches nothing, not whether that makes a NotResource match.
   if (patterns.includes(null)) return () => ({ doubt: "a variable in NotResource has no value" });
@@ -46,6 +51,12 @@ export function resolveResource(
   // In a document without variables, and where none is closed, it is text.
   if (!isEarly || resolved === null || isDoubt(resolved) || literal(resolved) === text) return resolved;
   return { doubt: "a variable before the fifth colon of an ARN, where AWS takes none" };
+}
+
+function orPossibly(pattern: Resolved, possible: Pattern | null, matches: Ternary): Ternary {
+  if (matches !== false || pattern === null || isDoubt(pattern)) return matches;
+  if (possible === null || overlapOf(pattern, possible) === null) return false;
+  return { doubt: "the resource's ARN is not known in preview" };
 }
 
 function matchesResource(pattern: Resolved, resource: string): Ternary {

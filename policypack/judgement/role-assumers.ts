@@ -142,7 +142,8 @@ function quickTest(sayings: Sayings, user: Principal, more: boolean): (role: Ass
   const allows = sayings.all
     .filter(({ statement, layer }) => layer === 0 && statement.effect === "Allow")
     .map((say) => literally(say, context) ?? statementResources(say.statement, say.version, context));
-  return ({ arn, trust }) => more || allows.some((matches) => matches(arn) !== false) || namesUsers(trust);
+  return ({ arn, possible, trust }) =>
+    more || possible !== null || allows.some((matches) => matches(arn) !== false) || namesUsers(trust);
 }
 
 /** For statements that name each resource to the last letter, as "role/${aws:username}" does for each of many users. */

@@ -8,6 +8,7 @@ import { EVERYTHING_ALLOWED } from "../iam/find-weaknesses";
 import { type Principal, type RequestScenario, WITHOUT_MFA, type WithoutMfa } from "../iam/request-scenarios";
 import { appliesWithoutMfa, type Outsiders, outsidersWithoutMfa } from "../iam/trust";
 import { isDoubt } from "../iam/ternary";
+import { parseWildcards } from "../iam/wildcard";
 import { acceptedFor } from "../rollout/exceptions";
 import { sinceThen } from "./denial";
 import { type JudgeOptions, UNNAMED } from "./judge";
@@ -51,15 +52,19 @@ export function rolesWithoutMfa(
   const classes = new AssumerClasses(account, users, options).all;
   return known(
     roles.map(({ role, trust }): RoleReach => {
-      const assumed = {
-        trust,
-        arn: `arn:${partition}:iam::${accountId}:role${role.path.known ? role.path.value : "/"}${role.name ?? UNNAMED}`,
-        tags: role.tags.known ? role.tags.value : undefined,
-      };
+      const tags = role.tags.known ? role.tags.value : undefined;
+      const assumed = { trust, tags, ...arnsOf(role, `arn:${partition}:iam::${accountId}:role`) };
       const outsiders = outsidersWithoutMfa(trust, accountId);
       return { role, outsiders, ...reachOf(assumed, classes, options) };
     }),
   );
+}
+
+/** What of a role's ARN is not known in preview may turn out to be what a policy means. */
+function arnsOf({ name, path }: Role, start: string): Pick<AssumedRole, "arn" | "possible"> {
+  const arn = `${start}${path.known ? path.value : `/${UNNAMED}/`}${name ?? UNNAMED}`;
+  if (path.known && name !== undefined) return { arn, possible: null };
+  return { arn, possible: parseWildcards(`${start}${path.known ? path.value : "/*"}${name ?? "*"}`) };
 }
 
 function letsInWithoutMfa({ statements, version }: PolicyDocument): boolean {

@@ -508,6 +508,39 @@ describe("role-trust-mfa", () => {
     );
   });
 
+  for (const [what, resource, changes, kinds] of [
+    [
+      "a name is not known, and a policy names roles of its kind",
+      "role/ops-*",
+      { name: undefined },
+      "unknown",
+    ],
+    ["a name is not known, and a policy names one role", "role/ops", { name: undefined }, "unknown"],
+    [
+      "a path is not known, and a policy names the role in one",
+      "role/team/ops",
+      { path: NOT_READ },
+      "unknown",
+    ],
+    ["a path is not known, and a policy names it in none", "role/ops", { path: NOT_READ }, "unknown"],
+    ["a name is not known, and a policy names every role", "role/*", { name: undefined }, "violation"],
+    [
+      "a name is not known, and a policy names roles in another path",
+      "role/x/*",
+      { name: undefined, path: known("/y/") },
+      "",
+    ],
+    ["a path is not known, and a policy names another role", "role/x/dev", { path: NOT_READ }, ""],
+  ] as const) {
+    it(`tells no pass where ${what}: ${kinds || "none is it"}`, () => {
+      const { outcomes } = check(
+        [user("ann", { ...ALLOW, Resource: `arn:aws:iam::111122223333:${resource}` })],
+        found([role("ops", statements(trusts(ROOT)), { origin: "planned", urn: "urn:ops", ...changes })]),
+      );
+      assert.equal(outcomes.map(({ kind }) => kind).join(), kinds);
+    });
+  }
+
   it("counts users whom the stack makes", () => {
     const planned = plannedUser("new", { inlinePolicies: inline(MAY) });
     const { outcomes } = check([planned], found([role("ops", statements(trusts(ROOT)))]));
