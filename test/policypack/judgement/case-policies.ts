@@ -46,7 +46,6 @@ export function under(
   };
 }
 
-export const path = { path: "/team/" };
 export const sparing = (Condition: object, NotAction = SELF_SERVICE) =>
   policy(...enrolling("arn:aws:iam::*:mfa/*", OWN_USER), {
     Effect: "Deny",

@@ -10,7 +10,7 @@ import {
   denyUnless,
   enrolling,
   force,
-  path,
+  team,
   policy,
   sparing,
   under,
@@ -40,7 +40,7 @@ export interface ExplainedCase extends JudgementCase {
 export const CASES: Readonly<Record<string, JudgementCase>> = {
   "the self-service policy beside everything": { truth: "covered", account: under(ours()) },
   "the self-service policy alone": { truth: "covered", account: under(ours(), {}, {}) },
-  "the self-service policy, of a user with a path": { truth: "covered", account: under(ours(), path) },
+  "the self-service policy, of a user with a path": { truth: "covered", account: under(ours(), team) },
   "the self-service policy of a wave that has begun": {
     truth: "covered",
     account: under(ours("aws", { from: new Date("2026-10-01T00:00:00Z") })),
@@ -116,7 +116,7 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
   },
   "AWS's published policy, of a user with a path who is an administrator": {
     truth: "covered",
-    account: under(force("arn:aws:iam::*:mfa/*", OWN_USER[0]), path),
+    account: under(force("arn:aws:iam::*:mfa/*", OWN_USER[0]), team),
   },
 
   // Others are spared, or this user is.
@@ -134,7 +134,7 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
   },
   "spared by an ARN with a path": {
     truth: "weak",
-    account: under(sparing({ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/team/*" } }), path),
+    account: under(sparing({ ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/team/*" } }), team),
   },
   "others spared by a tag": {
     truth: "covered",
@@ -296,7 +296,7 @@ export const CASES: Readonly<Record<string, JudgementCase>> = {
   "the published ARN does not match a path": {
     truth: "lockout",
     says: /iam:EnableMFADevice is not allowed/,
-    account: under(force("arn:aws:iam::*:mfa/*", OWN_USER[0]), path, {}),
+    account: under(force("arn:aws:iam::*:mfa/*", OWN_USER[0]), team, {}),
   },
   "another partition": { truth: "lockout", account: under(ours("aws-cn"), {}, {}) },
   "another account": {

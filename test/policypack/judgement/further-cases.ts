@@ -2,11 +2,14 @@ import { ALLOW_ALL, NO_MFA, ours, oursWith, withDeny } from "../iam/documents";
 import {
   after,
   allow,
+  ANY_DEVICE,
   boundary,
   bounded,
+  changeSpared,
   deny,
-  denyUnless,
-  enrolling,
+  force,
+  forcedOn,
+  MFA,
   OWN_USER,
   policy,
   SELF_SERVICE,
@@ -15,12 +18,6 @@ import {
 } from "./case-policies";
 import type { ExplainedCase } from "./cases";
 
-const MFA = "aws:MultiFactorAuthPresent";
-const ANY_DEVICE = "arn:aws:iam::*:mfa/*";
-const SELF = enrolling(ANY_DEVICE, OWN_USER);
-const forcedOn = (Condition: object, more: object = {}) =>
-  policy(...SELF, { Effect: "Deny", NotAction: SELF_SERVICE, Condition, ...more });
-const changeSpared = withDeny({ NotAction: [...SELF_SERVICE, "iam:ChangePassword"] });
 const without = (...actions: string[]) => SELF_SERVICE.filter((action) => !actions.includes(action));
 const expired = { password: { nextRotation: "2026-11-01T00:00:00Z" } };
 const boundaryOf = (...Statement: Record<string, unknown>[]) => boundary(policy(...Statement));
@@ -162,35 +159,18 @@ export const FURTHER_CASES: Readonly<Record<string, ExplainedCase>> = {
     truth: "lockout",
     says: /iam:EnableMFADevice/,
     why: "her ARN has her own account's number",
-    account: under(
-      policy(
-        ...enrolling(ANY_DEVICE, "arn:aws:iam::999988887777:user/${aws:username}"),
-        ...(denyUnless(SELF_SERVICE).Statement as Record<string, unknown>[]),
-      ),
-      {},
-      {},
-    ),
+    account: under(force(ANY_DEVICE, "arn:aws:iam::999988887777:user/${aws:username}"), {}, {}),
   },
   "enrolling allowed on a user whose name a tag tells, and she has no such tag": {
     truth: "lockout",
     why: "a variable without a value matches nothing",
-    account: under(
-      policy(
-        ...enrolling(ANY_DEVICE, "arn:aws:iam::*:user/${aws:PrincipalTag/login}"),
-        ...(denyUnless(SELF_SERVICE).Statement as Record<string, unknown>[]),
-      ),
-      {},
-      {},
-    ),
+    account: under(force(ANY_DEVICE, "arn:aws:iam::*:user/${aws:PrincipalTag/login}"), {}, {}),
   },
   "enrolling allowed on a user whose name a tag tells, and she has it": {
     truth: "covered",
     why: "the variable is the tag's value",
     account: under(
-      policy(
-        ...enrolling(ANY_DEVICE, "arn:aws:iam::*:user/${aws:PrincipalTag/login}"),
-        ...(denyUnless(SELF_SERVICE).Statement as Record<string, unknown>[]),
-      ),
+      force(ANY_DEVICE, "arn:aws:iam::*:user/${aws:PrincipalTag/login}"),
       { tags: { login: "ann" } },
       {},
     ),
@@ -274,7 +254,7 @@ export const FURTHER_CASES: Readonly<Record<string, ExplainedCase>> = {
     truth: "covered",
     why: "the first Deny holds of everybody, and she has no such tag",
     account: under(
-      policy(...SELF, { Effect: "Deny", NotAction: SELF_SERVICE, Condition: NO_MFA }),
+      forcedOn(NO_MFA),
       {},
       {
         work: ALLOW_ALL,
