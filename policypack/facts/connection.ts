@@ -4,7 +4,7 @@ import type { STSClient, STSClientConfig } from "@aws-sdk/client-sts";
 import type * as CredentialProviders from "@aws-sdk/credential-providers";
 import { leaveNodeVersionToReadme } from "./node-version";
 import { type ClientTimeouts, CLIENT_TIMEOUTS } from "./client-timeouts";
-import { readListsQuickly } from "./quick-lists";
+import { readAnswersQuickly } from "./quick-answers";
 import { NO_WARNINGS, sdk } from "./sdk";
 import { tellingOfThrottling } from "./throttling";
 
@@ -107,7 +107,7 @@ export async function connect(connection: Connection, timeouts = CLIENT_TIMEOUTS
     // It copies each answer, of thousands of users too, for a logger that there is none of.
     middlewareStack.remove("loggerMiddleware");
   }
-  readListsQuickly(iam);
+  readAnswersQuickly(iam);
   for (const plugin of plugins) {
     iam.middlewareStack.use(plugin);
     sts.middlewareStack.use(plugin);

@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
 import { type Fact, known, unknown } from "../fact";
-import type { ReadGroup, ReadPolicy, ReadRole, ReadUser } from "../list-shapes";
+import type { ReadGroup, ReadPolicy, ReadRole, ReadUser } from "../answer-shapes";
 import type { Attachment, Group, InlinePolicy, ManagedPolicy, Role } from "../model";
 import { attempt } from "./calls";
 import { required, toLastPage } from "./pages";

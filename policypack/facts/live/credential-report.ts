@@ -5,7 +5,7 @@ import {
   type IAMClient,
 } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, unknown } from "../fact";
-import type { ReadReport } from "../list-shapes";
+import type { ReadReport } from "../answer-shapes";
 import type { AccessKey } from "../model";
 import { attempt, errorCode } from "./calls";
 import { readTable, type ReportRecord } from "./report-table";

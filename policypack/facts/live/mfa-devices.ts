@@ -5,7 +5,7 @@ import {
   paginateListVirtualMFADevices,
 } from "@aws-sdk/client-iam";
 import type { Fact } from "../fact";
-import type { ReadDevice } from "../list-shapes";
+import type { ReadDevice } from "../answer-shapes";
 import type { DeviceKind, MfaDevice, UnassignedDevice } from "../model";
 import { attempt } from "./calls";
 import { PAGE_SIZE } from "./authorization-details";

@@ -49,7 +49,7 @@ const REPORT = { Content: "base64", GeneratedTime: "date" } as const;
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListVirtualMFADevices.html
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetCredentialReport.html
  */
-export const LIST_SHAPES: Readonly<Record<string, Fields>> = {
+export const ANSWER_SHAPES: Readonly<Record<string, Fields>> = {
   GetAccountAuthorizationDetails: {
     ...PAGE,
     UserDetailList: [USER],

@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { CLIENT_TIMEOUTS } from "../../../policypack/facts/client-timeouts";
 import { type AwsClients, connect } from "../../../policypack/facts/connection";
-import { LIST_SHAPES } from "../../../policypack/facts/list-shapes";
+import { ANSWER_SHAPES } from "../../../policypack/facts/answer-shapes";
 import { readQuickly, type Shape } from "../../../policypack/facts/quick-xml";
 import { listening } from "../../support/listening";
 import { connectionTo } from "./seed";
@@ -154,7 +154,7 @@ describe("reading long answers without the SDK", () => {
   for (const [what, [operation, text]] of Object.entries(QUICK)) {
     it(`reads what the SDK reads: ${what}`, async () => {
       xml = text;
-      const fields = LIST_SHAPES[operation] ?? assert.fail();
+      const fields = ANSWER_SHAPES[operation] ?? assert.fail();
       const [bySdk, ours] = await both(operation);
       assert.deepEqual(wanted(ours, fields), wanted(bySdk, fields));
       // And not by way of the SDK, which would have read more.
@@ -165,7 +165,7 @@ describe("reading long answers without the SDK", () => {
   for (const [what, [operation, text]] of Object.entries(OTHER)) {
     it(`leaves to the SDK: ${what}`, async () => {
       xml = text;
-      assert.equal(readQuickly(text, operation, LIST_SHAPES[operation] ?? assert.fail()), null);
+      assert.equal(readQuickly(text, operation, ANSWER_SHAPES[operation] ?? assert.fail()), null);
       const [bySdk, ours] = await both(operation);
       assert.deepEqual(withoutMetadata(ours), withoutMetadata(bySdk));
     });

@@ -1,5 +1,5 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
-import { LIST_SHAPES } from "./list-shapes";
+import { ANSWER_SHAPES } from "./answer-shapes";
 import { readQuickly } from "./quick-xml";
 
 /** Of the SDK's HTTP response. */
@@ -13,19 +13,19 @@ type ReadAnswer = (operation: { readonly name: string }, context: unknown, answe
 /**
  * Has a client read the long answers about an account by `readQuickly`: the SDK goes through XML character by character,
  * and through its description of the service for each value. What is not read that way, errors included, is read by the
- * SDK as ever. Of these answers there is then what `LIST_SHAPES` has, and no more.
+ * SDK as ever. Of these answers there is then what `ANSWER_SHAPES` has, and no more.
  */
-export function readListsQuickly({ config }: IAMClient): void {
+export function readAnswersQuickly({ config }: IAMClient): void {
   const { protocol } = config;
   // A class, where a later SDK makes no object of it before the first call: then all is left to the SDK.
   if (!("deserializeResponse" in protocol)) return;
   const readBySdk = protocol.deserializeResponse.bind(protocol) as ReadAnswer;
   const read: ReadAnswer = async (operation, context, answer) => {
-    const fields = LIST_SHAPES[operation.name];
+    const fields = ANSWER_SHAPES[operation.name];
     if (fields && answer.statusCode === 200) {
       const bytes = await config.streamCollector(answer.body as Exclude<Answer["body"], Uint8Array>);
-      const list = readQuickly(config.utf8Encoder(bytes), operation.name, fields);
-      if (list) return { ...list, $metadata: { httpStatusCode: 200 } };
+      const found = readQuickly(config.utf8Encoder(bytes), operation.name, fields);
+      if (found) return { ...found, $metadata: { httpStatusCode: 200 } };
       // The stream is at its end, and the SDK takes bytes as well.
       answer.body = bytes;
     }
