@@ -73,7 +73,10 @@ export async function ownRegion(cli: Cli, command: Command): Promise<string | nu
 
 type Service = "IAM" | "STS" | "SIGNIN" | "ORGANIZATIONS" | "S3" | "SECURITYHUB";
 
-/** Where a service is, if not where AWS has it: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+/**
+ * Where a service is, if not where AWS has it:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
 export function endpointOf(cli: Cli, command: Command, service: Service): string | undefined {
   const { endpointUrl } = command.optsWithGlobals<ConnectionOptions>();
   return endpointUrl ?? cli.env[`AWS_ENDPOINT_URL_${service}`] ?? cli.env["AWS_ENDPOINT_URL"];

@@ -108,7 +108,10 @@ function noSuchProfile(cli: Cli, name: string, others: readonly string[]): strin
     : `${missing}, nor any other. ${makeProfile(name)}`;
 }
 
-/** https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html, …/cli-configure-sso.html, …/cli-configure-sign-in.html */
+/**
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html, …/cli-configure-sso.html,
+ * …/cli-configure-sign-in.html
+ */
 function makeProfile(name: string): string {
   return (
     `Make it: \`aws configure --profile ${name}\` with an access key, \`aws configure sso --profile ${name}\` with ` +

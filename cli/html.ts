@@ -69,7 +69,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text as text in HTML, in content and in quoted attributes alike; what might turn or hide text is shown as its code. */
+/**
+ * Text as text in HTML, in content and in quoted attributes alike; what might turn or hide text is shown as its code.
+ */
 export function escapeHtml(text: string): string {
   return escapeControlCharacters(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

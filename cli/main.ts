@@ -70,7 +70,9 @@ export async function run(args: readonly string[], environment: CliEnvironment):
   }
 }
 
-/** Commander answers "help nope" with the whole help; "nope" alone is told to be no command, with the one that is meant. */
+/**
+ * Commander answers "help nope" with the whole help; "nope" alone is told to be no command, with the one that is meant.
+ */
 function withoutHelp(args: readonly string[]): readonly string[] {
   const [first, name] = args;
   return first === "help" && name !== undefined && name !== "help" && !isCommand(name) ? [name] : args;

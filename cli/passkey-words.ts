@@ -1,6 +1,7 @@
 /**
  * What somebody can do at the AWS CLI who has only a passkey or security key. GetSessionToken takes codes:
- * https://github.com/aws/aws-cli/issues/3607; `aws login`: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
+ * https://github.com/aws/aws-cli/issues/3607; `aws login`:
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-sign-in.html
  * No page says whether the credentials of `aws login` carry aws:MultiFactorAuthPresent.
  */
 const WAYS =

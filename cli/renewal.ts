@@ -7,7 +7,10 @@ import { kindOf, type Profile, readProfiles } from "./shared-config";
 /** What tells where the profiles are. */
 type Files = Pick<Cli, "env" | "cwd">;
 
-/** Codes by which AWS says that a session has ended. https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+/**
+ * Codes by which AWS says that a session has ended.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
 const EXPIRED = /^(ExpiredToken|RequestExpired|TokenRefreshRequired)/;
 
 /** Why a command ends where AWS does not say who calls; of a session that has ended, with how that one is renewed. */
@@ -20,7 +23,9 @@ export async function unidentified(cli: Files, connection: Connection, reason: R
   );
 }
 
-/** Whether by this code nothing can be read any more until somebody signs in again: also where a profile gives nothing. */
+/**
+ * Whether by this code nothing can be read any more until somebody signs in again: also where a profile gives nothing.
+ */
 export function isSessionEnd(code: string): boolean {
   return EXPIRED.test(code) || /^(CredentialsProviderError|TokenProviderError)$/.test(code);
 }

@@ -7,7 +7,10 @@ import { CliError } from "./errors";
 /** The settings of one profile, names in lower case. */
 export type Profile = ReadonlyMap<string, string>;
 
-/** Which way a profile leads to credentials. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
+/**
+ * Which way a profile leads to credentials.
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
 export type ProfileKind = "login" | "sso" | "role" | "process" | "keys" | "other";
 
 /** Where the AWS CLI has its credentials. */

@@ -1,6 +1,7 @@
 /**
  * What may move a cursor, ring a bell, set a title, or make text read other than it is written: control characters,
- * line separators, marks of writing direction, and halves of characters. https://cwe.mitre.org/data/definitions/150.html
+ * line separators, marks of writing direction, and halves of characters.
+ * https://cwe.mitre.org/data/definitions/150.html
  */
 const UNSAFE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\p{Cs}]/gu;

@@ -28,7 +28,10 @@ interface AuditOptions extends OrganizationOptions, ReportOptions, SecurityHubOp
   readonly maxAge: number;
 }
 
-/** Judges the live account, all of the organization, or a snapshot of accounts, by all rules. Only reads, but for --security-hub. */
+/**
+ * Judges the live account, all of the organization, or a snapshot of accounts, by all rules. Only reads, but for
+ * --security-hub.
+ */
 export function auditCommand(cli: Cli): Command {
   const command = new Command("audit").option(
     "--rollout <file>",

@@ -26,7 +26,10 @@ function toCloudFormation(deployable: Deployable): string {
   return stringify(cloudFormationTemplate(deployable), style);
 }
 
-/** A configuration with the policy and its group: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy */
+/**
+ * A configuration with the policy and its group:
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy
+ */
 function toTerraform({ policy, policyName, groupName, path }: Deployable): string {
   return `resource "aws_iam_policy" "force_mfa" {
   name   = ${hcl(policyName)}
@@ -207,7 +210,9 @@ function mistakesInOptions({ mistakes }: RolloutError): string {
     .join("\n");
 }
 
-/** Numbers come as text; one that is none is left for the schema to refuse. What is turned off and no flag is left out. */
+/**
+ * Numbers come as text; one that is none is left for the schema to refuse. What is turned off and no flag is left out.
+ */
 function valueOf(value: unknown, type: unknown): unknown {
   if (value === false && type !== "boolean") return undefined;
   return type === "integer" && /^\d+$/.test(String(value)) ? Number(value) : value;

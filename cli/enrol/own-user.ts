@@ -17,7 +17,8 @@ export interface OwnUser {
 
 /**
  * The user behind an identity.
- * @throws CliError where that is a role, a federated session or root: none of them has MFA devices that can be set up here.
+ * @throws CliError where that is a role, a federated session or root: none of them has MFA devices that can be set up
+ *   here.
  */
 export function ownUser({ arn, accountId, partition, longTermKey }: CallerIdentity): OwnUser {
   const name = userNameOf(arn);

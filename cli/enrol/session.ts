@@ -11,7 +11,10 @@ export interface Session {
   readonly expires: Date;
 }
 
-/** Seconds. A working day, AWS's own default; its limits for IAM users: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html */
+/**
+ * Seconds. A working day, AWS's own default; its limits for IAM users:
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
 export const DURATION = { default: 12 * 60 * 60, least: 15 * 60, most: 36 * 60 * 60 } as const;
 
 /**

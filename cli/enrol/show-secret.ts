@@ -46,7 +46,9 @@ function inWindow(question: string, size: WindowSize | null): string {
   return `${fitted(question, size === null ? undefined : size.columns - 1)} `;
 }
 
-/** What to tell of a window in which the code and the question below it would not fit; null: they do, for all we know. */
+/**
+ * What to tell of a window in which the code and the question below it would not fit; null: they do, for all we know.
+ */
 function missingRoom(code: string, size: WindowSize | null): string | null {
   if (size === null) return null;
   const lines = code

@@ -22,7 +22,8 @@ export interface AccountInfo {
 
 /**
  * Where root of an account signs in; null: no page of AWS says it of the partition.
- * @throws CliError for China, where it is disputed whether there is a root user, and for GovCloud, where it can't sign in: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
+ * @throws CliError for China, where it is disputed whether there is a root user, and for GovCloud, where it can't sign
+ *   in: https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
  */
 export function rootSignInUrl({ partition }: Pick<AccountInfo, "partition">): string | null {
   const { console, rootSignsInElsewhere, documentsDisagree } = partitionNamed(partition) ?? {};

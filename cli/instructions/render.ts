@@ -77,7 +77,10 @@ ${sections.map(htmlSection).join("\n")}`;
   return htmlPage({ title, style: STYLE, body });
 }
 
-/** For a column of a mail program, or a phone: nothing in it is wider than 320 pixels, however long a name or an address is. */
+/**
+ * For a column of a mail program, or a phone: nothing in it is wider than 320 pixels, however long a name or an address
+ * is.
+ */
 const STYLE =
   ":root { color-scheme: light dark; } " +
   "body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 1rem auto; padding: 0 1rem; overflow-wrap: anywhere; } " +

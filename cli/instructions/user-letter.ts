@@ -100,7 +100,10 @@ function useIt({ standing, now }: UserLetterFacts): string {
   });
 }
 
-/** "We recommend that you register multiple MFA devices": .../IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html */
+/**
+ * "We recommend that you register multiple MFA devices":
+ * .../IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html
+ */
 const SPARE = `A second device is a way back in when the first is lost: your ${ASSIGN}.`;
 
 function contactLine(contact: string | null): string[] {
@@ -126,7 +129,10 @@ function troublesWith(devices: readonly DeviceKind[]): string[] {
 
 const DEADLOCK =
   "If you are told to change your password and then may not: ask your administrator, who can help you out of it.";
-/** Only virtual devices are named in an ARN of the account: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html */
+/**
+ * Only virtual devices are named in an ARN of the account:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
 const LEFT_OVER =
   "If the name of the device is taken: choose another name, such as your user name with -2 after it.";
 

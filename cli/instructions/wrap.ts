@@ -20,7 +20,8 @@ export function wrap(text: string, first: string, width: number): string {
 
 /**
  * A text whose lines are broken where they are longer than those of a terminal; what a line goes on with stands as far
- * right as the line. @param columns Undefined or 0: nobody reads it at a terminal that tells its width, and it stays as it is.
+ * right as the line. @param columns Undefined or 0: nobody reads it at a terminal that tells its width, and it stays as
+ * it is.
  */
 export function fitted(text: string, columns: number | undefined): string {
   if (!columns) return text;

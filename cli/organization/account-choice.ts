@@ -24,8 +24,8 @@ export interface Chosen {
 }
 
 /**
- * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing. A shard may be empty:
- * the same job runs for each.
+ * Which accounts to read. One that is closed can't be signed in to; it is named, and fails nothing. A shard may be
+ * empty: the same job runs for each.
  * @param inUnits The ids of the accounts of the units that are asked for; null: of all.
  * @throws CliError where an account is asked for that is not in the organization, or none is left.
  */

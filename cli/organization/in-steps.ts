@@ -13,11 +13,11 @@ import { accessOf, runOf } from "./read-organization";
 
 /**
  * `mfa-guard audit --org` in steps, for an engine that runs each by itself, such as AWS Step Functions: `startRun`,
- * `readForRun` for each account, `endRun`. `mfa-guard merge` makes the report of the files that they give, where these lie
- * in one folder, or under one prefix of a bucket.
+ * `readForRun` for each account, `endRun`. `mfa-guard merge` makes the report of the files that they give, where these
+ * lie in one folder, or under one prefix of a bucket.
  *
- * Each step takes options of `audit --org`, as on its command line: those that choose accounts, and say how they are read.
- * Credentials are found as the command finds them. A step throws an error whose message is for people.
+ * Each step takes options of `audit --org`, as on its command line: those that choose accounts, and say how they are
+ * read. Credentials are found as the command finds them. A step throws an error whose message is for people.
  */
 
 /** A file as it is to be kept. It says who has no MFA. */

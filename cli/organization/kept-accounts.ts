@@ -59,7 +59,10 @@ export class KeptSnapshots {
     return null;
   }
 
-  /** The texts of an account's snapshots, for who can't read it again: also that of one of which some call has not answered. */
+  /**
+   * The texts of an account's snapshots, for who can't read it again: also that of one of which some call has not
+   * answered.
+   */
   async *textsOf(accountId: string, unusable: Unusable): AsyncGenerator<{ text: string; file: string }> {
     for (const name of [fileOf(accountId), partOf(accountId)]) {
       const file = this.files.pathOf(name);

@@ -84,7 +84,10 @@ export class Reading {
     );
   }
 
-  /** Reads accounts, some at once, and fewer where AWS throttles. Once the caller's session has ended, no further one is begun. */
+  /**
+   * Reads accounts, some at once, and fewer where AWS throttles. Once the caller's session has ended, no further one is
+   * begun.
+   */
   async read(members: readonly Member[], concurrency: number): Promise<void> {
     const { cli } = this.means;
     const pace = new Pace(concurrency);

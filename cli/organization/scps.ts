@@ -107,7 +107,8 @@ class OneAccount {
     return this.ask("ListParents", ChildId, async () => {
       const { Parents } = await this.client.send(new ListParentsCommand({ ChildId }), this.options);
       const parent = required(required(Parents, "Parents")[0]?.Id, "Parents[0].Id");
-      // Units are at most five deep: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+      // Units are at most five deep:
+      // https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
       if (within.includes(parent)) throw new Error(`${parent} is said to be within itself`);
       return parent;
     });

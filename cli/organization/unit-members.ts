@@ -111,7 +111,9 @@ class UnitListing {
 /** As reports name the organization's root. */
 const ROOT = "Root";
 
-/** A root's or a unit's: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html */
+/**
+ * A root's or a unit's: https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccountsForParent.html
+ */
 const ID = /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/;
 
 /** Takes units, one after the other, as commander gives them. */

@@ -152,7 +152,9 @@ function answers(
   }));
 }
 
-/** Whether somebody has a device does not hang on what else could be read of them, as the state of who has none does. */
+/**
+ * Whether somebody has a device does not hang on what else could be read of them, as the state of who has none does.
+ */
 function numbersOf(told: readonly Answer[]) {
   const verdicts = told.filter(isOfConsoleUser).map(({ verdict }) => verdict);
   const having = (verdict: Verdict) => verdicts.filter((other) => other === verdict).length;

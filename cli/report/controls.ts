@@ -90,7 +90,10 @@ function countsByQuestion(accounts: Outline["accounts"]): ReadonlyMap<string, nu
 
 const VERDICTS: readonly ControlVerdict[] = ["not met", "not checked", "met", "not applicable"];
 
-/** How the chosen standards came out: "CIS AWS Foundations Benchmark 3.0: of 3 controls 1 not met, 2 met"; null: none was chosen. */
+/**
+ * How the chosen standards came out: "CIS AWS Foundations Benchmark 3.0: of 3 controls 1 not met, 2 met"; null: none
+ * was chosen.
+ */
 export function standardsInWords(report: Outline): string | null {
   if (report.settings.compliance.length === 0) return null;
   const all = byControl(report);

@@ -27,9 +27,9 @@ const COLUMNS = [
 
 /**
  * A row for each user and question of the standards that are answered, pass or not, with the controls that ask it; then
- * for each rule: a row for each violation and each thing unknown; one for each rule that found nothing, so that none is missing; and
- * one for each account that was not read. In each is how old what is told of the account's passwords is: rows are
- * sorted and filtered, and end up in other files.
+ * for each rule: a row for each violation and each thing unknown; one for each rule that found nothing, so that none is
+ * missing; and one for each account that was not read. In each is how old what is told of the account's passwords is:
+ * rows are sorted and filtered, and end up in other files.
  */
 export function* toCsv(report: ReportSource): Generator<Piece> {
   yield written([COLUMNS]);

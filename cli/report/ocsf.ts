@@ -34,8 +34,8 @@ const UNKNOWN = { status_id: 0, status: "Unknown" };
 /**
  * The report as OCSF compliance findings, in a list; of an organization a line each (JSON Lines), which log pipelines
  * read without holding all. One for each violation, unknown, and rule that holds; and of an
- * account that could not be read, one for each rule. Of the accounts that were left out on purpose there is one for all, so
- * that nobody takes a part for the whole.
+ * account that could not be read, one for each rule. Of the accounts that were left out on purpose there is one for
+ * all, so that nobody takes a part for the whole.
  */
 export function* toOcsf(report: ReportSource): Generator<Piece> {
   if (!report.organization) return yield* list(eventsOf(report), 0);

@@ -47,7 +47,9 @@ export function notLookedAt(account: Pick<AccountFacts, "scps">, snapshot: strin
   return `not looked at: ${scpsNotAsked(account) ? scps : ""}policies of resources other than roles`;
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html#API_ListOrganizationsFeatures_Errors */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html#API_ListOrganizationsFeatures_Errors
+ */
 const REFUSALS: Readonly<Record<string, string>> = {
   OrganizationNotFound: "the account is in no organization",
   AccountNotManagementOrDelegatedAdministrator:

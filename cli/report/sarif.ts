@@ -50,7 +50,10 @@ const LEVELS: Readonly<Record<Severity, Result.level>> = {
   ...{ critical: "error", high: "error", medium: "warning", low: "note" },
 };
 
-/** GitHub's scale, from 0 to 10: https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
+/**
+ * GitHub's scale, from 0 to 10:
+ * https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+ */
 const SCORES: Readonly<Record<Severity, string>> = {
   critical: "9.5",
   high: "8.0",

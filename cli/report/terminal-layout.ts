@@ -11,7 +11,9 @@ export interface TerminalLayout {
   readonly all?: boolean;
 }
 
-/** @param output Where the answer goes, as the user wrote it. A file is no terminal: it has no colours, and whole lines. */
+/**
+ * @param output Where the answer goes, as the user wrote it. A file is no terminal: it has no colours, and whole lines.
+ */
 export function layoutFor({ colours, stdout }: Cli, output?: string): TerminalLayout {
   if (output === undefined || output === "-") return { colours, columns: stdout.columns || undefined };
   return { colours: picocolors.createColors(false), columns: undefined };

@@ -74,7 +74,9 @@ export function isRecent(at: Date, now: Date): boolean {
   return now.getTime() - at.getTime() <= RECENT_DAYS * DAY;
 }
 
-/** The last uses of a user's active access keys, as far as they are recent. A key that is switched off breaks nothing. */
+/**
+ * The last uses of a user's active access keys, as far as they are recent. A key that is switched off breaks nothing.
+ */
 export function recentKeyUses({ accessKeys }: LiveUser, now: Date): Fact<readonly KeyUse[]> {
   return mapFact(accessKeys, (keys) =>
     keys.flatMap(({ active, lastUsed }) =>

@@ -59,7 +59,9 @@ export interface Person {
   readonly breaks: readonly Break[];
   /** How they will enrol, where it is worth telling; null: in the console, or they have, or can't. */
   readonly way: string | null;
-  /** What they hold beside a password and access keys. AWS does not tell whether it is in use: no verdict goes by it. */
+  /**
+   * What they hold beside a password and access keys. AWS does not tell whether it is in use: no verdict goes by it.
+   */
   readonly holdings: Holdings;
   /** Why the verdict may be too good. */
   readonly unknown: readonly Reason[];

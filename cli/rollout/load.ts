@@ -31,7 +31,9 @@ export async function rolloutFileOf(cli: Cli, file: string | undefined): Promise
   return USUAL_NAME;
 }
 
-/** What the rollout file says and hardly means, in the same words as `validate`, the rules and the stack; none: nothing. */
+/**
+ * What the rollout file says and hardly means, in the same words as `validate`, the rules and the stack; none: nothing.
+ */
 export function rolloutLines(problems: readonly Problem[], layout: TerminalLayout): string[] {
   if (problems.length === 0) return [];
   return [

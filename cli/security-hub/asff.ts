@@ -88,7 +88,8 @@ export function toAsff(
 }
 
 /**
- * The same finding, no longer there: https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+ * The same finding, no longer there:
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
  * has providers write RecordState. Whether it was mended or its subject is gone, nobody knows, so its verdict stays.
  */
 export function archived(finding: AwsSecurityFinding, { judged, now }: Where): AwsSecurityFinding {

@@ -44,9 +44,9 @@ interface Sent {
 }
 
 /**
- * Imports the findings of a report into Security Hub, those of each account into its own: "the identifier of the account
- * that you are calling BatchImportFindings from needs to be the same as the AwsAccountId attribute for the finding",
- * also in an organization with a delegated administrator, who sees them by itself.
+ * Imports the findings of a report into Security Hub, those of each account into its own: "the identifier of the
+ * account that you are calling BatchImportFindings from needs to be the same as the AwsAccountId attribute for the
+ * finding", also in an organization with a delegated administrator, who sees them by itself.
  * https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchImportFindings.html
  * One account's failure is told, and the others' findings are imported. Sets the exit code where something was not.
  */
@@ -124,8 +124,8 @@ function currentOf(
 }
 
 /**
- * What Security Hub has and this run has not. Of a rule that was not asked, or that could not see everything, nothing is
- * gone: it may be in what was not seen.
+ * What Security Hub has and this run has not. Of a rule that was not asked, or that could not see everything, nothing
+ * is gone: it may be in what was not seen.
  */
 function goneOf(
   report: ReportSource,

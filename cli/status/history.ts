@@ -89,7 +89,8 @@ export interface MergedRun {
 
 /**
  * The histories of several accounts as one: at each time of a run in any of them, the latest that is known of each. One
- * that has no run by then is not counted, and how many are is told: it would otherwise look like a relapse when it joins.
+ * that has no run by then is not counted, and how many are is told: it would otherwise look like a relapse when it
+ * joins.
  */
 export function mergeHistories(histories: readonly (readonly Entry[])[]): readonly MergedRun[] {
   const runs = histories.flatMap((entries, account) => entries.map((entry) => ({ account, entry })));

@@ -38,7 +38,10 @@ export interface OrganizationStatusOptions extends OrganizationOptions, MaxAgeOp
   readonly history?: string;
 }
 
-/** `mfa-guard status --org`: one burn-down, with accounts as rows; the accounts are chosen and read as for `audit --org`. */
+/**
+ * `mfa-guard status --org`: one burn-down, with accounts as rows; the accounts are chosen and read as for
+ * `audit --org`.
+ */
 export async function organizationStatus(
   cli: Cli,
   command: Command,

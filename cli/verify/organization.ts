@@ -77,7 +77,9 @@ function verifyJson(all: OrganizationVerification): string {
   return inertJson(json);
 }
 
-/** What is told of an account: the policies of each, with every action that they leave open, would not fit into memory. */
+/**
+ * What is told of an account: the policies of each, with every action that they leave open, would not fit into memory.
+ */
 interface AccountVerification extends Pick<Verification, "account" | "passwords" | "notLookedAt" | "gaps"> {
   readonly id: string;
   readonly result: Result;

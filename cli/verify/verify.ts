@@ -142,7 +142,9 @@ class Grouping {
   }
 }
 
-/** What is wrong with each policy that means to force MFA, in the words of `force-mfa-intact`; intact ones give none. */
+/**
+ * What is wrong with each policy that means to force MFA, in the words of `force-mfa-intact`; intact ones give none.
+ */
 function hintsOf({
   policies,
   principal,
@@ -158,7 +160,10 @@ function hintsOf({
     });
 }
 
-/** What is worth knowing of a user's policies, and is neither a weakness nor keeps anybody from enrolling; a sentence each. */
+/**
+ * What is worth knowing of a user's policies, and is neither a weakness nor keeps anybody from enrolling; a sentence
+ * each.
+ */
 export function policyNotes(
   policies: PolicySet,
   principal: Principal,

@@ -10,7 +10,10 @@ export interface Quotas {
   readonly policies: number;
 }
 
-/** What IAM allows where nobody has asked AWS for more: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * What IAM allows where nobody has asked AWS for more:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export const DEFAULT_QUOTAS: Quotas = {
   groupsPerUser: 10,
   policiesPerGroup: 10,

@@ -36,7 +36,8 @@ export interface ScpOptions {
   readonly partition: string;
   /**
    * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `signInBeforeMfa`,
-   * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
+   * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control
+   * policy can.
    */
   readonly selfService?: Partial<SelfService>;
   /** What may work without MFA for a time. */
@@ -70,7 +71,8 @@ function build({ exempt, from, partition, selfService, exceptions }: ScpOptions)
  * The partition is left open: under a wrong one, the guard would deny nobody and tell nobody. A negated operator on
  * several values holds where none of them matches, and every operator must hold.
  *
- * Names are taken without regard to case, as everywhere here: no two users differ by it alone. They go by a key that every request of an IAM user has, whatever their path; patterns of ARNs would be longer.
+ * Names are taken without regard to case, as everywhere here: no two users differ by it alone. They go by a key that
+ * every request of an IAM user has, whatever their path; patterns of ARNs would be longer.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-username
  */
 function iamUsersExcept({ names, arns }: ExemptUsers): Conditions {

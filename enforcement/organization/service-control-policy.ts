@@ -39,7 +39,8 @@ export interface OrganizationScpArgs extends OrganizationScpOptions, DenialArgs 
   readonly partition?: Input<string>;
   /**
    * Of the self-service policy, what bears on its denials: `passwordChangeBeforeMfa`, `signInBeforeMfa`,
-   * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control policy can.
+   * `viaAwsServices`, `sourceIps`, `vpcs`, `maxSessionAge`. The rest of it allows something, which no service control
+   * policy can.
    */
   readonly selfService?: Input<SelfServiceArgs>;
 }

@@ -82,7 +82,9 @@ function groupsPerUser(covers: readonly Cover[], account: AccountFacts, most: nu
   });
 }
 
-/** The name of a policy is taken whatever its path, so that a policy can't be replaced by one with another path only. */
+/**
+ * The name of a policy is taken whatever its path, so that a policy can't be replaced by one with another path only.
+ */
 function policiesInTheWay(covers: readonly Cover[], account: AccountFacts): string[] {
   const path = new Map(covers.map((cover) => [sameCase(cover.policyName), cover]));
   return customerPolicies(account).flatMap(([arn, { name }]) => {

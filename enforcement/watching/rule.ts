@@ -86,8 +86,8 @@ const FACTS: Readonly<Record<string, string>> = {
 };
 
 /**
- * One sentence: who, what, when and from where, for people and not for machines. The time is in CloudTrail's form, since
- * EventBridge puts a fact in as it stands; other texts for people have that of `isoMinute`. Both name UTC.
+ * One sentence: who, what, when and from where, for people and not for machines. The time is in CloudTrail's form,
+ * since EventBridge puts a fact in as it stands; other texts for people have that of `isoMinute`. Both name UTC.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  * @throws Error for a fact that is not in the list, a mistake in the table.
  */

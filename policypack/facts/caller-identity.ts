@@ -3,7 +3,8 @@ import type { CallerIdentity, LiveUser } from "./model";
 import { isEnrolled } from "./usable-devices";
 
 /**
- * The name of the IAM user whose ARN it is; null: a role's session, a federated one's, or root's. A path stands before it.
+ * The name of the IAM user whose ARN it is; null: a role's session, a federated one's, or root's. A path stands before
+ * it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
 export function userNameOf(arn: string): string | null {

@@ -10,7 +10,8 @@ import { tellingOfThrottling } from "./throttling";
 
 /**
  * How to reach an AWS account: the settings of one Pulumi `aws` or `aws-native` provider, each left out where the
- * provider leaves it to the environment. Property names and meaning: https://www.pulumi.com/registry/packages/aws/api-docs/provider/
+ * provider leaves it to the environment. Property names and meaning:
+ * https://www.pulumi.com/registry/packages/aws/api-docs/provider/
  */
 export interface Connection {
   readonly region?: string;
@@ -168,8 +169,8 @@ function assumeRoleParams(role: AssumeRole) {
 }
 
 /**
- * A client keeps credentials that do not end soon, and would not see that their source has renewed them early. The source
- * keeps them itself.
+ * A client keeps credentials that do not end soon, and would not see that their source has renewed them early. The
+ * source keeps them itself.
  */
 const ASK_AGAIN = new Date(0);
 

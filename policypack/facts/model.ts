@@ -100,7 +100,9 @@ export interface User {
   readonly plannedLoginProfile: PlannedLoginProfile | undefined;
   /** As the stack will leave it, where it sets it; else as it is. */
   readonly path: Fact<string>;
-  /** ARN of the policy that bounds what the user's own may allow, or its URN while that is not known yet; null: none. */
+  /**
+   * ARN of the policy that bounds what the user's own may allow, or its URN while that is not known yet; null: none.
+   */
   readonly permissionsBoundary: Fact<string | null>;
   readonly tags: Fact<Readonly<Record<string, string>>>;
   /** Group keys: names, or URNs of planned groups whose name is not known yet. */

@@ -11,9 +11,9 @@ interface Answer {
 type ReadAnswer = (operation: { readonly name: string }, context: unknown, answer: Answer) => Promise<object>;
 
 /**
- * Has a client read the long answers about an account by `readQuickly`: the SDK goes through XML character by character,
- * and through its description of the service for each value. What is not read that way, errors included, is read by the
- * SDK as ever. Of these answers there is then what `ANSWER_SHAPES` has, and no more.
+ * Has a client read the long answers about an account by `readQuickly`: the SDK goes through XML character by
+ * character, and through its description of the service for each value. What is not read that way, errors included, is
+ * read by the SDK as ever. Of these answers there is then what `ANSWER_SHAPES` has, and no more.
  */
 export function readAnswersQuickly({ config }: IAMClient): void {
   const { protocol } = config;

@@ -2,8 +2,9 @@ import { type Fact, known } from "./fact";
 import type { DeviceKind, LiveUser, MfaDevice, User } from "./model";
 
 /**
- * Whether a user can sign in with one of that kind. "AWS ended support for enabling SMS multi-factor authentication (MFA)", advises
- * its users to switch, and no longer names it among the kinds of MFA; so a user who has nothing else has no MFA here.
+ * Whether a user can sign in with one of that kind. "AWS ended support for enabling SMS multi-factor authentication
+ * (MFA)", advises its users to switch, and no longer names it among the kinds of MFA; so a user who has nothing else
+ * has no MFA here.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_checking-status.html
  */
 export function isUsable(kind: DeviceKind): boolean {

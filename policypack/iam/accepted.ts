@@ -14,7 +14,9 @@ export interface Accepted {
 
 export const NOTHING_ACCEPTED: Accepted = { actions: [], accessKeys: false };
 
-/** For a scenario without MFA, whether an action may work in it; for scenarios that do not differ, the same function. */
+/**
+ * For a scenario without MFA, whether an action may work in it; for scenarios that do not differ, the same function.
+ */
 export type Permits = (scenario: RequestScenario) => (action: string) => boolean;
 
 /** What may work in a scenario without MFA. What is accepted of access keys is not of sessions. */

@@ -50,7 +50,9 @@ export function serviceOf(pattern: string): string {
   return (colon < 0 ? pattern : pattern.slice(0, colon)).toLowerCase();
 }
 
-/** The services of which a statement's lists may tell one action from another; of every other it says the same of all. */
+/**
+ * The services of which a statement's lists may tell one action from another; of every other it says the same of all.
+ */
 export function namedServices({ actions = [], notActions = [] }: Statement): string[] {
   return [...actions, ...notActions].map(serviceOf);
 }

@@ -199,7 +199,9 @@ function lastOf(arn: string): string {
     .join(":");
 }
 
-/** Numbers for documents, for keys. The reader parses equal texts once, so that the same document is the same object. */
+/**
+ * Numbers for documents, for keys. The reader parses equal texts once, so that the same document is the same object.
+ */
 export class DocumentNumbers {
   private readonly numbers = new Map<PolicyDocument, number>();
 

@@ -75,9 +75,9 @@ const OF_TRUST = new WeakMap<PolicyDocument, readonly Say[]>();
 /**
  * Whether a user may assume a role of their own account in a scenario, in the way that lets them in if one does.
  *
- * "To allow a user to assume a role in the same account, you can do either of the following: Attach a policy to the user
- * that allows the user to call AssumeRole (as long as the role's trust policy trusts the account). Add the user as a
- * principal directly in the role's trust policy. You can do either because the role's trust policy acts as an IAM
+ * "To allow a user to assume a role in the same account, you can do either of the following: Attach a policy to the
+ * user that allows the user to call AssumeRole (as long as the role's trust policy trusts the account). Add the user as
+ * a principal directly in the role's trust policy. You can do either because the role's trust policy acts as an IAM
  * resource-based policy."
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
  *

@@ -104,7 +104,8 @@ function keyIsMissing({ key, values }: Condition, context: RequestContext): Tern
 
 /**
  * A missing key: true for ForAllValues, for IfExists and for negated operators; false for the rest. Of ForAnyValue
- * with IfExists, AWS's text says true, and what was seen was false: https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w
+ * with IfExists, AWS's text says true, and what was seen was false:
+ * https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w
  */
 function withoutKey({ quantifier, ifExists }: ReadOperator, { negated }: Operator): Ternary {
   if (quantifier === "forallvalues") return true;

@@ -39,7 +39,9 @@ export interface Moment {
   readonly since: Date | null;
 }
 
-/** Now, and after each date to come that a condition on the time of the request names: between them, nothing changes. */
+/**
+ * Now, and after each date to come that a condition on the time of the request names: between them, nothing changes.
+ */
 export function momentsFrom(now: Date, documents: readonly PolicyDocument[]): Moment[] {
   const dates = datesIn(documents).filter((date) => date > now.getTime());
   const after = (date: number, i: number) => (date + (dates[i + 1] ?? date + 2 * DAY)) / 2;

@@ -114,7 +114,9 @@ function isDenied({ outcome }: Decision): boolean {
   return outcome === "denied";
 }
 
-/** Whether the document's Allows, its Denies aside, take in an action in any scenario, on anything, in any partition. */
+/**
+ * Whether the document's Allows, its Denies aside, take in an action in any scenario, on anything, in any partition.
+ */
 function isAllowedAnywhere(
   document: PolicyDocument,
   action: string,

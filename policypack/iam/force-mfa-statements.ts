@@ -25,7 +25,8 @@ export function forcingStatements(document: PolicyDocument): number[] {
 
 /**
  * Allows of everything to those with MFA whose condition holds without it too, as BoolIfExists "true" does for
- * long-term access keys, which do not have the key; none where a Deny is there to force MFA. An Allow with Bool "true" is right, and forces nobody by itself.
+ * long-term access keys, which do not have the key; none where a Deny is there to force MFA. An Allow with Bool "true"
+ * is right, and forces nobody by itself.
  *
  * An Allow of less than everything is not one: policies that let a single sensitive action through with MFA only, as
  * AWS's own for iam:DeactivateMFADevice, are not there to force MFA.
@@ -65,8 +66,8 @@ export function isMfaCondition({ key, operator }: Condition): boolean {
 }
 
 /**
- * Whether a condition on the age of MFA holds for a while after it, as in AWS's example of an Allow for an hour: without
- * MFA there is no age.
+ * Whether a condition on the age of MFA holds for a while after it, as in AWS's example of an Allow for an hour:
+ * without MFA there is no age.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
 export function isAgeLimit({ key, operator }: Condition): boolean {

@@ -17,7 +17,9 @@ export function remembered<Answer>(
   };
 }
 
-/** Answers that outlive who asks: once there are more than `most`, all are dropped, and worked out again when needed. */
+/**
+ * Answers that outlive who asks: once there are more than `most`, all are dropped, and worked out again when needed.
+ */
 export class Memory<Answer> {
   private readonly known = new Map<string, Answer & {}>();
   private count = 0;

@@ -15,8 +15,8 @@ export interface Repair {
 const MOST_CHANGES = 6;
 
 /**
- * Closes a document's weaknesses, change by change, each time with the one that closes the most; what is returned has been
- * judged intact. Null: nothing to close, or no such change was found.
+ * Closes a document's weaknesses, change by change, each time with the one that closes the most; what is returned has
+ * been judged intact. Null: nothing to close, or no such change was found.
  */
 export function repairForceMfa(
   document: PolicyDocument,

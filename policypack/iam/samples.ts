@@ -6,7 +6,9 @@ import { arnOf, contextOf, type Principal, scenarios, variesWithScenario } from 
 import { isDoubt } from "./ternary";
 import { ANY, fillWildcards, matchesPattern, ONE, type Pattern } from "./wildcard";
 
-/** What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance. */
+/**
+ * What stands in a sample where a pattern has a wildcard; no real name, so that no other pattern takes it by chance.
+ */
 export const FILLER = "mfa-guard-sample";
 
 /** The resources on which a user enrols, and some of everybody else's. */
@@ -14,7 +16,10 @@ export function enrolmentResources(principal: Principal) {
   const mfa = (name: string) => `arn:${principal.partition}:iam::${principal.accountId}:mfa/${name}`;
   return {
     ownUser: arnOf(principal),
-    /** Names of devices are free since 2022-11: https://aws.amazon.com/blogs/security/you-can-now-assign-multiple-mfa-devices-in-iam/ */
+    /**
+     * Names of devices are free since 2022-11:
+     * https://aws.amazon.com/blogs/security/you-can-now-assign-multiple-mfa-devices-in-iam/
+     */
     freeDevice: mfa(`${FILLER}-phone`),
     ownNameDevice: mfa(principal.name),
   };

@@ -18,8 +18,8 @@ export type SignInSetting =
 
 /**
  * On where either AWS or the rollout file says so: of an account whose organization has it on, AWS's answer is not
- * documented. Off where AWS says so, or the rollout file does and AWS says nothing. Where AWS has no configuration, it is
- * concluded to be off: turning it on is documented as putting one, turning it off as deleting it.
+ * documented. Off where AWS says so, or the rollout file does and AWS says nothing. Where AWS has no configuration, it
+ * is concluded to be off: turning it on is documented as putting one, turning it off as deleting it.
  */
 export function signInSetting({ consoleAuthorization }: Account, rollout: Rollout | null): SignInSetting {
   const said = rollout?.consoleAuthorization;

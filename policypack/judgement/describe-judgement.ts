@@ -75,8 +75,8 @@ export interface Obstacle {
 type Judged = Pick<UserJudgement, "answer" | "enrolment">;
 
 /**
- * What keeps somebody from enrolling an authenticator app, or makes it useless; what can't be told only where nothing is certain. A passkey
- * or security key alone is told as such: not everybody has one, and the AWS CLI can't use it.
+ * What keeps somebody from enrolling an authenticator app, or makes it useless; what can't be told only where nothing
+ * is certain. A passkey or security key alone is told as such: not everybody has one, and the AWS CLI can't use it.
  */
 export function obstaclesOf(judged: Judged): Obstacle[] {
   const never = describeNeverWorking(judged);
@@ -107,8 +107,8 @@ export function describeInability(judged: Judged): string | null {
 }
 
 /**
- * How somebody enrols for whom their access key is the only way to an authenticator app, as a clause: a way that is there
- * only as long as they still have the key. Null: the console is another way, or there is none.
+ * How somebody enrols for whom their access key is the only way to an authenticator app, as a clause: a way that is
+ * there only as long as they still have the key. Null: the console is another way, or there is none.
  */
 export function describeOnlyAccessKey({ onlyAccessKey }: Enrolment): string | null {
   if (!onlyAccessKey) return null;

@@ -34,7 +34,9 @@ export interface Enrolment {
   readonly all: Ability;
   /** Whether a passkey or security key is the only way. */
   readonly onlySecurityKey: boolean;
-  /** Where an access key is the only way to an authenticator app: the console's obstacle, and the key. Null: it is not. */
+  /**
+   * Where an access key is the only way to an authenticator app: the console's obstacle, and the key. Null: it is not.
+   */
   readonly onlyAccessKey: OnlyAccessKey | null;
   /** From when on they are asked: the rest is denied, or it is now. */
   readonly from: Date;

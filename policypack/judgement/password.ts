@@ -33,7 +33,8 @@ export function passwordStateAt(
   const planned = user.plannedLoginProfile;
   if (planned && !hasPassword(user)) {
     const { passwordResetRequired } = planned;
-    // A program that leaves it out gives an unknown in preview, as the provider computes it; AWS then asks for no reset.
+    // A program that leaves it out gives an unknown in preview, as the provider computes it; AWS then asks for no
+    // reset.
     return known(passwordResetRequired.known && passwordResetRequired.value ? RESET : FINE);
   }
   const live = user.live.known ? user.live.value : null;

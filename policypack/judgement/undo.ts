@@ -123,7 +123,10 @@ function denials(decisions: readonly Decision[]): StatementRef[] {
   return [...new Map(refs.map((ref) => [`${ref.policy} ${ref.index}`, ref])).values()];
 }
 
-/** What each kind of call acts on: of groups, those that bring a policy. A group's path is not known: one in the root path stands for it. */
+/**
+ * What each kind of call acts on: of groups, those that bring a policy. A group's path is not known: one in the root
+ * path stands for it.
+ */
 function resourcesOf(
   user: User,
   account: AccountFacts,

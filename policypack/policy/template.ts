@@ -72,7 +72,10 @@ export function organizationTemplate(options: OrganizationTemplateOptions = {}) 
   });
 }
 
-/** `Fn::Sub`: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html */
+/**
+ * `Fn::Sub`:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
+ */
 export interface Substitution {
   readonly "Fn::Sub": string;
 }

@@ -45,7 +45,10 @@ export type RuleConfig =
       Record<string, unknown>
     >);
 
-/** How a pack is set by the program that makes it; its configuration takes precedence. `Name`: what its rules are called. */
+/**
+ * How a pack is set by the program that makes it; its configuration takes precedence. `Name`: what its rules are
+ * called.
+ */
 export interface PolicyArgs<Name extends string = string> {
   /** The level of every rule that `rules` does not set. */
   readonly all?: EnforcementLevel;

@@ -4,8 +4,8 @@ import type { Asking, ReadFacts, Run } from "./run";
 import { lacking, type SettingsInput, timeLimit } from "./settings";
 
 /**
- * A provider as the engine shows it: by Pulumi's own type, since the pack's public types reach it here, and none of what
- * reads and checks.
+ * A provider as the engine shows it: by Pulumi's own type, since the pack's public types reach it here, and none of
+ * what reads and checks.
  */
 type ShownProvider = Pick<ResourceValidationArgs, "urn" | "props">;
 
@@ -23,12 +23,14 @@ export type ReadAhead = (asking: Asking) => AheadReading;
  * Has the account read while the engine plans the resources, which takes longer. Only in a preview: an update changes
  * the account meanwhile, and is judged by what is there after it.
  *
- * The engine shows each resource to policies that validate resources, and has it read from the wire for each of them. So
- * they look only until the first resource that AWS is to make: the providers have been shown by then, but for those that
- * a program makes later, whose accounts are read at the end as ever.
+ * The engine shows each resource to policies that validate resources, and has it read from the wire for each of them.
+ * So they look only until the first resource that AWS is to make: the providers have been shown by then, but for those
+ * that a program makes later, whose accounts are read at the end as ever.
  */
 export class AheadOfStack {
-  /** Emptied once there is nothing more to see. The policies that have them as `validateResource` are then not called. */
+  /**
+   * Emptied once there is nothing more to see. The policies that have them as `validateResource` are then not called.
+   */
   private readonly watching: ResourceValidation[][] = [];
   private certifications = false;
   private reading: AheadReading | undefined;

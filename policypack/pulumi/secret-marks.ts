@@ -8,9 +8,9 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const KEEPS = Symbol.for("mfa-guard.keeps-marks");
 
 /**
- * Has @pulumi/policy keep, beside the values that it hands to stack policies, which of them are secret. The engine tells
- * it, and it drops that: https://github.com/pulumi/pulumi-policy/issues/241. Where a later version has no such function,
- * nothing is marked, and everything counts as secret.
+ * Has @pulumi/policy keep, beside the values that it hands to stack policies, which of them are secret. The engine
+ * tells it, and it drops that: https://github.com/pulumi/pulumi-policy/issues/241. Where a later version has no such
+ * function, nothing is marked, and everything counts as secret.
  */
 export function keepSecretMarks(loaded: NodeJS.Dict<NodeModule> = require.cache): void {
   wrapDeserialize(KEEPS, marking, loaded);

@@ -50,7 +50,8 @@ export interface Assignment {
  * A user whom several waves name belongs to the one with their exact name, else to one with a glob, else to one of
  * their groups, else to `rest`; among equals to the first in the file. Machine users (no password) are in a wave
  * only by their exact name: a glob, a group or `rest` was written with people in mind, and a denial would stop
- * whatever runs with their keys. An exemption in force takes precedence over any wave, and one that has expired is nothing.
+ * whatever runs with their keys. An exemption in force takes precedence over any wave, and one that has expired is
+ * nothing.
  */
 export function assignWaves(rollout: Rollout, users: readonly RolloutUser[], now: Date): Assignment {
   const waves = rollout.waves.map(indexWave);

@@ -2,7 +2,10 @@ import type { Accepted } from "../iam/accepted";
 import { isoMinute } from "../iam/days";
 import type { Exception, Rollout } from "./model";
 
-/** "Accepted until 2027-06-30 23:59 UTC by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no MFA there)." */
+/**
+ * "Accepted until 2027-06-30 23:59 UTC by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no
+ * MFA there)."
+ */
 export function describeException({ actions, waves, owner, reason, expires }: Exception): string {
   const what = actions
     ? `${actions.join(", ")} ${actions.length === 1 ? "works" : "work"} without MFA`

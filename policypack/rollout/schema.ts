@@ -19,7 +19,10 @@ const KINDS = ["actions", "accessKeys"] as const;
 
 const ACTION = "an IAM action or a pattern of one service, such as codecommit:GitPull or codecommit:Git*";
 
-/** What may work without MFA for a time, each with an owner, a reason and an end: somebody's decision, as an exemption is. */
+/**
+ * What may work without MFA for a time, each with an owner, a reason and an end: somebody's decision, as an exemption
+ * is.
+ */
 const exceptionSchema = z
   .strictObject(
     {

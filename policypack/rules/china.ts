@@ -7,11 +7,11 @@ import { partitionNamed } from "../iam/partitions";
  * What AWS's documents say of root and of hardware MFA in China. They disagree, and nothing here was tried there.
  *
  * The guide to China, "Amazon Identity and Access Management in Amazon Web Services China", How IAM differs: "In the
- * China (Beijing) and China (Ningxia) Regions, there is no concept of the "root user" or "account user" credentials. All
- * users are IAM users, including the user who created the account. Administrative IAM users might have permissions to
- * complete tasks that require root user credentials. If they don't, you must contact Support to complete those tasks",
- * and "No hardware or SMS MFA – The China (Beijing) and China (Ningxia) Regions do not support using hardware or SMS
- * multi-factor authentication (MFA) for IAM users". Virtual devices it names as supported.
+ * China (Beijing) and China (Ningxia) Regions, there is no concept of the "root user" or "account user" credentials.
+ * All users are IAM users, including the user who created the account. Administrative IAM users might have permissions
+ * to complete tasks that require root user credentials. If they don't, you must contact Support to complete those
+ * tasks", and "No hardware or SMS MFA – The China (Beijing) and China (Ningxia) Regions do not support using hardware
+ * or SMS multi-factor authentication (MFA) for IAM users". Virtual devices it names as supported.
  * https://docs.amazonaws.cn/en_us/aws/latest/userguide/iam.html
  *
  * The IAM User Guide for China, "Enabling a FIDO security key (console)", has the steps for such a key, and says "FIDO

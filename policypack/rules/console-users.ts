@@ -138,7 +138,10 @@ export function describeState(user: UserWithoutMfa, now: Date): string {
   return `${describeAlone(user, now)}${mayBeGone(user)}`;
 }
 
-/** Of somebody of whom only the credential report tells that they have a password, as AWS refused to say if they still do. */
+/**
+ * Of somebody of whom only the credential report tells that they have a password, as AWS refused to say if they still
+ * do.
+ */
 function mayBeGone({ live: { loginProfile }, reportAt }: UserWithoutMfa): string {
   const reset = loginProfile.known ? loginProfile.value?.resetRequired : undefined;
   if (!reset || reset.known || reset.reason.code === "NotAsked" || !reportAt) return "";

@@ -14,9 +14,10 @@ interface DeviceSteps {
 
 /**
  * How each kind of device is set up, in the words of AWS's console, for a user as for root.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html and enable-virt-mfa-for-root.html,
- * id_credentials_mfa_enable_physical.html and enable-hw-mfa-for-root.html, id_credentials_mfa_enable_fido.html and
- * enable-fido-mfa-for-root.html beside it; of Windows Hello, id_credentials_mfa_fido_supported_configurations.html.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_enable_virtual.html and
+ * enable-virt-mfa-for-root.html, id_credentials_mfa_enable_physical.html and enable-hw-mfa-for-root.html,
+ * id_credentials_mfa_enable_fido.html and enable-fido-mfa-for-root.html beside it; of Windows Hello,
+ * id_credentials_mfa_fido_supported_configurations.html.
  */
 export const DEVICE_STEPS: Readonly<Record<EnrolledDevice, DeviceSteps>> = {
   virtual: {
@@ -120,7 +121,10 @@ export const ENROL_YOURSELF: readonly string[] = [
   `${UNIQUE} ${SIGN_IN_AGAIN}`,
 ];
 
-/** What comes before root's device, and after it. https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html */
+/**
+ * What comes before root's device, and after it.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/enable-mfa-for-root.html
+ */
 export const ROOT_STEPS = {
   first: "Check that root's e-mail address and phone number still reach somebody: they are the way back in.",
   signIn: `Sign in as root in the console (choose Root user, or Sign in using root user email), and open the account ${ASSIGN}.`,

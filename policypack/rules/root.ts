@@ -31,7 +31,8 @@ function isGovCloud({ identity }: AccountFacts): boolean {
 
 /**
  * Why root needs no MFA where it can't sign in to the console at all, and has no access keys: "While AWS GovCloud (US)
- * account root user console access is not supported, programmatic access keys are supported". Undefined: it may need it.
+ * account root user console access is not supported, programmatic access keys are supported". Undefined: it may need
+ * it.
  * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-account-root-user.html
  */
 export function noConsoleForRoot(account: AccountFacts): string | undefined {

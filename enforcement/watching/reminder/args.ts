@@ -22,7 +22,9 @@ export interface MfaReminderArgs {
   readonly sesRegion?: Input<string>;
   /** The user tag that holds a mail address. Left out: email, e-mail or mail. */
   readonly tag?: Input<string>;
-  /** Mail addresses by user name, before the tags. They become part of the function's code, and of the stack's state. */
+  /**
+   * Mail addresses by user name, before the tags. They become part of the function's code, and of the stack's state.
+   */
   readonly addresses?: Input<Readonly<Record<string, Input<string>>>>;
   /** Hour of the day (UTC) at which mails go out. Left out: 8. */
   readonly hour?: Input<number>;

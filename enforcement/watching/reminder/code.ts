@@ -10,7 +10,9 @@ const PACKAGE = path.resolve(__dirname, "../..");
 const DIST = path.basename(PACKAGE) === "dist" ? PACKAGE : path.join(PACKAGE, "dist");
 const BUNDLE = path.join(DIST, "watching", "reminder", "lambda", "index.js");
 
-/** The files of the function by their names in the archive: its code, bundled when this package was built, and the plan. */
+/**
+ * The files of the function by their names in the archive: its code, bundled when this package was built, and the plan.
+ */
 export async function reminderCode(plan: ReminderPlan): Promise<Record<string, string>> {
   return { "index.js": await readFile(BUNDLE, "utf8"), "plan.json": JSON.stringify(plan) };
 }

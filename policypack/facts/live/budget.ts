@@ -15,7 +15,9 @@ export interface Budget {
 
 const BULK_SHARE = 0.75;
 
-/** Ends the reading. The only signal that calls to AWS may share: Node 20 warns of the eleventh that listens to another. */
+/**
+ * Ends the reading. The only signal that calls to AWS may share: Node 20 warns of the eleventh that listens to another.
+ */
 export function wholeSignal({ budget, signal }: Budget): AbortSignal {
   return anyOf(timeout(budget), signal);
 }

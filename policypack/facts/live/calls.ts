@@ -133,7 +133,10 @@ function remedyFor(code: string, message: string, call: string): string {
   return match?.[1] ?? "Run again; if it stays, check the AWS service status and this call's permissions.";
 }
 
-/** AWS says in the message which kind of policy denied: https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
+/**
+ * AWS says in the message which kind of policy denied:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
 function deniedRemedy(message: string, call: string): string {
   // Before the call itself, a role may have had to be assumed.
   const [, action = call] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];

@@ -82,7 +82,10 @@ export function readUserDevices(
   );
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html: hardware TOTP tokens have a bare serial number. */
+/**
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_MFADevice.html: hardware TOTP tokens have a bare serial
+ * number.
+ */
 export function deviceKind(serial: string): DeviceKind {
   const resource = /^arn:[^:]*:iam::[^:]*:([a-z0-9-]+)\//.exec(serial)?.[1];
   if (resource === "mfa") return "virtual";

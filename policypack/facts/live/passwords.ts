@@ -177,9 +177,9 @@ function resetNotAsked(name: string): Unknown {
 }
 
 /**
- * Where the call is refused, the report's word stands: its user counts in every command, as AWS's last word is that there
- * is a password, and a call that is denied must not take somebody out of the count. That it may be gone since is said
- * with the finding.
+ * Where the call is refused, the report's word stands: its user counts in every command, as AWS's last word is that
+ * there is a password, and a call that is denied must not take somebody out of the count. That it may be gone since is
+ * said with the finding.
  *
  * The report knows when the password was used; the call knows whether it is there still, and must be changed.
  */

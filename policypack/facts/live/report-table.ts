@@ -1,6 +1,8 @@
 /* eslint-disable @typescript-eslint/no-require-imports, @typescript-eslint/consistent-type-imports -- to load late */
 
-/** A line of the report by column names. Not a map of its own: a report has 24 columns for each of thousands of users. */
+/**
+ * A line of the report by column names. Not a map of its own: a report has 24 columns for each of thousands of users.
+ */
 export type ReportRecord = Pick<ReadonlyMap<string, string>, "get">;
 
 export interface Table {

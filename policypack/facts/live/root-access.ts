@@ -8,9 +8,9 @@ const WHAT = "centralized root access";
 const CALL = "iam:ListOrganizationsFeatures";
 
 /**
- * The features of centralized root access that are enabled in the organization: RootCredentialsManagement, RootSessions.
- * Only the management account and the delegated administrator for it are told; a member account is refused, as is one
- * in no organization. It says nothing of the credentials that a root user has.
+ * The features of centralized root access that are enabled in the organization: RootCredentialsManagement,
+ * RootSessions. Only the management account and the delegated administrator for it are told; a member account is
+ * refused, as is one in no organization. It says nothing of the credentials that a root user has.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
  */
 export async function readRootAccess(

@@ -84,7 +84,10 @@ function parse(text: string, status: number): Record<string, unknown> {
   throw new SignInError("UnreadableAnswer", "the answer is not a JSON object", status);
 }
 
-/** AWS names an error in a header, or else in the answer: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization */
+/**
+ * AWS names an error in a header, or else in the answer:
+ * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization
+ */
 function toError({ statusCode, headers }: Answer, text: string): Error {
   const told = headers["x-amzn-errortype"]?.split(":")[0];
   let body: Record<string, unknown> = {};

@@ -3,7 +3,10 @@ import type { Role } from "../model";
 import type { UserSettings } from "../unplanned";
 import { type PlannedResource, readElements, readProperty, readString } from "./resource";
 
-/** What IAM gives a user of whom nothing is said: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html */
+/**
+ * What IAM gives a user of whom nothing is said:
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html
+ */
 export const DEFAULT_SETTINGS: UserSettings = {
   path: known("/"),
   permissionsBoundary: known(null),

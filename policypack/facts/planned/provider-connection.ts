@@ -8,7 +8,10 @@ export interface PlannedProvider {
   readonly props: Record<string, unknown>;
 }
 
-/** How a Pulumi `aws` or `aws-native` provider reaches its account; unknown where a property of it is not known in preview. */
+/**
+ * How a Pulumi `aws` or `aws-native` provider reaches its account; unknown where a property of it is not known in
+ * preview.
+ */
 export function providerConnection(provider: PlannedProvider): Fact<Connection> {
   const read = readProperty(provider, "the provider's settings", () => toConnection(provider.props));
   if (read.known) return known(read.value as Connection);

@@ -18,7 +18,8 @@ interface LambdaContext {
 
 /**
  * What AWS Lambda calls each day. The SDK is the one that its Node.js runtime has.
- * @throws Error with the number of those who could not be reminded, so that the function's errors in CloudWatch show it.
+ * @throws Error with the number of those who could not be reminded, so that the function's errors in CloudWatch show
+ *   it.
  */
 export async function handler(_event: unknown, context: LambdaContext): Promise<Counts> {
   const plan = JSON.parse(readFileSync(path.join(__dirname, "plan.json"), "utf8")) as ReminderPlan;

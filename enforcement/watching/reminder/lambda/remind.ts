@@ -28,8 +28,8 @@ const AT_ONCE = 10;
 const KEPT = 30_000;
 
 /**
- * Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. Users who are not reached
- * in time is among those who failed.
+ * Mails everybody whose day it is. What fails for one is logged, counted, and stops nobody else. Users who are not
+ * reached in time is among those who failed.
  */
 export async function remind(around: AttachmentScope): Promise<Counts> {
   const outcomes: Outcome[] = [];
