@@ -3,7 +3,7 @@ import { commandsFor, isCommand } from "./commands";
 import { addConnectionOptions } from "./connection";
 import { Cli, type CliEnvironment } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
-import { withExamples } from "./examples";
+import { HELP, withExamples } from "./help-text";
 import { addTimeLimit } from "./time-limit";
 import { fitted } from "./instructions/wrap";
 import { TOOL } from "./version";
@@ -20,7 +20,7 @@ export function createProgram(cli: Cli, args?: readonly string[]): Command {
     .helpCommand("help [command]", "show help of a command")
     .showSuggestionAfterError()
     .showHelpAfterError("(--help tells more)")
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp(HELP)
     .configureOutput(outputOf(cli))
     .exitOverride();
   addConnectionOptions(program);

@@ -4,7 +4,7 @@ import { addLivePasswords, readLiveThrough } from "../account";
 import { connectionOf, endpointOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { HOUR, hours } from "../times";
 import { readRolloutFile, readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
@@ -45,18 +45,19 @@ export function auditCommand(cli: Cli): Command {
       hours,
       24,
     )
-    .addHelpText("after", EXIT_CODES)
     .action(async (options: AuditOptions) => audit(cli, command, options));
   addLivePasswords(command);
   addScps(command);
   addSecurityHub(command);
   addOrganizationOptions(command);
+  withNotes(command, EXIT_CODES);
   return withExamples(command, EXAMPLES);
 }
 
-const EXIT_CODES = `
-Exit codes: 0 nothing found; 1 violations; 2 it could not run, an account could not be read, or nothing was found and
-not everything could be judged.`;
+const EXIT_CODES = [
+  "Exit codes: 0 nothing found; 1 violations; 2 it could not run, an account could not be read, or nothing was found and " +
+    "not everything could be judged.",
+];
 
 const EXAMPLES = [
   { line: "mfa-guard audit --rollout rollout.yaml", purpose: "Who is overdue, and who still has time" },

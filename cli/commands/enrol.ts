@@ -7,7 +7,7 @@ import { askFreshCode } from "../enrol/codes";
 import { enrol, type Enrolled, type Enrolling } from "../enrol/enrol";
 import { makeSession, type Session, sessionLine } from "../enrol/session";
 import { Interrupted, openTerminal, say, type Terminal } from "../enrol/terminal";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { layoutFor, paragraphs } from "../report/terminal-layout";
 import { credentialsFile } from "../shared-config";
 
@@ -15,10 +15,6 @@ import { credentialsFile } from "../shared-config";
 export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("enrol")
     .option("--write-profile <name>", "then write a session with MFA to this AWS profile", checkProfileName)
-    .addHelpText(
-      "after",
-      "\nWrites to AWS: makes a virtual device and enables it for your own user. Needs a terminal.",
-    )
     .action(async (options: { writeProfile?: string }) =>
       asCaller(cli, command, open, async (enrolling) => {
         const { writeProfile } = options;
@@ -35,6 +31,9 @@ export function enrolCommand(cli: Cli, open: OpenTerminal = openTerminal): Comma
         await offerSession(enrolling, enrolled, writeProfile);
       }),
     );
+  withNotes(command, [
+    "Writes to AWS: makes a virtual device and enables it for your own user. Needs a terminal.",
+  ]);
   return withExamples(command, [
     { line: "mfa-guard enrol --profile work", purpose: "For the user whose keys the profile holds" },
     {

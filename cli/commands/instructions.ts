@@ -8,7 +8,7 @@ import { readOptionsOf, readThrough } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples } from "../help-text";
 import { accountInfoOf, readAccountInfo } from "../instructions/account-info";
 import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device-option";
 import type { Letter } from "../instructions/letter";

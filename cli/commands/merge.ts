@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import type { Cli } from "../context";
-import { withExamples } from "../examples";
+import { withExamples } from "../help-text";
 import { parts } from "../lazy-parts";
 import { refuseUnknownAccounts } from "../organization/account-choice";
 import { folderBeside } from "../output";

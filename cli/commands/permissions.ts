@@ -6,7 +6,7 @@ import enrol from "../enrol/permissions.json";
 import session from "../enrol/session-permissions.json";
 import certifications from "../certification-permissions.json";
 import place from "../instructions/permissions.json";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import kept from "../organization/kept-permissions.json";
 import organization from "../organization/permissions.json";
 import tags from "../organization/tag-permissions.json";
@@ -52,8 +52,8 @@ export function permissionsCommand(cli: Cli): Command {
     .addOption(
       new Option("--for <purpose>", "what is to be done").choices(Object.keys(PURPOSES)).default("audit"),
     )
-    .addHelpText("after", NOTES)
     .action(({ for: purpose }: { for: string }) => cli.print(JSON.stringify(policyFor(purpose), null, 2)));
+  withNotes(command, NOTES);
   return withExamples(command, [
     { line: "mfa-guard permissions", purpose: "For a role that only audits, or runs the policy pack" },
     {
@@ -69,20 +69,21 @@ export function permissionsCommand(cli: Cli): Command {
 
 const ELSEWHERE = PARTITIONS.filter((name) => name !== DEFAULT_PARTITION);
 
-const NOTES = `
-audit-org: for the identity that runs a command with --org. The role in each account needs the policy of that command,
-such as audit, status or remind. Replace OrganizationAccountAccessRole with the name of your role.
-audit-org-ou, audit-org-tag: in addition to audit-org, for --ou and for --tag.
-scps: in addition, for --scps; in the management account or a delegated administrator's account.
-certifications: in addition, for the options of admin-strong-mfa that ask what security keys are certified for, and for
-\`snapshot --certifications\`.
-security-hub: in addition to audit, for \`audit --security-hub\`; with --org, for the role in each account.
-status-s3, merge-s3: replace BUCKET and PREFIX with your bucket and prefix.
-instructions: for a letter that names no user; with --user, use instructions-user.
-session: sts:GetSessionToken needs no permission. This policy finds the device; with --serial you don't need it.
-enrol: for enrol and resync; the policy of \`mfa-guard policy\` includes it. It does not allow deleting a device that an
-interrupted enrolment left: that needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.
-In another partition, replace aws in each ARN: ${ELSEWHERE.join(", ")}.`;
+const NOTES = [
+  "audit-org: for the identity that runs a command with --org. The role in each account needs the policy of that " +
+    "command, such as audit, status or remind. Replace OrganizationAccountAccessRole with the name of your role.",
+  "audit-org-ou, audit-org-tag: in addition to audit-org, for --ou and for --tag.",
+  "scps: in addition, for --scps; in the management account or a delegated administrator's account.",
+  "certifications: in addition, for the options of admin-strong-mfa that ask what security keys are certified for, " +
+    "and for `snapshot --certifications`.",
+  "security-hub: in addition to audit, for `audit --security-hub`; with --org, for the role in each account.",
+  "status-s3, merge-s3: replace BUCKET and PREFIX with your bucket and prefix.",
+  "instructions: for a letter that names no user; with --user, use instructions-user.",
+  "session: sts:GetSessionToken needs no permission. This policy finds the device; with --serial you don't need it.",
+  "enrol: for enrol and resync; the policy of `mfa-guard policy` includes it. It does not allow deleting a device that " +
+    "an interrupted enrolment left: that needs iam:DeleteVirtualMFADevice, which nobody should have without MFA.",
+  `In another partition, replace aws in each ARN: ${ELSEWHERE.join(", ")}.`,
+];
 
 function policyFor(purpose: string): Permissions {
   const documents = PURPOSES[purpose] ?? [];

@@ -6,7 +6,7 @@ import { writeAtomically } from "../atomic-write";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
@@ -53,10 +53,6 @@ export function planCommand(cli: Cli): Command {
     )
     .option("--all", "at a terminal, list everybody instead of the first of each kind", false)
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
-    .addHelpText(
-      "after",
-      "\nExit code 1: somebody would break, you among them, or it is not known; or console authorization is on and may\nkeep them from signing in. With --org, exit code 2: an account could not be read. AWS is only read.",
-    )
     .action(async (options: PlanOptions) => {
       refuseWithoutOrg(options);
       refuseIdleMaxAge(options);
@@ -66,6 +62,10 @@ export function planCommand(cli: Cli): Command {
   addScps(command);
   addOrganizationOptions(command);
   addMaxAge(command);
+  withNotes(command, [
+    "Exit code 1: somebody would break, you among them, or it is not known; or console authorization is on and may keep " +
+      "them from signing in. With --org, exit code 2: an account could not be read. AWS is only read.",
+  ]);
   return withExamples(command, [
     { line: "mfa-guard plan", purpose: "Who is ready, who must enrol, who would break" },
     { line: "mfa-guard plan --output rollout.yaml --interval 7", purpose: "Propose waves a week apart" },

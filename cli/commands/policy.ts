@@ -15,7 +15,7 @@ import { showPath } from "../../policypack/rollout/quote";
 import { rolloutJsonSchema } from "../../policypack/rollout/violations";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { readRolloutFile } from "../input";
 import { openSink } from "../output";
 
@@ -100,10 +100,9 @@ export function policyCommand(cli: Cli): Command {
     .option("--wave <name>", "take the deadline and the names of this wave of the rollout file")
     .option("--output <file>", "write to this file, completely or not at all (default: standard output)");
   for (const option of selfServiceOptions()) command.addOption(option);
-  command.addHelpText(
-    "after",
-    "\nEach option of the policy has a --no-… beside it, such as --no-access-keys: not what the rollout file has.",
-  );
+  withNotes(command, [
+    "Each option of the policy has a --no-… beside it, such as --no-access-keys: not what the rollout file has.",
+  ]);
   command.action(async (options: PolicyOptions) => {
     const write = await openSink(cli, options.output);
     await write(FORMATS[options.format](await deployable(cli, options)));

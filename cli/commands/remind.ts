@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { isAddress } from "../../policypack/rollout/mail-address";
 import { type AccountInfo, accountInfoOf } from "../instructions/account-info";
 import { readAddresses } from "../instructions/addresses";
@@ -45,10 +45,6 @@ export function remindCommand(cli: Cli): Command {
     .option("--from <address>", "sender, for eml", address)
     .addOption(deviceOption("the device that mails explain").default("virtual"))
     .option("--contact <text>", "whom to ask, in mails")
-    .addHelpText(
-      "after",
-      "\nExit code 1: somebody could not be reminded, or it is not known whom to. With --org, exit code 2: an account could\nnot be read.",
-    )
     .action(async (options: RemindOptions & OrganizationOptions & MaxAgeOption) => {
       refuseWithoutOrg(options);
       refuseIdleMaxAge(options);
@@ -56,6 +52,10 @@ export function remindCommand(cli: Cli): Command {
     });
   addOrganizationOptions(command);
   addMaxAge(command);
+  withNotes(command, [
+    "Exit code 1: somebody could not be reminded, or it is not known whom to. " +
+      "With --org, exit code 2: an account could not be read.",
+  ]);
   return withExamples(command, [
     {
       line: "mfa-guard remind --output reminders.csv",

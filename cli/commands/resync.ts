@@ -9,18 +9,18 @@ import type { Enrolling } from "../enrol/enrol";
 import { type OwnUser, readOwnDevices, withCodes } from "../enrol/own-user";
 import { openTerminal, type Terminal } from "../enrol/terminal";
 import { CliError, messageOf } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 
 /** `mfa-guard resync`: brings the caller's own device back in sync. */
 export function resyncCommand(cli: Cli, open: OpenTerminal = openTerminal): Command {
   const command = new Command("resync")
     .option("--serial <serial>", "serial number of the device, if you have several")
-    .addHelpText("after", "\nWrites to AWS: resynchronises the device of your own user. Needs a terminal.")
     .action(async (options: { serial?: string }) =>
       asCaller(cli, command, open, async (enrolling) => {
         cli.print(`${await resync(enrolling, options.serial)} is in sync again.`);
       }),
     );
+  withNotes(command, ["Writes to AWS: resynchronises the device of your own user. Needs a terminal."]);
   return withExamples(command, [
     { line: "mfa-guard resync", purpose: "With two codes of your authenticator app" },
   ]);

@@ -17,7 +17,7 @@ import { deviceWithCodes } from "../enrol/device";
 import { ownUser, type OwnUser, readOwnDevices } from "../enrol/own-user";
 import { DURATION, makeSession, type Session, sessionLine } from "../enrol/session";
 import { CliError } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { unidentified } from "../renewal";
 import { layoutFor, paragraphs } from "../report/terminal-layout";
 import { credentialsFile, kindOf, type Profile, readProfiles } from "../shared-config";
@@ -50,8 +50,8 @@ export function sessionCommand(cli: Cli, open: () => CodeInput = openCodeInput):
     )
     .option("--export", "print export lines for a shell, with the secret; writes no profile unless named")
     .option("--force", "make a new one, even if the last one still holds", false)
-    .addHelpText("after", NOTES)
     .action(async (options: SessionOptions) => session(cli, command, options, open));
+  withNotes(command, NOTES);
   return withExamples(command, [
     { line: "mfa-guard session --profile work", purpose: "Then: aws s3 ls --profile mfa" },
     {
@@ -67,12 +67,13 @@ export function sessionCommand(cli: Cli, open: () => CodeInput = openCodeInput):
 
 const DEFAULT_NAME = "mfa";
 
-const NOTES = `
-The code is asked for hidden, or read from standard input. A session of yours that the profile keeps is used again until
-10 minutes before its end. AWS is not changed; a session can't be made from another one, nor with a passkey.
-As a credential_process, under another name than the profile that keeps the session:
-  [profile work-mfa]
-  credential_process = mfa-guard session --profile work --profile-name work-kept --credential-process`;
+const NOTES = [
+  "The code is asked for hidden, or read from standard input. A session of yours that the profile keeps is used again until " +
+    "10 minutes before its end. AWS is not changed; a session can't be made from another one, nor with a passkey.",
+  "As a credential_process, under another name than the profile that keeps the session:",
+  "  [profile work-mfa]",
+  "  credential_process = mfa-guard session --profile work --profile-name work-kept --credential-process",
+];
 
 /** Seconds. @throws InvalidArgumentError */
 function duration(text: string): number {

@@ -5,7 +5,7 @@ import { scpsNotAsked } from "../../policypack/facts/scps";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";
-import { withExamples } from "../examples";
+import { withExamples } from "../help-text";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 

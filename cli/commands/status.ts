@@ -4,7 +4,7 @@ import { addLivePasswords, readOptionsOf, readThrough } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
@@ -43,7 +43,6 @@ export function statusCommand(cli: Cli): Command {
       "--history <place>",
       "keep the counts of each run in a folder or in s3://bucket/prefix, and draw the curve from them; no names",
     )
-    .addHelpText("after", NOTES)
     .action(async (options: StatusOptions) => {
       refuseWithoutOrg(options);
       refuseIdleMaxAge(options);
@@ -52,6 +51,7 @@ export function statusCommand(cli: Cli): Command {
   addLivePasswords(command);
   addOrganizationOptions(command);
   addMaxAge(command);
+  withNotes(command, NOTES);
   return withExamples(command, [
     { line: "mfa-guard status", purpose: "The burn-down of the account, by wave" },
     {
@@ -73,9 +73,10 @@ export function statusCommand(cli: Cli): Command {
   ]);
 }
 
-const NOTES = `
-Exit code 1: somebody is overdue, or it is not known. AWS is only read, except that --history s3://… writes one small
-object a run into the bucket that you name. With --org, exit code 2: an account could not be read.`;
+const NOTES = [
+  "Exit code 1: somebody is overdue, or it is not known. AWS is only read, except that --history s3://… writes one small " +
+    "object a run into the bucket that you name. With --org, exit code 2: an account could not be read.",
+];
 
 async function status(cli: Cli, command: Command, options: StatusOptions): Promise<void> {
   const rollout = await loadRollout(cli, options.rollout);

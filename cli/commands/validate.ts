@@ -5,7 +5,7 @@ import type { Rollout } from "../../policypack/rollout/model";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { readLocatedRollout } from "../input";
 import { paragraphs, layoutFor } from "../report/terminal-layout";
 import { USUAL_NAME } from "../rollout/load";
@@ -35,11 +35,6 @@ export function validateCommand(cli: Cli): Command {
     )
     .option("--check-names", "also read the account: which names it has, which waves are deployed", false)
     .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 nothing is wrong; 1 something is; 2 it could not run, or found nothing and could not check all.\n" +
-        "A deadline that is past is wrong for a new wave only: without --check-names it is told, and ends with no 1.",
-    )
     .action(async (file: string, options: ValidateOptions) => {
       if (!(await isFolder(cli, file))) return validate(cli, command, file, options);
       if (options.checkNames)
@@ -48,6 +43,10 @@ export function validateCommand(cli: Cli): Command {
         );
       await validateFolder(cli, file, options.format);
     });
+  withNotes(command, [
+    "Exit codes: 0 nothing is wrong; 1 something is; 2 it could not run, or found nothing and could not check all.",
+    "A deadline that is past is wrong for a new wave only: without --check-names it is told, and ends with no 1.",
+  ]);
   return withExamples(command, [
     { line: "mfa-guard validate rollout.yaml", purpose: "In a pull request, without credentials" },
     {

@@ -5,7 +5,7 @@ import { addLivePasswords } from "../account";
 import { connectionOf } from "../connection";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import { withExamples } from "../examples";
+import { withExamples, withNotes } from "../help-text";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
 import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
@@ -44,7 +44,6 @@ export function verifyCommand(cli: Cli): Command {
     .option("--allow-unknown", "exit with 0 even if something could not be judged", false)
     .addOption(new Option("--format <format>", "output format").choices(["table", "json"]).default("table"))
     .option("--output <file>", "write to this file, completely or not at all (default: standard output)")
-    .addHelpText("after", EXIT_CODES)
     .action(async (options: VerifyOptions) => {
       refuseWithoutOrg(options);
       refuseIdleMaxAge(options);
@@ -56,6 +55,7 @@ export function verifyCommand(cli: Cli): Command {
   addScps(command);
   addOrganizationOptions(command);
   addMaxAge(command);
+  withNotes(command, EXIT_CODES);
   return withExamples(command, [
     { line: "mfa-guard verify", purpose: "What works without MFA, by the policies as they are deployed" },
     {
@@ -74,10 +74,11 @@ export function verifyCommand(cli: Cli): Command {
   ]);
 }
 
-const EXIT_CODES = `
-Exit codes: 0 without MFA only the self-service set works, now or from a date on; 1 more works, somebody is not covered
-or is locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 takes
-precedence over 1 where an account could not be read.`;
+const EXIT_CODES = [
+  "Exit codes: 0 without MFA only the self-service set works, now or from a date on; 1 more works, somebody is not covered " +
+    "or is locked out, or AWS's simulator disagrees; 2 it could not run, or could not judge everything. With --org, 2 takes " +
+    "precedence over 1 where an account could not be read.",
+];
 
 function wholeNumber(text: string): number {
   const number = Number(text);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Cli } from "../../cli/context";
-import { examplesOf } from "../../cli/examples";
+import { examplesOf } from "../../cli/help-text";
 import { createProgram } from "../../cli/main";
 import { Kept, runCli } from "./run-cli";
 
@@ -79,6 +79,29 @@ describe("the command", () => {
         assert.ok((stdout + stderr).includes(shown), stdout + stderr);
       });
     }
+  });
+
+  describe("help at a narrow terminal", () => {
+    for (const args of [[], ...createProgram(cli()).commands.map((command) => [command.name()])])
+      it(`breaks its lines, all but those to be typed: ${["mfa-guard", ...args].join(" ")}`, async () => {
+        for (const columns of [60, 80]) {
+          const stdout = Object.assign(new Kept(), { isTTY: true, columns });
+          await runCli([...args, "--help"], { stdout });
+          const long = stdout.text.split("\n").filter((line) => line.length > columns);
+          assert.deepEqual(
+            long.filter((line) => !/^ {2}(mfa-guard |credential_process = )/.test(line)),
+            [],
+          );
+        }
+      });
+
+    it("leaves what is to be pasted into a shell a comment", async () => {
+      const stdout = Object.assign(new Kept(), { isTTY: true, columns: 40 });
+      await runCli(["audit", "--help"], { stdout });
+      const examples = stdout.text.slice(stdout.text.indexOf("\nExamples:\n")).trim().split("\n").slice(1);
+      assert.ok(examples.length > 2 * examplesOf(createProgram(cli())).length);
+      for (const line of examples) assert.match(line, /^ {2}(# |mfa-guard )/);
+    });
   });
 
   it("does not colour its help, nor wrap it to another's terminal", async () => {
