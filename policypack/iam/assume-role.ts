@@ -176,7 +176,7 @@ const RESOURCE_TAG = /^(?:aws|iam):resourcetag\/(.*)$/i;
 
 /**
  * What is known of a call of AssumeRole by an IAM user beside what is known of any request of theirs. STS answers to
- * HTTPS only; a user's own call comes from no service and has no source identity, which only a role's session has.
+ * HTTPS only.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 function keysOf(
@@ -192,10 +192,6 @@ function keysOf(
   return {
     "aws:SecureTransport": "true",
     "aws:ResourceAccount": accountId,
-    "aws:SourceIdentity": null,
-    "aws:CalledVia": null,
-    "aws:CalledViaFirst": null,
-    "aws:CalledViaLast": null,
     ...Object.fromEntries(tagged),
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestContext } from "./context";
+import { isNotKnown, type RequestContext } from "./context";
 import type { Condition } from "./document";
 import { type Family, type Operator, OPERATORS, OPPOSITES } from "./operators";
 import { overlapOf } from "./overlap";
@@ -25,7 +25,7 @@ export function conditionHolds(
     return { doubt: `${condition.operator} does not fit the type of ${condition.key}` };
   }
   const value = context.get(condition.key);
-  if (value === undefined) {
+  if (isNotKnown(value)) {
     return byFormOfId(condition, operator, context, version) ?? { doubt: `${condition.key} is not known` };
   }
   if (value === null) return withoutKey(read, operator);
@@ -44,7 +44,7 @@ export function conditionsHold(
   const all = every(truths);
   if (!isDoubt(all) || truths.filter(isDoubt).length > 1) return all;
   const hangsOn = conditions[truths.findIndex(isDoubt)];
-  return hangsOn && context.get(hangsOn.key) === undefined ? { ...all, hangsOn } : all;
+  return hangsOn && isNotKnown(context.get(hangsOn.key)) ? { ...all, hangsOn } : all;
 }
 
 /**

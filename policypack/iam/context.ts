@@ -1,8 +1,11 @@
+/** The request has the key, and its value is not known. */
+export const SOME_VALUE = Symbol("some value");
+
 /**
  * A context key's value: one, or several (for the keys that AWS calls multivalued); null: the request has no such
- * key; undefined: not known.
+ * key; undefined: not known, nor whether it has the key.
  */
-export type ContextValue = string | readonly string[] | null | undefined;
+export type ContextValue = string | readonly string[] | null | typeof SOME_VALUE | undefined;
 
 type Values = Readonly<Record<string, ContextValue>>;
 
@@ -33,4 +36,8 @@ export class RequestContext {
 
 function byLowerCase(values: Values): ReadonlyMap<string, ContextValue> {
   return new Map(Object.entries(values).map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+export function isNotKnown(value: ContextValue): value is typeof SOME_VALUE | undefined {
+  return value === undefined || value === SOME_VALUE;
 }

@@ -1,6 +1,13 @@
 import type { ContextValue } from "./context";
 import type { PolicyDocument, Statement } from "./document";
-import { decide, type Decision, type PolicySet, prepare, type ReadyPolicies } from "./evaluate";
+import {
+  decide,
+  decideGranted,
+  type Decision,
+  type PolicySet,
+  prepare,
+  type ReadyPolicies,
+} from "./evaluate";
 import { besideEverything, type Findings, type Weakness, type WeaknessCode } from "./find-weaknesses";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
 import { partitionNamed, PARTITIONS } from "./partitions";
@@ -133,6 +140,7 @@ function isAllowedAnywhere(
 }
 
 export const CHANGE_PASSWORD = "iam:ChangePassword";
+const PASSWORD_POLICY = { policy: "the account's password policy", sid: undefined, index: 0 };
 
 /**
  * How each call of enrolling fares without MFA, on the user's own resources.
@@ -153,6 +161,8 @@ export interface EnrolmentSteps {
   readonly enable: Decision;
   /** Comes first where the password must be changed. */
   readonly changePassword: Decision;
+  /** The same where the account's password policy lets users change their password. */
+  readonly changePasswordByAccount: Decision;
 }
 
 /** In a console session, and with a long-term access key. */
@@ -180,11 +190,13 @@ function aboutEnrolling({ partition }: Principal, { ip, vpc }: Network): Record<
   return {
     "aws:RequestedRegion": partitionNamed(partition)?.iamRegion,
     "aws:SecureTransport": "true",
-    "aws:CalledVia": null,
-    "aws:CalledViaFirst": null,
-    "aws:CalledViaLast": null,
     ...(somewhere && { "aws:SourceIp": ip ?? null, "aws:SourceVpc": ip === undefined ? vpc : null }),
   };
+}
+
+/** Who comes to enrol signs in to do so: a policy against older sessions does not concern them. */
+function signedIn(mfa: RequestScenario["mfa"], at: Date): Record<string, ContextValue> {
+  return mfa === "absent" ? {} : { "aws:TokenIssueTime": at.toISOString() };
 }
 
 /**
@@ -217,7 +229,7 @@ export function readyToEnrol(
 ): Record<keyof typeof CALLS, ReadyPolicies> {
   const ready = ({ mfa, device }: (typeof CALLS)[keyof typeof CALLS]) => {
     const scenario = { mfa, viaService: false, at };
-    const more = { ...aboutEnrolling(principal, network), ...device };
+    const more = { ...aboutEnrolling(principal, network), ...device, ...signedIn(mfa, at) };
     return prepare(policies, contextOf(scenario, principal, more));
   };
   const { console, accessKey, creating, activating } = CALLS;
@@ -241,6 +253,7 @@ export function enrolmentSteps(
     createOwnName: decide(policies, CREATE_DEVICE, ownNameDevice),
     enable: decide(policies, ENABLE_DEVICE, ownUser),
     changePassword: decide(policies, CHANGE_PASSWORD, ownUser),
+    changePasswordByAccount: decideGranted(policies, CHANGE_PASSWORD, ownUser, PASSWORD_POLICY),
   });
   const registering = [ready.creating, ready.activating].map((one) => decide(one, ENABLE_DEVICE, ownUser));
   return {

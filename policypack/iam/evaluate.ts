@@ -28,11 +28,14 @@ export interface StatementRef {
   readonly index: number;
 }
 
-/** `denied` by null: nothing allows it. `may succeed` by null: it needs no permission. */
+/**
+ * `denied` by null: nothing allows it. `may succeed` by null: it needs no permission. `effect`: of the statement of which
+ * it can't be told whether it applies, one that denies before one that allows.
+ */
 export type Decision =
   | { readonly outcome: "denied"; readonly by: StatementRef | null }
   | { readonly outcome: "may succeed"; readonly by: StatementRef | null }
-  | { readonly outcome: "can't tell"; readonly why: string };
+  | { readonly outcome: "can't tell"; readonly why: string; readonly effect: Statement["effect"] };
 
 /** A statement with what does not depend on action and resource worked out, for one request's context. */
 export interface ReadyStatement {
@@ -94,8 +97,23 @@ export function documentsOf(policies: PolicySet): PolicyDocument[] {
  * Policies of resources are not looked at: one that names the user may allow what no identity policy does, within
  * the same account. It can't undo a Deny.
  */
-export function decide({ layers, statements }: ReadyPolicies, action: string, resource: string): Decision {
-  const applying = statements.flatMap((statement) => {
+export function decide(ready: ReadyPolicies, action: string, resource: string): Decision {
+  return conclude(needOf(action), applyingTo(ready, action, resource), ready.layers);
+}
+
+/** The same of an action that something beside the policies grants, as an identity policy would. */
+export function decideGranted(
+  ready: ReadyPolicies,
+  action: string,
+  resource: string,
+  by: StatementRef,
+): Decision {
+  const grant: Applying = { ref: by, effect: "Allow", layer: 0, applies: true };
+  return conclude(needOf(action), [...applyingTo(ready, action, resource), grant], ready.layers);
+}
+
+function applyingTo({ statements }: ReadyPolicies, action: string, resource: string): Applying[] {
+  return statements.flatMap((statement) => {
     const applies = every([
       statement.matchesAction(action),
       statement.matchesResource(resource),
@@ -103,7 +121,6 @@ export function decide({ layers, statements }: ReadyPolicies, action: string, re
     ]);
     return applies === false ? [] : [{ ...statement, applies }];
   });
-  return conclude(needOf(action), applying, layers);
 }
 
 /** What it takes for an action to succeed. */
@@ -132,7 +149,7 @@ export function conclude(need: Need, applying: readonly Applying[], layers: numb
   const allowing = need === "no deny" ? [] : decisiveAllows(applying, layers);
   if (!allowing) return { outcome: "denied", by: null };
   const doubtful = [...denies, ...allowing].find(({ applies }) => isDoubt(applies));
-  if (doubtful) return { outcome: "can't tell", why: describeDoubt(doubtful) };
+  if (doubtful) return { outcome: "can't tell", why: describeDoubt(doubtful), effect: doubtful.effect };
   return { outcome: "may succeed", by: allowing[0]?.ref ?? null };
 }
 
@@ -159,6 +176,13 @@ function decisiveAllows(applying: readonly Applying[], layers: number): Applying
     decisive.push(found);
   }
   return decisive;
+}
+
+/** Undefined: it is in none of these policies. */
+export function statementOf({ policy, index }: StatementRef, policies: PolicySet): Statement | undefined {
+  return layersOf(policies)
+    .flat()
+    .find(({ name }) => name === policy)?.document.statements[index];
 }
 
 /** "AllowOwn of policy self-service", or "statement 2 of policy self-service". A policy without name is not named. */

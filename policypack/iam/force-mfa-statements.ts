@@ -60,9 +60,14 @@ function leaks({ conditions }: Statement, version: string | undefined): boolean 
   });
 }
 
-export function isMfaCondition({ key, operator }: Condition): boolean {
+export function isAboutAge({ key }: Condition): boolean {
+  return key.toLowerCase() === AGE_KEY;
+}
+
+export function isMfaCondition(condition: Condition): boolean {
+  const { key, operator } = condition;
   if (key.toLowerCase() === MFA_KEY.toLowerCase()) return true;
-  return key.toLowerCase() === AGE_KEY && operator.toLowerCase() === "null";
+  return isAboutAge(condition) && operator.toLowerCase() === "null";
 }
 
 /**
@@ -70,8 +75,8 @@ export function isMfaCondition({ key, operator }: Condition): boolean {
  * without MFA there is no age.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
  */
-export function isAgeLimit({ key, operator }: Condition): boolean {
-  return key.toLowerCase() === AGE_KEY && /^numericlessthan(equals)?$/i.test(operator);
+export function isAgeLimit(condition: Condition): boolean {
+  return isAboutAge(condition) && /^numericlessthan(equals)?$/i.test(condition.operator);
 }
 
 function meansToForce(statement: Statement): boolean {

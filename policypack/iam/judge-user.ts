@@ -1,5 +1,5 @@
 import { type Accepted, NOTHING_ACCEPTED, type Permits, permitter } from "./accepted";
-import { runsOf, serviceOf } from "./actions";
+import { runsOf, serviceOf, statementActions } from "./actions";
 import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment";
 import type { PolicyDocument, Statement } from "./document";
 import {
@@ -85,13 +85,14 @@ export function judgePolicies(asked: Question): PolicyAnswer {
 }
 
 /**
- * An Allow of everything on an MFA condition: what it does not let in stays denied, if nothing else allows it. One of
+ * An Allow of everything, or of everything but some actions, on an MFA condition: what it does not let in stays denied, if nothing else allows it. One of
  * some actions forces nobody.
  */
-function isGate({ effect, actions, conditions }: Statement): boolean {
+function isGate(statement: Statement): boolean {
+  const { effect, conditions } = statement;
   return (
     effect === "Allow" &&
-    actions?.includes("*") === true &&
+    statementActions(statement)(ANY_OTHER_ACTION) === true &&
     conditions.some((one) => isMfaCondition(one) || isAgeLimit(one))
   );
 }

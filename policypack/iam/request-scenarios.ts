@@ -1,4 +1,4 @@
-import { type ContextValue, RequestContext } from "./context";
+import { type ContextValue, RequestContext, SOME_VALUE } from "./context";
 import { isoMinute } from "./days";
 
 /** Who makes the request: an IAM user. */
@@ -85,6 +85,8 @@ function known(scenario: RequestScenario, principal: Principal): Record<string, 
   return {
     ...Object.fromEntries(tagged),
     ...authentication(scenario),
+    ...OF_NO_USER,
+    ...(scenario.viaService ? {} : NOT_CALLED_VIA),
     "aws:username": principal.name,
     "aws:userid": id,
     "aws:PrincipalArn": arnOf(principal),
@@ -98,13 +100,35 @@ function known(scenario: RequestScenario, principal: Principal): Record<string, 
 }
 
 /**
- * Long-term access keys have no session, so neither its keys. The age of the MFA is there only with MFA; how old it
- * is, is not known.
+ * In no request of an IAM user: what a role's session alone has, and what a service has that calls for itself.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+const OF_NO_USER: Record<string, ContextValue> = {
+  "aws:AssumedRoot": null,
+  "aws:FederatedProvider": null,
+  "aws:PrincipalServiceName": null,
+  "aws:PrincipalServiceNamesList": null,
+  "aws:SourceIdentity": null,
+};
+
+/** "Not present when the principal makes the call directly"; of a call that a service makes, not every service has it. */
+const NOT_CALLED_VIA: Record<string, ContextValue> = {
+  "aws:CalledVia": null,
+  "aws:CalledViaFirst": null,
+  "aws:CalledViaLast": null,
+};
+
+/** Seconds since the MFA of who has just signed in: that is whom a policy has to let in. */
+const JUST_NOW = "1";
+
+/**
+ * Long-term access keys have no session, so neither its keys. The age of the MFA is there only with MFA. When a session
+ * began is not known.
  */
 export function authentication({ mfa }: Pick<RequestScenario, "mfa">): Record<string, ContextValue> {
   return {
     "aws:MultiFactorAuthPresent": mfa === "absent" ? null : mfa,
-    "aws:MultiFactorAuthAge": mfa === "true" ? undefined : null,
-    "aws:TokenIssueTime": mfa === "absent" ? null : undefined,
+    "aws:MultiFactorAuthAge": mfa === "true" ? JUST_NOW : null,
+    "aws:TokenIssueTime": mfa === "absent" ? null : SOME_VALUE,
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestContext } from "./context";
+import { isNotKnown, type RequestContext } from "./context";
 import type { Doubt } from "./ternary";
 import { ANY, ONE, parseWildcards, type Pattern } from "./wildcard";
 
@@ -53,7 +53,7 @@ function valueOf(variable: string, context: RequestContext): Resolved {
   if (["*", "?", "$"].includes(variable)) return [variable];
   const { key, fallback } = readVariable(variable);
   const value = context.get(key);
-  if (value === undefined) return { doubt: `the variable ${key} is not known` };
+  if (isNotKnown(value)) return { doubt: `the variable ${key} is not known` };
   // A key with several values can't be put into a text; AWS does not say whether its default then holds.
   if (value !== null && typeof value !== "string") return { doubt: `the variable ${key} has several values` };
   const text = value ?? fallback;

@@ -1,11 +1,13 @@
 import type { Reason } from "../facts/fact";
-import { describeRef } from "../iam/evaluate";
+import { describeRef, statementOf } from "../iam/evaluate";
 import { isoDay } from "../iam/days";
+import { isAboutAge } from "../iam/force-mfa-statements";
 import type { OpenActions } from "../iam/open-actions";
 import { ANY_OTHER_ACTION, describeAction } from "../iam/probes";
 import type { RequestScenario } from "../iam/request-scenarios";
 import type { Denial } from "./denial";
-import type { Ability, Enrolment } from "./enrolment";
+import type { Ability } from "./ability";
+import type { Enrolment } from "./enrolment";
 import type { UserJudgement } from "./judge";
 import type { Undo } from "./undo";
 
@@ -58,9 +60,19 @@ export function describeUndo({ answer, ways, by }: Undo): string {
 }
 
 /** Why nothing can ever be done, with MFA either; null: it can. */
-export function describeNeverWorking({ answer }: Pick<UserJudgement, "answer">): string | null {
-  const by = answer.moments.at(-1)?.deniedBy.true;
-  return by ? `everything is denied with MFA too, by ${describeRef(by)}` : null;
+export function describeNeverWorking({
+  answer: { moments },
+  policies,
+}: Pick<UserJudgement, "answer" | "policies">): string | null {
+  const by = moments.at(-1)?.deniedBy.true;
+  if (!by) return null;
+  const first = moments.findLastIndex(({ deniedBy }) => deniedBy.true === null) + 1;
+  const since = moments[first]?.since;
+  const from = first > 0 && since ? ` from ${isoDay(since)} on` : "";
+  const { conditions = [] } = statementOf(by, policies) ?? {};
+  return conditions.some(isAboutAge)
+    ? `everything is denied to who has just signed in with MFA${from}, by the condition on aws:MultiFactorAuthAge in ${describeRef(by)}`
+    : `everything is denied with MFA too${from}, by ${describeRef(by)}`;
 }
 
 /** One thing that keeps somebody from enrolling an authenticator app. */
@@ -72,7 +84,7 @@ export interface Obstacle {
   readonly certain: boolean;
 }
 
-type Judged = Pick<UserJudgement, "answer" | "enrolment">;
+type Judged = Pick<UserJudgement, "answer" | "enrolment" | "policies">;
 
 /**
  * What keeps somebody from enrolling an authenticator app, or makes it useless; what can't be told only where nothing

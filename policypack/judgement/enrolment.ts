@@ -1,20 +1,15 @@
-import type { Fact, Reason } from "../facts/fact";
+import type { Reason } from "../facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice, User } from "../facts/model";
-import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment";
-import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
+import type { EnrolmentSteps } from "../iam/enrolment";
+import { isoDay } from "../iam/days";
+import type { PolicySet } from "../iam/evaluate";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/force-mfa-statements";
 import type { MomentAnswer, PolicyAnswer } from "../iam/judge-user";
 import { sameCase } from "../rollout/assign";
+import { type Ability, abilityOf, YES } from "./ability";
 import { sinceThen } from "./denial";
-import { type PasswordState, passwordStateAt } from "./password";
-
-/** Whether something can be done, and what decides it. */
-export type Ability =
-  | { readonly answer: "yes" }
-  /** `by`: the statement that denies it; null: nothing allows it, or no policy decides it. */
-  | { readonly answer: "no"; readonly why: string; readonly by: StatementRef | null }
-  /** `reason`: the call that failed, where one did. */
-  | { readonly answer: "can't tell"; readonly why: string; readonly reason?: Reason };
+import { passwordStateAt } from "./password";
+import { passwordAbility } from "./password-change";
 
 /** Whether a user without a device can enrol one, from when they are denied the rest. */
 export interface Enrolment {
@@ -52,8 +47,6 @@ export interface OnlyAccessKey {
   readonly lastUsed: Date | null;
 }
 
-const YES: Ability = { answer: "yes" };
-
 export interface EnrolmentQuestion {
   readonly user: User;
   readonly account: AccountFacts;
@@ -84,11 +77,15 @@ export function enrolmentOf({
   const namesake = ownNamesake(user, account);
   const each = moments.map((moment) => atMoment(moment, policies, namesake));
   const worst = (way: "app" | "securityKey" | "hardwareToken" | "command") =>
-    worstOf(each.map((abilities) => abilities[way]));
+    worstInTime(
+      each.map((abilities) => abilities[way]),
+      moments,
+    );
   const begins = from && from > now ? from : now;
   const state = passwordStateAt(user, passwordPolicy, { at: begins, now });
-  const password = worstOf(
+  const password = worstInTime(
     moments.map((moment) => passwordAbility(state, moment.enrolment, passwordPolicy, policies)),
+    moments,
   );
   const ways = {
     app: doubted(worst("app"), missing),
@@ -190,50 +187,6 @@ function createAbility({ create, createOwnName }: EnrolmentSteps, policies: Poli
   return { answer: "no", why, by: null };
 }
 
-/** A variable that has no value for this user matches nothing, so that what hangs on it is not allowed. */
-const VARIABLE = /\bvariable\b/;
-
-function abilityOf(decision: Decision, action: string, policies: PolicySet): Ability {
-  if (decision.outcome === "may succeed") return YES;
-  if (decision.outcome === "can't tell") {
-    const why = `${action}: ${decision.why}`;
-    return VARIABLE.test(decision.why) ? { answer: "no", why, by: null } : { answer: "can't tell", why };
-  }
-  const { by } = decision;
-  if (by) return { answer: "no", why: `${action} is denied by ${describeRef(by)}`, by };
-  return { answer: "no", why: `${action} is not allowed by ${whoseAllow(policies)}`, by: null };
-}
-
-/** Each layer must allow; which of them does not is told by their names. */
-function whoseAllow({ boundary, scps }: PolicySet): string {
-  const more = [boundary?.name, scps && "the service control policies"].filter(Boolean);
-  return more.length === 0
-    ? "any policy of the user"
-    : `the user's policies together with ${more.join(" and ")}`;
-}
-
-/**
- * The account's password policy may let users change their own password; that allows it as a policy would, and a Deny
- * takes precedence over it.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_enable-user-change.html
- */
-function passwordAbility(
-  state: Fact<PasswordState>,
-  { console }: EnrolmentByWay,
-  passwordPolicy: AccountFacts["passwordPolicy"],
-  policies: PolicySet,
-): Ability {
-  if (!state.known) return { answer: "can't tell", why: state.reason.what, reason: state.reason };
-  if (state.value.kind === "fine") return YES;
-  if (state.value.kind === "blocked") return { answer: "no", why: state.value.why, by: null };
-  const { changePassword } = console;
-  const byAccount = passwordPolicy.known && passwordPolicy.value?.usersMayChange === true;
-  const isUnallowed = changePassword.outcome === "denied" && changePassword.by === null;
-  if (isUnallowed && byAccount) return YES;
-  const ability = abilityOf(changePassword, CHANGE_PASSWORD, policies);
-  return ability.answer === "yes" ? YES : { ...ability, why: `${state.value.why}, and ${ability.why}` };
-}
-
 /** Nothing is certain where a policy could not be read, but what is denied by another. */
 function doubted(ability: Ability, missing: readonly Reason[]): Ability {
   const [reason] = missing;
@@ -247,6 +200,16 @@ function worstOf(abilities: readonly Ability[]): Ability {
     abilities.find(({ answer }) => answer === "can't tell") ??
     YES
   );
+}
+
+/** The worst of the answers at these moments, with the day from which it is so where it is not so at the first. */
+function worstInTime(abilities: readonly Ability[], moments: readonly MomentAnswer[]): Ability {
+  const worst = worstOf(abilities);
+  const index = abilities.indexOf(worst);
+  const since = index > 0 ? moments[index]?.since : null;
+  return worst.answer === "yes" || !since
+    ? worst
+    : { ...worst, why: `${worst.why} from ${isoDay(since)} on` };
 }
 
 /** A virtual device that belongs to nobody, under the name of a user. */

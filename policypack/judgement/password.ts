@@ -1,12 +1,12 @@
-import { type Fact, known } from "../facts/fact";
+import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
 import { DAY, isoDay } from "../iam/days";
 
 /** Whether a password stands in the way at sign-in, before anything else can be done. */
 export type PasswordState =
   | { readonly kind: "fine" }
-  /** It must be changed. */
-  | { readonly kind: "must change"; readonly why: string }
+  /** It must be changed. `expired`: by its age, so that the account's password policy has a say in who may. */
+  | { readonly kind: "must change"; readonly why: string; readonly expired: boolean }
   /** It can't be changed by its owner. */
   | { readonly kind: "blocked"; readonly why: string };
 
@@ -46,6 +46,7 @@ export function passwordStateAt(
 const RESET: PasswordState = {
   kind: "must change",
   why: "the password must be changed at the next sign-in",
+  expired: false,
 };
 
 function hasPassword({ live }: User): boolean {
@@ -68,15 +69,26 @@ function ofProfile(
             kind: "blocked",
             why: `${why}, and the account's password policy lets only an administrator reset it`,
           }
-        : { kind: "must change", why: `${why} and must then be changed` },
+        : { kind: "must change", why: `${why} and must then be changed`, expired: true },
     );
   }
+  if (!expiry && !profile.changed && passwordPolicy.known && passwordPolicy.value?.maximumAge)
+    return EXPIRY_NOT_TOLD;
   if (!profile.resetRequired.known) {
     // Nobody asked: what is not told is not held against anybody here; what decides by it asks first.
     return profile.resetRequired.reason.code === "NotAsked" ? known(FINE) : profile.resetRequired;
   }
   return known(profile.resetRequired.value ? RESET : FINE);
 }
+
+/** Of a password whose age AWS does not tell, in an account where passwords expire. */
+const EXPIRY_NOT_TOLD: Fact<PasswordState> = unknown({
+  what: "whether the password has expired, which must then be changed first",
+  call: "iam:GetCredentialReport",
+  code: "NotTold",
+  message: "the report does not say password_last_changed nor password_next_rotation",
+  remedy: "Have the user sign in once: who is asked for a new password there has to change it first.",
+});
 
 /** When a password expires; null: never, or it can't be told. */
 export function expiryOf(profile: LoginProfile, policy: PasswordPolicy | null): Date | null {

@@ -581,6 +581,15 @@ describe("passwords since a report that AWS had already", () => {
     assert.deepEqual(loginProfile.value?.resetRequired, { known: true, value: false });
   });
 
+  it("are told by the call where the report tells of an earlier one, which may have expired", async () => {
+    const GetLoginProfile = () =>
+      "<LoginProfile><UserName>bob</UserName><CreateDate>2026-11-21T11:59:00Z</CreateDate></LoginProfile>";
+    const { loginProfile } = live(await read([BOB], { ...OLD_REPORT, GetLoginProfile }), "bob");
+    assert.ok(loginProfile.known);
+    assert.deepEqual(loginProfile.value?.changed, new Date("2026-11-21T11:59:00Z"));
+    assert.deepEqual(loginProfile.value?.nextRotation, null);
+  });
+
   it("are asked about of nobody where AWS made the report just now", async () => {
     const account = await read([ANN, BOB, ROBOT]);
     assert.deepEqual(asked(), []);

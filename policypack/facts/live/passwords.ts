@@ -73,7 +73,9 @@ export class Passwords {
     if (!row || row.passwordEnabled === null) return this.ask(name);
     if (!row.passwordEnabled) return this.ofOneWithout(name);
     const reported = fromRow(name, row);
-    return this.plan.asksFlagged && isFlagged(user) ? merge(reported, await this.ask(name)) : known(reported);
+    if (!this.plan.asksFlagged || !isFlagged(user)) return known(reported);
+    const { report } = this.sources;
+    return merge(reported, await this.ask(name), report.known ? report.value.generatedAt : null);
   }
 
   /** After all users. Unknown: users who have no password by the report may have been given one since. */
@@ -181,10 +183,17 @@ function resetNotAsked(name: string): Unknown {
  * there is a password, and a call that is denied must not take somebody out of the count. That it may be gone since is
  * said with the finding.
  *
- * The report knows when the password was used; the call knows whether it is there still, and must be changed.
+ * The report knows when the password was used; the call knows whether it is there still, and must be changed. Where the
+ * password was made after the report, the report's dates are those of an earlier one.
  */
-function merge(reported: LoginProfile, asked: Fact<LoginProfile | null>): Fact<LoginProfile | null> {
+function merge(
+  reported: LoginProfile,
+  asked: Fact<LoginProfile | null>,
+  reportedAt: Date | null,
+): Fact<LoginProfile | null> {
   if (!asked.known) return known({ ...reported, resetRequired: asked });
   if (asked.value === null) return known(null);
-  return known({ ...reported, resetRequired: asked.value.resetRequired });
+  const { changed, resetRequired } = asked.value;
+  const isNewer = changed !== null && reportedAt !== null && changed > reportedAt;
+  return known(isNewer ? { ...asked.value, lastUsed: reported.lastUsed } : { ...reported, resetRequired });
 }

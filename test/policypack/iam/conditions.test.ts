@@ -12,7 +12,7 @@ interface Case {
   readonly key: string;
   readonly values: readonly string[];
   /** Undefined: not known; null: not in the request. */
-  readonly value: ContextValue;
+  readonly value: Exclude<ContextValue, symbol>;
   readonly holds: Answer;
 }
 

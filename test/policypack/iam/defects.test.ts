@@ -47,6 +47,7 @@ describe("a document that makes the judging fail", () => {
       assert.deepEqual(decision, {
         outcome: "can't tell",
         why: "DenyAllExceptListedIfNoMFA of policy odd: it could not be judged: Invalid time value",
+        effect: "Deny",
       });
     });
   }

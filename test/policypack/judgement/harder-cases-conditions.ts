@@ -181,12 +181,12 @@ export const CASES_OF_CONDITIONS: Readonly<Record<string, ExplainedCase>> = {
   },
   "denied twice under one condition that can't be told": {
     truth: "weak",
-    says: /aws:FederatedProvider is not known/,
+    says: /aws:SecureTransport is not known/,
     why: "where it does not hold, neither denies",
     account: under(
       forcedOn(
-        { ...NO_MFA, Bool: { "aws:FederatedProvider": "true" } },
-        { ...NO_MFA, Bool: { "aws:FederatedProvider": "true" } },
+        { ...NO_MFA, Bool: { "aws:SecureTransport": "true" } },
+        { ...NO_MFA, Bool: { "aws:SecureTransport": "true" } },
       ),
     ),
   },

@@ -10,8 +10,9 @@ import { CASES, type Ternary } from "./cases";
 import { FURTHER_CASES } from "./further-cases";
 import { HARDER_CASES } from "./harder-cases";
 import { plainAccount } from "./plain-account";
+import { TRAP_CASES } from "./trap-cases";
 
-const ALL_CASES = { ...CASES, ...HARDER_CASES, ...FURTHER_CASES };
+const ALL_CASES = { ...CASES, ...HARDER_CASES, ...FURTHER_CASES, ...TRAP_CASES };
 
 let actions: readonly string[];
 

@@ -1,4 +1,4 @@
-import { known } from "../../../policypack/facts/fact";
+import { known, unknown } from "../../../policypack/facts/fact";
 import type {
   AccessKey,
   AccountFacts,
@@ -23,7 +23,7 @@ export interface PlainAccount {
   /** Left out: "aws". */
   readonly partition?: string;
   /** Left out: AWS's default holds. */
-  readonly passwordPolicy?: Partial<PasswordPolicy>;
+  readonly passwordPolicy?: Partial<PasswordPolicy> | "denied";
   /** Names of virtual devices that belong to nobody. */
   readonly unassigned?: readonly string[];
 }
@@ -44,7 +44,8 @@ export interface PlainUser extends PlainHolder {
   /** Of each access key, whether it is active; none was ever used. */
   readonly keys?: readonly boolean[];
   readonly devices?: readonly DeviceKind[];
-  readonly password?: { readonly reset?: boolean; readonly nextRotation?: string };
+  /** `changed` null: AWS does not tell. */
+  readonly password?: { readonly reset?: boolean; readonly nextRotation?: string; readonly changed?: null };
 }
 
 const ACCOUNT = "111122223333";
@@ -76,7 +77,7 @@ export function plainAccount(plain: PlainAccount): AccountFacts {
       })),
     ),
     ...(scps && { scps: known(scps.map((level, i) => level.map((document, j) => toScp(document, i, j)))) }),
-    ...(passwordPolicy && { passwordPolicy: known({ ...PASSWORD_POLICY, ...passwordPolicy }) }),
+    ...(passwordPolicy && { passwordPolicy: toPasswordPolicy(passwordPolicy) }),
   });
 }
 
@@ -87,6 +88,19 @@ const PASSWORD_POLICY: PasswordPolicy = {
   hardExpiry: false,
   usersMayChange: false,
 };
+
+function toPasswordPolicy(
+  plain: NonNullable<PlainAccount["passwordPolicy"]>,
+): AccountFacts["passwordPolicy"] {
+  if (plain !== "denied") return known({ ...PASSWORD_POLICY, ...plain });
+  return unknown({
+    what: "the password policy",
+    call: "iam:GetAccountPasswordPolicy",
+    code: "AccessDenied",
+    message: "not allowed",
+    remedy: "Grant it.",
+  });
+}
 
 function toScp(document: object, level: number, index: number) {
   return { name: `scp-${level}-${index}`, document: parsePolicyDocument(JSON.stringify(document)) };
@@ -127,9 +141,13 @@ function toKey(active: boolean): AccessKey {
   return { active, rotated: null, lastUsed: null };
 }
 
-function toProfile({ reset = false, nextRotation }: NonNullable<PlainUser["password"]> = {}): LoginProfile {
+function toProfile({
+  reset = false,
+  nextRotation,
+  changed,
+}: NonNullable<PlainUser["password"]> = {}): LoginProfile {
   return {
-    changed: new Date("2026-01-02T00:00:00Z"),
+    changed: changed === null ? null : new Date("2026-01-02T00:00:00Z"),
     lastUsed: null,
     nextRotation: nextRotation === undefined ? null : new Date(nextRotation),
     resetRequired: known(reset),
