@@ -51,7 +51,11 @@ export function planCommand(cli: Cli): Command {
       "--schema <where>",
       "path or URL of the JSON Schema that the file names for editors (default: that of the installed package)",
     )
-    .option("--all", "at a terminal, list everybody instead of the first of each kind", false)
+    .option(
+      "--all",
+      "at a terminal, list everybody, and with --org every account, instead of the first of each kind",
+      false,
+    )
     .option("--since <snapshot>", "also tell what changed since an earlier `mfa-guard snapshot`")
     .action(async (options: PlanOptions) => {
       refuseWithoutOrg(options);
@@ -79,7 +83,6 @@ export function planCommand(cli: Cli): Command {
 
 async function ofOrganization(cli: Cli, command: Command, options: PlanOptions): Promise<void> {
   if (options.since !== undefined) throw new CliError("--since is of one account. Leave it out, or --org.");
-  if (options.all) throw new CliError("--all is of one account: with --org, each account is a row already.");
   if (options.force) throw new CliError("--force is of one file. With --org, --output takes a new folder.");
   const schedule = { start: startOf(options, cli.now()), intervalDays: options.interval };
   await parts.plan().organizationPlan(cli, command, { ...options, schedule });

@@ -2,10 +2,11 @@ import type { Colours } from "../context";
 import { oneLine } from "../text";
 import { countsOf, numberOf, plural, totalViolations, withRules } from "./summary";
 import { grid } from "./grid";
-import { paragraph, type TerminalLayout } from "./terminal-layout";
+import type { TerminalLayout } from "./terminal-layout";
 import type { AccountReport, RuleResultReport } from "./model";
 import type { Severity } from "./severity";
 import type { Outline } from "./source";
+import { worstAccounts } from "./worst-accounts";
 
 /** How each rule ended for an account, a line a rule. */
 export function rulesOverview(
@@ -20,22 +21,19 @@ export function rulesOverview(
   return grid(layout, ["rule", "severity", "level", "result"], rows);
 }
 
-/**
- * How each account ended, a line an account. Its name comes last: it has any length.
- * @param most Infinity, or the worst accounts are told and the others counted.
- */
-export function accountsOverview(
-  { accounts, rules }: Outline,
-  layout: TerminalLayout,
-  most: number,
-): string[] {
+/** How each account ended, a line an account. Its name comes last: it has any length. */
+export function accountsOverview({ accounts, rules }: Outline, layout: TerminalLayout): string[] {
   const { red, yellow } = layout.colours;
-  const all = accounts.map((account) => {
+  const ended = accounts.map((account) => {
     const counts = countsOf([account], rules);
     return { account, counts, violations: totalViolations(counts) };
   });
-  const isLong = most < Infinity && all.length > ACCOUNTS;
-  const shown = isLong ? [...all].sort(worstFirst).slice(0, ACCOUNTS) : all;
+  const { shown, rest } = worstAccounts(
+    layout,
+    ended,
+    ({ violations, counts }) => [violations, counts.unknown],
+    "--all shows them here",
+  );
   const rows = shown.map(({ account, counts, violations }) => {
     return [
       numberOf(account),
@@ -44,22 +42,7 @@ export function accountsOverview(
       oneLine(account.label),
     ];
   });
-  const lines = grid(layout, ["without MFA", "violations", "not checked", "account"], rows);
-  if (!isLong) return lines;
-  const more = plural(all.length - ACCOUNTS, "more account");
-  return [...lines, paragraph(layout, `${more}, none worse: --all shows them here`, "… ")];
-}
-
-/** Accounts that a terminal lists. */
-const ACCOUNTS = 40;
-
-interface Ended {
-  readonly counts: ReturnType<typeof countsOf>;
-  readonly violations: number;
-}
-
-function worstFirst(a: Ended, b: Ended): number {
-  return b.violations - a.violations || b.counts.unknown - a.counts.unknown;
+  return [...grid(layout, ["without MFA", "violations", "not checked", "account"], rows), ...rest];
 }
 
 function severityText(severity: Severity, { red, yellow, dim }: Colours): string {

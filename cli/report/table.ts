@@ -103,7 +103,7 @@ function overRules(report: Outline, account: AccountReport, layout: TerminalLayo
 }
 
 function overAccounts(report: Outline, layout: TerminalLayout, most: number): string[] {
-  return report.accounts.length === 0 ? [] : accountsOverview(report, layout, most);
+  return report.accounts.length === 0 ? [] : accountsOverview(report, { ...layout, all: most === Infinity });
 }
 
 /** The numbers, and how it came out: what stays on the screen. */

@@ -18,7 +18,8 @@ import { grid } from "../report/grid";
 import { inertJson } from "../report/json";
 import { leftOutInWords, namesByText } from "../report/left-out";
 import { failuresModel, leftOutModel } from "../report/model";
-import { layoutFor, paragraph, type TerminalLayout } from "../report/terminal-layout";
+import { layoutFor, namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
+import { worstAccounts, type WorstAccounts } from "../report/worst-accounts";
 import { oneLine } from "../text";
 import { isoMinute } from "../times";
 import { adviseBreak, describeBreak } from "./consequences";
@@ -41,6 +42,7 @@ import { installedSchema, proposeRollout, rolloutText, type Schedule } from "./p
 export interface OrganizationPlanOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;
   readonly format: "table" | "json";
+  readonly all: boolean;
   /** A folder. */
   readonly output?: string;
   readonly schedule: Schedule;
@@ -62,7 +64,8 @@ export async function organizationPlan(
   });
   const { accounts, failures, leftOut } = read;
   const plan = { at, accounts, total: totalOf(accounts), failures, leftOut };
-  cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, layoutFor(cli)));
+  const layout = { ...layoutFor(cli), all: options.all };
+  cli.print(options.format === "json" ? planJson(plan) : organizationPlanTable(plan, layout));
   if (write !== null) {
     const schema = options.schema ?? installedSchema(cli.cwd, cli.resolve(`${options.output}/defaults.yaml`));
     const files = proposedFiles(plan, { rollouts, ...options, schema });
@@ -146,16 +149,18 @@ const TITLES: Readonly<Record<Group, string>> = {
 const HEAD = ["account", "users", "with password", "without MFA", "would break", "cannot enrol", "unknown"];
 
 /** The plan of an organization for a terminal: accounts by what they have in common, then what there is to decide. */
-function organizationPlanTable(plan: OrganizationPlan, layout: TerminalLayout): string {
+export function organizationPlanTable(plan: OrganizationPlan, layout: TerminalLayout): string {
   const { accounts, failures, leftOut, total } = plan;
   const told = (text: string) => paragraph(layout, oneLine(text), "- ");
   const read = `${accounts.length} of ${accounts.length + failures.length} accounts read`;
   const headline = `${read}: ${total.users} console users, ${total.withoutMfa} without MFA, ${total.wouldBreak} would break`;
+  const groups = GROUPS.map((group) => groupOf(group, accounts, layout));
+  const toDecide = groups.flatMap(({ group, shown }) => (group === "decide" ? shown : []));
   const sections = [
     [layout.colours.bold(paragraph(layout, headline))],
-    ...GROUPS.map((group) => groupLines(group, accounts, layout)),
+    ...groups.map((group) => groupLines(group, layout)),
     grid(layout, HEAD, [["all accounts", ...cells(total)]]),
-    ...accounts.filter(({ group }) => group === "decide").map((account) => decisions(account, layout)),
+    ...toDecide.map((account) => decisions(account, layout)),
     organizationRolloutLines(
       accounts.map(({ impact }) => impact),
       layout,
@@ -174,11 +179,23 @@ function organizationPlanTable(plan: OrganizationPlan, layout: TerminalLayout): 
     .join("\n\n");
 }
 
-function groupLines(group: Group, all: readonly AccountPlan[], layout: TerminalLayout): string[] {
+interface ShownGroup extends WorstAccounts<AccountPlan> {
+  readonly group: Group;
+  readonly count: number;
+}
+
+function groupOf(group: Group, all: readonly AccountPlan[], layout: TerminalLayout): ShownGroup {
   const accounts = all.filter((account) => account.group === group);
-  if (accounts.length === 0) return [];
-  const rows = accounts.map(({ impact, counts }) => [oneLine(impact.account), ...cells(counts)]);
-  return [`${TITLES[group]} (accounts: ${accounts.length}):`, ...grid(layout, HEAD, rows)];
+  const badness = ({ counts }: AccountPlan) => [counts.wouldBreak, counts.unknown, counts.withoutMfa];
+  return { group, count: accounts.length, ...worstAccounts(layout, accounts, badness, ALL_LISTED) };
+}
+
+const ALL_LISTED = "--all lists them";
+
+function groupLines({ group, count, shown, rest }: ShownGroup, layout: TerminalLayout): string[] {
+  if (count === 0) return [];
+  const rows = shown.map(({ impact, counts }) => [oneLine(impact.account), ...cells(counts)]);
+  return [`${TITLES[group]} (accounts: ${count}):`, ...grid(layout, HEAD, rows), ...rest];
 }
 
 function cells(counts: AccountCounts): string[] {
@@ -198,7 +215,7 @@ function decisions(account: AccountPlan, layout: TerminalLayout): string[] {
   const gaps = people.flatMap(({ name, unknown }) => unknown.map((reason) => ({ subject: name, reason })));
   const whole = impact.unknown.map((reason) => ({ subject: impact.account, reason }));
   const lines = [
-    ...[...byBreak].map(([text, names]) => `${names.join(", ")}: ${text}`),
+    ...[...byBreak].map(([text, names]) => `${namesInRow(layout, names)}: ${text}`),
     ...byCause([...gaps, ...whole]).map(describeCause),
     ...(impact.self.kind === "no user" ? [] : [describeSelf(impact.self)]),
     ...(impact.signIn?.on ? [impact.signIn.sentence] : []),

@@ -19,6 +19,7 @@ import { failuresModel, leftOutModel } from "../report/model";
 import type { Judged } from "../report/source";
 import { layoutFor, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { organizationRolloutLines, problemsOfAccounts } from "../rollout/load";
+import { worstAccounts } from "../report/worst-accounts";
 import { oneLine } from "../text";
 import { isoDay, isoMinute } from "../times";
 import { addUp, burnDown, type BurnDown, type Counts, remaining, STATES } from "./burndown";
@@ -79,7 +80,7 @@ function render(
   if (format === "json") return `${organizationJson(all, history)}\n`;
   if (format === "html") return organizationStatusHtml(all, history);
   if (format === "csv") return peopleCsv(all.accounts, all.failures);
-  return `${organizationTable(all, history, layoutFor(cli, output))}\n`;
+  return `${organizationStatusTable(all, history, layoutFor(cli, output))}\n`;
 }
 
 /** As `docs/organization-status.schema.json` has it. */
@@ -134,7 +135,7 @@ interface AccountStatus {
 }
 
 /** How far the rollouts of an organization's accounts have come. */
-interface OrganizationBurnDown extends Pick<Judged, "failures" | "leftOut"> {
+export interface OrganizationBurnDown extends Pick<Judged, "failures" | "leftOut"> {
   readonly at: Date;
   readonly accounts: readonly AccountStatus[];
   /** Of the accounts that were read. */
@@ -142,13 +143,15 @@ interface OrganizationBurnDown extends Pick<Judged, "failures" | "leftOut"> {
 }
 
 /** The burn-down of an organization for a terminal, a line an account. */
-function organizationTable(
+export function organizationStatusTable(
   { at, accounts, total, failures, leftOut }: OrganizationBurnDown,
   history: readonly MergedRun[],
   layout: TerminalLayout,
 ): string {
   const { bold, red } = layout.colours;
-  const rows = accounts.map(({ now }) => [
+  const badness = ({ now }: AccountStatus) => [now.total.overdue, now.unknown.length, remaining(now.total)];
+  const { shown, rest } = worstAccounts(layout, accounts, badness, "--format html or json has them all");
+  const rows = shown.map(({ now }) => [
     ...[oneLine(now.account), nextDeadline(now, at)],
     ...cells(now.total, layout.colours),
   ]);
@@ -176,6 +179,7 @@ function organizationTable(
       ["account", "next deadline", ...STATES],
       [...rows, ["all", "", ...cells(total, layout.colours)]],
     ),
+    ...rest,
     ...section("Not read, and nobody of theirs is counted:", failed),
     ...section("Not everything could be read:", unknown),
     ...(out.length === 0 ? [] : ["", ...out]),

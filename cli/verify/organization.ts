@@ -15,6 +15,7 @@ import { leftOutInWords, namesByText } from "../report/left-out";
 import { failuresModel, leftOutModel } from "../report/model";
 import type { Judged } from "../report/source";
 import { layoutFor, paragraph, type TerminalLayout } from "../report/terminal-layout";
+import { worstAccounts } from "../report/worst-accounts";
 import { oneLine } from "../text";
 import { isoMinute } from "../times";
 import { loadActionList } from "./action-list";
@@ -89,7 +90,7 @@ interface AccountVerification extends Pick<Verification, "account" | "passwords"
 }
 
 /** What the policies of an organization's accounts deny. */
-interface OrganizationVerification extends Pick<Judged, "failures" | "leftOut"> {
+export interface OrganizationVerification extends Pick<Judged, "failures" | "leftOut"> {
   readonly at: Date;
   /** How many actions there are, and by which list. */
   readonly actions: number;
@@ -97,7 +98,7 @@ interface OrganizationVerification extends Pick<Judged, "failures" | "leftOut"> 
   readonly accounts: readonly AccountVerification[];
 }
 
-function accountVerification(id: string, verification: Verification): AccountVerification {
+export function accountVerification(id: string, verification: Verification): AccountVerification {
   const { account, passwords, notLookedAt, groups, gaps } = verification;
   const users = groups.flatMap((group) =>
     group.users.flatMap(({ name, verdict }) => (isFinding(verdict) ? [{ name, verdict }] : [])),
@@ -149,7 +150,7 @@ const COLUMNS: Readonly<Record<Kind, string>> = {
 };
 
 /** The verification of an organization for a terminal: an account a line, then who is not as they should be. */
-function organizationVerifyTable(all: OrganizationVerification, layout: TerminalLayout): string {
+export function organizationVerifyTable(all: OrganizationVerification, layout: TerminalLayout): string {
   const { at, actions, actionList, accounts, failures, leftOut } = all;
   const { bold, dim, red, yellow } = layout.colours;
   const faint = (text: string) => dim(paragraph(layout, oneLine(text)));
@@ -158,7 +159,8 @@ function organizationVerifyTable(all: OrganizationVerification, layout: Terminal
   const failed = failures.map(({ account, message }) =>
     red(paragraph(layout, oneLine(`${account}: ${message}`), "- ")),
   );
-  const rows = accounts.map(({ account, counts }) => [oneLine(account), ...cells(counts)]);
+  const { shown, rest } = worstAccounts(layout, accounts, badness, "--format json has them all");
+  const rows = shown.map(({ account, counts }) => [oneLine(account), ...cells(counts)]);
   const gaps = accounts.flatMap((one) => one.gaps.map((gap) => ({ ...gap, subject: subjectOf(gap, one) })));
   return [
     bold(paragraph(layout, `${read}: ${countsInWords(total)}`)),
@@ -166,7 +168,8 @@ function organizationVerifyTable(all: OrganizationVerification, layout: Terminal
     ...[...new Set(accounts.map(({ notLookedAt }) => notLookedAt))].map(faint),
     "",
     ...grid(layout, ["account", ...Object.values(COLUMNS)], [...rows, ["all accounts", ...cells(total)]]),
-    ...accounts.flatMap((account) => findings(account, layout)),
+    ...rest,
+    ...shown.flatMap((account) => findings(account, layout)),
     ...gapLines(gaps, layout),
     ...(failed.length > 0 ? ["", "Not read, and nobody of theirs is counted:", ...failed] : []),
     ...leftOutInWords(leftOut).map((text) => paragraph(layout, oneLine(text), "- ")),
@@ -176,6 +179,12 @@ function organizationVerifyTable(all: OrganizationVerification, layout: Terminal
       : resultLine(worstOf(accounts.map(({ result }) => result)), layout.colours),
   ].join("\n");
 }
+
+function badness({ counts }: AccountVerification): number[] {
+  return WORST_FIRST.map((kind) => counts[kind]);
+}
+
+const WORST_FIRST: readonly Kind[] = ["locked out", "uncovered", "fails", "security key only", "unknown"];
 
 function cells(counts: Readonly<Record<Kind, number>>): string[] {
   return (Object.keys(COLUMNS) as Kind[]).map((kind) => String(counts[kind]));
