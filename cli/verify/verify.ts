@@ -150,8 +150,9 @@ function hintsOf({
   principal,
   viaAwsServices = false,
 }: Pick<Question, "policies" | "principal" | "viaAwsServices">): string[] {
-  const { accountId, partition, path } = principal;
-  const attachmentScope = { accountId, partition, paths: [path], viaAwsServices };
+  const { accountId, partition } = principal;
+  // Whatever a document does for others: those who share these policies have one answer.
+  const attachmentScope = { accountId, partition, user: principal, viaAwsServices };
   return layersOf(policies)
     .flat()
     .flatMap(({ name, document }) => {

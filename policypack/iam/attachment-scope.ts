@@ -16,14 +16,16 @@ export interface AttachmentScope {
   /** The paths of the users to whom it applies, "/" where nothing is known of them. */
   readonly paths?: readonly string[];
   /** The one user to whom it applies. */
-  readonly user?: Pick<Principal, "name" | "path">;
+  readonly user?: Pick<Principal, "name" | "path" | "tags">;
   /** Whether calls that AWS services make for a user may pass without MFA: an opt-in. */
   readonly viaAwsServices?: boolean;
   /** What else may work without MFA at a time; left out: nothing. */
   readonly accepted?: (at: Date) => Accepted;
 }
 
+/** Stands for users whom a document does not name; in a name, for what a wildcard takes in. */
 const ANYBODY = "mfa-guard-user";
+const ANY_PART = "mfa-guard-part";
 const ANY_ACCOUNT = "111122223333";
 
 /** The partitions that a document may be meant for: those that its ARNs name; else any. */
@@ -54,7 +56,27 @@ export function principalsFor(
   const anybody = paths.map((path) => ({ name: ANYBODY, path }));
   const first: Principal = { name: ANYBODY, path: "/", partition, accountId: account };
   const users = user ? [user] : [...anybody, ...namedInConditions(document, first)];
-  return users.map(({ name, path }) => ({ name, path, partition, accountId: account }));
+  return users.map((one) => ({ ...one, partition, accountId: account }));
+}
+
+const LISTED = 7;
+
+/** "user ops/bob", "users a, svc-* and everybody whom it does not name". */
+export function describeUsers(users: readonly Principal[]): string {
+  const anybody = users.filter(({ name }) => name === ANYBODY);
+  const names = users.filter(({ name }) => name !== ANYBODY).map(nameOf);
+  const more = names.length > LISTED ? `, … (${names.length} in all)` : "";
+  const isOne = names.length === 1 && !names[0]?.includes("*");
+  const named = `${isOne ? "user" : "users"} ${names.slice(0, LISTED).join(", ")}${more}`;
+  const paths = anybody.map(({ path }) => path);
+  const where = paths.includes("/") ? "" : ` below ${paths.join(", ")}`;
+  const rest = `everybody${where} whom it does not name`;
+  return [names.length > 0 && named, anybody.length > 0 && rest].filter(Boolean).join(" and ");
+}
+
+/** A path and name as they are told: with a star for who is made up. */
+export function nameOf({ path, name }: Principal): string {
+  return `${path}${name}`.slice(1).replaceAll(ANY_PART, "*").replaceAll(ANYBODY, "*");
 }
 
 /** Any path, and the last slash of it. */
@@ -86,7 +108,7 @@ function namedInConditions(
 
 /** "/bob" for any path before the name. */
 function fillUser(pattern: Pattern): string {
-  return fillWildcards(pattern[0] === ANY ? pattern.slice(1) : pattern, "x", "x");
+  return fillWildcards(pattern[0] === ANY ? pattern.slice(1) : pattern, ANY_PART, "x");
 }
 
 /** Patterns of the path and name of those whom a condition names. */

@@ -1,3 +1,4 @@
+import { nameOf } from "./attachment-scope";
 import type { ContextValue } from "./context";
 import type { PolicyDocument, Statement } from "./document";
 import {
@@ -86,8 +87,8 @@ function wrongPartition(action: string, elsewhere: string, here: string): Weakne
   return { code: "enrolment-partition", sentence };
 }
 
-function pathNotMatched(action: string, { name, path }: Principal): Weakness {
-  const sentence = `enrolment breaks for users with a path: ${action} is not allowed for ${path}${name}`;
+function pathNotMatched(action: string, principal: Principal): Weakness {
+  const sentence = `enrolment breaks for users with a path: ${action} is not allowed for /${nameOf(principal)}`;
   return { code: "enrolment-path", sentence };
 }
 

@@ -1,5 +1,11 @@
 import { permitter } from "./accepted";
-import { type AttachmentScope, partitionFor, partitionsOf, principalsFor } from "./attachment-scope";
+import {
+  type AttachmentScope,
+  describeUsers,
+  partitionFor,
+  partitionsOf,
+  principalsFor,
+} from "./attachment-scope";
 import { datesIn, neverHolding } from "./dates";
 import { DAY, isoMinute } from "./days";
 import type { PolicyDocument, Statement } from "./document";
@@ -156,15 +162,6 @@ function ofSomeUsers(groups: readonly Group[]): Findings {
     })),
   }));
   return mergeFindings(named);
-}
-
-const LISTED = 7;
-
-function describeUsers(users: readonly Principal[]): string {
-  const names = users.map(({ path, name }) => (path === "/" ? name : `${path.slice(1)}${name}`));
-  if (names.length === 1) return `user ${names[0] ?? ""}`;
-  const rest = names.length > LISTED ? `, … (${names.length} in all)` : "";
-  return `users ${names.slice(0, LISTED).join(", ")}${rest}`;
 }
 
 /** A denial that once held, and no longer does when all dates are past, has ended. */

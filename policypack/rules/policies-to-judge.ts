@@ -35,7 +35,9 @@ export function policiesToJudge(account: AccountFacts): PolicyToJudge[] {
 }
 
 function inlinePoliciesOf(user: User): PolicyToJudge[] {
-  const appliesTo = () => (user.name === undefined ? {} : { user: { name: user.name, path: pathOf(user) } });
+  const { name, tags } = user;
+  const known = tags.known ? { tags: tags.value } : {};
+  const appliesTo = () => (name === undefined ? {} : { user: { name, path: pathOf(user), ...known } });
   const whose = user.name ?? user.urn ?? "whose name is not known in preview";
   return user.inlinePolicies.map((policy) => ({
     ...policy,

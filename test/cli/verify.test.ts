@@ -206,6 +206,12 @@ describe("the verification of a user's policies", () => {
     });
   }
 
+  it("tells of a policy for other users what it is for this one, and of nobody made up", () => {
+    const forOthers = withDeny({ Condition: { ...NO_MFA, StringEquals: { "aws:username": "somebody" } } });
+    const [group] = verifyOne({ documents: { others: forOthers, admin: ALLOW_ALL } }).groups;
+    assert.deepEqual(group?.hints, ["policy others: everything works without MFA"]);
+  });
+
   it("counts what may succeed of all actions in each scenario, with MFA as the control", () => {
     const [group] = verifyOne({ documents: { ours: ours(), admin: ALLOW_ALL } }).groups;
     const counts = group?.answer.moments[0]?.counts.map(

@@ -189,7 +189,7 @@ export const BROKEN: Record<string, Broken> = {
       Condition: { ...NO_MFA, StringNotLike: { "aws:PrincipalArn": "arn:*:iam::*:user/ops/*" } },
     }),
     codes: ["some-users"],
-    says: "everything works without MFA, for user ops/x",
+    says: "everything works without MFA, for users ops/*",
     change: `in ${DENY}, drop the condition StringNotLike aws:PrincipalArn`,
   },
   "two Denies that leave out one name in one path": {

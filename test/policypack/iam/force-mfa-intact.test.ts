@@ -17,6 +17,9 @@ import { DENY, NO_MFA, ours, oursWith, read, withDeny } from "./documents";
 
 const WEAK = withDeny({ Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } });
 const NO_PATHS = oursWith("AllowManageOwnMFA", { Resource: "arn:aws:iam::*:user/${aws:username}" });
+const SPARED_BY_TAG = withDeny({
+  Condition: { ...NO_MFA, StringNotEquals: { "aws:PrincipalTag/mfa": "off" } },
+});
 const inGroup = { groups: [{ group: "force-mfa", origin: "live" as const }] };
 const atPath = { path: "/team/" };
 const inline = (document: object) => [
@@ -42,6 +45,10 @@ const CASES: Record<string, { account: AccountFacts; says: readonly string[] }> 
   "a user's inline policy": {
     account: modelAccount([consoleUser("bob", { inlinePolicies: inline(WEAK) })]),
     says: [`violation: policy p of user bob does not force MFA: ${access}`],
+  },
+  "a user's inline policy that spares those with a tag, which the user is known not to have": {
+    account: modelAccount([consoleUser("bob", { inlinePolicies: inline(SPARED_BY_TAG), tags: known({}) })]),
+    says: [],
   },
   "a group's inline policy": {
     account: modelAccount([], {
@@ -69,7 +76,7 @@ const CASES: Record<string, { account: AccountFacts; says: readonly string[] }> 
     account: modelAccount([consoleUser("bob", inGroup, atPath)], withPolicy(NO_PATHS)),
     says: [
       "violation: policy force-mfa-self-service does not force MFA: " +
-        "enrolment breaks for users with a path: iam:EnableMFADevice is not allowed for /team/mfa-guard-user. " +
+        "enrolment breaks for users with a path: iam:EnableMFADevice is not allowed for /team/*. " +
         "The smallest change that closes it: in AllowManageOwnMFA, add arn:aws:iam::*:user/*/${aws:username} to Resource.",
     ],
   },

@@ -1,37 +1,37 @@
 import assert from "node:assert/strict";
 import { groupAlikeUsers, judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { besideEverything } from "../../../policypack/iam/find-weaknesses";
-import { principalsFor } from "../../../policypack/iam/attachment-scope";
+import { nameOf, principalsFor } from "../../../policypack/iam/attachment-scope";
 import { type JsonDocument, NO_MFA, read, withDeny } from "./documents";
 
 const ACCOUNT = { accountId: "111122223333" };
 
 const NAMED: readonly { shows: string; condition: object; users: readonly string[] }[] = [
-  { shows: "a name", condition: { StringEquals: { "aws:username": "bob" } }, users: ["/bob"] },
+  { shows: "a name", condition: { StringEquals: { "aws:username": "bob" } }, users: ["bob"] },
   {
     shows: "a name with wildcards",
     condition: { StringLike: { "aws:username": "ops-*" } },
-    users: ["/ops-x"],
+    users: ["ops-*"],
   },
   {
     shows: "an ARN with a path",
     condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:user/a/b/bob" } },
-    users: ["/a/b/bob"],
+    users: ["a/b/bob"],
   },
   {
     shows: "an ARN of a whole path",
     condition: { ArnLike: { "aws:PrincipalArn": "arn:*:iam::*:user/ops/*" } },
-    users: ["/ops/x"],
+    users: ["ops/*"],
   },
   {
     shows: "an ARN that begins anywhere",
     condition: { StringLike: { "aws:PrincipalArn": "arn:aws:iam::*:*/bob" } },
-    users: ["/bob"],
+    users: ["bob"],
   },
   {
     shows: "any user's ARN",
     condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/*" } },
-    users: ["/x"],
+    users: ["*"],
   },
   {
     shows: "no role",
@@ -49,7 +49,7 @@ const NAMED: readonly { shows: string; condition: object; users: readonly string
       StringLike: { "aws:username": "*-admin" },
       ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:user/ops/*" },
     },
-    users: ["/x-admin", "/ops/x", "/ops/x-admin"],
+    users: ["*-admin", "ops/*", "ops/*-admin"],
   },
 ];
 
@@ -61,10 +61,24 @@ describe("users to judge a document by", () => {
   for (const { shows, condition, users } of NAMED) {
     it(`are named by a condition: ${shows}`, () => {
       const found = principalsFor(read(withDeny({ Condition: condition })), "aws", ACCOUNT);
-      assert.deepEqual(
-        found.slice(1).map(({ path, name }) => `${path}${name}`),
-        users,
-      );
+      assert.deepEqual(found.slice(1).map(nameOf), users);
+    });
+  }
+
+  const SAYING: readonly { condition: object; says: string }[] = [
+    { condition: { StringEquals: { "aws:username": "bob" } }, says: "everybody whom it does not name" },
+    { condition: { StringNotLike: { "aws:username": ["svc-*"] } }, says: "users svc-*" },
+    {
+      condition: { StringNotEquals: { "aws:username": ["bob"] }, StringLike: { "aws:username": "b*" } },
+      says: "user bob and everybody whom it does not name",
+    },
+  ];
+
+  for (const { condition, says } of SAYING) {
+    it(`are told by their names, or as whom a document does not name: ${says}`, () => {
+      const document = read(withDeny({ Condition: { ...NO_MFA, ...condition } }));
+      const weaknesses = judgeForceMfa(document, ACCOUNT)?.weaknesses.map(({ sentence }) => sentence);
+      assert.deepEqual(weaknesses, [`everything works without MFA, for ${says}`]);
     });
   }
 
