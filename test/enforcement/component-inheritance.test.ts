@@ -5,6 +5,7 @@ import { Topic } from "@pulumi/aws/sns";
 import { ComponentResource, type Resource, runtime } from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import * as state from "@pulumi/pulumi/runtime/state";
+import { resetMocks, setMocks } from "../support/pulumi-mocks";
 import { COMPONENTS } from "./components";
 
 /** What is asked of the engine. */
@@ -52,7 +53,7 @@ describe("the options of a component", () => {
   /** Runs a program, with what it asks of the engine kept. */
   async function run(program: () => void): Promise<void> {
     [asked, events] = [[], []];
-    await runtime.setMocks(MOCKS);
+    await setMocks(MOCKS);
     // Pulumi's SDK then works out a child's aliases itself, as with engines that do not.
     (state as unknown as State).getStore().supportsAliasSpecs = false;
     const monitor = runtime.getMonitor() as unknown as Monitor;
@@ -68,7 +69,7 @@ describe("the options of a component", () => {
     program();
     await runtime.disconnect();
   }
-  after(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+  after(resetMocks);
 
   /** What is above a resource, from its parent on. */
   function above({ request }: Asked): readonly Asked[] {

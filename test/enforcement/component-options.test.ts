@@ -13,6 +13,7 @@ import {
   OrganizationStackSet,
   selfServicePolicy,
 } from "../../enforcement/library";
+import { resetMocks, setMocks } from "../support/pulumi-mocks";
 import { COMPONENTS, UNIT, WAVE } from "./components";
 
 interface Registered {
@@ -42,12 +43,11 @@ describe("the components, as Pulumi's own", () => {
     registered = [];
     calls.length = 0;
   });
-  /** The mocks are the process's: later tests of the stack begin without an engine. */
-  after(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+  after(resetMocks);
 
   for (const [name, make] of Object.entries(COMPONENTS)) {
     it(`makes everything of ${name} with the provider that it is given`, async () => {
-      await runtime.setMocks(MOCKS);
+      await setMocks(MOCKS);
       make({ provider: new Provider("prod", { profile: "prod" }) });
       await runtime.disconnect();
       const made = registered.filter(({ type }) => type.startsWith("aws:"));
@@ -62,7 +62,7 @@ describe("the components, as Pulumi's own", () => {
     });
 
     it(`is of the type mfa-guard:index:${name}`, async () => {
-      await runtime.setMocks(MOCKS);
+      await setMocks(MOCKS);
       make({});
       await runtime.disconnect();
       assert.ok(registered.some(({ type }) => type === `mfa-guard:index:${name}`));
@@ -71,7 +71,7 @@ describe("the components, as Pulumi's own", () => {
 
   /** What is registered of the type. */
   async function madeBy(make: () => Resource, type: string): Promise<readonly Registered[]> {
-    await runtime.setMocks(MOCKS);
+    await setMocks(MOCKS);
     make();
     await runtime.disconnect();
     return registered.filter((resource) => resource.type === type);
@@ -172,7 +172,7 @@ describe("the components, as Pulumi's own", () => {
       [{ waves: [WAVE], from: "A <a@example.com>" }, /one plain mail address/],
       [{ waves: [], from: "a@example.com" }, /nobody to remind/],
     ] as const) {
-      await runtime.setMocks(MOCKS);
+      await setMocks(MOCKS);
       assert.throws(() => new MfaReminder("it", args), message);
       await runtime.disconnect();
     }

@@ -6,6 +6,7 @@ import {
 } from "../../enforcement/organization/force-mfa-organization";
 import { forceMfaScp } from "../../enforcement/organization/scp";
 import { organizationTemplate } from "../../policypack/policy/template";
+import { resetMocks, setMocks } from "../support/pulumi-mocks";
 import { DEADLINE } from "./variants";
 
 const UNIT = "ou-ab12-11112222";
@@ -36,12 +37,11 @@ describe("ForceMfaOrganization", () => {
     registered = [];
   });
 
-  /** The mocks are the process's: later tests of the stack begin without an engine. */
-  after(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+  after(resetMocks);
 
   /** What the engine is told, once all of it has been. */
   async function deploy(args: Partial<ForceMfaOrganizationArgs> = {}) {
-    await runtime.setMocks(MOCKS);
+    await setMocks(MOCKS);
     const organization = new ForceMfaOrganization("org", { organizationalUnitIds: [UNIT], ...args });
     await runtime.disconnect();
     return organization;

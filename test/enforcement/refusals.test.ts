@@ -9,6 +9,7 @@ import { toStderr } from "../../sandbox/progress";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { withEnvironment } from "../support/environment";
 import { FaultProxy } from "../support/fault-proxy";
+import { resetMocks, setMocks } from "../support/pulumi-mocks";
 import { assertAllSaid, fillRefusingAccount, REFUSALS } from "./refusals";
 
 /** As the engine hands it to a program: what is no text, as JSON. */
@@ -45,10 +46,9 @@ describe("refusals, without an engine", () => {
       registered.push(`${type} ${name}`);
       return { id: name, state: inputs as object };
     };
-    await runtime.setMocks({ newResource, call: ({ inputs }) => inputs as object }, "mfa-guard", "refusals");
+    await setMocks({ newResource, call: ({ inputs }) => inputs as object }, "mfa-guard", "refusals");
   });
-  /** The mocks are the process's: later tests of the stack begin without an engine. */
-  afterEach(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+  afterEach(resetMocks);
 
   /** What the stack says to a configuration. */
   async function refusal(env: Record<string, string>, config: Record<string, unknown>): Promise<RunError> {

@@ -10,6 +10,7 @@ import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/pl
 import { MfaReminder } from "../../enforcement/watching/reminder/mfa-reminder";
 import { REMINDER_DEFAULTS } from "../../enforcement/watching/reminder/setting";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
+import { resetMocks, setMocks } from "../support/pulumi-mocks";
 
 interface Registered {
   readonly type: string;
@@ -41,12 +42,11 @@ describe("watching MFA: components", () => {
     partition = "aws";
   });
 
-  /** The mocks are the process's: later tests of the stack begin without an engine. */
-  after(() => runtime.resetOptions("", "", -1, "", "", false, ""));
+  after(resetMocks);
 
   /** What the engine is told, once all of it has been. */
   async function deploy(make: () => Resource): Promise<void> {
-    await runtime.setMocks(MOCKS);
+    await setMocks(MOCKS);
     make();
     await runtime.disconnect();
   }
@@ -227,7 +227,7 @@ describe("watching MFA: components", () => {
     };
 
     it("reminds the waves, where it is asked to", async () => {
-      await runtime.setMocks(MOCKS);
+      await setMocks(MOCKS);
       const waves = [{ name: "all", rest: true, deadline: "2027-02-04T09:00:00Z" }];
       await stackOf({ account: "existing", waves });
       await runtime.disconnect();
@@ -238,7 +238,7 @@ describe("watching MFA: components", () => {
     });
 
     it("deploys nothing at all where there is no deadline to remind of", async () => {
-      await runtime.setMocks(MOCKS);
+      await setMocks(MOCKS);
       await assert.rejects(stackOf({ account: "new" }), /mfa-guard:reminder counts down/);
       await runtime.disconnect();
       assert.deepEqual(registered, []);
