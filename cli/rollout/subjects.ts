@@ -1,4 +1,5 @@
 import type { AccountFacts, LiveUser, User } from "../../policypack/facts/model";
+import { byName } from "../../policypack/iam/names";
 import { type Assignment, assignWaves } from "../../policypack/rollout/assign";
 import type { Rollout } from "../../policypack/rollout/model";
 import { mayHavePassword } from "../../policypack/rules/console-users";
@@ -35,7 +36,7 @@ export function subjectsOf(account: AccountFacts, rollout: Rollout | null, now: 
       const standing = standingOf(user, live, places, assigned.get(user.name));
       return isConcerned(live, standing) ? [{ name: user.name, user, live, standing }] : [];
     })
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => byName(a.name, b.name));
 }
 
 type Assigned = Assignment["users"][number];

@@ -1,5 +1,6 @@
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../policypack/facts/model";
+import { byName } from "../../policypack/iam/names";
 import type { JudgeOptions } from "../../policypack/judgement/judge";
 import { rolesWithoutMfa } from "../../policypack/judgement/role-reach";
 
@@ -48,7 +49,7 @@ export class RolesOfUsers {
 
   private add(user: User, role: string | undefined, since: Date | null): void {
     const before = this.byUser.get(user);
-    const names = [...(before?.names ?? []), role ?? "of an unknown name"].sort();
+    const names = [...(before?.names ?? []), role ?? "of an unknown name"].sort(byName);
     this.byUser.set(user, { names, since: before ? earlier(before.since, since) : since });
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { z } from "zod";
+import { byName } from "../../policypack/iam/names";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { asJson } from "../json-model";
@@ -107,7 +108,7 @@ export function accountVerification(id: string, verification: Verification): Acc
     ...{ id, account, passwords, notLookedAt, gaps },
     result: resultOf({ verification, simulation: null }),
     counts: countKinds(verification),
-    users: users.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    users: users.sort((a, b) => byName(a.name, b.name)),
   };
 }
 

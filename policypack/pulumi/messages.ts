@@ -1,6 +1,7 @@
 import type { EnforcementLevel, ReportViolation } from "@pulumi/policy";
 import { byCause, sharedReason } from "../facts/causes";
 import { describeReason } from "../facts/fact";
+import { byName } from "../iam/names";
 import type { Discretion } from "./discretion";
 import { escape } from "../rollout/quote";
 import { pageOf, type Rule, type RuleResult, type UnknownOutcome, type Violation } from "../rules/rule";
@@ -86,7 +87,7 @@ function causesByUrn<T extends UnknownOutcome>(gaps: readonly T[]) {
 export function describeSkipped(urns: readonly string[]): string {
   const [what, them] = urns.length === 1 ? ["1 resource is", "it"] : [`${urns.length} resources are`, "them"];
   const why = `this command does not make ${them}, by its --target or --exclude`;
-  return `${what} not checked, because ${why}:\n${bullets([...urns].sort())}`;
+  return `${what} not checked, because ${why}:\n${bullets([...urns].sort(byName))}`;
 }
 
 /**

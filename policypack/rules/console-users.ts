@@ -3,6 +3,7 @@ import type { AccountFacts, LiveUser, User } from "../facts/model";
 import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { userGaps } from "../facts/user-gaps";
 import { isoDay, isoMinute } from "../iam/days";
+import { byName } from "../iam/names";
 import { RolloutStatuses } from "../judgement/rollout-status";
 import type { Exemption } from "../rollout/model";
 import { type Coverage, coverageOf } from "./coverage";
@@ -72,7 +73,7 @@ export function liveUsers(
   return account.users.found
     .filter(({ urn, plannedLoginProfile }) => settings.scope === "account" || (urn ?? plannedLoginProfile))
     .flatMap((user) => (user.live.known && user.live.value ? [{ user, live: user.live.value }] : []))
-    .sort((a, b) => ((a.user.name ?? "") < (b.user.name ?? "") ? -1 : 1));
+    .sort((a, b) => byName(a.user.name ?? "", b.user.name ?? ""));
 }
 
 interface Judging {

@@ -1,6 +1,7 @@
 import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { describeReason, type Fact } from "../facts/fact";
 import type { AccountFacts, LiveUser, User } from "../facts/model";
+import { byName } from "../iam/names";
 import {
   CONSOLE_USER_FRAMEWORKS,
   EVERY_USER_FRAMEWORKS,
@@ -87,7 +88,7 @@ type Judged = Pick<Answer, "verdict" | "why">;
 
 /** The answers of an account as it is, user by user, by name, and then root's. Pure. */
 export function answer(account: AccountFacts): readonly Answer[] {
-  const users = [...account.users.found].sort((a, b) => ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
+  const users = [...account.users.found].sort((a, b) => byName(a.name ?? "", b.name ?? ""));
   return [
     ...ofUsers("console-user-has-mfa", users, account, judgeConsoleUser),
     ...ofUsers("user-has-mfa", users, account, judgeUser),

@@ -1,4 +1,5 @@
 import type { AccountFacts, Role, User } from "../facts/model";
+import { byName } from "../iam/names";
 import type { Outsiders } from "../iam/trust";
 import { RolloutStatuses } from "../judgement/rollout-status";
 import { type Reached, type RoleReach, rolesWithoutMfa } from "../judgement/role-reach";
@@ -33,7 +34,7 @@ export const roleTrustMfa: Rule = {
     });
     if (!judged.known) return { outcomes: [{ kind: "unknown", subject: label, reason: judged.reason }] };
     const outcomes = [...judged.value]
-      .sort((a, b) => (nameOf(a.role) < nameOf(b.role) ? -1 : 1))
+      .sort((a, b) => byName(nameOf(a.role), nameOf(b.role)))
       .flatMap(describe);
     const count = outcomes.filter(({ kind }) => kind === "violation").length;
     return {
@@ -54,7 +55,7 @@ function usersOf(account: AccountFacts, { settings, now }: RuleContext): User[] 
   return account.users.found
     .filter(({ urn, plannedLoginProfile }) => settings.scope === "account" || (urn ?? plannedLoginProfile))
     .filter((user) => places.of(user)?.kind !== "exempt")
-    .sort((a, b) => (userName(a) < userName(b) ? -1 : 1));
+    .sort((a, b) => byName(userName(a), userName(b)));
 }
 
 function trustUnread({ trust, ...role }: Role): Outcome[] {
@@ -107,7 +108,7 @@ function describeOutsiders({ anybody, accounts }: Outsiders): string[] {
 const NAMED = 5;
 
 function names(users: readonly User[]): string {
-  return listed(users.map(userName).sort(), "users");
+  return listed(users.map(userName).sort(byName), "users");
 }
 
 function listed(all: readonly string[], noun = ""): string {

@@ -1,4 +1,5 @@
 import type { UnassignedDevice } from "../facts/model";
+import { byName } from "../iam/names";
 import type { Outcome, Rule } from "./rule";
 
 export const unassignedMfaDevice: Rule = {
@@ -18,7 +19,7 @@ export const unassignedMfaDevice: Rule = {
       return { outcomes: [{ kind: "unknown", subject: label, reason: unassignedDevices.reason }] };
     }
     const serial = (device: UnassignedDevice) => device.serial ?? "one without a serial number yet";
-    const devices = [...unassignedDevices.value].sort((a, b) => (serial(a) < serial(b) ? -1 : 1));
+    const devices = [...unassignedDevices.value].sort((a, b) => byName(serial(a), serial(b)));
     const live = devices.filter(({ urn }) => urn === undefined);
     return {
       headline: `${live.length} virtual MFA ${live.length === 1 ? "device" : "devices"} of ${label} without an owner`,
