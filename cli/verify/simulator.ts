@@ -121,6 +121,7 @@ function command(
 /** Those keys of a user's request that the simulator is told, where the policies ask for them. */
 const TYPES: Readonly<Record<string, ContextKeyTypeEnum>> = {
   "aws:MultiFactorAuthPresent": "boolean",
+  "aws:MultiFactorAuthAge": "numeric",
   "aws:ViaAWSService": "boolean",
   "aws:CurrentTime": "date",
   "aws:EpochTime": "numeric",
