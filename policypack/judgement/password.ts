@@ -90,9 +90,11 @@ const EXPIRY_NOT_TOLD: Fact<PasswordState> = unknown({
   remedy: "Have the user sign in once: who is asked for a new password there has to change it first.",
 });
 
-/** When a password expires; null: never, or it can't be told. */
+/**
+ * When a password expires; null: never, or it can't be told. By the policy, which may be newer than the report, or
+ * planned; else by the day that the report has.
+ */
 export function expiryOf(profile: LoginProfile, policy: PasswordPolicy | null): Date | null {
-  if (profile.nextRotation) return profile.nextRotation;
-  if (!policy?.maximumAge || !profile.changed) return null;
+  if (!policy?.maximumAge || !profile.changed) return profile.nextRotation;
   return new Date(profile.changed.getTime() + policy.maximumAge * DAY);
 }

@@ -5,7 +5,15 @@ import { readPlan, skippedOf } from "../../policypack/facts/planned/plan";
 import type { PlannedResource } from "../../policypack/facts/planned/resource";
 import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import { consoleUser, CONTEXT, FORCE_MFA_ARN, modelAccount, NOT_READ } from "../support/accounts";
+import {
+  consoleUser,
+  CONTEXT,
+  FORCE_MFA_ARN,
+  modelAccount,
+  NOT_READ,
+  userWithoutMfa,
+} from "../support/accounts";
+import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";
 import { component, resource, UNKNOWN } from "../support/stack";
 
 const document = JSON.stringify(selfServicePolicy({ partition: "aws" }));
@@ -60,6 +68,39 @@ describe("planned facts", () => {
     assert.deepEqual(verdict([resource("loginProfile", "x", { user: "elsewhere" })]), [
       "violation elsewhere",
     ]);
+  });
+});
+
+describe("a planned password policy of the account", () => {
+  const ofAccount = (props: object) =>
+    resource("accountPasswordPolicy", "pp", {
+      ...{ allowUsersToChangePassword: true, minimumPasswordLength: 14, maxPasswordAge: UNKNOWN },
+      ...{ hardExpiry: UNKNOWN, ...props },
+    });
+  const member = userWithoutMfa("bob", { groups: [{ group: "force-mfa", origin: "live" }] });
+  const account = modelAccount([member]);
+  const said = (resources: PlannedResource[]) =>
+    consoleUserMfa
+      .check(deployed(resources, account), CONTEXT)
+      .outcomes.map((outcome) => ("message" in outcome ? outcome.message : outcome.kind))
+      .join();
+
+  it("makes the passwords expire that there are, so that a covered user is locked out", () => {
+    assert.equal(said([]), "");
+    assert.match(
+      said([ofAccount({ maxPasswordAge: 90 })]),
+      /unable to enrol: the password expired on 2026-04-02/,
+    );
+    assert.match(said([ofAccount({ maxPasswordAge: "90", hardExpiry: "true" })]), /only an administrator/);
+    assert.equal(said([ofAccount({ maxPasswordAge: 360 })]), "");
+  });
+
+  it("has AWS's defaults for what the program leaves out, in the place of what the account has", () => {
+    const { passwordPolicy } = deployed([ofAccount({})], account);
+    assert.deepEqual(passwordPolicy, {
+      known: true,
+      value: { minimumLength: 14, maximumAge: null, hardExpiry: false, usersMayChange: true },
+    });
   });
 });
 

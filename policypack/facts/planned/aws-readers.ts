@@ -1,6 +1,7 @@
 import { namedDocument, type PlanBuilder, type PlanReader } from "./plan-builder";
 import { type PlannedResource, readFlag, readName, readString } from "./resource";
 import { TYPES } from "./resource-types";
+import { plannedPasswordPolicy } from "./password-policy";
 import { awsRoleSettings, awsUserSettings } from "./own-settings";
 
 const DOCUMENT = { name: "name", document: "policy" };
@@ -55,6 +56,9 @@ export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
     exclusiveInline(r, plan, "ofUsers", plan.one(r, "users", "userName", "policy")),
   [TYPES.groupPoliciesExclusive]: (r, plan) =>
     exclusiveInline(r, plan, "ofGroups", plan.one(r, "groups", "groupName", "policy")),
+  [TYPES.accountPasswordPolicy]: (r, plan) => {
+    plan.passwordPolicy = plannedPasswordPolicy(r);
+  },
   [TYPES.role]: (r, plan) => plan.addRole(r, { name: "name", trust: "assumeRolePolicy" }, awsRoleSettings(r)),
   [TYPES.virtualMfaDevice]: (r, plan) => addVirtualDevice(r, plan, "arn"),
   [TYPES.organizationsPolicy]: (r, plan) => addScp(r, plan),

@@ -25,6 +25,7 @@ export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
       ...account.policies,
       found: new Map([...account.policies.found, ...plannedPolicies(account, plan)]),
     },
+    passwordPolicy: plan.passwordPolicy ? known(plan.passwordPolicy) : account.passwordPolicy,
     roles: { ...account.roles, found: overlayRoles(account.roles.found, plan) },
     unassignedDevices: mapFact(account.unassignedDevices, (live) => overlayDevices(live, plan)),
     plannedScps: [...account.plannedScps, ...plan.scps],

@@ -3,6 +3,7 @@ import type {
   Group,
   InlinePolicy,
   ManagedPolicy,
+  PasswordPolicy,
   PlannedLoginProfile,
   PlannedScp,
   Role,
@@ -30,6 +31,8 @@ export interface Plan {
   readonly exclusiveGroups: ReadonlySet<string>;
   /** Policies attached just where the grants say. */
   readonly exclusivePolicies: ReadonlySet<string>;
+  /** Undefined: it stays as it is. */
+  readonly passwordPolicy: PasswordPolicy | undefined;
   readonly roles: ReadonlyMap<string, PlannedRole>;
   readonly virtualDevices: readonly UnassignedDevice[];
   readonly scps: readonly PlannedScp[];
@@ -83,6 +86,7 @@ export class PlanBuilder implements Plan {
   readonly ofGroups = new GrantsBuilder();
   readonly exclusiveGroups = new Set<string>();
   readonly exclusivePolicies = new Set<string>();
+  passwordPolicy: PasswordPolicy | undefined;
   readonly roles = new Map<string, PlannedRole>();
   readonly virtualDevices: UnassignedDevice[] = [];
   readonly scps: PlannedScp[] = [];

@@ -19,6 +19,7 @@ export const TYPES = {
   groupPolicyAttachmentsExclusive: "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
   userPolicyAttachmentsExclusive: "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
   virtualMfaDevice: "aws:iam/virtualMfaDevice:VirtualMfaDevice",
+  accountPasswordPolicy: "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
   role: "aws:iam/role:Role",
   organizationsPolicy: "aws:organizations/policy:Policy",
   nativeUser: "aws-native:iam:User",
