@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { scpsNotAsked } from "../../policypack/facts/scps";
+import { scpsNotAsked } from "../../policypack/facts/not-asked";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { addLivePasswords, readLiveAccount } from "../account";
 import type { Cli } from "../context";

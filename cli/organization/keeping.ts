@@ -1,11 +1,11 @@
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import * as path from "node:path";
 import type { Cli } from "../context";
 import { messageOf } from "../errors";
 import { HOUR } from "../times";
 import { KeptAccounts } from "./kept-accounts";
-import { takeLock } from "./run-lock";
-import { type RunOf, stateFolder } from "./state-folder";
+import type { Shard } from "./shard";
 
 /** What a run does with the accounts that it has read. */
 export interface Keeping {
@@ -52,4 +52,83 @@ export async function keepingUntilEnd(cli: Cli, run: RunOf, maxAge: number): Pro
     cli.warn(`What is read is not kept for a run after this one: ${messageOf(error)}`);
     return NOTHING_KEPT;
   }
+}
+
+/** Whose a folder is as long as a run goes on: "HOST PID". */
+const own = () => `${hostname()} ${process.pid}`;
+
+/**
+ * Takes a folder for this run alone. A run that was killed holds it no longer; of one on another computer, with which
+ * the folder is shared, that can't be told, so it holds it.
+ * @returns Whether this run has it now.
+ */
+async function takeLock(file: string): Promise<boolean> {
+  if (await create(file)) return true;
+  if (await isHeld(file)) return false;
+  await rm(file, { force: true });
+  return create(file);
+}
+
+async function create(file: string): Promise<boolean> {
+  try {
+    await writeFile(file, own(), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function isHeld(file: string): Promise<boolean> {
+  const text = await readFile(file, "utf8").catch(() => "");
+  const [, host, pid] = /^(\S+) (\d+)$/.exec(text) ?? [];
+  if (host === undefined) return false;
+  return host !== hostname() || isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // Sends nothing: it only looks. https://nodejs.org/api/process.html#processkillpid-signal
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** What two runs must have in common for one to take up what the other has read. */
+interface RunOf {
+  /** The organization's id, such as "o-a1b2c3d4e5". */
+  readonly organization: string;
+  /** The role's name, with its path. */
+  readonly role: string;
+  readonly shard: Shard | undefined;
+  /** What was asked beyond the usual, by the names of the options. */
+  readonly asking: readonly string[];
+}
+
+/**
+ * Where a run keeps what it has read until it has ended: with the state of the user's programs, "that should persist
+ * between (application) restarts". https://specifications.freedesktop.org/basedir-spec/latest/
+ * @returns null where there is no such place, as in a container without a home.
+ */
+export function stateFolder(
+  { env }: Pick<Cli, "env">,
+  { organization, role, shard, asking }: RunOf,
+): string | null {
+  const state = stateHome(env);
+  if (state === null || !/^o-[a-z0-9]{10,32}$/.test(organization)) return null;
+  const parts = [
+    role.replaceAll("/", "%2F"),
+    ...asking,
+    ...(shard ? [`${shard.number}-of-${shard.of}`] : []),
+  ];
+  return path.join(state, "mfa-guard", "organizations", organization, parts.join("+"));
+}
+
+function stateHome({ XDG_STATE_HOME, HOME, LOCALAPPDATA }: Cli["env"]): string | null {
+  // "All paths set in these environment variables must be absolute."
+  if (XDG_STATE_HOME && path.isAbsolute(XDG_STATE_HOME)) return XDG_STATE_HOME;
+  if (LOCALAPPDATA) return LOCALAPPDATA;
+  return HOME ? path.join(HOME, ".local", "state") : null;
 }

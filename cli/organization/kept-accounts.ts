@@ -1,13 +1,13 @@
 import { mkdir, rm, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import * as path from "node:path";
+import { type Fact, isFailure, type Reason } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { ACCOUNT_ID } from "../account-id";
+import { writeAtomically } from "../atomic-write";
 import type { Cli } from "../context";
 import { CliError, messageOf, systemCause } from "../errors";
-import { writeAtomically } from "../atomic-write";
-import { isFullyRead } from "./fully-read";
 import { factsIn } from "./judge-kept";
 import { type KeptFile, type KeptFiles, KeptFolder } from "./kept-files";
 
@@ -143,4 +143,24 @@ export class KeptAccounts {
     await writeAtomically(pathOf(name), text, { force: true, mode: 0o600 });
     if (name !== partOf(accountId)) await rm(pathOf(partOf(accountId)), { force: true });
   }
+}
+
+/**
+ * Whether every call answered that was made for an account: then another reading would tell no more. What the
+ * organization has enabled for root does not count: reports show it beside root, nothing is judged by it, and AWS
+ * refuses to tell most accounts.
+ */
+export function isFullyRead(facts: AccountFacts): boolean {
+  return !holdsFailure({ ...facts, rootAccess: null });
+}
+
+function holdsFailure(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || value instanceof Date) return false;
+  if (isUnknown(value)) return isFailure(value.reason);
+  if (value instanceof Map) return [...value.values()].some(holdsFailure);
+  return Object.values(value).some(holdsFailure);
+}
+
+function isUnknown(value: object): value is { readonly reason: Reason } {
+  return (value as Partial<Fact<unknown>>).known === false;
 }

@@ -1,17 +1,18 @@
+import * as path from "node:path";
 import pLimit from "p-limit";
 import type { Cli } from "../context";
-import type { Judged } from "../report/source";
+import type { Judging } from "../judging";
 import { formattedIn } from "../report/formatting-threads";
+import type { Judged } from "../report/source";
 import { Spool } from "../report/spool";
-import type { Entry } from "./accounts";
+import { Threads, threadsFor } from "../threads";
 import { nothingLeft } from "./account-choice";
+import type { Entry } from "./accounts";
+import { judgeKeptBy, type KeptAnswer, keptBasis, type KeptBasis, type KeptText } from "./judge-kept";
 import { KeptSnapshots } from "./kept-accounts";
 import type { KeptFiles } from "./kept-files";
 import { type KeptRun, readRuns } from "./kept-run";
-import { keptBasis } from "./judge-kept";
-import { type KeptJudge, openKeptJudge } from "./judging-threads";
 import type { Rollouts } from "./rollout-folder";
-import type { Judging } from "../judging";
 
 interface Source {
   readonly kept: KeptSnapshots;
@@ -127,4 +128,20 @@ async function takeInto(spool: Spool, { entry, sources, judge }: Taking): Promis
 function notThere(place: string, { failures }: KeptRun): string {
   const ended = failures === null ? "the run did not come to its end, and " : "";
   return `${ended}${place} has nothing of it that is young enough. ${AGAIN.slice(0, -1)}, or see --max-age.`;
+}
+
+interface KeptJudge {
+  judge(kept: KeptText): Promise<KeptAnswer>;
+  close(): Promise<void>;
+}
+
+/** Judges kept accounts, many of them in as many threads as there are processors. */
+function openKeptJudge(basis: KeptBasis, accounts: number): KeptJudge {
+  const count = threadsFor(accounts);
+  if (count > 0) {
+    const threads = new Threads<KeptText, KeptAnswer>(path.join(__dirname, "judge-thread.js"), basis, count);
+    return { judge: (kept) => threads.ask(kept), close: () => threads.close() };
+  }
+  const judge = judgeKeptBy(basis);
+  return { judge: (kept) => Promise.resolve(judge(kept)), close: () => Promise.resolve() };
 }

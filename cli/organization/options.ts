@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { ACCOUNT_ID } from "../account-id";
 import { CliError } from "../errors";
 import { collectTags } from "./account-tags";
-import { collectAccounts, collectExclusions } from "./choice-values";
 import type { Choosing } from "./choose-accounts";
 import { parseShard } from "./shard";
 import { collectUnits } from "./unit-members";
@@ -123,4 +123,22 @@ function concurrency(text: string): number {
   const number = Number(text);
   if (/^\d{1,2}$/.test(text) && number >= 1 && number <= HIGHEST_CONCURRENCY) return number;
   throw new InvalidArgumentError(`A number from 1 to ${HIGHEST_CONCURRENCY} is expected.`);
+}
+
+/** Takes account numbers, one after the other, as commander gives them. */
+function collectAccounts(text: string, before: readonly string[] = []): readonly string[] {
+  if (ACCOUNT_ID.test(text)) return [...before, text];
+  throw new InvalidArgumentError("An account number of twelve digits is expected, such as 111122223333.");
+}
+
+/**
+ * The same, with names and wildcards. An account's name has 50 characters at most:
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_Account.html
+ */
+function collectExclusions(text: string, before: readonly string[] = []): readonly string[] {
+  const isId = ACCOUNT_ID.test(text);
+  if (text !== "" && text.length <= 50 && (isId || !/^\d+$/.test(text))) return [...before, text];
+  throw new InvalidArgumentError(
+    "An account number of twelve digits, or a name, is expected, such as sandbox-*.",
+  );
 }

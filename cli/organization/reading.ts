@@ -1,7 +1,7 @@
 import type { Connection } from "../../policypack/facts/connection";
 import type { AccountFacts } from "../../policypack/facts/model";
 import { CLIENT_TIMEOUTS } from "../../policypack/facts/client-timeouts";
-import { scpsNotAsked } from "../../policypack/facts/scps";
+import { scpsNotAsked } from "../../policypack/facts/not-asked";
 import type { Cli } from "../context";
 import { duration } from "../times";
 import { messageOf } from "../errors";

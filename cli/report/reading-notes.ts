@@ -1,6 +1,6 @@
 import { describeReason, nobodyAsked } from "../../policypack/facts/fact";
 import type { AccountFacts } from "../../policypack/facts/model";
-import { scpsNotAsked } from "../../policypack/facts/scps";
+import { scpsNotAsked } from "../../policypack/facts/not-asked";
 import { duration, isoMinute } from "../times";
 
 type Read = Pick<

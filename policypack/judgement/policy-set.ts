@@ -1,6 +1,6 @@
 import { type Fact, known, type Reason, unknown } from "../facts/fact";
 import type { AccountFacts, Attachment, Origin, User } from "../facts/model";
-import { scpsNotAsked } from "../facts/scps";
+import { scpsNotAsked } from "../facts/not-asked";
 import { isAdministrator } from "../iam/administrator";
 import type { PolicyDocument } from "../iam/document";
 import type { NamedPolicy, PolicySet } from "../iam/evaluate";

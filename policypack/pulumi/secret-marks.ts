@@ -1,5 +1,4 @@
 import { SECRET_MARKS } from "../facts/planned/secret";
-import { type Deserialize, wrapDeserialize } from "./deserialize";
 
 /** How the engine marks an object that stands for something else, and one that stands for a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -34,4 +33,27 @@ function secretsIn(raw: Record<string, unknown>): string[] {
 function hasSecret(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return (value as Record<string, unknown>)[SIGNATURE] === SECRET || Object.values(value).some(hasSecret);
+}
+
+/** The function of @pulumi/policy that reads what the engine sends of a resource. */
+type Deserialize = (struct: { toJavaScript(): Record<string, unknown> }, proxySecrets: boolean) => object;
+
+/**
+ * Puts another function before @pulumi/policy's own, once in each copy that the process has loaded. Where a later
+ * version has no such function, nothing changes.
+ * @param mark By which one that exists already is known.
+ */
+function wrapDeserialize(
+  mark: symbol,
+  wrap: (original: Deserialize) => Deserialize,
+  loaded: NodeJS.Dict<NodeModule>,
+): void {
+  for (const [file, module] of Object.entries(loaded)) {
+    if (!/[\\/]@pulumi[\\/]policy[\\/]deserialize\.js$/.test(file)) continue;
+    const exports = module?.exports as { deserializeProperties?: Deserialize & Record<symbol, unknown> };
+    const original = exports.deserializeProperties;
+    if (!original || mark in original) continue;
+    // What was put before it earlier stays known.
+    exports.deserializeProperties = Object.assign(wrap(original), original, { [mark]: true });
+  }
 }

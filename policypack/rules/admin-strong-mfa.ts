@@ -1,4 +1,4 @@
-import { CERTIFICATION_NOT_ASKED } from "../facts/certifications";
+import { CERTIFICATION_NOT_ASKED } from "../facts/not-asked";
 import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, Certifications, LiveUser, MfaDevice } from "../facts/model";
 import { partitionNamed } from "../iam/partitions";

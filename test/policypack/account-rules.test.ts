@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CERTIFICATIONS_NOT_ASKED } from "../../policypack/facts/certifications";
+import { CERTIFICATIONS_NOT_ASKED } from "../../policypack/facts/not-asked";
 import { COMPLETE, type Fact, known, type Unknown } from "../../policypack/facts/fact";
 import type {
   AccountFacts,

@@ -1,4 +1,8 @@
-import { CERTIFICATIONS_NOT_ASKED } from "../../policypack/facts/certifications";
+import {
+  CERTIFICATIONS_NOT_ASKED,
+  OTHER_CREDENTIALS_NOT_ASKED,
+  SCPS_NOT_ASKED,
+} from "../../policypack/facts/not-asked";
 import { COMPLETE, type Fact, type Found, known, type Reason, unknown } from "../../policypack/facts/fact";
 import type {
   AccountFacts,
@@ -11,8 +15,6 @@ import type {
   Role,
   User,
 } from "../../policypack/facts/model";
-import { SCPS_NOT_ASKED } from "../../policypack/facts/scps";
-import { OTHER_CREDENTIALS_NOT_ASKED } from "../../policypack/facts/other-credentials";
 import { ROOT_ACCESS_NOT_ASKED } from "../../policypack/facts/live/root-access";
 import { unplannedUser } from "../../policypack/facts/unplanned";
 import { parsePolicyDocument } from "../../policypack/iam/document";

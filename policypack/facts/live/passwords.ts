@@ -1,10 +1,12 @@
-import type { IAMClient } from "@aws-sdk/client-iam";
-import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "../fact";
+import { type IAMClient, paginateListUsers } from "@aws-sdk/client-iam";
 import { isoMinute } from "../../iam/days";
+import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "../fact";
 import type { LoginProfile } from "../model";
+import { PAGE_SIZE } from "./authorization-details";
+import { attempt } from "./calls";
 import type { CredentialReport, CredentialReportRow } from "./credential-report";
 import { readLoginProfile } from "./login-profile";
-import { type PasswordUses, readPasswordUses } from "./password-uses";
+import { required, toLastPage } from "./pages";
 import type { Limit } from "./watch";
 
 /** A user, and their line of the credential report; undefined: it has none that is theirs. */
@@ -196,4 +198,29 @@ function merge(
   const { changed, resetRequired } = asked.value;
   const isNewer = changed !== null && reportedAt !== null && changed > reportedAt;
   return known(isNewer ? { ...asked.value, lastUsed: reported.lastUsed } : { ...reported, resetRequired });
+}
+
+/** When the password of each user was last used to sign in, by name; who is not in it has not used one. */
+type PasswordUses = ReadonlyMap<string, Date>;
+
+/**
+ * One call a page. Only ListUsers and GetUser return PasswordLastUsed; GetAccountAuthorizationDetails does not.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_User.html
+ */
+function readPasswordUses(iam: IAMClient, where: string, signal: AbortSignal): Promise<Fact<PasswordUses>> {
+  const purpose = { what: "when passwords were last used", call: "iam:ListUsers", where };
+  return attempt(
+    purpose,
+    async () => {
+      const uses = new Map<string, Date>();
+      const pages = paginateListUsers({ client: iam, pageSize: PAGE_SIZE }, {}, { abortSignal: signal });
+      for await (const { Users } of toLastPage(pages)) {
+        for (const { UserName, PasswordLastUsed } of required(Users, "Users")) {
+          if (UserName !== undefined && PasswordLastUsed) uses.set(UserName, PasswordLastUsed);
+        }
+      }
+      return uses;
+    },
+    signal,
+  );
 }

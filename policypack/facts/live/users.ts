@@ -1,6 +1,6 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
-import { CERTIFICATIONS_NOT_ASKED } from "../certifications";
+import { CERTIFICATIONS_NOT_ASKED } from "../not-asked";
 import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
 import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";

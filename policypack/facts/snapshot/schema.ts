@@ -17,8 +17,11 @@ import type {
   User,
 } from "../model";
 import type { NamedPolicy } from "../../iam/evaluate";
-import { CERTIFICATIONS_NOT_ASKED } from "../certifications";
-import { CERTIFICATES_NOT_IN_SNAPSHOT, OTHER_CREDENTIALS_NOT_ASKED } from "../other-credentials";
+import {
+  CERTIFICATES_NOT_IN_SNAPSHOT,
+  CERTIFICATIONS_NOT_ASKED,
+  OTHER_CREDENTIALS_NOT_ASKED,
+} from "../not-asked";
 import { settingsOf } from "../unplanned";
 import { type Codec, complete, fact, found, instant, live, mapOf, tags } from "./codecs";
 import { Documents } from "./documents";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isFullyRead } from "../../../cli/organization/fully-read";
+import { isFullyRead } from "../../../cli/organization/kept-accounts";
 import { unknown } from "../../../policypack/facts/fact";
 import { DENIED, modelAccount } from "../../support/accounts";
 

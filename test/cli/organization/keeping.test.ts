@@ -4,7 +4,7 @@ import { hostname, tmpdir } from "node:os";
 import * as path from "node:path";
 import { AwsError } from "../../support/fake-aws";
 import type { Fault } from "../../support/fault-proxy";
-import { stateFolder } from "../../../cli/organization/state-folder";
+import { stateFolder } from "../../../cli/organization/keeping";
 import { OrganizationFixture, refusing, roleIn } from "./organization-fixture";
 
 const HOUR = 3_600_000;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Cli } from "../../../cli/context";
-import { startBar } from "../../../cli/organization/progress-bar";
-import { type Progress, progressText } from "../../../cli/organization/progress-text";
+import { type Progress, progressText, startBar } from "../../../cli/organization/progress-bar";
 import { Kept } from "../run-cli";
 
 const HALF: Progress = { total: 100, done: 50, asked: 50, failed: 0, slowedTo: null, elapsed: 60_000 };

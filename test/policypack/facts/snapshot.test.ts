@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
-import { CERTIFICATIONS_NOT_ASKED } from "../../../policypack/facts/certifications";
+import {
+  CERTIFICATES_NOT_IN_SNAPSHOT,
+  CERTIFICATIONS_NOT_ASKED,
+  OTHER_CREDENTIALS_NOT_ASKED,
+} from "../../../policypack/facts/not-asked";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +13,6 @@ import { unreadable } from "../../../policypack/facts/unreadable";
 import type { AccountFacts, Certifications, CallerIdentity } from "../../../policypack/facts/model";
 import { overlay } from "../../../policypack/facts/planned/overlay";
 import { readPlan } from "../../../policypack/facts/planned/plan";
-import {
-  CERTIFICATES_NOT_IN_SNAPSHOT,
-  OTHER_CREDENTIALS_NOT_ASKED,
-} from "../../../policypack/facts/other-credentials";
 import { readSnapshot } from "../../../policypack/facts/snapshot/read";
 import { snapshotReader } from "../../../policypack/facts/snapshot/reader";
 import { toSnapshot } from "../../../policypack/facts/snapshot/write";
