@@ -111,7 +111,7 @@ describe("imports", () => {
   });
 
   it("never go round in a circle", () => {
-    const targets = targetsOf(Object.keys(MAY_IMPORT));
+    const targets = targetsOf([...Object.keys(MAY_IMPORT), "test", "docs", "bench"]);
     const done = new Set<string>();
     const visit = (file: string, way: readonly string[]): void => {
       assert.ok(!way.includes(file), [...way.slice(way.indexOf(file)), file].join(" -> "));
