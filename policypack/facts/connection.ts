@@ -35,7 +35,7 @@ export interface Connection {
 
 /**
  * Gives the credentials that hold now: a provider of the SDK, which renews them before they expire.
- * https://docs.aws.amazon.com/sdkref/latest/guide/understanding-credentials.html
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  * @param options With `forceRefresh`, other ones, although those before seem to hold.
  */
 export type CredentialSource = (options?: {

@@ -12,7 +12,8 @@ export const unassignedMfaDevice: Rule = {
     "Make sure that nobody is enrolling just now.",
     "Delete the device: aws iam delete-virtual-mfa-device --serial-number <serial number>. Its name is then free again.",
   ],
-  reference: "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_mfa-lost-or-broken.html",
+  reference:
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_access-denied-delete-mfa",
 
   check({ label, unassignedDevices }) {
     if (!unassignedDevices.known) {
