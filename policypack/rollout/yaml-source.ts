@@ -1,5 +1,6 @@
 import {
   Composer,
+  CST,
   type Document,
   isAlias,
   isMap,
@@ -31,7 +32,8 @@ export interface YamlSource {
 const MOST_CHARACTERS = 512 * 1024;
 /** A rollout file goes six deep. Some thousands make the YAML library exhaust the memory of the process. */
 const DEEPEST = 32;
-
+/** Counted with aliases written out, so that a few lines can't stand for millions. */
+const MOST_VALUES = 100_000;
 /** Where every character is an error, they take longer to make than anybody would read. */
 const MOST_ERRORS = 100;
 
@@ -41,6 +43,9 @@ const REFUSALS = {
     `found more than ${MOST_CHARACTERS / 1024} KiB; expected a rollout file. ` +
     "Name users by group, glob or rest instead of one by one.",
   deep: `found lists or mappings more than ${DEEPEST} deep; expected a rollout file, which goes six deep.`,
+  many:
+    `found more than ${MOST_VALUES} values, aliases written out; expected a rollout file. ` +
+    "Name users by group, glob or rest.",
   second: "found a second YAML document; expected one. Remove the line of dashes and what follows it.",
 };
 
@@ -50,32 +55,42 @@ export function readYaml(text: string): YamlSource {
   const positionAt = positionsIn(text);
   const documents = compose(text);
   if (Array.isArray(documents)) return new ReadText(documents, positionAt);
-  return refused({ position: positionAt(documents.tooDeepAt), path: [], message: REFUSALS.deep });
+  return refused({ position: positionAt(documents.offset), path: [], message: documents.message });
 }
 
 function refused(mistake: RolloutMistake): YamlSource {
   return { value: undefined, mistakes: [mistake], positionOf: () => START };
 }
 
-/** By hand what `parseAllDocuments` does, but stopping at the first token that nests too deep. */
-function compose(text: string): Document.Parsed<ParsedNode>[] | { tooDeepAt: number } {
+/** By hand what `parseAllDocuments` does, but stopping at what decides that the text is refused. */
+function compose(text: string): Document.Parsed<ParsedNode>[] | Fault {
   const parser = new Parser();
   const tokens = [];
-  let errors = 0;
+  const seen = { error: 0, document: 0, value: 0 };
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
       tokens.push(token);
-      if (token.type === "error") errors++;
+      if (token.type === "error" || token.type === "document") seen[token.type]++;
     }
-    if (errors > MOST_ERRORS) break;
+    if (seen.error > MOST_ERRORS || seen.document > 1) break;
+    const offset = parser.offset - lexeme.length;
     // The document is the first on the stack.
-    if (parser.stack.length > DEEPEST + 1) return { tooDeepAt: parser.offset - lexeme.length };
+    if (parser.stack.length > DEEPEST + 1) return { offset, message: REFUSALS.deep };
+    if (beginsValue(lexeme)) seen.value++;
+    // The parser counts no character for SCALAR.
+    if (seen.value > MOST_VALUES)
+      return { offset: lexeme === CST.SCALAR ? parser.offset : offset, message: REFUSALS.many };
   }
   for (const token of parser.end()) tokens.push(token);
   // YAML 1.1 would read "no" as false and dates in ways of its own; duplicate keys are found in `YamlValues`.
   const composer = new Composer({ schema: "core", resolveKnownTags: false, merge: false, uniqueKeys: false });
   const documents = composer.compose(tokens, true, text.length);
   return withoutStacks(() => [...documents]);
+}
+
+/** Whether a key or a value begins: SCALAR, after which comes an indented or plain text, a quote, or an alias. */
+function beginsValue(lexeme: string): boolean {
+  return lexeme === CST.SCALAR || lexeme[0] === "*" || lexeme[0] === '"' || lexeme[0] === "'";
 }
 
 /** Errors of what is called have no stack: nobody reads it, and to take 250,000 of them takes half of all the time. */
@@ -153,9 +168,6 @@ function positionsIn(text: string): (offset: number) => Position {
     return { line: low + 1, column: Math.min(offset, text.length) - start + 1 };
   };
 }
-
-/** Counted with aliases written out, so that a few lines can't stand for millions. */
-const MOST_VALUES = 100_000;
 
 /** Something wrong with a text, at a character counted from 0. */
 interface Fault {
@@ -262,8 +274,7 @@ class YamlValues {
     if (this.isFull()) return false;
     this.size += values;
     if (!this.isFull()) return true;
-    const found = `found more than ${MOST_VALUES} values, aliases written out`;
-    this.fault(offsetOf(node) ?? 0, `${found}; expected a rollout file. Name users by group, glob or rest.`);
+    this.fault(offsetOf(node) ?? 0, REFUSALS.many);
     return false;
   }
 

@@ -15,11 +15,10 @@ const HOSTILE: Readonly<Record<string, string>> = {
   "empty mappings": full("{}"),
   "documents without end": full("---\n"),
   "anchors without end": full("&a "),
-  "aliases without end": `a: [${full("*a,")}]`.slice(0, 512 * 1024),
-  "one key again and again": full("a: 1\n"),
+  "as many aliases as there may be values": `a: [${"*a,".repeat(99_990)}]`,
+  "one key as often as there may be values": "a: 1\n".repeat(49_990),
   "as many keys as there is room for": Array.from({ length: 60_000 }, (_, index) => `${index}: \n`).join(""),
   "a quote that never ends": `"${full("x\n").slice(2)}`,
-  "as many faulty waves as there is room for": `waves:\n${full("- a: 1\n").slice(7)}`,
 };
 
 /** Values that double with each line, and one long list many times. */
@@ -41,6 +40,28 @@ describe("what a rollout file may cost", () => {
     assert.equal(
       refusal(() => parseRollout(`account: new\nwaves: ${"[".repeat(40)}`, "f")),
       "f has 1 mistake:\n  f:2:39: found lists or mappings more than 32 deep; expected a rollout file, which goes six deep.",
+    );
+  });
+
+  it("is bounded in values, and what is beyond them is not read", () => {
+    // A key and a value in each line but the first, which has a key.
+    const text = `waves:\n${full("- a: 1\n").slice(7)}`;
+    assert.equal(
+      refusal(() => parseRollout(text, "f")),
+      "f has 1 mistake:\n  f:50001:6: found more than 100000 values, aliases written out; expected a rollout file. " +
+        "Name users by group, glob or rest.",
+    );
+    const quoted = `{a: [${`*a,'*',"*", `.repeat(33_334)}`;
+    assert.match(
+      refusal(() => parseRollout(quoted, "f")) ?? "",
+      /^f has 1 mistake:\n {2}f:1:400002: found more than 100000 values/,
+    );
+  });
+
+  it("is read no further than to its second document", () => {
+    assert.equal(
+      refusal(() => parseRollout(`account: new\n${"---\n".repeat(3)}{{{ not YAML`, "f")),
+      "f has 1 mistake:\n  f:2:1: found a second YAML document; expected one. Remove the line of dashes and what follows it.",
     );
   });
 
