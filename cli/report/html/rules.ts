@@ -93,8 +93,8 @@ export function details(rule: RuleReport, { accounts }: Pick<Outline, "accounts"
       ${rule.remediation.map((step) => html`<li>${step}</li> `)}
     </ol>
     <p class="faint">
-      Asked for by ${standards(rule)}. More: <a href="${rule.documentation}">the rule’s page</a>,
-      <a href="${rule.reference}">AWS about it</a>.
+      ${rule.frameworks.length > 0 ? `Asked for by ${standards(rule)}. ` : ""}More:
+      <a href="${rule.documentation}">the rule’s page</a>, <a href="${rule.reference}">AWS about it</a>.
     </p>
   </article> `;
 }

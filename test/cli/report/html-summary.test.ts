@@ -41,6 +41,13 @@ describe("the summary of the HTML report", () => {
     assert.match(both, / 1 without MFA is past grace, .* enrol; of 1 without MFA it could not be told/);
   });
 
+  it("says by whom a rule is asked for, where anybody asks", () => {
+    const html = toHtml(reportOf([accountOf(judged)])).replace(/\s+/g, " ");
+    const lines = [...html.matchAll(/<p class="faint"> ([^<]*More:) <a/g)].map(([, line = ""]) => line);
+    assert.ok(lines.includes("More:"), "no rule that nobody asks for");
+    for (const line of lines) assert.match(line, /^(Asked for by [A-Z].*\. )?More:$/);
+  });
+
   const several = (users: readonly User[], changes: Partial<AccountFacts> = {}) =>
     toHtml(reportOf([accountOf(users, { label: "first", ...changes }), accountOf([], { label: "second" })]));
 
