@@ -133,6 +133,6 @@ tbody th, td { padding: .1rem 0; overflow-wrap: anywhere; } td::before { content
 @media print {
 :root { --text: #000; --paper: #fff; --faint: #333; --rule: #999; --curve: #000; --mark: #555; } details > * { display: block; }
 body { font-size: 10pt; } main { max-width: none; padding: 0; overflow: visible; } th, td { padding: .25rem .3rem; }
-tr, figure { break-inside: avoid; } h2, caption, thead { break-after: avoid; }
+tr, figure { break-inside: avoid; } h2, caption, thead { break-after: avoid; } tbody tr:first-child { break-before: avoid; }
 }
 `;

@@ -126,16 +126,20 @@ footer { color: var(--faint); font-size: .9rem; border-top: 1px solid var(--line
   thead { display: table-header-group; }
   /* Chromium leaves a button out where it repeats the head on the next page. */
   th button { display: contents; }
-  tr, li, dl, .keep { break-inside: avoid; }
-  h2, h3 { break-after: avoid; }
+  tr, li, dl, .keep, h3 + p { break-inside: avoid; }
+  /* What follows a head goes with it to the next page. */
+  h2, h3, h3 + p, caption, thead { break-after: avoid; }
+  p:has(+ ol, + ul, + .scroll) { break-after: avoid; }
+  tbody tr:first-child { break-before: avoid; }
 }
 `;
 
 /**
  * Sorting and filtering of the findings, and of an organization's accounts, which may be 5,000: so what a row says is
  * read once, only rows that change are touched, and of more than 300 the first are shown, of each rule as many, until
- * somebody asks for all: the browser takes seconds to lay out thousands, and the users of one rule would hide the others. The page says everything without it: it only adds buttons and shows the
- * filters, which do nothing alone. Hidden rows are printed as they are seen.
+ * somebody asks for all: the browser takes seconds to lay out thousands, and the users of one rule would hide the
+ * others. The page says everything without it: it only adds buttons and shows the filters, which do nothing alone.
+ * Hidden rows are printed as they are seen.
  */
 const SCRIPT = `
 "use strict";
