@@ -16,6 +16,7 @@ const PAGE = { IsTruncated: "boolean", Marker: "text" } as const;
 
 const USER = {
   UserName: "text",
+  UserId: "text",
   Arn: "text",
   Path: "text",
   CreateDate: "date",

@@ -16,7 +16,7 @@ export interface AttachmentScope {
   /** The paths of the users to whom it applies, "/" where nothing is known of them. */
   readonly paths?: readonly string[];
   /** The one user to whom it applies. */
-  readonly user?: Pick<Principal, "name" | "path" | "tags">;
+  readonly user?: Pick<Principal, "name" | "path" | "tags" | "id">;
   /** Whether calls that AWS services make for a user may pass without MFA: an opt-in. */
   readonly viaAwsServices?: boolean;
   /** What else may work without MFA at a time; left out: nothing. */

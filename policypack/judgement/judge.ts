@@ -125,12 +125,15 @@ function principalOf(user: User, { identity }: AccountFacts): Fact<Principal> {
   if (!identity.known) return identity;
   const { accountId, partition } = identity.value;
   const tags = user.tags.known ? user.tags.value : undefined;
+  const live = user.live.known ? user.live.value : null;
+  const id = live?.id.known === true && live.id.value;
   return known({
     name: user.name ?? UNNAMED,
     path: user.path.known ? user.path.value : "/",
     accountId,
     partition,
     ...(tags && { tags }),
+    ...(id && { id }),
   });
 }
 

@@ -35,9 +35,11 @@ export function policiesToJudge(account: AccountFacts): PolicyToJudge[] {
 }
 
 function inlinePoliciesOf(user: User): PolicyToJudge[] {
-  const { name, tags } = user;
-  const known = tags.known ? { tags: tags.value } : {};
-  const appliesTo = () => (name === undefined ? {} : { user: { name, path: pathOf(user), ...known } });
+  const { name, tags, live } = user;
+  const fact = live.known ? live.value?.id : undefined;
+  const id = fact?.known === true && fact.value;
+  const more = { ...(tags.known && { tags: tags.value }), ...(id && { id }) };
+  const appliesTo = () => (name === undefined ? {} : { user: { name, path: pathOf(user), ...more } });
   const whose = user.name ?? user.urn ?? "whose name is not known in preview";
   return user.inlinePolicies.map((policy) => ({
     ...policy,

@@ -199,6 +199,10 @@ describe("reading an account", () => {
     ]);
   });
 
+  it("tells the unique ID, by which a policy may name a user", async () => {
+    assert.deepEqual(live(await read([ANN]), "ann").id, { known: true, value: "AIDAANN" });
+  });
+
   it("asks for a user that the report does not have yet", async () => {
     const account = await read([{ ...BOB, report: null }]);
     const value = {
@@ -272,6 +276,7 @@ describe("reading an account", () => {
       ],
     );
     assert.equal(live(account, "bob").path, "/far/away/");
+    assert.equal(live(account, "bob").id.known, false);
     assert.deepEqual(live(account, "bob").devices, { found: [], complete: { known: true, value: true } });
     assert.equal(account.users.complete.known, false);
   });

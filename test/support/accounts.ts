@@ -65,6 +65,7 @@ export function consoleUser(
 ): User {
   const live: LiveUser = {
     arn: `arn:aws:iam::111122223333:user/${name}`,
+    id: known(null),
     path: "/",
     created: new Date("2026-01-01T00:00:00Z"),
     loginProfile: password("2026-01-02T00:00:00Z"),

@@ -123,7 +123,8 @@ const EVERYTHING = `<UserPolicyList>${member(
 function userDetail(user: FakeUser): string {
   const groups = (user.groups ?? []).map((group) => `<member>${group}</member>`).join("");
   return member(
-    `<UserName>${user.name}</UserName><Arn>${userArn(user)}</Arn><Path>${user.path ?? "/"}</Path>` +
+    `<UserName>${user.name}</UserName><UserId>AIDA${user.name.toUpperCase()}</UserId>` +
+      `<Arn>${userArn(user)}</Arn><Path>${user.path ?? "/"}</Path>` +
       `<CreateDate>${CREATED}</CreateDate><GroupList>${groups}</GroupList>${user.administrator ? EVERYTHING : ""}`,
   );
 }

@@ -22,6 +22,7 @@ export interface AuthorizationDetails {
 export interface AuthorizedUser {
   readonly name: string;
   readonly arn: string;
+  readonly id: string | null;
   readonly path: string;
   readonly created: Date;
   readonly groups: readonly string[];
@@ -85,6 +86,7 @@ function toUser(detail: ReadUser, documents: Documents): AuthorizedUser {
   return {
     name: required(detail.UserName, "UserName"),
     arn: required(detail.Arn, "Arn"),
+    id: detail.UserId ?? null,
     path: detail.Path ?? "/",
     created: required(detail.CreateDate, "CreateDate"),
     groups: detail.GroupList ?? [],

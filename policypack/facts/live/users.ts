@@ -101,6 +101,7 @@ async function readUser(
   const { name, arn, path, created, details } = listed;
   const live: LiveUser = {
     arn,
+    id: mapFact(details, ({ id }) => id),
     path,
     created,
     loginProfile,

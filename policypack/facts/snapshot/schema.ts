@@ -17,6 +17,7 @@ import type {
   User,
 } from "../model";
 import type { NamedPolicy } from "../../iam/evaluate";
+import { known } from "../fact";
 import {
   CERTIFICATES_NOT_IN_SNAPSHOT,
   CERTIFICATIONS_NOT_ASKED,
@@ -83,6 +84,7 @@ const otherCredentials = z.strictObject({
 
 const liveUser = z.strictObject({
   arn: z.string(),
+  id: fact(z.string().nullable()).default(known(null)),
   path: z.string(),
   created: instant,
   loginProfile: fact(loginProfile.nullable()),

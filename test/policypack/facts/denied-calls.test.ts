@@ -53,7 +53,7 @@ function partsOf(account: AccountFacts): Map<string, Part> {
 
 function partsOfUser({ name, live, policiesComplete, ...user }: User): [string, Part][] {
   assert.ok(live.known && live.value);
-  const { loginProfile, devices, accessKeys, signingCertificates, permissionsBoundary, tags, ...plain } =
+  const { loginProfile, devices, accessKeys, signingCertificates, permissionsBoundary, tags, id, ...plain } =
     live.value;
   const policies = [user.groups, user.attachedPolicies, user.inlinePolicies];
   return [
@@ -64,6 +64,7 @@ function partsOfUser({ name, live, policiesComplete, ...user }: User): [string, 
     [`${name}'s certificates`, ofFact(signingCertificates)],
     [`${name}'s boundary`, ofFact(permissionsBoundary)],
     [`${name}'s tags`, ofFact(tags)],
+    [`${name}'s id`, ofFact(id)],
     [`${name}'s policies`, ofFound({ found: policies, complete: policiesComplete })],
   ];
 }
@@ -101,7 +102,7 @@ const LOSSES: Record<string, Loss> = {
   "iam:GetAccountAuthorizationDetails": {
     lost: [
       ...["users", "groups", "policies"],
-      ...["policies", "boundary", "tags"].flatMap((part) =>
+      ...["policies", "boundary", "tags", "id"].flatMap((part) =>
         each(
           part,
           names.filter((n) => n !== "new"),
@@ -111,7 +112,7 @@ const LOSSES: Record<string, Loss> = {
     // Whom the report does not have is not known of.
     otherwise: [
       "new",
-      ...["password", "devices", "keys", "certificates", "boundary", "tags", "policies"].map(
+      ...["password", "devices", "keys", "certificates", "boundary", "tags", "id", "policies"].map(
         (p) => `new's ${p}`,
       ),
     ],

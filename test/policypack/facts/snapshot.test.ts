@@ -223,6 +223,7 @@ describe("a snapshot", () => {
         "hasAccessKeys",
         "hasMfa",
         "hasPassword",
+        "id",
         "identity",
       ],
       ...["inlinePolicies", "kind", "known", "label", "lastUsed", "live", "loginProfile", "longTermKey"],

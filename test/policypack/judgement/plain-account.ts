@@ -36,6 +36,8 @@ interface PlainHolder {
 
 export interface PlainUser extends PlainHolder {
   readonly name: string;
+  /** Left out: not told. */
+  readonly id?: string;
   readonly path?: string;
   readonly groups?: readonly string[];
   /** The name of a managed policy. */
@@ -109,6 +111,7 @@ function toScp(document: object, level: number, index: number) {
 function toUser(user: PlainUser): User {
   const {
     name,
+    id = null,
     path = "/",
     groups = [],
     boundary,
@@ -130,7 +133,7 @@ function toUser(user: PlainUser): User {
       ...toHolder(holder),
     },
     {
-      ...{ arn, path, permissionsBoundary, tags: known(tags), accessKeys: known(keys.map(toKey)) },
+      ...{ arn, id: known(id), path, permissionsBoundary, tags: known(tags), accessKeys: known(keys.map(toKey)) },
       devices: found(devices.map((kind) => ({ kind, serial: null, enabled: null }))),
       loginProfile: known(toProfile(password)),
     },

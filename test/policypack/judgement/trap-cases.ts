@@ -6,6 +6,7 @@ import {
   bounded,
   changeSpared,
   deny,
+  force,
   forcedOn,
   holding,
   MFA,
@@ -127,6 +128,35 @@ const KEYS: Readonly<Record<string, ExplainedCase>> = {
   },
 };
 
+const OTHERS_ID = { StringNotEquals: { "aws:userid": ["AIDAAAAAAAAAAAAAAAAAA", "AROAAAAAAAAAAAAAAAAAA:*"] } };
+
+/** Spared by the unique ID. */
+const IDS: Readonly<Record<string, ExplainedCase>> = {
+  "another spared by the unique ID": {
+    truth: "covered",
+    why: "hers is another",
+    account: under(sparing(OTHERS_ID), { id: "AIDABBBBBBBBBBBBBBBBB" }),
+  },
+  "spared by her unique ID": {
+    truth: "weak",
+    says: /everything that the user may do works without MFA, /,
+    why: "it is hers",
+    account: under(sparing(OTHERS_ID), { id: "AIDAAAAAAAAAAAAAAAAAA" }),
+  },
+  "somebody spared by a unique ID, and hers is not told": {
+    truth: "weak",
+    says: /aws:userid is not known/,
+    why: "it may be hers",
+    account: under(sparing(OTHERS_ID)),
+  },
+  "a device allowed by the name of her unique ID, and in the console": {
+    truth: "lockout",
+    says: /only a passkey or security key/,
+    why: "the console lets people name a device as they like",
+    account: under(force("arn:aws:iam::*:mfa/${aws:userid}"), { id: "AIDABBBBBBBBBBBBBBBBB" }, {}),
+  },
+};
+
 /** When, and by what. */
 const FORMS: Readonly<Record<string, ExplainedCase>> = {
   "denied for an hour after MFA, or without it, by the operator the wrong way round": {
@@ -175,4 +205,9 @@ const FORMS: Readonly<Record<string, ExplainedCase>> = {
 };
 
 /** What a careful engineer would try. Each answer was worked out from AWS's documents before it was run. */
-export const TRAP_CASES: Readonly<Record<string, ExplainedCase>> = { ...PASSWORDS, ...KEYS, ...FORMS };
+export const TRAP_CASES: Readonly<Record<string, ExplainedCase>> = {
+  ...PASSWORDS,
+  ...KEYS,
+  ...IDS,
+  ...FORMS,
+};
