@@ -12,8 +12,11 @@ import { environmentOf } from "./run-cli";
 
 const BIN = path.join(CHECKOUT, packageJson.bin["mfa-guard"]);
 
-/** More than any limit at which Node.js, the AWS SDK or we would begin to warn. */
-const USERS = Array.from({ length: 350 }, (_, i): FakeUser => ({ name: `user-${i}`, password: true }));
+/**
+ * More than any limit at which a warning begins: Node.js has one at 11 listeners to a signal, the AWS SDK at 100 calls
+ * that wait for 50 connections, and we have none. `plan` asks for two things of each.
+ */
+const USERS = Array.from({ length: 200 }, (_, i): FakeUser => ({ name: `user-${i}`, password: true }));
 
 /** What each command ends with at that account, in which nothing is forced yet and no access key is in use. */
 const CODES = { audit: 1, plan: 0, status: 0, verify: 1, snapshot: 0 };
