@@ -82,7 +82,7 @@ export function enrolmentOf({
       moments,
     );
   const begins = from && from > now ? from : now;
-  const state = passwordStateAt(user, passwordPolicy, { at: begins, now });
+  const state = passwordStateAt(user, account, { at: begins, now });
   const password = worstInTime(
     moments.map((moment) => passwordAbility(state, moment.enrolment, passwordPolicy, policies)),
     moments,

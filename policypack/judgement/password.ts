@@ -1,4 +1,4 @@
-import { type Fact, known, unknown } from "../facts/fact";
+import { type Fact, known, type Reason, unknown } from "../facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
 import { DAY, isoDay } from "../iam/days";
 
@@ -9,6 +9,9 @@ export type PasswordState =
   | { readonly kind: "must change"; readonly why: string; readonly expired: boolean }
   /** It can't be changed by its owner. */
   | { readonly kind: "blocked"; readonly why: string };
+
+/** What tells when passwords expire. */
+type Expiring = Pick<AccountFacts, "passwordPolicy" | "credentialReportAt">;
 
 const FINE: PasswordState = { kind: "fine" };
 
@@ -25,11 +28,7 @@ export interface SignIn {
  * (hard expiry), only an administrator can set a new one.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
  */
-export function passwordStateAt(
-  user: User,
-  passwordPolicy: AccountFacts["passwordPolicy"],
-  signIn: SignIn,
-): Fact<PasswordState> {
+export function passwordStateAt(user: User, account: Expiring, signIn: SignIn): Fact<PasswordState> {
   const planned = user.plannedLoginProfile;
   if (planned && !hasPassword(user)) {
     const { passwordResetRequired } = planned;
@@ -40,7 +39,7 @@ export function passwordStateAt(
   const live = user.live.known ? user.live.value : null;
   if (!live) return known(FINE);
   if (!live.loginProfile.known) return live.loginProfile;
-  return live.loginProfile.value ? ofProfile(live.loginProfile.value, passwordPolicy, signIn) : known(FINE);
+  return live.loginProfile.value ? ofProfile(live.loginProfile.value, account, signIn) : known(FINE);
 }
 
 const RESET: PasswordState = {
@@ -56,7 +55,7 @@ function hasPassword({ live }: User): boolean {
 
 function ofProfile(
   profile: LoginProfile,
-  passwordPolicy: AccountFacts["passwordPolicy"],
+  { passwordPolicy, credentialReportAt: report }: Expiring,
   { at, now }: SignIn,
 ): Fact<PasswordState> {
   const expiry = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
@@ -72,6 +71,8 @@ function ofProfile(
         : { kind: "must change", why: `${why} and must then be changed`, expired: true },
     );
   }
+  // Of whose next rotation the report says nothing, it never comes; but only if there is a report.
+  if (!expiry && !passwordPolicy.known && !report.known) return expiryNotKnown(passwordPolicy.reason);
   if (!expiry && !profile.changed && passwordPolicy.known && passwordPolicy.value?.maximumAge)
     return EXPIRY_NOT_TOLD;
   if (!profile.resetRequired.known) {
@@ -79,6 +80,11 @@ function ofProfile(
     return profile.resetRequired.reason.code === "NotAsked" ? known(FINE) : profile.resetRequired;
   }
   return known(profile.resetRequired.value ? RESET : FINE);
+}
+
+/** Where neither the account's password policy nor the credential report could be read. */
+function expiryNotKnown(reason: Reason): Fact<PasswordState> {
+  return unknown({ ...reason, what: `whether passwords expire (${reason.what})` });
 }
 
 /** Of a password whose age AWS does not tell, in an account where passwords expire. */

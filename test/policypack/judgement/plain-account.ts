@@ -1,4 +1,4 @@
-import { known, unknown } from "../../../policypack/facts/fact";
+import { known, type Unknown, unknown } from "../../../policypack/facts/fact";
 import type {
   AccessKey,
   AccountFacts,
@@ -24,6 +24,8 @@ export interface PlainAccount {
   readonly partition?: string;
   /** Left out: AWS's default holds. */
   readonly passwordPolicy?: Partial<PasswordPolicy> | "denied";
+  /** Left out: it could be read. */
+  readonly report?: "denied";
   /** Names of virtual devices that belong to nobody. */
   readonly unassigned?: readonly string[];
 }
@@ -60,6 +62,7 @@ export function plainAccount(plain: PlainAccount): AccountFacts {
     scps,
     partition = "aws",
     passwordPolicy,
+    report,
     unassigned = [],
   } = plain;
   const identity = { accountId: ACCOUNT, partition, longTermKey: false };
@@ -80,6 +83,7 @@ export function plainAccount(plain: PlainAccount): AccountFacts {
     ),
     ...(scps && { scps: known(scps.map((level, i) => level.map((document, j) => toScp(document, i, j)))) }),
     ...(passwordPolicy && { passwordPolicy: toPasswordPolicy(passwordPolicy) }),
+    ...(report && { credentialReportAt: denied("the credential report", "iam:GetCredentialReport") }),
   });
 }
 
@@ -95,13 +99,11 @@ function toPasswordPolicy(
   plain: NonNullable<PlainAccount["passwordPolicy"]>,
 ): AccountFacts["passwordPolicy"] {
   if (plain !== "denied") return known({ ...PASSWORD_POLICY, ...plain });
-  return unknown({
-    what: "the password policy",
-    call: "iam:GetAccountPasswordPolicy",
-    code: "AccessDenied",
-    message: "not allowed",
-    remedy: "Grant it.",
-  });
+  return denied("the password policy", "iam:GetAccountPasswordPolicy");
+}
+
+function denied(what: string, call: string): Unknown {
+  return unknown({ what, call, code: "AccessDenied", message: "not allowed", remedy: "Grant it." });
 }
 
 function toScp(document: object, level: number, index: number) {
@@ -133,7 +135,14 @@ function toUser(user: PlainUser): User {
       ...toHolder(holder),
     },
     {
-      ...{ arn, id: known(id), path, permissionsBoundary, tags: known(tags), accessKeys: known(keys.map(toKey)) },
+      ...{
+        arn,
+        id: known(id),
+        path,
+        permissionsBoundary,
+        tags: known(tags),
+        accessKeys: known(keys.map(toKey)),
+      },
       devices: found(devices.map((kind) => ({ kind, serial: null, enabled: null }))),
       loginProfile: known(toProfile(password)),
     },

@@ -73,6 +73,16 @@ const PASSWORDS: Readonly<Record<string, ExplainedCase>> = {
     why: "it may have expired, and its change is denied",
     account: { ...under(ours(), { password: { changed: null } }), passwordPolicy: { maximumAge: 90 } },
   },
+  "a password, where neither the password policy nor the credential report can be read": {
+    truth: "open question",
+    why: "passwords may expire, and its change is denied",
+    account: { ...under(ours()), passwordPolicy: "denied", report: "denied" },
+  },
+  "a password, where the password policy can't be read, and the report tells of no rotation": {
+    truth: "covered",
+    why: "the report has a day for each password that expires",
+    account: { ...under(ours()), passwordPolicy: "denied" },
+  },
   "a password of an age that AWS does not tell, where none expires": {
     truth: "covered",
     why: "age does not matter there",
