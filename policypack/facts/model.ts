@@ -123,7 +123,9 @@ export interface PlannedLoginProfile {
 /** What AWS knows of a user who exists. */
 export interface LiveUser {
   readonly arn: string;
-  /** The unique ID ("AIDA…"), by which policies may name a user as well; null: AWS, or an older snapshot, does not tell. */
+  /**
+   * The unique ID ("AIDA…"), by which policies may name a user as well; null: AWS, or an older snapshot, does not tell.
+   */
   readonly id: Fact<string | null>;
   readonly path: string;
   readonly created: Date;

@@ -29,8 +29,8 @@ export interface StatementRef {
 }
 
 /**
- * `denied` by null: nothing allows it. `may succeed` by null: it needs no permission. `effect`: of the statement of which
- * it can't be told whether it applies, one that denies before one that allows.
+ * `denied` by null: nothing allows it. `may succeed` by null: it needs no permission. `effect`: of the statement of
+ * which it can't be told whether it applies, one that denies before one that allows.
  */
 export type Decision =
   | { readonly outcome: "denied"; readonly by: StatementRef | null }

@@ -85,8 +85,8 @@ export function judgePolicies(asked: Question): PolicyAnswer {
 }
 
 /**
- * An Allow of everything, or of everything but some actions, on an MFA condition: what it does not let in stays denied, if nothing else allows it. One of
- * some actions forces nobody.
+ * An Allow of everything, or of everything but some actions, on an MFA condition: what it does not let in stays denied,
+ * if nothing else allows it. One of some actions forces nobody.
  */
 function isGate(statement: Statement): boolean {
   const { effect, conditions } = statement;

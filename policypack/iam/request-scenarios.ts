@@ -111,7 +111,9 @@ const OF_NO_USER: Record<string, ContextValue> = {
   "aws:SourceIdentity": null,
 };
 
-/** "Not present when the principal makes the call directly"; of a call that a service makes, not every service has it. */
+/**
+ * "Not present when the principal makes the call directly"; of a call that a service makes, not every service has it.
+ */
 const NOT_CALLED_VIA: Record<string, ContextValue> = {
   "aws:CalledVia": null,
   "aws:CalledViaFirst": null,

@@ -2,8 +2,8 @@ import type { PasswordPolicy } from "../model";
 import { type PlannedResource, readProperty } from "./resource";
 
 /**
- * What `aws.iam.AccountPasswordPolicy` sets: all of it, and at once, so that passwords that there are expire by it. What
- * a program leaves out is not known in preview, as the provider computes it; AWS then has its default.
+ * What `aws.iam.AccountPasswordPolicy` sets: all of it, and at once, so that passwords that there are expire by it.
+ * What a program leaves out is not known in preview, as the provider computes it; AWS then has its default.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_passwords_account-policy.html
  * https://www.pulumi.com/registry/packages/aws/api-docs/iam/accountpasswordpolicy/
  */
