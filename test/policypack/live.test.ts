@@ -595,6 +595,14 @@ describe("passwords since a report that AWS had already", () => {
     assert.deepEqual(loginProfile.value?.nextRotation, null);
   });
 
+  it("are told by the report where the call's date is of the report's own second", async () => {
+    const GetLoginProfile = () =>
+      "<LoginProfile><UserName>bob</UserName><CreateDate>2026-11-21T11:00:00.500Z</CreateDate></LoginProfile>";
+    const { loginProfile } = live(await read([BOB], { ...OLD_REPORT, GetLoginProfile }), "bob");
+    assert.ok(loginProfile.known);
+    assert.deepEqual(loginProfile.value?.changed, new Date("2026-01-02T00:00:00Z"));
+  });
+
   it("are asked about of nobody where AWS made the report just now", async () => {
     const account = await read([ANN, BOB, ROBOT]);
     assert.deepEqual(asked(), []);

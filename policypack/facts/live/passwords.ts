@@ -196,8 +196,13 @@ function merge(
   if (!asked.known) return known({ ...reported, resetRequired: asked });
   if (asked.value === null) return known(null);
   const { changed, resetRequired } = asked.value;
-  const isNewer = changed !== null && reportedAt !== null && changed > reportedAt;
+  const isNewer = changed !== null && reportedAt !== null && secondOf(changed) > secondOf(reportedAt);
   return known(isNewer ? { ...asked.value, lastUsed: reported.lastUsed } : { ...reported, resetRequired });
+}
+
+/** AWS tells both times in whole seconds; a time within the report's own second is not known to be after it. */
+function secondOf(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 /** When the password of each user was last used to sign in, by name; who is not in it has not used one. */
