@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Connection } from "../policypack/facts/connection";
 import { AccountReader, DEFAULT_READ_OPTIONS, type ReadOptions } from "../policypack/facts/live/read-account";
-import type { AccountFacts } from "../policypack/facts/model";
-import { connectionOf } from "./connection";
+import type { AccountFacts } from "../policypack/facts/account-facts";
+import { connectionOf } from "./connection-options";
 import type { Cli } from "./context";
 import { showing } from "./progress";
 import { withScps } from "./organization/scp-option";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describeReason } from "../policypack/facts/fact";
-import type { AccountFacts } from "../policypack/facts/model";
-import type { Rollout } from "../policypack/rollout/model";
+import type { AccountFacts } from "../policypack/facts/account-facts";
+import type { Rollout } from "../policypack/rollout/rollout";
 import type { LocatedRollout } from "../policypack/rollout/parse";
 import { RolloutError } from "../policypack/rollout/problem";
 import type { Cli } from "./context";
@@ -62,6 +62,6 @@ async function readText(cli: Cli, file: string, what: string): Promise<string> {
 /** What needs a validator or a YAML parser, loaded when it is first asked for: most audits do without. */
 const lazy = {
   snapshots: () =>
-    require("../policypack/facts/snapshot/read") as typeof import("../policypack/facts/snapshot/read"),
+    require("../policypack/facts/snapshot/read-snapshot") as typeof import("../policypack/facts/snapshot/read-snapshot"),
   rolloutFiles: () => require("../policypack/rollout/parse") as typeof import("../policypack/rollout/parse"),
 };

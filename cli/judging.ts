@@ -1,8 +1,8 @@
-import type { AccountFacts } from "../policypack/facts/model";
-import type { Rollout } from "../policypack/rollout/model";
+import type { AccountFacts } from "../policypack/facts/account-facts";
+import type { Rollout } from "../policypack/rollout/rollout";
 import type { Rule } from "../policypack/rules/rule";
 import { judgeAccount } from "./report/build";
-import type { AccountReport } from "./report/model";
+import type { AccountReport } from "./report/report-model";
 import type { Severity } from "./report/severity";
 import { type RuleOptions, rulesFor, withOptions } from "./rule-options";
 

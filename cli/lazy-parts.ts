@@ -6,12 +6,12 @@ export const parts = {
     require("./organization/audit-organization") as typeof import("./organization/audit-organization"),
   merge: () => ({
     ...(require("./organization/kept-locations") as typeof import("./organization/kept-locations")),
-    ...(require("./organization/merge") as typeof import("./organization/merge")),
+    ...(require("./organization/merge-kept") as typeof import("./organization/merge-kept")),
   }),
   securityHub: () => require("./security-hub/send") as typeof import("./security-hub/send"),
-  plan: () => require("./rollout/organization") as typeof import("./rollout/organization"),
-  verify: () => require("./verify/organization") as typeof import("./verify/organization"),
+  plan: () => require("./rollout/plan-organization") as typeof import("./rollout/plan-organization"),
+  verify: () => require("./verify/verify-organization") as typeof import("./verify/verify-organization"),
   remind: () =>
     require("./instructions/organization-reminders") as typeof import("./instructions/organization-reminders"),
-  status: () => require("./status/organization") as typeof import("./status/organization"),
+  status: () => require("./status/status-organization") as typeof import("./status/status-organization"),
 };

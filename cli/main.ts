@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { commandsFor, isCommand } from "./commands";
-import { addConnectionOptions } from "./connection";
+import { addConnectionOptions } from "./connection-options";
 import { Cli, type CliEnvironment } from "./context";
 import { CliError, EXIT, type ExitCode, messageOf } from "./errors";
 import { HELP, withExamples } from "./help-text";

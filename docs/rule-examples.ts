@@ -1,7 +1,7 @@
 import { known } from "../policypack/facts/fact";
-import type { AccountFacts } from "../policypack/facts/model";
+import type { AccountFacts } from "../policypack/facts/account-facts";
 import { overlay } from "../policypack/facts/planned/overlay";
-import { readPlan } from "../policypack/facts/planned/plan";
+import { readPlan } from "../policypack/facts/planned/read-plan";
 import { selfServicePolicy } from "../policypack/policy/self-service-policy";
 import { parseRollout } from "../policypack/rollout/parse";
 import { RULES_BY_NAME, type RuleName } from "../policypack/rules";

@@ -1,7 +1,7 @@
 import { type Input, Output, output, RunError } from "@pulumi/pulumi";
 import { instant, instantOrDay } from "@mfa-guard/policypack/internal/rollout/fields";
-import type { Exemption, SelfService } from "@mfa-guard/policypack/internal/rollout/model";
-import type { PolicyException } from "@mfa-guard/policypack/internal/policy/options";
+import type { Exemption, SelfService } from "@mfa-guard/policypack/internal/rollout/rollout";
+import type { PolicyException } from "@mfa-guard/policypack/internal/policy/self-service-options";
 
 /*
  * The arguments that several components have in common, in forms that Pulumi's analyzer of component packages reads:

@@ -3,10 +3,10 @@ import * as path from "node:path";
 import { Config, RunError, runtime } from "@pulumi/pulumi";
 import { parseRollout, parseRolloutObject } from "@mfa-guard/policypack/internal/rollout/parse";
 import { RolloutError } from "@mfa-guard/policypack/internal/rollout/problem";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
-import { NAMESPACE, type Settings, SETTINGS } from "./settings";
-import type { ReminderSetting } from "./watching/reminder/setting";
-import type { WatchSetting } from "./watching/setting";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/rollout";
+import { NAMESPACE, type Settings, SETTINGS } from "./stack-settings";
+import type { ReminderSetting } from "./watching/reminder/reminder-setting";
+import type { WatchSetting } from "./watching/watch-setting";
 
 /** What the stack is to do. */
 export interface StackConfig {

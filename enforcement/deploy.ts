@@ -1,6 +1,6 @@
 import { log, output, RunError } from "@pulumi/pulumi";
 import { isoInstant } from "@mfa-guard/policypack/internal/iam/days";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/rollout";
 import type { StackConfig } from "./config";
 import { allowedBeforeMfa, ForceMfa } from "./force-mfa";
 import type { CoverOutputs, StackOutputs } from "./outputs";

@@ -7,13 +7,13 @@ import {
   type Output,
   output,
 } from "@pulumi/pulumi";
-import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/options";
+import { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/self-service-options";
 import {
   exempt,
   type PolicyException,
   selfServicePolicy,
 } from "@mfa-guard/policypack/internal/policy/self-service-policy";
-import type { Exemption, SelfService } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Exemption, SelfService } from "@mfa-guard/policypack/internal/rollout/rollout";
 import { type DenialArgs, type ExemptionArgs, type List, withDenial, withExemptions } from "./arguments";
 import { withKeyed } from "./keyed";
 import { refusing } from "./refusal";

@@ -6,7 +6,7 @@ export type {
   PolicyExceptionArgs,
   SelfServiceArgs,
 } from "./arguments";
-export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/options";
+export { FORCE_MFA_DEFAULTS } from "@mfa-guard/policypack/internal/policy/self-service-options";
 export { ForceMfa, type ForceMfaArgs, type ExistingResources } from "./force-mfa";
 export {
   PolicyTooLongError,
@@ -14,8 +14,11 @@ export {
   type SelfServiceOptions,
   type SelfServicePolicy,
 } from "@mfa-guard/policypack/internal/policy/self-service-policy";
-export type { Conditions, SelfServiceStatement } from "@mfa-guard/policypack/internal/policy/document";
-export type { PolicyException, SelfService } from "@mfa-guard/policypack/internal/rollout/model";
+export type {
+  Conditions,
+  SelfServiceStatement,
+} from "@mfa-guard/policypack/internal/policy/self-service-document";
+export type { PolicyException, SelfService } from "@mfa-guard/policypack/internal/rollout/rollout";
 export {
   cloudFormationTemplate,
   organizationTemplate,

@@ -1,5 +1,5 @@
 import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
-import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/account-facts";
 import { signInSetting, signInWarning } from "@mfa-guard/policypack/internal/judgement/console-authorization";
 import { problemsIn } from "@mfa-guard/policypack/internal/judgement/rollout-status";
 import {
@@ -8,19 +8,19 @@ import {
   selfServicePolicy,
 } from "@mfa-guard/policypack/internal/policy/self-service-policy";
 import { describeException } from "@mfa-guard/policypack/internal/rollout/exceptions";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/rollout";
 import type { Problem, ProblemKind } from "@mfa-guard/policypack/internal/rollout/problem";
 import { DEFAULT_QUOTAS } from "./account/quotas";
-import type { LiveAccount } from "./account/reader";
+import type { LiveAccount } from "./account/live-account";
 import type { StackConfig } from "./config";
-import { changeNotes } from "./plan/changes";
+import { changeNotes } from "./plan/change-notes";
 import { type Cover, coverByUser, type Note, plannedCovers } from "./plan/cover";
 import { findExisting, existingNotes } from "./plan/adopt-existing";
 import { limitRefusals } from "./plan/limits";
 import { assignLive } from "./plan/members";
 import { administratorRefusal } from "./safety/administrators";
-import { callerRefusal } from "./safety/caller";
-import { enrolmentProblems } from "./safety/enrolment";
+import { callerRefusal } from "./safety/caller-refusal";
+import { enrolmentProblems } from "./safety/enrolment-problems";
 
 /** What is to be deployed, or why it is not. */
 export interface Preparation {

@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
-import { readLiveAccount, stackConnection } from "./account/reader";
+import { readLiveAccount, stackConnection } from "./account/live-account";
 import { readConfig } from "./config";
 import { deploy } from "./deploy";
 import type { CoverOutputs, StackOutputs } from "./outputs";

@@ -1,20 +1,20 @@
 import type { Policies } from "@pulumi/policy";
 import type { AccountReader } from "./facts/live/read-account";
 import { connectionKey } from "./facts/connection";
-import type { AccountFacts } from "./facts/model";
+import type { AccountFacts } from "./facts/account-facts";
 import { providerConnection } from "./facts/planned/provider-connection";
 import { type ReadAccount, readStackAccounts } from "./facts/stack-accounts";
 import { lazy } from "./pulumi/lazy";
 import { type PolicyArgs, pulumiPolicies, type RuleConfig } from "./pulumi/policies";
 import type { ReadAhead } from "./pulumi/read-ahead";
 import type { Asking, ReadFacts } from "./pulumi/run";
-import type { FactsSource, SettingsInput } from "./pulumi/settings";
+import type { FactsSource, SettingsInput } from "./pulumi/pack-settings";
 import { RULES, type RuleName } from "./rules";
 import type { Rule } from "./rules/rule";
 
 export { type PolicyArgs, type RuleConfig, type RuleName, RULES, type SettingsInput };
 /** What a rule of one's own is written with, to stand beside `RULES`. */
-export type * from "./facts/model";
+export type * from "./facts/account-facts";
 export {
   describeReason,
   type Fact,
@@ -25,11 +25,11 @@ export {
   type Unknown,
   unknown,
 } from "./facts/fact";
-export type { Condition, PolicyDocument, PrincipalRef, Statement } from "./iam/document";
+export type { Condition, PolicyDocument, PrincipalRef, Statement } from "./iam/policy-document";
 export type { NamedPolicy } from "./iam/evaluate";
 export type * from "./rules/rule";
 export type { Settings } from "./rules/rule";
-export type * from "./rollout/model";
+export type * from "./rollout/rollout";
 
 /**
  * mfa-guard's policies for a pack of one's own:

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { judgeRollout } from "../enforcement/prepare";
-import type { AccountFacts } from "../policypack/facts/model";
+import type { AccountFacts } from "../policypack/facts/account-facts";
 import { parseRollout } from "../policypack/rollout/parse";
 import { exemptionValid } from "../policypack/rules/exemption-valid";
 import { rolloutValid } from "../policypack/rules/rollout-valid";

@@ -1,7 +1,7 @@
 import { copyFile, readFile } from "node:fs/promises";
 import * as path from "node:path";
 import { parse } from "csv-parse/sync";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import type { Progress } from "../../sandbox/progress";
 import { ensureCustodian, ensureProwler } from "../rivals/rivals";

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import * as path from "node:path";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { keepRun } from "../../cli/organization/kept-run";
 import { consoleUser, found, userWithoutMfa } from "../../test/support/accounts";

@@ -1,6 +1,6 @@
 import { loadActionList } from "../../cli/verify/action-list";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { judgePolicies } from "../../policypack/iam/judge-user";
 import type { Proof } from "../model";
 

@@ -7,7 +7,7 @@ import {
   PutGroupPolicyCommand,
 } from "@aws-sdk/client-iam";
 import pLimit from "p-limit";
-import type { VerifyReport } from "../../cli/verify/json";
+import type { VerifyReport } from "../../cli/verify/verify-json";
 import { connect } from "../../policypack/facts/connection";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { toStderr } from "../../sandbox/progress";

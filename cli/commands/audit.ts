@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Connection } from "../../policypack/facts/connection";
 import { addLivePasswords, readLiveThrough } from "../account";
-import { connectionOf, endpointOf } from "../connection";
+import { connectionOf, endpointOf } from "../connection-options";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples, withNotes } from "../help-text";
@@ -14,11 +14,11 @@ import {
   DEFAULT_CONCURRENCY,
   type OrganizationOptions,
   refuseWithoutOrg,
-} from "../organization/options";
+} from "../organization/organization-options";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { addScps } from "../organization/scp-option";
 import { addReportOptions, openReporter, type Reporter, type ReportOptions } from "../report-options";
-import type { AccountReport } from "../report/model";
+import type { AccountReport } from "../report/report-model";
 import type { Judged, ReportSource } from "../report/source";
 import { rolloutFileOf } from "../rollout/load";
 import { addSecurityHub, type SecurityHubOptions } from "../security-hub/option";

@@ -1,25 +1,29 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import type { AccountFacts } from "../../policypack/facts/model";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { addLivePasswords } from "../account";
 import { writeAtomically } from "../atomic-write";
-import { connectionOf } from "../connection";
+import { connectionOf } from "../connection-options";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
 import { withExamples, withNotes } from "../help-text";
 import { readSnapshotFile } from "../input";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
-import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
+import {
+  addOrganizationOptions,
+  type OrganizationOptions,
+  refuseWithoutOrg,
+} from "../organization/organization-options";
 import { addScps } from "../organization/scp-option";
 import { layoutFor } from "../report/terminal-layout";
-import { changesSince } from "../rollout/changes";
+import { changesSince } from "../rollout/changes-since";
 import { type Impact, impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
 import { planJson } from "../rollout/plan-json";
 import { planTable } from "../rollout/plan-table";
 import { defaultStart, installedSchema, proposeRollout, rolloutText } from "../rollout/propose";
-import { readWithResets } from "../rollout/read";
+import { readWithResets } from "../rollout/read-with-resets";
 import { subjectsOf } from "../rollout/subjects";
 import { isoMinute } from "../times";
 

@@ -8,7 +8,7 @@ import {
 } from "../../policypack/policy/self-service-policy";
 import { cloudFormationTemplate } from "../../policypack/policy/template";
 import { exceptionsOf } from "../../policypack/rollout/exceptions";
-import type { Rollout, SelfService } from "../../policypack/rollout/model";
+import type { Rollout, SelfService } from "../../policypack/rollout/rollout";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { RolloutError } from "../../policypack/rollout/problem";
 import { showPath } from "../../policypack/rollout/quote";

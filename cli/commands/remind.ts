@@ -20,7 +20,11 @@ import {
 } from "../instructions/reminders";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
-import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
+import {
+  addOrganizationOptions,
+  type OrganizationOptions,
+  refuseWithoutOrg,
+} from "../organization/organization-options";
 import { openSink } from "../output";
 import { loadRollout } from "../rollout/load";
 

@@ -2,7 +2,7 @@ import { type IAMClient, ResyncMFADeviceCommand } from "@aws-sdk/client-iam";
 import { Command } from "commander";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Cli } from "../context";
-import { asCaller, type OpenTerminal } from "../enrol/caller";
+import { asCaller, type OpenTerminal } from "../enrol/as-caller";
 import { askTwoCodes } from "../enrol/codes";
 import { isWrongCode } from "../enrol/device";
 import type { Enrolling } from "../enrol/enrol";

@@ -3,7 +3,7 @@ import { type AwsClients, connect } from "../../policypack/facts/connection";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { isoMinute } from "../../policypack/iam/days";
-import { connectionOf, namedProfile, ownRegion } from "../connection";
+import { connectionOf, namedProfile, ownRegion } from "../connection-options";
 import type { Cli } from "../context";
 import {
   checkProfile,
@@ -15,7 +15,7 @@ import {
 import { codeIn, type CodeInput, NOT_A_CODE, openCodeInput } from "../enrol/codes";
 import { deviceWithCodes } from "../enrol/device";
 import { ownUser, type OwnUser, readOwnDevices } from "../enrol/own-user";
-import { DURATION, makeSession, type Session, sessionLine } from "../enrol/session";
+import { DURATION, makeSession, type Session, sessionLine } from "../enrol/make-session";
 import { CliError } from "../errors";
 import { withExamples, withNotes } from "../help-text";
 import { unidentified } from "../renewal";

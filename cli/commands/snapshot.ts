@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { scpsNotAsked } from "../../policypack/facts/not-asked";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { addLivePasswords, readLiveAccount } from "../account";

@@ -1,23 +1,27 @@
 import { Command, Option } from "commander";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { addLivePasswords, readOptionsOf, readThrough } from "../account";
-import { connectionOf } from "../connection";
+import { connectionOf } from "../connection-options";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { withExamples, withNotes } from "../help-text";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
-import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
+import {
+  addOrganizationOptions,
+  type OrganizationOptions,
+  refuseWithoutOrg,
+} from "../organization/organization-options";
 import { openSink } from "../output";
 import { layoutFor, type TerminalLayout } from "../report/terminal-layout";
 import { loadRollout } from "../rollout/load";
 import { type BurnDown, burnDown } from "../status/burndown";
 import { historyLocation, openHistories, remember } from "../status/remember";
-import { peopleCsv, type PeopleOfAccount } from "../status/csv";
-import { statusHtml } from "../status/html";
-import { type Entry, statusJson } from "../status/model";
+import { peopleCsv, type PeopleOfAccount } from "../status/people-csv";
+import { statusHtml } from "../status/status-page";
+import { type Entry, statusJson } from "../status/status-json";
 import { peopleLines, peopleOf } from "../status/people";
-import { statusTable } from "../status/table";
+import { statusTable } from "../status/status-table";
 
 interface StatusOptions extends OrganizationOptions, MaxAgeOption {
   readonly rollout?: string;

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { RolloutError } from "../../policypack/rollout/problem";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { readLiveAccount } from "../account";
 import type { Cli } from "../context";
 import { CliError, EXIT } from "../errors";
@@ -18,7 +18,7 @@ import {
   problemLines,
   validateFolder,
 } from "../validate/check";
-import { validateJson } from "../validate/model";
+import { validateJson } from "../validate/validate-json";
 
 interface ValidateOptions {
   readonly checkNames: boolean;

@@ -2,25 +2,29 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type Connection, connect } from "../../policypack/facts/connection";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import { addLivePasswords } from "../account";
-import { connectionOf } from "../connection";
+import { connectionOf } from "../connection-options";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import { withExamples, withNotes } from "../help-text";
 import { parts } from "../lazy-parts";
 import { addMaxAge, type MaxAgeOption, refuseIdleMaxAge } from "../organization/max-age";
-import { addOrganizationOptions, type OrganizationOptions, refuseWithoutOrg } from "../organization/options";
+import {
+  addOrganizationOptions,
+  type OrganizationOptions,
+  refuseWithoutOrg,
+} from "../organization/organization-options";
 import { addScps } from "../organization/scp-option";
 import { openSink } from "../output";
 import { showing } from "../progress";
 import { layoutFor } from "../report/terminal-layout";
 import { loadRollout } from "../rollout/load";
-import { readWithResets } from "../rollout/read";
+import { readWithResets } from "../rollout/read-with-resets";
 import { type ActionList, loadActionList } from "../verify/action-list";
-import { toJson } from "../verify/json";
+import { toJson } from "../verify/verify-json";
 import { exitCodeOf, type Outcome, resultOf } from "../verify/outcome";
 import { simulate, type Simulation } from "../verify/simulate";
 import { planSimulation } from "../verify/simulation-plan";
-import { toTable } from "../verify/table";
+import { toTable } from "../verify/verify-table";
 import { type Verification, verifyAccount } from "../verify/verify";
 
 interface VerifyOptions extends OrganizationOptions, MaxAgeOption {

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { CliError, whyUnreadable } from "../errors";
 import { writeAtomically } from "../atomic-write";
 import { type Profile, withSection } from "../shared-config";
-import type { Session } from "./session";
+import type { Session } from "./make-session";
 
 /** A session as a profile keeps it. */
 export interface KeptSession {

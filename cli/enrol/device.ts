@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { describeReason, type Fact } from "../../policypack/facts/fact";
 import { errorCode } from "../../policypack/facts/live/calls";
-import type { MfaDevice } from "../../policypack/facts/model";
+import type { MfaDevice } from "../../policypack/facts/account-facts";
 import { CliError, messageOf } from "../errors";
 import { PASSKEY_WAYS } from "../passkey-words";
 import { type OwnUser, withCodes } from "./own-user";

@@ -1,5 +1,5 @@
 import { type AwsClients, connect, type Connection } from "../../policypack/facts/connection";
-import type { MfaDevice } from "../../policypack/facts/model";
+import type { MfaDevice } from "../../policypack/facts/account-facts";
 import { signInUrl } from "../../policypack/iam/sign-in-url";
 import type { Cli } from "../context";
 import { CliError, messageOf } from "../errors";
@@ -15,7 +15,7 @@ import {
   type TwoCodes,
 } from "./device";
 import { checkRoom, type OwnUser, readOwnDevices, withCodes } from "./own-user";
-import { makeSession, sessionLine } from "./session";
+import { makeSession, sessionLine } from "./make-session";
 import { showSecret } from "./show-secret";
 import { Interrupted, say, type Terminal } from "./terminal";
 import { untilNextCode } from "./totp";

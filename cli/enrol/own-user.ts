@@ -2,7 +2,7 @@ import type { IAMClient } from "@aws-sdk/client-iam";
 import { userNameOf } from "../../policypack/facts/caller-identity";
 import type { Fact } from "../../policypack/facts/fact";
 import { readUserDevices } from "../../policypack/facts/live/mfa-devices";
-import type { CallerIdentity, MfaDevice } from "../../policypack/facts/model";
+import type { CallerIdentity, MfaDevice } from "../../policypack/facts/account-facts";
 import { CliError } from "../errors";
 
 /** The IAM user who runs the command: the only one that it ever changes. */

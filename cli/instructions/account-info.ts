@@ -4,7 +4,7 @@ import { readAlias } from "../../policypack/facts/live/account-settings";
 import { readIdentity } from "../../policypack/facts/live/identity";
 import { wholeSignal } from "../../policypack/facts/live/budget";
 import type { ReadOptions } from "../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { partitionNamed } from "../../policypack/iam/partitions";
 import { ROOT_DISPUTED } from "../../policypack/rules/china";
 import type { Cli } from "../context";

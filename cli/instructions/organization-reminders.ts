@@ -4,7 +4,7 @@ import { CliError, EXIT } from "../errors";
 import { labelOf, placeOf } from "../organization/accounts";
 import { judgeAccounts } from "../organization/judge-accounts";
 import type { MaxAgeOption } from "../organization/max-age";
-import type { OrganizationOptions } from "../organization/options";
+import type { OrganizationOptions } from "../organization/organization-options";
 import { readRolloutFolder } from "../organization/rollout-folder";
 import { openSink } from "../output";
 import { leftOutInWords, namesByText } from "../report/left-out";

@@ -1,13 +1,13 @@
 import { stringify } from "csv-stringify/sync";
 import { describeReason } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { signInUrl } from "../../policypack/iam/sign-in-url";
 import { sameCase } from "../../policypack/rollout/assign";
 import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
-import type { PlaceInOrganization } from "../report/model";
+import type { PlaceInOrganization } from "../report/report-model";
 import { impactOf, type Person } from "../rollout/impact";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { type State, stateOf } from "../status/burndown";

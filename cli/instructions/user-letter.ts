@@ -3,7 +3,7 @@ import { PASSKEY_WAYS_INLINE } from "../passkey-words";
 import { type Break, describeUse } from "../rollout/consequences";
 import { isoDay, isoMinute } from "../times";
 import type { Standing } from "../rollout/subjects";
-import type { DeviceKind } from "../../policypack/facts/model";
+import type { DeviceKind } from "../../policypack/facts/account-facts";
 import { partitionNamed } from "../../policypack/iam/partitions";
 import { signIn, signInUrl } from "../../policypack/iam/sign-in-url";
 import { HARDWARE_DISPUTED } from "../../policypack/rules/china";

@@ -1,7 +1,7 @@
 import { matchesWildcard } from "../../policypack/iam/wildcard";
 import { CliError } from "../errors";
 import { leftOutInWords } from "../report/left-out";
-import type { Report } from "../report/model";
+import type { Report } from "../report/report-model";
 import { entryOf, type Member } from "./accounts";
 import { isInShard, type Shard } from "./shard";
 

@@ -3,7 +3,7 @@ import type { Connection } from "../../policypack/facts/connection";
 import type { Fact } from "../../policypack/facts/fact";
 import { answerOf, errorCode } from "../../policypack/facts/live/calls";
 import { CliError } from "../errors";
-import type { PlaceInOrganization, Report } from "../report/model";
+import type { PlaceInOrganization, Report } from "../report/report-model";
 import { withOrganizations } from "./client";
 import { Units } from "./units";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { Connection } from "../../policypack/facts/connection";
 import type { Cli } from "../context";
-import type { AccountReport } from "../report/model";
+import type { AccountReport } from "../report/report-model";
 import type { Judged } from "../report/source";
 import { formattedIn } from "../report/formatting-threads";
 import { Spool } from "../report/spool";

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import type { Connection } from "../../policypack/facts/connection";
 import { describeReason, isFailure } from "../../policypack/facts/fact";
-import { endpointOf } from "../connection";
+import { endpointOf } from "../connection-options";
 import type { Cli } from "../context";
-import type { Report } from "../report/model";
+import type { Report } from "../report/report-model";
 import { type Tag, type Tagged, tagged } from "./account-tags";
 import { timeLimitOf } from "../time-limit";
 import { entryOf, listAccounts, type Member } from "./accounts";

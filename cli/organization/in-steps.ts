@@ -1,13 +1,13 @@
 import { Command, type Option } from "commander";
 import { addLivePasswords } from "../account";
-import { addConnectionOptions } from "../connection";
+import { addConnectionOptions } from "../connection-options";
 import { Cli, processEnvironment } from "../context";
 import { CliError } from "../errors";
 import { addTimeLimit } from "../time-limit";
 import { chooseAccounts } from "./choose-accounts";
 import { accountFile, accountOf } from "./kept-accounts";
 import { parseRun, runFile } from "./kept-run";
-import { addOrganizationOptions, type OrganizationOptions } from "./options";
+import { addOrganizationOptions, type OrganizationOptions } from "./organization-options";
 import { readMember } from "./read-member";
 import { accessOf, runOf } from "./read-organization";
 

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import type { AccountFacts } from "../../policypack/facts/model";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import type { Cli } from "../context";
 import type { Member } from "./accounts";
 import { refuseUnknownAccounts } from "./account-choice";
 import { type MaxAgeOption, maxAgeOf } from "./max-age";
-import type { OrganizationOptions } from "./options";
+import type { OrganizationOptions } from "./organization-options";
 import { type Read, type Receiver, readOrganization } from "./read-organization";
 import type { AddMore } from "./reading";
 import type { Rollouts } from "./rollout-folder";

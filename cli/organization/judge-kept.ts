@@ -1,7 +1,7 @@
 import { describeReason } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
-import { readSnapshot } from "../../policypack/facts/snapshot/read";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
+import { readSnapshot } from "../../policypack/facts/snapshot/read-snapshot";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { RULES } from "../../policypack/rules";
 import { type Judging, judgeBy } from "../judging";
 import { type AccountOutline, outlineOf } from "../report/source";

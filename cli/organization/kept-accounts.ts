@@ -2,7 +2,7 @@ import { mkdir, rm, stat } from "node:fs/promises";
 import { userInfo } from "node:os";
 import * as path from "node:path";
 import { type Fact, isFailure, type Reason } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { ACCOUNT_ID } from "../account-id";
 import { writeAtomically } from "../atomic-write";

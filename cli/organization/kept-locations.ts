@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { connectionOf, endpointOf } from "../connection";
+import { connectionOf, endpointOf } from "../connection-options";
 import type { Cli } from "../context";
 import { connectS3, Objects } from "../s3/objects";
 import { locationFrom } from "../s3/location";

@@ -4,7 +4,7 @@ import { ACCOUNT_ID } from "../account-id";
 import type { Cli } from "../context";
 import { CliError, messageOf, whyUnreadable } from "../errors";
 import { inertJson } from "../report/json";
-import { placeInOrganization } from "../report/model";
+import { placeInOrganization } from "../report/report-model";
 import { writeAtomically } from "../atomic-write";
 import type { KeptFile, KeptFiles } from "./kept-files";
 

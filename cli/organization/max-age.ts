@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CliError } from "../errors";
 import { HOUR, hours } from "../times";
-import type { OrganizationOptions } from "./options";
+import type { OrganizationOptions } from "./organization-options";
 
 /** How old an account may be that a run before has kept. */
 export interface MaxAgeOption {

@@ -1,7 +1,7 @@
 import type { Connection } from "../../policypack/facts/connection";
 import { describeReason, type Reason } from "../../policypack/facts/fact";
 import { readAccount, type ReadOptions } from "../../policypack/facts/live/read-account";
-import type { AccountFacts, CallerIdentity } from "../../policypack/facts/model";
+import type { AccountFacts, CallerIdentity } from "../../policypack/facts/account-facts";
 import { isSessionEnd } from "../renewal";
 import { labelOf, type Member } from "./accounts";
 

@@ -1,12 +1,12 @@
 import type { Connection } from "../../policypack/facts/connection";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { CLIENT_TIMEOUTS } from "../../policypack/facts/client-timeouts";
 import { scpsNotAsked } from "../../policypack/facts/not-asked";
 import type { Cli } from "../context";
 import { duration } from "../times";
 import { messageOf } from "../errors";
 import { renewalFor } from "../renewal";
-import type { AccountReport, Report } from "../report/model";
+import type { AccountReport, Report } from "../report/report-model";
 import { entryOf, type Member } from "./accounts";
 import type { Kept, KeptAccounts } from "./kept-accounts";
 import { Pace } from "./pace";

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import * as path from "node:path";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import type { LocatedRollout } from "../../policypack/rollout/parse";
 import { RolloutError } from "../../policypack/rollout/problem";
 import type { Cli } from "../context";

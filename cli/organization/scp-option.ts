@@ -1,11 +1,11 @@
 import { type Command, Option } from "commander";
 import type { Connection } from "../../policypack/facts/connection";
-import type { AccountFacts } from "../../policypack/facts/model";
-import { endpointOf } from "../connection";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
+import { endpointOf } from "../connection-options";
 import { timeLimitOf } from "../time-limit";
 import type { Cli } from "../context";
 import { withOrganizations } from "./client";
-import { ScpReader } from "./scps";
+import { ScpReader } from "./scp-reader";
 
 /** For the commands that judge what users can do. */
 export function addScps(command: Command): void {

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import {
   consoleUsersUnread,
   describeState,
@@ -19,7 +19,7 @@ import {
 } from "../../policypack/rules/rule";
 import { selfLockout } from "../../policypack/rules/self-lockout";
 import { notLookedAt, passwordsOf, rootAccessOf } from "./reading-notes";
-import type { AccountReport, Report, RuleReport, RuleResultReport } from "./model";
+import type { AccountReport, Report, RuleReport, RuleResultReport } from "./report-model";
 import { REPORT_VERSION } from "./report-version";
 import type { AccountOutline } from "./source";
 import { countsOf } from "./summary";
@@ -32,7 +32,7 @@ export interface ReportFrame {
   readonly strict: boolean;
   /** The rollout file, as the user wrote its path. */
   readonly rolloutFile: string | null;
-  /** The standards to answer, as `controls.ts` has them; none: all. */
+  /** The standards to answer, as `policypack/rules/controls.ts` has them; none: all. */
   readonly compliance?: readonly string[];
   readonly failures?: readonly Report["failures"][number][];
   readonly leftOut?: readonly Report["leftOut"][number][];

@@ -2,9 +2,9 @@ import { stringify } from "csv-stringify/sync";
 import { describeReason } from "../../policypack/facts/fact";
 import type { Piece } from "../atomic-write";
 import { oneLine } from "../text";
-import { describe, requirementsOf } from "./controls";
+import { describe, requirementsOf } from "./control-answers";
 import { withRules } from "./summary";
-import type { AccountReport, Report } from "./model";
+import type { AccountReport, Report } from "./report-model";
 import { type Head, ofAccounts, type ReportSource } from "./source";
 
 const COLUMNS = [

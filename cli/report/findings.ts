@@ -1,5 +1,5 @@
 import { describeReason } from "../../policypack/facts/fact";
-import type { AccountReport, RuleReport, RuleResultReport, ViolationReport } from "./model";
+import type { AccountReport, RuleReport, RuleResultReport, ViolationReport } from "./report-model";
 
 /** What is told elsewhere, one by one, of a rule and an account: by OCSF, and in Security Hub. */
 export interface Finding extends Pick<ViolationReport, "id" | "subject" | "arn" | "message"> {

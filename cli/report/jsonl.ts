@@ -1,6 +1,6 @@
 import type { Piece } from "../atomic-write";
 import { inertLine } from "./json";
-import type { AccountReport } from "./model";
+import type { AccountReport } from "./report-model";
 import { type Head, headOf, ofAccounts, type ReportSource } from "./source";
 
 /**

@@ -1,7 +1,7 @@
 import { byCause, describeCause } from "../../policypack/facts/causes";
 import { escapeControlCharacters } from "../text";
 import { plural, withRules } from "./summary";
-import type { AccountReport, RuleReport, RuleResultReport } from "./model";
+import type { AccountReport, RuleReport, RuleResultReport } from "./report-model";
 import type { Outline, ReportSource, ResultOutline } from "./source";
 
 /**

@@ -1,4 +1,4 @@
-import type { Report } from "./model";
+import type { Report } from "./report-model";
 
 /** Of more accounts than this with one reason, some are named and the others counted. */
 const NAMED = 10;

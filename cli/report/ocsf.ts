@@ -1,11 +1,11 @@
 import { type Question, QUESTIONS } from "../../policypack/rules/controls";
 import type { Piece } from "../atomic-write";
-import { describe, evidenceFor } from "./controls";
+import { describe, evidenceFor } from "./control-answers";
 import { withRules } from "./summary";
 import { type Finding, findingsOf, ofRule } from "./findings";
 import { inertLine, type Line, lineOf, list } from "./json";
 import { leftOutInWords } from "./left-out";
-import type { AccountReport, AnswerReport, RuleReport } from "./model";
+import type { AccountReport, AnswerReport, RuleReport } from "./report-model";
 import type { Severity } from "./severity";
 import { type Head, ofAccounts, type Outline, type ReportSource } from "./source";
 

@@ -3,7 +3,7 @@ import { oneLine } from "../text";
 import { countsOf, numberOf, plural, totalViolations, withRules } from "./summary";
 import { grid } from "./grid";
 import type { TerminalLayout } from "./terminal-layout";
-import type { AccountReport, RuleResultReport } from "./model";
+import type { AccountReport, RuleResultReport } from "./report-model";
 import type { Severity } from "./severity";
 import type { Outline } from "./source";
 import { worstAccounts } from "./worst-accounts";

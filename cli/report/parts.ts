@@ -1,5 +1,5 @@
 import { csvRows } from "./csv";
-import type { AccountReport } from "./model";
+import type { AccountReport } from "./report-model";
 import { accountLine } from "./jsonl";
 import { accountEvents } from "./ocsf";
 import type { Head } from "./source";

@@ -1,5 +1,5 @@
 import { describeReason, nobodyAsked } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { scpsNotAsked } from "../../policypack/facts/not-asked";
 import { duration, isoMinute } from "../times";
 

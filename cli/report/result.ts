@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "../errors";
-import { standardsInWords } from "./controls";
-import type { AnswerReport } from "./model";
+import { standardsInWords } from "./control-answers";
+import type { AnswerReport } from "./report-model";
 import { SEVERITIES, type Severity } from "./severity";
 import { isOfRules, type Outline } from "./source";
 import { hasNoUsersRead, summaryOf, violationsFrom } from "./summary";

@@ -4,7 +4,7 @@ import { oneLine } from "../text";
 import { withRules } from "./summary";
 import { list, members } from "./json";
 import { leftOutInWords } from "./left-out";
-import type { AccountReport, RuleReport, UnknownReport, ViolationReport } from "./model";
+import type { AccountReport, RuleReport, UnknownReport, ViolationReport } from "./report-model";
 import type { Severity } from "./severity";
 import type { Outline, ReportSource } from "./source";
 import { gapsOf } from "./table";

@@ -1,5 +1,5 @@
 import type { Piece } from "../atomic-write";
-import type { AccountReport, AnswerReport, Report, RuleResultReport } from "./model";
+import type { AccountReport, AnswerReport, Report, RuleResultReport } from "./report-model";
 
 /** What totals and verdicts are made of: an account's report without its texts. A whole one is an outline too. */
 export interface AccountOutline extends Pick<

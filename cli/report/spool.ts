@@ -1,7 +1,7 @@
 import { mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import * as path from "node:path";
 import { cannotWrite } from "../atomic-write";
-import type { AccountReport } from "./model";
+import type { AccountReport } from "./report-model";
 import { type AccountOutline, outlineOf, SharedOutlines } from "./source";
 
 /** Bytes of reports that stay in memory, so that most organizations need no disk. */

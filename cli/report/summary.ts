@@ -1,7 +1,7 @@
 import { isSingular, ofConsoleUsers } from "../../policypack/rules/console-users";
 import type { Rule } from "../../policypack/rules/rule";
 import { oneLine } from "../text";
-import type { AccountReport, Counts, Report, RuleReport } from "./model";
+import type { AccountReport, Counts, Report, RuleReport } from "./report-model";
 import { isAtLeast, SEVERITIES, type Severity } from "./severity";
 import type { AccountOutline, Outline, ResultOutline } from "./source";
 

@@ -1,5 +1,5 @@
 import type { Fact, Reason } from "../../policypack/facts/fact";
-import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/model";
+import type { AccountFacts, LiveUser, UnassignedDevice } from "../../policypack/facts/account-facts";
 import { hasDevice, usableDevices } from "../../policypack/facts/usable-devices";
 import { namesakeOf } from "../../policypack/judgement/enrolment";
 import type { UserJudgement } from "../../policypack/judgement/judge";

@@ -4,7 +4,7 @@ import type {
   LiveUser,
   OtherCredentials,
   ServiceCredential,
-} from "../../policypack/facts/model";
+} from "../../policypack/facts/account-facts";
 import { DAY } from "../../policypack/iam/days";
 
 /** Something active that a user holds beside a password and access keys. */

@@ -1,6 +1,6 @@
 import { lacksMfa, userNameOf } from "../../policypack/facts/caller-identity";
 import { type Fact, mapFact, type Reason } from "../../policypack/facts/fact";
-import type { AccountFacts, CallerIdentity, DeviceKind } from "../../policypack/facts/model";
+import type { AccountFacts, CallerIdentity, DeviceKind } from "../../policypack/facts/account-facts";
 import { hasDevice, isEnrolled } from "../../policypack/facts/usable-devices";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { type SignInWarning, signInWarning } from "../../policypack/judgement/console-authorization";
@@ -12,7 +12,7 @@ import { describeOnlyAccessKey } from "../../policypack/judgement/describe-judge
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { coverNames } from "../../policypack/rollout/assign";
 import { describeException, exceptionsOf } from "../../policypack/rollout/exceptions";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { Problem } from "../../policypack/rollout/problem";
 import { mayHavePassword } from "../../policypack/rules/console-users";

@@ -1,5 +1,5 @@
 import { access } from "node:fs/promises";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import type { Problem } from "../../policypack/rollout/problem";
 import type { Cli } from "../context";
 import { readRolloutFile } from "../input";

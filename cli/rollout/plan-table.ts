@@ -6,7 +6,7 @@ import { atTerminal, namesInRow, paragraph, type TerminalLayout } from "../repor
 import { oneLine } from "../text";
 import { isoMinute } from "../times";
 import { adviseBreak, describeBreak } from "./consequences";
-import { type Changes, describeChanges } from "./changes";
+import { type Changes, describeChanges } from "./changes-since";
 import type { Holding } from "./holdings";
 import type { Impact, Person, Verdict } from "./impact";
 import {

@@ -1,9 +1,9 @@
 import * as path from "node:path";
 import { describeReason } from "../../policypack/facts/fact";
 import { DAY } from "../../policypack/iam/days";
-import type { Rollout, Wave } from "../../policypack/rollout/model";
+import type { Rollout, Wave } from "../../policypack/rollout/rollout";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import { rolloutSchema } from "../../policypack/rollout/schema";
+import { rolloutSchema } from "../../policypack/rollout/rollout-schema";
 import { stringifyRollout } from "../../policypack/rollout/stringify";
 import { oneLine } from "../text";
 import { isoMinute } from "../times";

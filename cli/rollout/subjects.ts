@@ -1,7 +1,7 @@
-import type { AccountFacts, LiveUser, User } from "../../policypack/facts/model";
+import type { AccountFacts, LiveUser, User } from "../../policypack/facts/account-facts";
 import { byName } from "../../policypack/iam/names";
 import { type Assignment, assignWaves } from "../../policypack/rollout/assign";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { mayHavePassword } from "../../policypack/rules/console-users";
 import { RolloutStatuses, rolloutUsers } from "../../policypack/judgement/rollout-status";
 

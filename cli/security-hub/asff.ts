@@ -1,6 +1,6 @@
 import type { AwsSecurityFinding, Resource } from "@aws-sdk/client-securityhub";
 import type { Finding } from "../report/findings";
-import type { AccountReport, RuleReport } from "../report/model";
+import type { AccountReport, RuleReport } from "../report/report-model";
 import { oneLine } from "../text";
 import { TOOL } from "../version";
 

@@ -10,7 +10,7 @@ import { attempt } from "../../policypack/facts/live/calls";
 import type { Cli } from "../context";
 import { EXIT } from "../errors";
 import { findingsOf } from "../report/findings";
-import type { AccountReport } from "../report/model";
+import type { AccountReport } from "../report/report-model";
 import type { ReportSource } from "../report/source";
 import { withRules } from "../report/summary";
 import {

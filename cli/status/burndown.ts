@@ -1,11 +1,11 @@
 import { isEnrolled } from "../../policypack/facts/usable-devices";
 import { byCause, sharedReason } from "../../policypack/facts/causes";
 import type { Reason } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { problemsIn } from "../../policypack/judgement/rollout-status";
 import type { Problem } from "../../policypack/rollout/problem";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { passwordsAsOf } from "../report/reading-notes";
 import { daysUntil } from "../times";
 import { deadlineOf, type Subject, subjectsOf } from "../rollout/subjects";

@@ -1,5 +1,5 @@
 import { addUp, type BurnDown, type Counts, STATES } from "./burndown";
-import { type Entry, entrySchema, HISTORY_VERSION } from "./model";
+import { type Entry, entrySchema, HISTORY_VERSION } from "./status-json";
 
 export interface History {
   /** In order of time. */

@@ -1,5 +1,5 @@
-import type { AccountFacts } from "../../policypack/facts/model";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { atTerminal, namesInRow, paragraph, type TerminalLayout } from "../report/terminal-layout";
 import { oneLine } from "../text";

@@ -5,7 +5,7 @@ import type { Command } from "commander";
 import pLimit from "p-limit";
 import type { Connection } from "../../policypack/facts/connection";
 import { writeBeside } from "../atomic-write";
-import { endpointOf } from "../connection";
+import { endpointOf } from "../connection-options";
 import type { Cli } from "../context";
 import { CliError, systemCause, whyUnreadable } from "../errors";
 import { type Bucket, locationFrom, type StorageLocation } from "../s3/location";
@@ -21,7 +21,7 @@ import {
   placeOf,
   toEntry,
 } from "./history";
-import type { Entry } from "./model";
+import type { Entry } from "./status-json";
 
 /** Opens the history of each account, by its number. */
 export async function openHistories(

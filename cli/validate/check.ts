@@ -1,7 +1,7 @@
 import { describeReason } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { problemsIn } from "../../policypack/judgement/rollout-status";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import type { LocatedRollout } from "../../policypack/rollout/parse";
 import { RolloutError, type RolloutMistake } from "../../policypack/rollout/problem";
 import { pastUnlessDeployed, rolloutProblems } from "../../policypack/rollout/problems";
@@ -12,7 +12,7 @@ import { folderProblems, openRolloutFolder, type RolloutOfFolder } from "../orga
 import { inertJson } from "../report/json";
 import { layoutFor, paragraphs } from "../report/terminal-layout";
 import { oneLine } from "../text";
-import { type FolderJson, VALIDATE_VERSION, type ValidateProblem } from "./model";
+import { type FolderJson, VALIDATE_VERSION, type ValidateProblem } from "./validate-json";
 
 /** What is found in a file that can be read. */
 export interface Checked {

@@ -1,5 +1,5 @@
 import type { Reason } from "../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { byName } from "../../policypack/iam/names";
 import type { JudgeOptions } from "../../policypack/judgement/judge";
 import { rolesWithoutMfa } from "../../policypack/judgement/role-reach";

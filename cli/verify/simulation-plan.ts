@@ -1,4 +1,4 @@
-import type { PolicyDocument } from "../../policypack/iam/document";
+import type { PolicyDocument } from "../../policypack/iam/policy-document";
 import {
   decide,
   documentsOf,

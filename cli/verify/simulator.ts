@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { type Fact, known, type Reason, type Unknown, unknown } from "../../policypack/facts/fact";
 import { attempt } from "../../policypack/facts/live/calls";
-import type { PolicyDocument } from "../../policypack/iam/document";
+import type { PolicyDocument } from "../../policypack/iam/policy-document";
 import { documentsOf } from "../../policypack/iam/evaluate";
 import {
   arnOf,

@@ -1,6 +1,6 @@
 import { isEnrolled } from "../../policypack/facts/usable-devices";
 import { type Fact, known, unknown } from "../../policypack/facts/fact";
-import type { LiveUser } from "../../policypack/facts/model";
+import type { LiveUser } from "../../policypack/facts/account-facts";
 import type { Denial } from "../../policypack/judgement/denial";
 import type { UserJudgement } from "../../policypack/judgement/judge";
 import {

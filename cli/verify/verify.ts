@@ -1,5 +1,5 @@
 import type { Reason } from "../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { userGaps } from "../../policypack/facts/user-gaps";
 import { decide, describeRef, layersOf, type PolicySet, prepare } from "../../policypack/iam/evaluate";
 import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
@@ -8,7 +8,7 @@ import type { PolicyAnswer, Question } from "../../policypack/iam/judge-user";
 import { contextOf, type Principal, WITHOUT_MFA } from "../../policypack/iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { type Undo, undoOf } from "../../policypack/judgement/undo";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { notLookedAt, passwordsAsOf } from "../report/reading-notes";
 import { type Subject, subjectsOf } from "../rollout/subjects";
 import { RolesOfUsers } from "./assumable-roles";

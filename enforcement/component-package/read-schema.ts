@@ -1,4 +1,4 @@
-import { selfServiceSchema } from "@mfa-guard/policypack/internal/rollout/self-service";
+import { selfServiceSchema } from "@mfa-guard/policypack/internal/rollout/self-service-schema";
 import { description } from "../package.json";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema } from "@pulumi/pulumi/provider/experimental/schema";

@@ -2,7 +2,7 @@ import { OrganizationManagedRule } from "@pulumi/aws/cfg";
 import { withFormerType } from "./former-type";
 import { ComponentResource, type ComponentResourceOptions, output } from "@pulumi/pulumi";
 import type { List } from "../arguments";
-import { managedRules } from "../watching/config-rules";
+import { managedRules } from "../watching/managed-rules";
 
 export interface OrganizationConfigRulesOptions {
   /** Ids of accounts to leave out: those without a configuration recorder, or AWS fails the rule for all of them. */

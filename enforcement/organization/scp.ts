@@ -2,10 +2,13 @@ import type {
   Conditions,
   SelfServicePolicy,
   SelfServiceStatement,
-} from "@mfa-guard/policypack/internal/policy/document";
-import { type PolicyException, resolveOptions } from "@mfa-guard/policypack/internal/policy/options";
+} from "@mfa-guard/policypack/internal/policy/self-service-document";
+import {
+  type PolicyException,
+  resolveOptions,
+} from "@mfa-guard/policypack/internal/policy/self-service-options";
 import { denyStatements } from "@mfa-guard/policypack/internal/policy/self-service-policy";
-import type { SelfService } from "@mfa-guard/policypack/internal/rollout/model";
+import type { SelfService } from "@mfa-guard/policypack/internal/rollout/rollout";
 
 /**
  * With white space, but there is none in what is made here. 5,120 until 15 May 2026, when AWS doubled it in every

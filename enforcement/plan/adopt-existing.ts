@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
-import { parsePolicyDocument } from "@mfa-guard/policypack/internal/iam/document";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/account-facts";
+import { parsePolicyDocument } from "@mfa-guard/policypack/internal/iam/policy-document";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { ExistingResources } from "../force-mfa";
-import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/document";
+import type { SelfServicePolicy } from "@mfa-guard/policypack/internal/policy/self-service-document";
 import { type Cover, describeCover, type Note } from "./cover";
 
 /**

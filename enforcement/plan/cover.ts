@@ -5,7 +5,7 @@ import {
   sameCase,
 } from "@mfa-guard/policypack/internal/rollout/assign";
 import { exceptionsOf } from "@mfa-guard/policypack/internal/rollout/exceptions";
-import type { Exception, Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Exception, Exemption, Rollout, Wave } from "@mfa-guard/policypack/internal/rollout/rollout";
 import type { ExistingResources } from "../force-mfa";
 
 /** One group with its policy, and who is in it. */

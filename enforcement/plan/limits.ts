@@ -1,5 +1,5 @@
 import { isOfAws } from "@mfa-guard/policypack/internal/iam/partitions";
-import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/account-facts";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { Quotas } from "../account/quotas";
 import { type Cover, coverByUser } from "./cover";

@@ -1,5 +1,5 @@
 import { describeReason, type Fact, known, type Unknown } from "@mfa-guard/policypack/internal/facts/fact";
-import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/model";
+import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/account-facts";
 import {
   type Assignment,
   assignWaves,
@@ -7,7 +7,7 @@ import {
   type RolloutUser,
   sameCase,
 } from "@mfa-guard/policypack/internal/rollout/assign";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/rollout";
 
 /** Whether a user has a console password may not be known. */
 interface LiveMember extends Omit<RolloutUser, "hasPassword"> {

@@ -1,8 +1,8 @@
 import { hasDevice } from "@mfa-guard/policypack/internal/facts/usable-devices";
 import { EVERYTHING_ALLOWED } from "@mfa-guard/policypack/internal/iam/find-weaknesses";
 import { describeReason } from "@mfa-guard/policypack/internal/facts/fact";
-import type { AccountFacts, Role, User } from "@mfa-guard/policypack/internal/facts/model";
-import type { PolicyDocument, Statement } from "@mfa-guard/policypack/internal/iam/document";
+import type { AccountFacts, Role, User } from "@mfa-guard/policypack/internal/facts/account-facts";
+import type { PolicyDocument, Statement } from "@mfa-guard/policypack/internal/iam/policy-document";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import { coverageOf } from "@mfa-guard/policypack/internal/rules/coverage";
 import { DEFAULT_SETTINGS } from "@mfa-guard/policypack/internal/rules/rule";

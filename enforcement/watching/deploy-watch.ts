@@ -1,7 +1,7 @@
 import { getPartition } from "@pulumi/aws/getPartition";
 import type { Output } from "@pulumi/pulumi";
 import { MfaWatch } from "./mfa-watch";
-import type { WatchSetting } from "./setting";
+import type { WatchSetting } from "./watch-setting";
 
 /** A policy of the stack and its group. */
 interface Watched {

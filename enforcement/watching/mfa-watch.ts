@@ -12,9 +12,9 @@ import {
 } from "@pulumi/pulumi";
 import type { List } from "../arguments";
 import { withList } from "../keyed";
-import { managedRules } from "./config-rules";
+import { managedRules } from "./managed-rules";
 import { eventRegion } from "./region";
-import { eventPattern, message, type PlannedRule, plannedRules } from "./rule";
+import { eventPattern, message, type PlannedRule, plannedRules } from "./event-rules";
 
 export interface MfaWatchArgs {
   /** ARNs of the policies that force MFA, such as `forceMfa.policyArn`: their removal and change are told. */

@@ -1,5 +1,5 @@
 import { type Fact, known } from "./fact";
-import type { CallerIdentity, LiveUser } from "./model";
+import type { CallerIdentity, LiveUser } from "./account-facts";
 import { isEnrolled } from "./usable-devices";
 
 /**

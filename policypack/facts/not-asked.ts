@@ -1,5 +1,5 @@
 import { unknown } from "./fact";
-import type { AccountFacts } from "./model";
+import type { AccountFacts } from "./account-facts";
 
 /** Whether nobody asked for them. What was asked for and could not be read is something else. */
 export function scpsNotAsked({ scps }: Pick<AccountFacts, "scps">): boolean {

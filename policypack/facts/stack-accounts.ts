@@ -1,8 +1,8 @@
 import { type Connection, connectionKey } from "./connection";
 import type { Fact } from "./fact";
-import type { AccountFacts, CallerIdentity } from "./model";
+import type { AccountFacts, CallerIdentity } from "./account-facts";
 import { overlay } from "./planned/overlay";
-import { readPlan } from "./planned/plan";
+import { readPlan } from "./planned/read-plan";
 import { type PlannedProvider, providerConnection } from "./planned/provider-connection";
 import type { PlannedResource } from "./planned/resource";
 import { isAwsProvider, isAwsResource } from "./planned/resource-types";

@@ -1,5 +1,5 @@
 import { type Fact, known, type Unknown, unknown } from "./fact";
-import type { LiveUser, User } from "./model";
+import type { LiveUser, User } from "./account-facts";
 
 /** What a stack may set of a user itself, rather than by resources beside it. */
 export type UserSettings = Pick<User, "path" | "permissionsBoundary" | "tags">;

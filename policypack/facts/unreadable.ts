@@ -1,5 +1,5 @@
 import type { Unknown } from "./fact";
-import type { AccountFacts } from "./model";
+import type { AccountFacts } from "./account-facts";
 
 /** An account of which nothing is known, for one and the same reason. */
 export function unreadable(label: string, reason: Unknown, readAt: Date): AccountFacts {

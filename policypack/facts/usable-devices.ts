@@ -1,5 +1,5 @@
 import { type Fact, known } from "./fact";
-import type { DeviceKind, LiveUser, MfaDevice, User } from "./model";
+import type { DeviceKind, LiveUser, MfaDevice, User } from "./account-facts";
 
 /**
  * Whether a user can sign in with one of that kind. "AWS ended support for enabling SMS multi-factor authentication

@@ -1,5 +1,5 @@
 import type { Reason } from "./fact";
-import type { AccountFacts } from "./model";
+import type { AccountFacts } from "./account-facts";
 
 /** Why there may be more users, or more of them with a console password, than are told; each reason once. */
 export function userGaps({

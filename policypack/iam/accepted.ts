@@ -1,7 +1,7 @@
 import { remembered } from "./memory";
 import { isPermittedBeforeMfa } from "./probes";
 import type { RequestScenario } from "./request-scenarios";
-import { SIGN_IN_ACTIONS } from "./self-service";
+import { SIGN_IN_ACTIONS } from "./self-service-actions";
 import { matchesPattern, matchesWildcard, parseWildcards } from "./wildcard";
 
 /** What may work without MFA besides the self-service set. */

@@ -1,4 +1,4 @@
-import type { Statement } from "./document";
+import type { Statement } from "./policy-document";
 import { Memory, remembered } from "./memory";
 import { not, some, type Ternary } from "./ternary";
 import { matchesPattern, parseWildcards } from "./wildcard";

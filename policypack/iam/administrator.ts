@@ -1,5 +1,5 @@
 import { statementActions } from "./actions";
-import type { PolicyDocument, Statement } from "./document";
+import type { PolicyDocument, Statement } from "./policy-document";
 
 /**
  * Actions that each suffice to give oneself everything, where no boundary forbids it: by writing or attaching a

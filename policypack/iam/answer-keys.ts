@@ -1,6 +1,6 @@
 import { momentsFrom } from "./dates";
-import type { Condition, PolicyDocument, Statement } from "./document";
-import { type Network, readyToEnrol } from "./enrolment";
+import type { Condition, PolicyDocument, Statement } from "./policy-document";
+import { type Network, readyToEnrol } from "./enrolment-steps";
 import { documentsOf, layersOf, type PolicySet, prepare } from "./evaluate";
 import { arnOf, contextOf, type Principal, scenarios } from "./request-scenarios";
 import { ARN_PARTS, matchesArn } from "./resources";

@@ -1,8 +1,8 @@
 import { statementActions } from "./actions";
 import { ASSUMING, type Choice, choicesFor } from "./choices";
 import { conditionHolds } from "./conditions";
-import type { ContextValue, RequestContext } from "./context";
-import type { PolicyDocument, Statement } from "./document";
+import type { ContextValue, RequestContext } from "./request-context";
+import type { PolicyDocument, Statement } from "./policy-document";
 import { describeRef, layersOf, type PolicySet, type StatementRef } from "./evaluate";
 import { statementResources } from "./resources";
 import { contextOf, type Principal, type RequestScenario } from "./request-scenarios";

@@ -1,5 +1,5 @@
 import type { Accepted } from "./accepted";
-import type { Condition, PolicyDocument } from "./document";
+import type { Condition, PolicyDocument } from "./policy-document";
 import { gather, overlapOf, overlaps } from "./overlap";
 import { DEFAULT_PARTITION, PARTITIONS } from "./partitions";
 import { ARN_PARTS, splitPattern } from "./resources";

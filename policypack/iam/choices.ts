@@ -1,5 +1,5 @@
-import type { ContextValue, RequestContext } from "./context";
-import type { Condition } from "./document";
+import type { ContextValue, RequestContext } from "./request-context";
+import type { Condition } from "./policy-document";
 import { isDoubt } from "./ternary";
 import { resolve } from "./variables";
 import { fillWildcards } from "./wildcard";

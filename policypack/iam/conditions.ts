@@ -1,5 +1,5 @@
-import { isNotKnown, type RequestContext } from "./context";
-import type { Condition } from "./document";
+import { isNotKnown, type RequestContext } from "./request-context";
+import type { Condition } from "./policy-document";
 import { type Family, type Operator, OPERATORS, OPPOSITES } from "./operators";
 import { overlapOf } from "./overlap";
 import { every, isDoubt, not, some, type Ternary } from "./ternary";

@@ -1,5 +1,5 @@
 import { NEVER, readDate } from "./operators";
-import type { Condition, PolicyDocument, Statement } from "./document";
+import type { Condition, PolicyDocument, Statement } from "./policy-document";
 import { DAY } from "./days";
 
 const TIME_KEYS = ["aws:currenttime", "aws:epochtime"];

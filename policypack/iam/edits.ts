@@ -1,5 +1,5 @@
 import { matchesAction, statementActions } from "./actions";
-import type { Condition, PolicyDocument, Statement } from "./document";
+import type { Condition, PolicyDocument, Statement } from "./policy-document";
 import {
   CREATE_DEVICE,
   ENABLE_DEVICE,
@@ -8,7 +8,7 @@ import {
   leakingAllows,
 } from "./force-mfa-statements";
 import { isPermittedBeforeMfa } from "./probes";
-import { MFA_KEY, SELF_SERVICE_ACTIONS } from "./self-service";
+import { MFA_KEY, SELF_SERVICE_ACTIONS } from "./self-service-actions";
 
 /** Single changes that may close a weakness, the likeliest first; whether they do is for the analysis to say. */
 export function candidateEdits(document: PolicyDocument, partition: string): Edit[] {

@@ -1,7 +1,7 @@
 import { statementActions } from "./actions";
 import { conditionsHold, eitherHolds } from "./conditions";
-import type { RequestContext } from "./context";
-import type { PolicyDocument, Statement } from "./document";
+import type { RequestContext } from "./request-context";
+import type { PolicyDocument, Statement } from "./policy-document";
 import { statementResources } from "./resources";
 import { every, isDoubt, orDoubt, type Ternary } from "./ternary";
 

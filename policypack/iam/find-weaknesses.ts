@@ -1,6 +1,6 @@
 import { NOTHING_ACCEPTED, permitter } from "./accepted";
 import { type Row, tabulate } from "./decision-table";
-import type { PolicyDocument } from "./document";
+import type { PolicyDocument } from "./policy-document";
 import type { Decision, PolicySet } from "./evaluate";
 import { ANY_OTHER_ACTION, describeAction } from "./probes";
 import type { Principal, RequestScenario } from "./request-scenarios";

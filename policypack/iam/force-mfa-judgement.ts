@@ -8,8 +8,8 @@ import {
 } from "./attachment-scope";
 import { datesIn, neverHolding } from "./dates";
 import { DAY, isoMinute } from "./days";
-import type { PolicyDocument, Statement } from "./document";
-import { findLockouts } from "./enrolment";
+import type { PolicyDocument, Statement } from "./policy-document";
+import { findLockouts } from "./enrolment-steps";
 import { decide, type PolicySet, prepare } from "./evaluate";
 import {
   besideEverything,

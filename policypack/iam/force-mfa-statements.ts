@@ -1,8 +1,8 @@
 import { matchesAction, statementActions } from "./actions";
 import { conditionHolds } from "./conditions";
-import type { Condition, PolicyDocument, Statement } from "./document";
+import type { Condition, PolicyDocument, Statement } from "./policy-document";
 import { ANY_OTHER_ACTION } from "./probes";
-import { MFA_KEY } from "./self-service";
+import { MFA_KEY } from "./self-service-actions";
 import { contextOf, type Principal, WITHOUT_MFA } from "./request-scenarios";
 import { every } from "./ternary";
 

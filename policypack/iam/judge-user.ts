@@ -1,7 +1,7 @@
 import { type Accepted, NOTHING_ACCEPTED, type Permits, permitter } from "./accepted";
 import { runsOf, serviceOf, statementActions } from "./actions";
-import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment";
-import type { PolicyDocument, Statement } from "./document";
+import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment-steps";
+import type { PolicyDocument, Statement } from "./policy-document";
 import {
   decide,
   type Decision,

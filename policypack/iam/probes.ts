@@ -1,9 +1,9 @@
 import { actionMatcher } from "./actions";
-import type { PolicyDocument } from "./document";
+import type { PolicyDocument } from "./policy-document";
 import { needOf } from "./evaluate";
 import { Memory } from "./memory";
 import { gather, overlaps, type PatternOf } from "./overlap";
-import { SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service";
+import { SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service-actions";
 import { fillWildcards, parseWildcards } from "./wildcard";
 
 /** Stands for every action that a document does not name. */

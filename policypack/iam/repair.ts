@@ -1,5 +1,5 @@
 import { type AttachmentScope, partitionFor } from "./attachment-scope";
-import type { Condition, PolicyDocument, Statement } from "./document";
+import type { Condition, PolicyDocument, Statement } from "./policy-document";
 import { candidateEdits, type Edit } from "./edits";
 import { judgeForceMfa } from "./force-mfa-judgement";
 import { leakingAllows } from "./force-mfa-statements";

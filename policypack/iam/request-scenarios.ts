@@ -1,4 +1,4 @@
-import { type ContextValue, RequestContext, SOME_VALUE } from "./context";
+import { type ContextValue, RequestContext, SOME_VALUE } from "./request-context";
 import { isoMinute } from "./days";
 
 /** Who makes the request: an IAM user. */

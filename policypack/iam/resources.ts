@@ -1,5 +1,5 @@
-import type { RequestContext } from "./context";
-import type { Statement } from "./document";
+import type { RequestContext } from "./request-context";
+import type { Statement } from "./policy-document";
 import { overlapOf } from "./overlap";
 import { isDoubt, not, some, type Ternary } from "./ternary";
 import { literal, type Resolved, resolve } from "./variables";

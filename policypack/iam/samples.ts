@@ -1,5 +1,5 @@
-import type { RequestContext } from "./context";
-import type { PolicyDocument } from "./document";
+import type { RequestContext } from "./request-context";
+import type { PolicyDocument } from "./policy-document";
 import { gather, overlaps, type PatternOf } from "./overlap";
 import { ARN_PARTS, NO_RESOURCE, resolveResource, splitPattern } from "./resources";
 import { arnOf, contextOf, type Principal, scenarios, variesWithScenario } from "./request-scenarios";

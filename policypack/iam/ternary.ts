@@ -1,4 +1,4 @@
-import type { Condition } from "./document";
+import type { Condition } from "./policy-document";
 
 /** Three-valued logic: yes, no, or a doubt, which names what could not be told. A doubt is never taken for a yes. */
 export type Ternary = boolean | Doubt;

@@ -1,6 +1,6 @@
 import { conditionHolds } from "./conditions";
-import { RequestContext } from "./context";
-import type { Condition, PolicyDocument, PrincipalRef, Statement } from "./document";
+import { RequestContext } from "./request-context";
+import type { Condition, PolicyDocument, PrincipalRef, Statement } from "./policy-document";
 import { authentication, arnOf, type Principal, WITHOUT_MFA, type WithoutMfa } from "./request-scenarios";
 import { type Doubt, every } from "./ternary";
 

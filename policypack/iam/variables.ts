@@ -1,4 +1,4 @@
-import { isNotKnown, type RequestContext } from "./context";
+import { isNotKnown, type RequestContext } from "./request-context";
 import type { Doubt } from "./ternary";
 import { ANY, ONE, parseWildcards, type Pattern } from "./wildcard";
 

@@ -1,9 +1,9 @@
 import { describeReason, nobodyAsked, type Reason } from "../facts/fact";
-import type { AccountFacts } from "../facts/model";
+import type { AccountFacts } from "../facts/account-facts";
 import { type Accepted } from "../iam/accepted";
-import { SIGN_IN_ACTIONS } from "../iam/self-service";
+import { SIGN_IN_ACTIONS } from "../iam/self-service-actions";
 import { acceptedFor } from "../rollout/exceptions";
-import type { Rollout } from "../rollout/model";
+import type { Rollout } from "../rollout/rollout";
 
 type Account = Pick<AccountFacts, "consoleAuthorization">;
 

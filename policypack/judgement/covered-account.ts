@@ -1,7 +1,7 @@
 import { known } from "../facts/fact";
-import type { AccountFacts, Group, User } from "../facts/model";
-import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
-import { DENIAL_SID } from "../iam/self-service";
+import type { AccountFacts, Group, User } from "../facts/account-facts";
+import { parsePolicyDocument, type PolicyDocument } from "../iam/policy-document";
+import { DENIAL_SID } from "../iam/self-service-actions";
 import type { SelfServicePolicy } from "../policy/self-service-policy";
 import { sameCase } from "../rollout/assign";
 

@@ -1,6 +1,6 @@
 import type { Reason } from "../facts/fact";
-import type { AccountFacts, LiveUser, UnassignedDevice, User } from "../facts/model";
-import type { EnrolmentSteps } from "../iam/enrolment";
+import type { AccountFacts, LiveUser, UnassignedDevice, User } from "../facts/account-facts";
+import type { EnrolmentSteps } from "../iam/enrolment-steps";
 import { isoDay } from "../iam/days";
 import type { PolicySet } from "../iam/evaluate";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "../iam/force-mfa-statements";

@@ -1,11 +1,11 @@
 import { type Fact, known, type Reason, unknown } from "../facts/fact";
-import type { AccountFacts, User } from "../facts/model";
-import type { Network } from "../iam/enrolment";
+import type { AccountFacts, User } from "../facts/account-facts";
+import type { Network } from "../iam/enrolment-steps";
 import type { PolicySet } from "../iam/evaluate";
 import { judgePolicies, type PolicyAnswer, type Question } from "../iam/judge-user";
 import { AnswerKeys } from "../iam/answer-keys";
 import type { Principal } from "../iam/request-scenarios";
-import { DEFAULT_MAX_GRACE_DAYS, type Rollout } from "../rollout/model";
+import { DEFAULT_MAX_GRACE_DAYS, type Rollout } from "../rollout/rollout";
 import { acceptedIn } from "./console-authorization";
 import { deniedFrom, type Denial, denialOf } from "./denial";
 import { type Enrolment, enrolmentOf } from "./enrolment";

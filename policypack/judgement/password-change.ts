@@ -1,6 +1,6 @@
 import type { Fact, Reason } from "../facts/fact";
-import type { AccountFacts } from "../facts/model";
-import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment";
+import type { AccountFacts } from "../facts/account-facts";
+import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment-steps";
 import type { PolicySet } from "../iam/evaluate";
 import { type Ability, abilityOf, YES } from "./ability";
 import type { PasswordState } from "./password";

@@ -1,5 +1,5 @@
 import { type Fact, known, type Reason, unknown } from "../facts/fact";
-import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/model";
+import type { AccountFacts, LiveUser, LoginProfile, PasswordPolicy, User } from "../facts/account-facts";
 import { DAY, isoDay } from "../iam/days";
 
 /** Whether a password stands in the way at sign-in, before anything else can be done. */

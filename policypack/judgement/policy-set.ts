@@ -1,8 +1,8 @@
 import { type Fact, known, type Reason, unknown } from "../facts/fact";
-import type { AccountFacts, Attachment, Origin, User } from "../facts/model";
+import type { AccountFacts, Attachment, Origin, User } from "../facts/account-facts";
 import { scpsNotAsked } from "../facts/not-asked";
 import { isAdministrator } from "../iam/administrator";
-import type { PolicyDocument } from "../iam/document";
+import type { PolicyDocument } from "../iam/policy-document";
 import type { NamedPolicy, PolicySet } from "../iam/evaluate";
 import { isOfAws } from "../iam/partitions";
 

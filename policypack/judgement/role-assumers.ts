@@ -1,5 +1,5 @@
 import type { Reason } from "../facts/fact";
-import type { AccountFacts, User } from "../facts/model";
+import type { AccountFacts, User } from "../facts/account-facts";
 import {
   type AssumedRole,
   hasVariable,
@@ -11,8 +11,8 @@ import {
   trustSays,
 } from "../iam/assume-role";
 import { conditionHolds } from "../iam/conditions";
-import type { RequestContext } from "../iam/context";
-import type { Condition, PolicyDocument } from "../iam/document";
+import type { RequestContext } from "../iam/request-context";
+import type { Condition, PolicyDocument } from "../iam/policy-document";
 import { DocumentNumbers } from "../iam/answer-keys";
 import { layersOf, type PolicySet } from "../iam/evaluate";
 import { resolveResource, statementResources } from "../iam/resources";

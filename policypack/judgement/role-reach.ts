@@ -1,8 +1,8 @@
 import { type Fact, known, type Reason } from "../facts/fact";
-import type { AccountFacts, Role, User } from "../facts/model";
+import type { AccountFacts, Role, User } from "../facts/account-facts";
 import { permitter } from "../iam/accepted";
 import { type AssumedRole, mayAssume, type Sayings, trustSays } from "../iam/assume-role";
-import type { PolicyDocument } from "../iam/document";
+import type { PolicyDocument } from "../iam/policy-document";
 import { momentsFrom } from "../iam/dates";
 import { EVERYTHING_ALLOWED } from "../iam/find-weaknesses";
 import { type Principal, type RequestScenario, WITHOUT_MFA, type WithoutMfa } from "../iam/request-scenarios";

@@ -1,7 +1,7 @@
-import type { AccountFacts, LiveUser, User } from "../facts/model";
+import type { AccountFacts, LiveUser, User } from "../facts/account-facts";
 import { DAY } from "../iam/days";
 import { type Assignment, assignWaves, type RolloutStatus, sameCase } from "../rollout/assign";
-import type { Rollout } from "../rollout/model";
+import type { Rollout } from "../rollout/rollout";
 import type { Problem } from "../rollout/problem";
 import { rolloutProblems } from "../rollout/problems";
 import { isDeployed, liveCovers } from "./covered-account";

@@ -1,4 +1,4 @@
-import type { AccountFacts, User } from "../facts/model";
+import type { AccountFacts, User } from "../facts/account-facts";
 import {
   decide,
   type Decision,

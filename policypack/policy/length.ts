@@ -1,5 +1,5 @@
-import type { SelfServicePolicy } from "./document";
-import type { SelfServiceOptions } from "./options";
+import type { SelfServicePolicy } from "./self-service-document";
+import type { SelfServiceOptions } from "./self-service-options";
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length */
 export const MOST_CHARACTERS = 6144;

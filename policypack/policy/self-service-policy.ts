@@ -1,12 +1,12 @@
-import { DENIAL_SID, MFA_KEY, SELF_SERVICE_ACTIONS, SIGN_IN_ACTIONS } from "../iam/self-service";
-import type { SelfService } from "../rollout/model";
-import type { Conditions, SelfServicePolicy, SelfServiceStatement } from "./document";
+import { DENIAL_SID, MFA_KEY, SELF_SERVICE_ACTIONS, SIGN_IN_ACTIONS } from "../iam/self-service-actions";
+import type { SelfService } from "../rollout/rollout";
+import type { Conditions, SelfServicePolicy, SelfServiceStatement } from "./self-service-document";
 import { checkLength } from "./length";
-import { type ResolvedOptions, resolveOptions, type SelfServiceOptions } from "./options";
+import { type ResolvedOptions, resolveOptions, type SelfServiceOptions } from "./self-service-options";
 
-export type { SelfServicePolicy, SelfServiceStatement } from "./document";
+export type { SelfServicePolicy, SelfServiceStatement } from "./self-service-document";
 export { PolicyTooLongError } from "./length";
-export type { PolicyException, SelfServiceOptions } from "./options";
+export type { PolicyException, SelfServiceOptions } from "./self-service-options";
 
 /**
  * The policy that lets a user enrol an MFA device and denies everything else until they have signed in with it.

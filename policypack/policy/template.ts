@@ -1,6 +1,6 @@
 import { LONGEST_PARTITION } from "../iam/partitions";
-import type { SelfService } from "../rollout/model";
-import { FORCE_MFA_DEFAULTS } from "./options";
+import type { SelfService } from "../rollout/rollout";
+import { FORCE_MFA_DEFAULTS } from "./self-service-options";
 import { type PolicyException, selfServicePolicy } from "./self-service-policy";
 
 /** What a template is made of. */

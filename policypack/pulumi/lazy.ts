@@ -5,7 +5,8 @@ export const lazy = {
   /** With the AWS SDK: for a stack that has AWS resources. */
   liveAccounts: () => require("../facts/live/read-account") as typeof import("../facts/live/read-account"),
   /** With a validator: where the settings name a snapshot. */
-  snapshots: () => require("../facts/snapshot/reader") as typeof import("../facts/snapshot/reader"),
+  snapshots: () =>
+    require("../facts/snapshot/snapshot-reader") as typeof import("../facts/snapshot/snapshot-reader"),
   /** For mistakes of the program that makes the pack. */
   errors: () => require("@pulumi/pulumi/errors") as typeof import("@pulumi/pulumi/errors"),
   /** With a YAML parser and a validator: where the settings name a rollout file. */

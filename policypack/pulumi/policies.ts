@@ -5,8 +5,8 @@ import type {
   StackValidationArgs,
   StackValidationPolicy,
 } from "@pulumi/policy";
-import type { AccountFacts } from "../facts/model";
-import { skippedOf } from "../facts/planned/plan";
+import type { AccountFacts } from "../facts/account-facts";
+import { skippedOf } from "../facts/planned/read-plan";
 import { PARTITIONS } from "../iam/partitions";
 import {
   checkSafely,
@@ -28,11 +28,17 @@ import {
 import { misspelt } from "./misspelt";
 import { lazy } from "./lazy";
 import { AheadOfStack, type ReadAhead } from "./read-ahead";
-import { remediation } from "./remediation";
+import { remediation } from "./resource-remediation";
 import { keepSecretMarks } from "./secret-marks";
 import { type ReadFacts, Run } from "./run";
 import { withDefaults } from "./schema-defaults";
-import { factsSource, readSettings, SETTINGS_PROPERTIES, type SettingsInput, timeLimit } from "./settings";
+import {
+  factsSource,
+  readSettings,
+  SETTINGS_PROPERTIES,
+  type SettingsInput,
+  timeLimit,
+} from "./pack-settings";
 
 /** The policy that takes the settings, first of all; and the one that reports what could not be read, last. */
 const SETTINGS_POLICY = "settings";

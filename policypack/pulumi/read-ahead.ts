@@ -1,7 +1,7 @@
 import type { ResourceValidation, ResourceValidationArgs } from "@pulumi/policy";
 import { isAwsProvider, isAwsResource } from "../facts/planned/resource-types";
 import type { Asking, ReadFacts, Run } from "./run";
-import { lacking, type SettingsInput, timeLimit } from "./settings";
+import { lacking, type SettingsInput, timeLimit } from "./pack-settings";
 
 /**
  * A provider as the engine shows it: by Pulumi's own type, since the pack's public types reach it here, and none of

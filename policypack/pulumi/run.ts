@@ -1,10 +1,10 @@
 import type { StackValidationArgs } from "@pulumi/policy";
 import { DEFAULT_TIME_LIMIT } from "../facts/live/budget";
-import type { AccountFacts } from "../facts/model";
+import type { AccountFacts } from "../facts/account-facts";
 import { DEFAULT_SETTINGS, type Settings, type UnknownOutcome } from "../rules/rule";
 import { type Discretion, discretionOf } from "./discretion";
 import { takeResources } from "./resources-once";
-import { type FactsSource, lacking } from "./settings";
+import { type FactsSource, lacking } from "./pack-settings";
 
 /** What is read only where it is asked for. */
 export interface Asking {

@@ -1,5 +1,5 @@
 import { matchesWildcard } from "../iam/wildcard";
-import type { Exemption, Rollout, Wave } from "./model";
+import type { Exemption, Rollout, Wave } from "./rollout";
 
 /** As much of an IAM user as decides where they belong. */
 export interface RolloutUser {

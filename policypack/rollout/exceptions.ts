@@ -1,6 +1,6 @@
 import type { Accepted } from "../iam/accepted";
 import { isoMinute } from "../iam/days";
-import type { Exception, Rollout } from "./model";
+import type { Exception, Rollout } from "./rollout";
 
 /**
  * "Accepted until 2027-06-30 23:59 UTC by dev@example.com: codecommit:GitPull works without MFA, for wave platform (no

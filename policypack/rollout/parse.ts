@@ -1,6 +1,6 @@
 import { RolloutError } from "./problem";
-import type { Rollout } from "./model";
-import { rolloutSchema } from "./schema";
+import type { Rollout } from "./rollout";
+import { rolloutSchema } from "./rollout-schema";
 import { mistakesOf } from "./violations";
 import { readYaml } from "./yaml-source";
 

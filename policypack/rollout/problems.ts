@@ -11,7 +11,7 @@ import {
   type RolloutUser,
   sameCase,
 } from "./assign";
-import type { Exception, Exemption, Rollout, Wave } from "./model";
+import type { Exception, Exemption, Rollout, Wave } from "./rollout";
 import type { Problem, ProblemFacts } from "./problem";
 
 /**

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 import { z } from "zod";
-import type { Rollout } from "./model";
-import { type RolloutInput, rolloutSchema } from "./schema";
+import type { Rollout } from "./rollout";
+import { type RolloutInput, rolloutSchema } from "./rollout-schema";
 
 /**
  * The YAML text of a rollout, from which `parseRollout` makes the same again. What is as by default is left out, so

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { describe, nearest, quote, showPath } from "./quote";
 import type { RolloutMistake } from "./problem";
-import { rolloutSchema } from "./schema";
+import { rolloutSchema } from "./rollout-schema";
 
 type Issue = z.core.$ZodIssue;
 type PositionOf = (path: readonly PropertyKey[], key?: string) => RolloutMistake["position"];

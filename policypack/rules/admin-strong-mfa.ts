@@ -1,6 +1,6 @@
 import { CERTIFICATION_NOT_ASKED } from "../facts/not-asked";
 import { type Fact, known, unknown } from "../facts/fact";
-import type { AccountFacts, Certifications, LiveUser, MfaDevice } from "../facts/model";
+import type { AccountFacts, Certifications, LiveUser, MfaDevice } from "../facts/account-facts";
 import { partitionNamed } from "../iam/partitions";
 import { isAdministratorUser } from "../judgement/policy-set";
 import { CHINA_HARDWARE_STEPS } from "./china";

@@ -1,6 +1,6 @@
 import type { Unknown } from "../facts/fact";
 import { unknown } from "../facts/fact";
-import type { AccountFacts } from "../facts/model";
+import type { AccountFacts } from "../facts/account-facts";
 import { partitionNamed } from "../iam/partitions";
 
 /**

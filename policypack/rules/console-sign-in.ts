@@ -1,14 +1,14 @@
 import type { Reason } from "../facts/fact";
-import type { AccountFacts } from "../facts/model";
+import type { AccountFacts } from "../facts/account-facts";
 import { type AttachmentScope, partitionFor, principalsFor } from "../iam/attachment-scope";
 import { momentsFrom } from "../iam/dates";
-import type { PolicyDocument } from "../iam/document";
+import type { PolicyDocument } from "../iam/policy-document";
 import { decide, prepare } from "../iam/evaluate";
 import { besideEverything } from "../iam/find-weaknesses";
 import { forcingStatements } from "../iam/force-mfa-statements";
 import { contextOf, WITHOUT_MFA } from "../iam/request-scenarios";
 import { NO_RESOURCE } from "../iam/resources";
-import { SIGN_IN_ACTIONS } from "../iam/self-service";
+import { SIGN_IN_ACTIONS } from "../iam/self-service-actions";
 import { SIGN_IN_RISK, signInSetting } from "../judgement/console-authorization";
 import { policiesToJudge } from "./policies-to-judge";
 import type { Outcome, Rule, RuleContext } from "./rule";

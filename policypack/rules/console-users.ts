@@ -1,11 +1,11 @@
 import { type Fact, known, unknown } from "../facts/fact";
-import type { AccountFacts, LiveUser, User } from "../facts/model";
+import type { AccountFacts, LiveUser, User } from "../facts/account-facts";
 import { hasDevice, smsOnly } from "../facts/usable-devices";
 import { userGaps } from "../facts/user-gaps";
 import { isoDay, isoMinute } from "../iam/days";
 import { byName } from "../iam/names";
 import { RolloutStatuses } from "../judgement/rollout-status";
-import type { Exemption } from "../rollout/model";
+import type { Exemption } from "../rollout/rollout";
 import { type Coverage, coverageOf } from "./coverage";
 import type { RuleContext, UnknownOutcome } from "./rule";
 

@@ -1,6 +1,6 @@
 import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { describeReason, type Fact } from "../facts/fact";
-import type { AccountFacts, LiveUser, User } from "../facts/model";
+import type { AccountFacts, LiveUser, User } from "../facts/account-facts";
 import { byName } from "../iam/names";
 import {
   CONSOLE_USER_FRAMEWORKS,
@@ -15,7 +15,7 @@ import {
   rootHasCredentials,
   rootIsVirtual,
   rootWithoutMfa,
-} from "./root";
+} from "./root-credentials";
 import type { FrameworkReference } from "./rule";
 
 /** What a control of a standard asks, and nothing more: neither grace nor a policy nor an exemption is part of it. */

@@ -1,6 +1,6 @@
 import { userHasDevice } from "../facts/usable-devices";
 import { type Fact, known, unknown } from "../facts/fact";
-import type { AccountFacts, Origin, Unresolved, User } from "../facts/model";
+import type { AccountFacts, Origin, Unresolved, User } from "../facts/account-facts";
 import { readDate } from "../iam/operators";
 import { layersOf, type PolicySet, type StatementRef } from "../iam/evaluate";
 import { forcingStatements } from "../iam/force-mfa-statements";

@@ -1,6 +1,6 @@
 import { byCause, firstOf, type Gap } from "../facts/causes";
 import { describeAnswer } from "../facts/fact";
-import type { LiveUser } from "../facts/model";
+import type { LiveUser } from "../facts/account-facts";
 import { isEnrolled, smsOnly } from "../facts/usable-devices";
 import { consoleUsersUnread, isSingular, liveUsers, mayHavePassword, ofConsoleUsers } from "./console-users";
 import { coverageOf } from "./coverage";

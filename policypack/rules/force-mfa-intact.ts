@@ -1,6 +1,6 @@
 import type { Reason, Unknown } from "../facts/fact";
-import type { AccountFacts } from "../facts/model";
-import { parsePolicyDocument, type PolicyDocument } from "../iam/document";
+import type { AccountFacts } from "../facts/account-facts";
+import { parsePolicyDocument, type PolicyDocument } from "../iam/policy-document";
 import { repairForceMfa, writeBack } from "../iam/repair";
 import type { Weakness } from "../iam/find-weaknesses";
 import { judgeForceMfa } from "../iam/force-mfa-judgement";
@@ -8,7 +8,7 @@ import { forcingStatements } from "../iam/force-mfa-statements";
 import type { AttachmentScope } from "../iam/attachment-scope";
 import { acceptedIn } from "../judgement/console-authorization";
 import { sameCase } from "../rollout/assign";
-import type { Rollout } from "../rollout/model";
+import type { Rollout } from "../rollout/rollout";
 import { policiesToJudge, type PolicyToJudge } from "./policies-to-judge";
 import type { Outcome, Rule, RuleContext, UnknownOutcome } from "./rule";
 

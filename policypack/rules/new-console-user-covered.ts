@@ -1,4 +1,4 @@
-import type { AccountFacts, User } from "../facts/model";
+import type { AccountFacts, User } from "../facts/account-facts";
 import { coverageOf, type Covered, unresolvedIn } from "./coverage";
 import type { Outcome, Rule, RuleContext } from "./rule";
 

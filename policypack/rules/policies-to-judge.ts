@@ -1,6 +1,6 @@
 import type { Fact } from "../facts/fact";
-import type { AccountFacts, User } from "../facts/model";
-import type { PolicyDocument } from "../iam/document";
+import type { AccountFacts, User } from "../facts/account-facts";
+import type { PolicyDocument } from "../iam/policy-document";
 import type { AttachmentScope } from "../iam/attachment-scope";
 
 /** A policy of an account or a stack, as a rule about documents sees it. */

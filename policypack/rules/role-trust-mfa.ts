@@ -1,4 +1,4 @@
-import type { AccountFacts, Role, User } from "../facts/model";
+import type { AccountFacts, Role, User } from "../facts/account-facts";
 import { byName } from "../iam/names";
 import type { Outsiders } from "../iam/trust";
 import { RolloutStatuses } from "../judgement/rollout-status";

@@ -1,4 +1,4 @@
-import type { AccountFacts } from "../facts/model";
+import type { AccountFacts } from "../facts/account-facts";
 import { problemsIn } from "../judgement/rollout-status";
 import { isAboutExemption } from "../rollout/problem";
 import type { Rule, RuleResult } from "./rule";

@@ -1,4 +1,4 @@
-import type { AccountFacts } from "../facts/model";
+import type { AccountFacts } from "../facts/account-facts";
 import { ROOT_HARDWARE_FRAMEWORKS } from "./frameworks";
 import { enrolRoot } from "./remediation";
 import {
@@ -9,7 +9,7 @@ import {
   rootIsVirtual,
   rootStepsIn,
   withoutMfa,
-} from "./root";
+} from "./root-credentials";
 import type { Outcome, Rule } from "./rule";
 
 export const rootHardwareMfa: Rule = {

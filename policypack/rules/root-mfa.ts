@@ -1,6 +1,12 @@
 import { ROOT_MFA_FRAMEWORKS } from "./frameworks";
 import { enrolRoot, STRONGEST_FIRST } from "./remediation";
-import { NO_ROOT_CREDENTIALS, noConsoleForRoot, rootHasCredentials, rootStepsIn, withoutMfa } from "./root";
+import {
+  NO_ROOT_CREDENTIALS,
+  noConsoleForRoot,
+  rootHasCredentials,
+  rootStepsIn,
+  withoutMfa,
+} from "./root-credentials";
 import type { Rule, RuleResult } from "./rule";
 
 export const rootMfa: Rule = {

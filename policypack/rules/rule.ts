@@ -1,6 +1,6 @@
 import type { Reason } from "../facts/fact";
-import type { AccountFacts } from "../facts/model";
-import type { Rollout } from "../rollout/model";
+import type { AccountFacts } from "../facts/account-facts";
+import type { Rollout } from "../rollout/rollout";
 
 /** A check, with everything that reports say of it. Pure: facts, options and a clock in, outcomes out. */
 export interface Rule {
@@ -10,7 +10,7 @@ export interface Rule {
   readonly severity: "low" | "medium" | "high" | "critical";
   /** One sentence: what the account is like when the rule is content. */
   readonly description: string;
-  /** The standards that ask about the same matter. Whether they are met is answered by `controls.ts`, not by a rule. */
+  /** The standards that ask about the same matter. `control-answers.ts` tells whether they are met, not a rule. */
   readonly frameworks: readonly FrameworkReference[];
   /** Names of the rule in other tools. */
   readonly aliases?: readonly string[];

@@ -1,6 +1,6 @@
 import { lacksMfa, userNameOf } from "../facts/caller-identity";
 import { type Fact, known, mapFact } from "../facts/fact";
-import type { AccountFacts, CallerIdentity, User } from "../facts/model";
+import type { AccountFacts, CallerIdentity, User } from "../facts/account-facts";
 import { usersUnread } from "./console-users";
 import { isoMinute } from "../iam/days";
 import type { RequestScenario } from "../iam/request-scenarios";

@@ -1,4 +1,4 @@
-import type { UnassignedDevice } from "../facts/model";
+import type { UnassignedDevice } from "../facts/account-facts";
 import { byName } from "../iam/names";
 import type { Outcome, Rule } from "./rule";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { accountAnswers, type FakeUser, OLD_REPORT, summary } from "../support/fake-account";
 import { withEnvironment } from "../support/environment";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import * as path from "node:path";
 import { CreateLoginProfileCommand, CreateUserCommand, IAMClient } from "@aws-sdk/client-iam";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";

@@ -3,7 +3,7 @@ import { render } from "../../cli/instructions/render";
 import { rootLetter } from "../../cli/instructions/root-letter";
 import { userLetter } from "../../cli/instructions/user-letter";
 import { toSite } from "../../cli/report/html/organization-page";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { sourceOf } from "../../cli/report/source";
 import { Browser, NO_BROWSER, type View } from "../support/browser";
 import { skip } from "../support/skip";

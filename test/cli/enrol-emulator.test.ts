@@ -11,7 +11,7 @@ import {
   ListVirtualMFADevicesCommand,
 } from "@aws-sdk/client-iam";
 import { enrolCommand } from "../../cli/commands/enrol";
-import { addConnectionOptions } from "../../cli/connection";
+import { addConnectionOptions } from "../../cli/connection-options";
 import { Cli } from "../../cli/context";
 import { Interrupted } from "../../cli/enrol/terminal";
 import { messageOf } from "../../cli/errors";

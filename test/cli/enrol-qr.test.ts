@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { TOTP, URI } from "otpauth";
 import type { OwnUser } from "../../cli/enrol/own-user";
-import { sessionLine } from "../../cli/enrol/session";
+import { sessionLine } from "../../cli/enrol/make-session";
 import { showSecret } from "../../cli/enrol/show-secret";
 import type { WindowSize } from "../../cli/enrol/terminal";
 import { otpauthUri } from "../../cli/enrol/totp";

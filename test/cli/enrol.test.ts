@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { enrolCommand } from "../../cli/commands/enrol";
 import { resyncCommand } from "../../cli/commands/resync";
-import { addConnectionOptions } from "../../cli/connection";
+import { addConnectionOptions } from "../../cli/connection-options";
 import { Cli } from "../../cli/context";
 import { ownUser } from "../../cli/enrol/own-user";
 import permissions from "../../cli/enrol/permissions.json";

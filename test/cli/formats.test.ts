@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "csv-parse/sync";
 import picocolors from "picocolors";
-import { reportJsonSchema, reportSchema } from "../../cli/report/model";
+import { reportJsonSchema, reportSchema } from "../../cli/report/report-model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { known, unknown } from "../../policypack/facts/fact";
 import { RULES } from "../../policypack/rules";

@@ -17,7 +17,7 @@ import {
   ROOT_PASSKEY_FAILS,
   ROOT_STEPS,
 } from "../../policypack/rules/remediation";
-import type { DeviceKind } from "../../policypack/facts/model";
+import type { DeviceKind } from "../../policypack/facts/account-facts";
 import type { Break } from "../../cli/rollout/consequences";
 import { NOW } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";

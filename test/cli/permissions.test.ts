@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import enrol from "../../cli/enrol/permissions.json";
 import root from "../../cli/organization/root-permissions.json";
 import read from "../../policypack/facts/permissions.json";
-import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service-actions";
 import { runCli } from "./run-cli";
 
 describe("permissions", () => {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import { selfServiceSchema } from "../../policypack/rollout/self-service";
+import { selfServiceSchema } from "../../policypack/rollout/self-service-schema";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { runCli } from "./run-cli";
 

@@ -10,7 +10,7 @@ import { emlName, toEml } from "../../cli/instructions/eml";
 import type { Letter } from "../../cli/instructions/letter";
 import { mailMerge, organizationMailMerge, remindersOf } from "../../cli/instructions/reminders";
 import { known } from "../../policypack/facts/fact";
-import type { LiveUser } from "../../policypack/facts/model";
+import type { LiveUser } from "../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { consoleUser, found, modelAccount, NOT_READ, NOW, userWithoutMfa } from "../support/accounts";
 import { accountAnswers } from "../support/fake-account";

@@ -1,8 +1,8 @@
 import { unknown } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { RULES } from "../../policypack/rules";
 import { assembleReport, judgeAccount } from "../../cli/report/build";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { CONTEXT, DENIED, userWithoutMfa } from "../support/accounts";
 import { worstAccount } from "../support/worst-account";
 

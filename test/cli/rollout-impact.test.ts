@@ -8,9 +8,9 @@ import type {
   LiveUser,
   LoginProfile,
   MfaDevice,
-} from "../../policypack/facts/model";
+} from "../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import type { RolloutInput } from "../../policypack/rollout/schema";
+import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import {
   consoleUser,
   DENIED,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { changesSince, describeChanges } from "../../cli/rollout/changes";
+import { changesSince, describeChanges } from "../../cli/rollout/changes-since";
 import type { Plan } from "../../cli/rollout/plan-json";
 import { known } from "../../policypack/facts/fact";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";

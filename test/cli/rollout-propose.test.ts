@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { impactOf } from "../../cli/rollout/impact";
 import { defaultStart, PROPOSED_WAVES, proposeRollout, rolloutText, waveOf } from "../../cli/rollout/propose";
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { assignWaves } from "../../policypack/rollout/assign";
 import { parseRollout, parseRolloutObject } from "../../policypack/rollout/parse";
 import { rolloutProblems } from "../../policypack/rollout/problems";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { rolloutUsers } from "../../policypack/judgement/rollout-status";
 import {
   consoleUser,

@@ -6,9 +6,9 @@ import { countKinds } from "../../cli/verify/outcome";
 import { verifyAccount } from "../../cli/verify/verify";
 import { known } from "../../policypack/facts/fact";
 import { readAccount } from "../../policypack/facts/live/read-account";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import type { Rollout } from "../../policypack/rollout/model";
+import type { Rollout } from "../../policypack/rollout/rollout";
 import { RULES } from "../../policypack/rules";
 import {
   consoleUser,

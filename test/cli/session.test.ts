@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { sessionCommand } from "../../cli/commands/session";
-import { addConnectionOptions } from "../../cli/connection";
+import { addConnectionOptions } from "../../cli/connection-options";
 import { Cli } from "../../cli/context";
 import permissions from "../../cli/enrol/session-permissions.json";
 import { messageOf } from "../../cli/errors";

@@ -10,7 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { STATES } from "../../cli/status/burndown";
-import type { Status } from "../../cli/status/model";
+import type { Status } from "../../cli/status/status-json";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";
 import { NOW } from "../support/accounts";

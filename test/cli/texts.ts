@@ -5,7 +5,7 @@ import { type Format, FORMATS as ALL } from "../../cli/report/formats";
 import { toHtml as html } from "../../cli/report/html/account-page";
 import { toJson as json } from "../../cli/report/json";
 import { toJunit as junit } from "../../cli/report/junit";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { toOcsf as ocsf } from "../../cli/report/ocsf";
 import { toSarif as sarif } from "../../cli/report/sarif";
 import { type ReportSource, sourceOf } from "../../cli/report/source";

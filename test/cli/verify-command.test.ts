@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import permissions from "../../cli/verify/permissions.json";
 import readPermissions from "../../policypack/facts/permissions.json";
-import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service-actions";
 import { BROKEN } from "../policypack/iam/broken";
 import { ALLOW_ALL, type JsonDocument, ours, VARIANTS, withDeny } from "../policypack/iam/documents";
 import { askOracle } from "../policypack/iam/oracle";

@@ -3,7 +3,7 @@ import { countKinds } from "../../cli/verify/outcome";
 import { verifyAccount } from "../../cli/verify/verify";
 import { describeVerdict } from "../../cli/verify/describe-verdict";
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { ALLOW_ALL, exempt, type JsonDocument, ours, read, withDeny } from "../policypack/iam/documents";
 import { consoleUser, found, modelAccount, NOT_READ, NOW, role } from "../support/accounts";
 

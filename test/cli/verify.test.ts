@@ -4,7 +4,7 @@ import { countKinds } from "../../cli/verify/outcome";
 import { type Verification, verifyAccount } from "../../cli/verify/verify";
 import { describeOpen, describeVerdict } from "../../cli/verify/describe-verdict";
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts, InlinePolicy, LiveUser, User } from "../../policypack/facts/model";
+import type { AccountFacts, InlinePolicy, LiveUser, User } from "../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { consoleUser, found, modelAccount, NOT_READ, NOW, managedPolicy } from "../support/accounts";
 import { BROKEN } from "../policypack/iam/broken";

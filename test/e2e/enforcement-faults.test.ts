@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import * as path from "node:path";
 import type { IAMClient } from "@aws-sdk/client-iam";
-import type { RolloutInput } from "../../policypack/rollout/schema";
+import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { toStderr } from "../../sandbox/progress";
 import { openSandbox, type Sandbox } from "../support/sandbox";

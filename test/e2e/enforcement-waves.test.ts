@@ -18,7 +18,7 @@ import {
   PutUserPolicyCommand,
 } from "@aws-sdk/client-iam";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import type { RolloutInput } from "../../policypack/rollout/schema";
+import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import { sandboxIam } from "../../sandbox/demo/account";
 import { enrolVirtualDevice } from "../../sandbox/demo/enrol";
 import { toStderr } from "../../sandbox/progress";

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { parse } from "yaml";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";

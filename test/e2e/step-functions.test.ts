@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { CreateBucketCommand, S3Client } from "@aws-sdk/client-s3";
 import type * as Pulumi from "@pulumi/pulumi";
 import ts from "typescript";
-import type { Report } from "../../cli/report/model";
+import type { Report } from "../../cli/report/report-model";
 import { CHECKOUT } from "../../sandbox/checkout";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { toStderr } from "../../sandbox/progress";

@@ -1,12 +1,12 @@
-import type { LiveAccount } from "../../enforcement/account/reader";
+import type { LiveAccount } from "../../enforcement/account/live-account";
 import { DEFAULT_QUOTAS } from "../../enforcement/account/quotas";
 import type { StackConfig } from "../../enforcement/config";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts, Group, ManagedPolicy, User } from "../../policypack/facts/model";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import type { AccountFacts, Group, ManagedPolicy, User } from "../../policypack/facts/account-facts";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import type { RolloutInput } from "../../policypack/rollout/schema";
+import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import { consoleUser, forceMfaGroup, found, managedPolicy, modelAccount, VIRTUAL } from "../support/accounts";
 
 export const DEADLINE = "2027-02-01T09:00:00Z";

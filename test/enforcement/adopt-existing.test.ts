@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Cover } from "../../enforcement/plan/cover";
 import { findExisting, existingNotes } from "../../enforcement/plan/adopt-existing";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import type { Group, ManagedPolicy, User } from "../../policypack/facts/model";
+import type { Group, ManagedPolicy, User } from "../../policypack/facts/account-facts";
 import { consoleUser, forceMfaGroup, managedPolicy } from "../support/accounts";
 import { account, inGroups } from "./accounts";
 

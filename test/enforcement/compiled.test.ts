@@ -22,7 +22,11 @@ describe("the program that Pulumi starts", () => {
 
   beforeEach(() => {
     project = mkdtempSync(path.join(tmpdir(), "mfa-guard-compiled-"));
-    for (const file of ["enforcement/stack.ts", "policypack/rules/root.ts", "enforcement/dist/stack.js"])
+    for (const file of [
+      "enforcement/stack.ts",
+      "policypack/rules/root-credentials.ts",
+      "enforcement/dist/stack.js",
+    ])
       write(file, "");
     cpSync(path.join(CHECKOUT, COMPILED), path.join(project, COMPILED));
   });
@@ -42,9 +46,9 @@ describe("the program that Pulumi starts", () => {
   });
 
   const changes: Record<string, () => void> = {
-    "a source has changed": () => write("policypack/rules/root.ts", "export {};"),
+    "a source has changed": () => write("policypack/rules/root-credentials.ts", "export {};"),
     "a source has come": () => write("enforcement/new.ts", ""),
-    "a source has gone": () => rmSync(path.join(project, "policypack/rules/root.ts")),
+    "a source has gone": () => rmSync(path.join(project, "policypack/rules/root-credentials.ts")),
     "a file of data has come": () => write("policypack/facts/permissions.json", "{}"),
   };
   for (const [name, change] of Object.entries(changes)) {

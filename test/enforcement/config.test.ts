@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { runtime } from "@pulumi/pulumi";
 import { readConfig } from "../../enforcement/config";
-import { FORCE_MFA_DEFAULTS } from "../../policypack/policy/options";
+import { FORCE_MFA_DEFAULTS } from "../../policypack/policy/self-service-options";
 
 describe("the stack's configuration", () => {
   let project: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stackConnection } from "../../enforcement/account/reader";
+import { stackConnection } from "../../enforcement/account/live-account";
 
 describe("the stack's connection", () => {
   it("is that of its aws provider", () => {

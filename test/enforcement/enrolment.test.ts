@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { prepare } from "../../enforcement/prepare";
 import { known } from "../../policypack/facts/fact";
-import type { LiveUser, PasswordPolicy, User } from "../../policypack/facts/model";
-import type { RolloutInput } from "../../policypack/rollout/schema";
+import type { LiveUser, PasswordPolicy, User } from "../../policypack/facts/account-facts";
+import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import {
   consoleUser,
   managedPolicy,

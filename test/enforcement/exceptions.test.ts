@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy, type SelfServiceOptions } from "../../policypack/policy/self-service-policy";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { judgePolicies } from "../../policypack/iam/judge-user";
 import { acceptedAt } from "../../policypack/rollout/exceptions";
 import { EVERYTHING_ALLOWED } from "../../policypack/iam/find-weaknesses";

@@ -8,10 +8,10 @@ import {
   type ScpOptions,
   ScpTooLongError,
 } from "../../enforcement/organization/scp";
-import { RequestContext } from "../../policypack/iam/context";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import { RequestContext } from "../../policypack/iam/request-context";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { decide, prepare } from "../../policypack/iam/evaluate";
-import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service";
+import { SELF_SERVICE_ACTIONS } from "../../policypack/iam/self-service-actions";
 import { askOracle, type OracleAnswer } from "../policypack/iam/oracle";
 import { DEADLINE } from "./variants";
 

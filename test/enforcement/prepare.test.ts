@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { LiveAccount } from "../../enforcement/account/reader";
+import type { LiveAccount } from "../../enforcement/account/live-account";
 import type { StackConfig } from "../../enforcement/config";
 import { prepare } from "../../enforcement/prepare";
-import { type AccountFacts, type User } from "../../policypack/facts/model";
+import { type AccountFacts, type User } from "../../policypack/facts/account-facts";
 import { known } from "../../policypack/facts/fact";
-import type { RolloutInput } from "../../policypack/rollout/schema";
+import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import { consoleUser, found, NOT_READ, NOW, role, userWithoutMfa, VIRTUAL } from "../support/accounts";
 import { ADA, ADMIN, account, DEADLINE, deployedWave, inGroups, liveAccount, stackConfig } from "./accounts";
 

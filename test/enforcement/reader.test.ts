@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readLiveAccount } from "../../enforcement/account/reader";
+import { readLiveAccount } from "../../enforcement/account/live-account";
 import { accountAnswers, summary } from "../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";
 

@@ -7,10 +7,10 @@ import {
   type SelfServiceOptions,
 } from "../../policypack/policy/self-service-policy";
 import { checkLength, MOST_CHARACTERS, policyLength } from "../../policypack/policy/length";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import type { Accepted } from "../../policypack/iam/accepted";
 import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
-import { SIGN_IN_ACTIONS } from "../../policypack/iam/self-service";
+import { SIGN_IN_ACTIONS } from "../../policypack/iam/self-service-actions";
 import { acceptedAt } from "../../policypack/rollout/exceptions";
 import { DEADLINE, VARIANTS } from "./variants";
 

@@ -5,10 +5,10 @@ import { plannedCovers } from "../../enforcement/plan/cover";
 import { WATCHED_EVENTS } from "../../enforcement/watching/events";
 import { MfaWatch, type MfaWatchArgs } from "../../enforcement/watching/mfa-watch";
 import type { MfaReminderArgs } from "../../enforcement/watching/reminder/args";
-import { HANDLER } from "../../enforcement/watching/reminder/code";
-import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/plan";
+import { HANDLER } from "../../enforcement/watching/reminder/reminder-code";
+import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/reminder-plan";
 import { MfaReminder } from "../../enforcement/watching/reminder/mfa-reminder";
-import { REMINDER_DEFAULTS } from "../../enforcement/watching/reminder/setting";
+import { REMINDER_DEFAULTS } from "../../enforcement/watching/reminder/reminder-setting";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { resetMocks, setMocks } from "../support/pulumi-mocks";
 

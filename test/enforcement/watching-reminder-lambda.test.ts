@@ -14,8 +14,8 @@ import {
 import { CreateEmailIdentityCommand, SESv2Client } from "@aws-sdk/client-sesv2";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { run } from "../../sandbox/run";
-import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/code";
-import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/plan";
+import { HANDLER, reminderCode } from "../../enforcement/watching/reminder/reminder-code";
+import type { ReminderPlan } from "../../enforcement/watching/reminder/lambda/reminder-plan";
 import { remind } from "../../enforcement/watching/reminder/lambda/remind";
 import { reminderPermissions } from "../../enforcement/watching/reminder/mfa-reminder";
 import { type Answers, AwsError, FakeAws } from "../support/fake-aws";

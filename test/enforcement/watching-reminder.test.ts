@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { SETTINGS } from "../../enforcement/settings";
+import { SETTINGS } from "../../enforcement/stack-settings";
 import { plannedCovers } from "../../enforcement/plan/cover";
 import { planOf } from "../../enforcement/watching/reminder/args";
-import { reminderCode } from "../../enforcement/watching/reminder/code";
+import { reminderCode } from "../../enforcement/watching/reminder/reminder-code";
 import { plannedReminder } from "../../enforcement/watching/reminder/deploy-reminder";
 import {
   daysLeft,
@@ -16,7 +16,7 @@ import {
   reminderMail,
 } from "../../enforcement/watching/reminder/lambda/mail";
 import { reminderPermissions } from "../../enforcement/watching/reminder/mfa-reminder";
-import { parseReminderSetting } from "../../enforcement/watching/reminder/setting";
+import { parseReminderSetting } from "../../enforcement/watching/reminder/reminder-setting";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { ADD_MFA, DEVICE_STEPS, OUT_OF_SYNC, SIGN_IN_AGAIN } from "../../policypack/rules/remediation";
 
@@ -268,7 +268,7 @@ describe("the daily reminder: code", () => {
   });
 
   it("is found from the sources as from what is compiled", async () => {
-    const built = path.join(ENFORCEMENT, "dist/watching/reminder/code.js");
+    const built = path.join(ENFORCEMENT, "dist/watching/reminder/reminder-code.js");
     const { reminderCode: codeOfPackage } = (await import(built)) as { reminderCode: typeof reminderCode };
     assert.deepEqual(await codeOfPackage(PLAN), await reminderCode(PLAN));
   });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { runtime } from "@pulumi/pulumi";
-import { SETTINGS } from "../../enforcement/settings";
-import { managedRules } from "../../enforcement/watching/config-rules";
+import { SETTINGS } from "../../enforcement/stack-settings";
+import { managedRules } from "../../enforcement/watching/managed-rules";
 import { WATCHED_EVENTS } from "../../enforcement/watching/events";
-import { eventPattern, message, plannedRules } from "../../enforcement/watching/rule";
+import { eventPattern, message, plannedRules } from "../../enforcement/watching/event-rules";
 import { eventRegion, topicProblem } from "../../enforcement/watching/region";
-import { parseWatchSetting } from "../../enforcement/watching/setting";
+import { parseWatchSetting } from "../../enforcement/watching/watch-setting";
 import { call, type EventRecord, GROUP, POLICY, SAMPLES, signIn } from "./watching-records";
 
 /** What EventBridge would do with a pattern, as far as the table uses its language; anything else is an error. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseCredentialReport } from "../../policypack/facts/live/credential-report";
-import { readSnapshot } from "../../policypack/facts/snapshot/read";
+import { readSnapshot } from "../../policypack/facts/snapshot/read-snapshot";
 import { toSnapshot } from "../../policypack/facts/snapshot/write";
 import { assignWaves } from "../../policypack/rollout/assign";
 import { parseRollout } from "../../policypack/rollout/parse";
@@ -124,10 +124,7 @@ describe("a hostile credential report", () => {
   });
 
   it("is any text", () => {
-    const piece = fc.oneof(
-      anyText,
-      fc.constantFrom('"', ",", "\n", "\r\n", "\ufeff", "user", "arn", "\0"),
-    );
+    const piece = fc.oneof(anyText, fc.constantFrom('"', ",", "\n", "\r\n", "\ufeff", "user", "arn", "\0"));
     fc.assert(
       fc.property(fc.array(piece), (pieces) => void rowsOf(pieces.join(""))),
       { numRuns: 1000 },

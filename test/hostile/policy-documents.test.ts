@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
-import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
+import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/policy-document";
 import { isAdministrator } from "../../policypack/iam/administrator";
 import { repairForceMfa, writeBack } from "../../policypack/iam/repair";
 import { resolve } from "../../policypack/iam/variables";

@@ -8,7 +8,7 @@ import type {
   RootUser,
   Unresolved,
   User,
-} from "../../policypack/facts/model";
+} from "../../policypack/facts/account-facts";
 import { ROOT_DISPUTED } from "../../policypack/rules/china";
 import { adminStrongMfa } from "../../policypack/rules/admin-strong-mfa";
 import { consoleUserMfa } from "../../policypack/rules/console-user-mfa";

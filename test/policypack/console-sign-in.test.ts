@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { known, unknown } from "../../policypack/facts/fact";
-import { NOT_ASKED } from "../../policypack/facts/live/console-authorization";
-import type { AccountFacts } from "../../policypack/facts/model";
+import { NOT_ASKED } from "../../policypack/facts/live/read-console-authorization";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { signInSetting } from "../../policypack/judgement/console-authorization";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { consoleSignIn } from "../../policypack/rules/console-sign-in";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { unknown } from "../../policypack/facts/fact";
 import { answer, CONTROLS, type Question, STANDARDS, type Verdict } from "../../policypack/rules/controls";
 import { COMPLETE, known } from "../../policypack/facts/fact";
-import type { User } from "../../policypack/facts/model";
+import type { User } from "../../policypack/facts/account-facts";
 import REQUIREMENTS from "./prowler-requirements.json";
 import { consoleUser, DENIED, found, modelAccount, userWithoutMfa, VIRTUAL } from "../support/accounts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/document";
+import { parsePolicyDocument, PolicyDocumentError } from "../../policypack/iam/policy-document";
 import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 
 type Deny = Record<string, unknown>;

@@ -6,7 +6,7 @@ import { parseCredentialReport } from "../../policypack/facts/live/credential-re
 import { deviceKind } from "../../policypack/facts/live/mfa-devices";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../policypack/facts/live/read-account";
 import { isEnrolled } from "../../policypack/facts/usable-devices";
-import type { AccountFacts, LiveUser } from "../../policypack/facts/model";
+import type { AccountFacts, LiveUser } from "../../policypack/facts/account-facts";
 import {
   accountAnswers,
   CREATED,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { AccountFacts, User } from "../../policypack/facts/model";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { overlay } from "../../policypack/facts/planned/overlay";
-import { readPlan, skippedOf } from "../../policypack/facts/planned/plan";
+import { readPlan, skippedOf } from "../../policypack/facts/planned/read-plan";
 import type { PlannedResource } from "../../policypack/facts/planned/resource";
 import { newConsoleUserCovered } from "../../policypack/rules/new-console-user-covered";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";

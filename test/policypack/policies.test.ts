@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { RunError } from "@pulumi/pulumi";
 import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { type PolicyArgs, pulumiPolicies } from "../../policypack/pulumi/policies";
 import type { ReadFacts } from "../../policypack/pulumi/run";
 import type { Outcome, Rule } from "../../policypack/rules/rule";

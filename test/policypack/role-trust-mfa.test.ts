@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../policypack/facts/model";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import type { AccountFacts, User } from "../../policypack/facts/account-facts";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { roleTrustMfa } from "../../policypack/rules/role-trust-mfa";
 import type { RuleContext } from "../../policypack/rules/rule";

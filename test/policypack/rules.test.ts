@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import { mfaGuardPolicies } from "../../policypack/library";
 import { RULES, RULES_BY_NAME } from "../../policypack/rules";
 import type { Rule } from "../../policypack/rules/rule";

@@ -21,7 +21,7 @@ import {
   GetSessionTokenCommand,
 } from "@aws-sdk/client-sts";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
-import type { SelfServiceOptions } from "../../policypack/policy/options";
+import type { SelfServiceOptions } from "../../policypack/policy/self-service-options";
 import { createKeys } from "../../sandbox/demo/account";
 import { Authenticator } from "../../sandbox/demo/authenticator";
 import { AwsCaller, type Keys } from "../../sandbox/demo/caller";

@@ -14,10 +14,10 @@ import type {
   PlannedLoginProfile,
   Role,
   User,
-} from "../../policypack/facts/model";
+} from "../../policypack/facts/account-facts";
 import { ROOT_ACCESS_NOT_ASKED } from "../../policypack/facts/live/root-access";
 import { unplannedUser } from "../../policypack/facts/unplanned";
-import { parsePolicyDocument } from "../../policypack/iam/document";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { DEFAULT_SETTINGS, type RuleContext } from "../../policypack/rules/rule";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 

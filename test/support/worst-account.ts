@@ -1,5 +1,5 @@
 import { known } from "../../policypack/facts/fact";
-import type { AccountFacts } from "../../policypack/facts/model";
+import type { AccountFacts } from "../../policypack/facts/account-facts";
 import type { RuleContext } from "../../policypack/rules/rule";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";

@@ -2,7 +2,7 @@ import { byCause, firstOf } from "../../../policypack/facts/causes";
 import { describeReason } from "../../../policypack/facts/fact";
 import { type Html, html } from "../../html";
 import { shownTime } from "../../times";
-import type { AccountReport, Report, RuleReport } from "../model";
+import type { AccountReport, Report, RuleReport } from "../report-model";
 import { SEVERITIES } from "../severity";
 import { isOfRules, type ReportSource, sourceOf, wholeOf } from "../source";
 import { isOfSeveral, plural, withRules } from "../summary";

@@ -2,7 +2,7 @@ import { ACCOUNT_ID } from "../../account-id";
 import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { leftOutInWords } from "../left-out";
-import type { AccountReport } from "../model";
+import type { AccountReport } from "../report-model";
 import { type Verdict, verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
 import { type AccountOutline, headOf, isOfRules, type Outline, type ReportSource } from "../source";

@@ -1,7 +1,7 @@
 import { QUESTIONS } from "../../../policypack/rules/controls";
 import { type Html, html, scrollingTable } from "../../html";
-import { answersTo, byControl, describe, openByCause, standardName, subjectOf } from "../controls";
-import type { AccountReport, Report, RuleReport, RuleResultReport } from "../model";
+import { answersTo, byControl, describe, openByCause, standardName, subjectOf } from "../control-answers";
+import type { AccountReport, Report, RuleReport, RuleResultReport } from "../report-model";
 import type { Outline, ReportSource, ResultOutline } from "../source";
 import { isOfSeveral, plural, withRules } from "../summary";
 import { textTable } from "./summary";

@@ -1,7 +1,7 @@
 import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { leftOutInWords } from "../left-out";
-import type { AccountReport, Counts, Report } from "../model";
+import type { AccountReport, Counts, Report } from "../report-model";
 import { verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
 import { isOfRules, type Outline } from "../source";

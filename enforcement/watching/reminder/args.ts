@@ -2,7 +2,7 @@ import { type Input, type Output, RunError } from "@pulumi/pulumi";
 import { signInUrl } from "@mfa-guard/policypack/internal/iam/sign-in-url";
 import { ADDRESS_TAGS, isAddress } from "@mfa-guard/policypack/internal/rollout/mail-address";
 import { type List, type Moment, readTime, whenKnown } from "../../arguments";
-import type { ReminderPlan } from "./lambda/plan";
+import type { ReminderPlan } from "./lambda/reminder-plan";
 
 /** A group whose members are reminded. */
 export interface RemindedWave {

@@ -1,9 +1,9 @@
 import { RunError } from "@pulumi/pulumi";
-import type { Rollout } from "@mfa-guard/policypack/internal/rollout/model";
+import type { Rollout } from "@mfa-guard/policypack/internal/rollout/rollout";
 import type { Cover } from "../../plan/cover";
 import type { MfaReminderArgs } from "./args";
 import { MfaReminder } from "./mfa-reminder";
-import type { ReminderSetting } from "./setting";
+import type { ReminderSetting } from "./reminder-setting";
 
 /**
  * Who is reminded of what, where the setting asks for it; null: nobody is.

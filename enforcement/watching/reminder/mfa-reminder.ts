@@ -20,8 +20,8 @@ import {
   type MfaReminderArgs,
   planOf,
 } from "./args";
-import { HANDLER, reminderCode } from "./code";
-import { REMINDER_DEFAULTS } from "./setting";
+import { HANDLER, reminderCode } from "./reminder-code";
+import { REMINDER_DEFAULTS } from "./reminder-setting";
 
 /** The arguments when they are known, and where they are for. */
 interface Known extends AttachmentScope {

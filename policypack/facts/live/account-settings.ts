@@ -6,7 +6,7 @@ import {
   NoSuchEntityException,
 } from "@aws-sdk/client-iam";
 import type { Fact } from "../fact";
-import type { PasswordPolicy } from "../model";
+import type { PasswordPolicy } from "../account-facts";
 import { attempt } from "./calls";
 import { required } from "./pages";
 

@@ -3,10 +3,10 @@ import {
   paginateGetAccountAuthorizationDetails,
   type PolicyDetail,
 } from "@aws-sdk/client-iam";
-import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
+import { parsePolicyDocument, type PolicyDocument } from "../../iam/policy-document";
 import { type Fact, known, unknown } from "../fact";
 import type { ReadGroup, ReadPolicy, ReadRole, ReadUser } from "../answer-shapes";
-import type { Attachment, Group, InlinePolicy, ManagedPolicy, Role } from "../model";
+import type { Attachment, Group, InlinePolicy, ManagedPolicy, Role } from "../account-facts";
 import { attempt } from "./calls";
 import { required, toLastPage } from "./pages";
 import { UNWATCHED } from "./watch";

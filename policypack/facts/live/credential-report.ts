@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, unknown } from "../fact";
 import type { ReadReport } from "../answer-shapes";
-import type { AccessKey } from "../model";
+import type { AccessKey } from "../account-facts";
 import { attempt, errorCode } from "./calls";
 import { readTable, type ReportRecord } from "./report-table";
 

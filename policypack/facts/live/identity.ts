@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Fact } from "../fact";
-import type { CallerIdentity } from "../model";
+import type { CallerIdentity } from "../account-facts";
 import { attempt } from "./calls";
 
 /** Who makes the calls, and in which account. AWS asks no permission for it. */

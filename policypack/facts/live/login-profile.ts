@@ -1,6 +1,6 @@
 import { GetLoginProfileCommand, type IAMClient, NoSuchEntityException } from "@aws-sdk/client-iam";
 import { type Fact, known } from "../fact";
-import type { LoginProfile } from "../model";
+import type { LoginProfile } from "../account-facts";
 import { attempt } from "./calls";
 import { required } from "./pages";
 

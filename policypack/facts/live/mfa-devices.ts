@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Fact } from "../fact";
 import type { ReadDevice } from "../answer-shapes";
-import type { DeviceKind, MfaDevice, UnassignedDevice } from "../model";
+import type { DeviceKind, MfaDevice, UnassignedDevice } from "../account-facts";
 import { attempt } from "./calls";
 import { PAGE_SIZE } from "./authorization-details";
 import { required, toLastPage } from "./pages";

@@ -1,7 +1,7 @@
 import { type IAMClient, paginateListUsers } from "@aws-sdk/client-iam";
 import { isoMinute } from "../../iam/days";
 import { COMPLETE, type Fact, known, type Reason, type Unknown, unknown } from "../fact";
-import type { LoginProfile } from "../model";
+import type { LoginProfile } from "../account-facts";
 import { PAGE_SIZE } from "./authorization-details";
 import { attempt } from "./calls";
 import type { CredentialReport, CredentialReportRow } from "./credential-report";

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import { type AwsClients, type Connection, connect, describeConnection } from "../connection";
 import { COMPLETE, type Fact, type Found, type Known, known, mapFact } from "../fact";
-import type { AccountFacts, CallerIdentity } from "../model";
+import type { AccountFacts, CallerIdentity } from "../account-facts";
 import { OTHER_CREDENTIALS_NOT_ASKED, SCPS_NOT_ASKED } from "../not-asked";
 import { type ClientTimeouts, CLIENT_TIMEOUTS } from "../client-timeouts";
 import { unreadable } from "../unreadable";
@@ -9,12 +9,12 @@ import { readAccountSummary, readAlias, readPasswordPolicy } from "./account-set
 import { readAuthorizationDetails, USERS } from "./authorization-details";
 import { type Budget, bulkSignal, DEFAULT_TIME_LIMIT, wholeSignal } from "./budget";
 import { attempt } from "./calls";
-import { readConsoleAuthorization, type SignInPlace } from "./console-authorization";
+import { readConsoleAuthorization, type SignInPlace } from "./read-console-authorization";
 import { readCredentialReport, reportComplete } from "./credential-report";
 import { readIdentity } from "./identity";
 import { readVirtualDevices } from "./mfa-devices";
 import { readRootAccess, ROOT_ACCESS_NOT_ASKED } from "./root-access";
-import { rootUser } from "./root";
+import { rootUser } from "./read-root";
 import { DEFAULT_LIVE_PASSWORDS } from "./passwords";
 import { readUsers } from "./users";
 import { type Limit, UNWATCHED, type Watch, watched } from "./watch";

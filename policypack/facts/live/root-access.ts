@@ -1,7 +1,7 @@
 import { type IAMClient, ListOrganizationsFeaturesCommand } from "@aws-sdk/client-iam";
 import { type Fact, unknown } from "../fact";
 import { attempt } from "./calls";
-import type { SignInPlace } from "./console-authorization";
+import type { SignInPlace } from "./read-console-authorization";
 import { isElsewhere, servedBy } from "./elsewhere";
 
 const WHAT = "centralized root access";

@@ -1,11 +1,11 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { COMPLETE, type Fact, type Found, known, mapFact, type Unknown, unknown } from "../fact";
 import { CERTIFICATIONS_NOT_ASKED } from "../not-asked";
-import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../model";
+import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../account-facts";
 import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
-import { readCertifications } from "./certifications";
+import { readCertifications } from "./read-certifications";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
 import { readUserDevices, type VirtualDevices } from "./mfa-devices";
 import { Passwords, type ReportedUser } from "./passwords";

@@ -10,7 +10,7 @@ import type {
   Role,
   UnassignedDevice,
   User,
-} from "../model";
+} from "../account-facts";
 import { unplannedUser } from "../unplanned";
 import type { Grants, Plan } from "./plan-builder";
 import { DEFAULT_ROLE_SETTINGS, DEFAULT_SETTINGS } from "./own-settings";

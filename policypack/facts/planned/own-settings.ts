@@ -1,5 +1,5 @@
 import { type Fact, known, mapFact } from "../fact";
-import type { Role } from "../model";
+import type { Role } from "../account-facts";
 import type { UserSettings } from "../unplanned";
 import { type PlannedResource, readElements, readProperty, readString } from "./resource";
 

@@ -1,4 +1,4 @@
-import type { PasswordPolicy } from "../model";
+import type { PasswordPolicy } from "../account-facts";
 import { type PlannedResource, readProperty } from "./resource";
 
 /**

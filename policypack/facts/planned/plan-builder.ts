@@ -9,7 +9,7 @@ import type {
   Role,
   UnassignedDevice,
   Unresolved,
-} from "../model";
+} from "../account-facts";
 import type { UserSettings } from "../unplanned";
 import { PlannedKeys, type References } from "./references";
 import { type PlannedResource, readDocument, readName } from "./resource";

@@ -1,4 +1,4 @@
-import { parsePolicyDocument, type PolicyDocument } from "../../iam/document";
+import { parsePolicyDocument, type PolicyDocument } from "../../iam/policy-document";
 import { isSecret } from "./secret";
 import { type Fact, known, mapFact, unknown } from "../fact";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parsePolicyDocument, type PolicyDocument, type PrincipalRef } from "../../iam/document";
+import { parsePolicyDocument, type PolicyDocument, type PrincipalRef } from "../../iam/policy-document";
 import type { Codec } from "./codecs";
 
 /**

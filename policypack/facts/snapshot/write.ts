@@ -1,5 +1,5 @@
-import type { AccountFacts } from "../model";
-import { snapshotFiles } from "./schema";
+import type { AccountFacts } from "../account-facts";
+import { snapshotFiles } from "./snapshot-schema";
 
 /**
  * The facts of accounts as JSON text, to be judged later or elsewhere. There is no secret in it, but there is who has

@@ -10,7 +10,7 @@ import unitPermissions from "../../../cli/organization/unit-permissions.json";
 import { known } from "../../../policypack/facts/fact";
 import type { Member } from "../../../cli/organization/accounts";
 import { chooseMembers } from "../../../cli/organization/account-choice";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { type Fault, unchanged } from "../../support/fault-proxy";
 import { organizationsClient } from "../../support/organization";
 import { OrganizationFixture } from "./organization-fixture";

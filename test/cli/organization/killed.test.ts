@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { CHECKOUT } from "../../../sandbox/checkout";
 import { FaultProxy } from "../../support/fault-proxy";
 import { silent } from "../../support/twists";

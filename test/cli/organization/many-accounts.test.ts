@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import picocolors from "picocolors";
 import type { TerminalLayout } from "../../../cli/report/terminal-layout";
 import { impactOf } from "../../../cli/rollout/impact";
-import { organizationPlanTable } from "../../../cli/rollout/organization";
+import { organizationPlanTable } from "../../../cli/rollout/plan-organization";
 import { accountPlan, totalOf } from "../../../cli/rollout/organization-plan";
 import { addUp, burnDown } from "../../../cli/status/burndown";
-import { organizationStatusTable } from "../../../cli/status/organization";
+import { organizationStatusTable } from "../../../cli/status/status-organization";
 import { peopleOf } from "../../../cli/status/people";
-import { accountVerification, organizationVerifyTable } from "../../../cli/verify/organization";
+import { accountVerification, organizationVerifyTable } from "../../../cli/verify/verify-organization";
 import { verifyAccount } from "../../../cli/verify/verify";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
 import { consoleUser, found, modelAccount, NOT_READ, NOW, userWithoutMfa } from "../../support/accounts";
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { type CliResult, environmentOf, runCli } from "../run-cli";
 import { OrganizationFixture, refusing } from "./organization-fixture";
 import { listening } from "../../support/listening";

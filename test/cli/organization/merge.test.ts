@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { keepAccounts } from "../../../bench/formats/kept";
 import { isInShard, type Shard } from "../../../cli/organization/shard";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { runCli } from "../run-cli";
 import { OrganizationFixture, refusing } from "./organization-fixture";
 

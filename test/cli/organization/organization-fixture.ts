@@ -7,7 +7,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import type { CliEnvironment } from "../../../cli/context";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { EMULATED_ACCOUNT, seedAccount } from "../../policypack/facts/seed";
 import { AwsError } from "../../support/fake-aws";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";

@@ -5,7 +5,7 @@ import * as path from "node:path";
 import permissions from "../../../cli/organization/permissions.json";
 import rootPermissions from "../../../cli/organization/root-permissions.json";
 import readPermissions from "../../../policypack/facts/permissions.json";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { AwsError } from "../../support/fake-aws";
 import type { Twist } from "../../support/fault-proxy";
 import { environmentOf } from "../run-cli";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Pace } from "../../../cli/organization/pace";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { AwsError } from "../../support/fake-aws";

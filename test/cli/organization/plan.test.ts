@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import type { OrganizationPlanJson } from "../../../cli/rollout/organization";
+import type { OrganizationPlanJson } from "../../../cli/rollout/plan-organization";
 import { AwsError } from "../../support/fake-aws";
 import { type Fault, FaultProxy } from "../../support/fault-proxy";
 import { environmentOf, runCli } from "../run-cli";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { withOrganizations } from "../../../cli/organization/client";
 import permissions from "../../../cli/organization/scp-permissions.json";
-import { type Asking, ScpReader } from "../../../cli/organization/scps";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import { type Asking, ScpReader } from "../../../cli/organization/scp-reader";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { modelAccount, NOT_READ } from "../../support/accounts";
 import {
   ACCESS_DENIED as denied,

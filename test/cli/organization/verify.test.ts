@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { AttachUserPolicyCommand } from "@aws-sdk/client-iam";
-import type { OrganizationVerifyJson } from "../../../cli/verify/organization";
+import type { OrganizationVerifyJson } from "../../../cli/verify/verify-organization";
 import { DAY } from "../../../policypack/iam/days";
 import { ALLOW_ALL, ours, withDeny } from "../../policypack/iam/documents";
 import { AwsError } from "../../support/fake-aws";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { known, unknown } from "../../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../../policypack/facts/model";
+import type { AccountFacts, User } from "../../../policypack/facts/account-facts";
 import { consoleUser, DENIED, found, modelAccount, userWithoutMfa } from "../../support/accounts";
 import { reportOf } from "../reports";
 import { toHtml } from "../texts";

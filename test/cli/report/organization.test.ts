@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "csv-parse/sync";
 import picocolors from "picocolors";
 import { exitCodeOf } from "../../../cli/report/result";
-import { reportJsonSchema } from "../../../cli/report/model";
+import { reportJsonSchema } from "../../../cli/report/report-model";
 import { contentAccount } from "../../support/worst-account";
 import { HOSTILE, reportOf } from "../reports";
 import { ocsfErrors, sarifErrors, schemaErrors } from "../schemas";

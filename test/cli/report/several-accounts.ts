@@ -1,4 +1,4 @@
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { contentAccount, worstAccount } from "../../support/worst-account";
 import { HOSTILE, reportOf } from "../reports";
 

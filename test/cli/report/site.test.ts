@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { keepAccounts } from "../../../bench/formats/kept";
 import { type Site, toSite } from "../../../cli/report/html/organization-page";
-import type { Report } from "../../../cli/report/model";
+import type { Report } from "../../../cli/report/report-model";
 import { sourceOf } from "../../../cli/report/source";
 import { NOW } from "../../support/accounts";
 import { HOSTILE } from "../reports";

@@ -8,7 +8,7 @@ import picocolors from "picocolors";
 import { exitCodeOf } from "../../../cli/report/result";
 import { type Format, FORMATS } from "../../../cli/report/formats";
 import { inertJson, inertLine } from "../../../cli/report/json";
-import type { AccountReport, Report } from "../../../cli/report/model";
+import type { AccountReport, Report } from "../../../cli/report/report-model";
 import { type ReportSource, sourceOf } from "../../../cli/report/source";
 import { Spool } from "../../../cli/report/spool";
 import { oneLine } from "../../../cli/text";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Fact } from "../../../policypack/facts/fact";
-import type { ConsoleAuthorization } from "../../../policypack/facts/model";
+import type { ConsoleAuthorization } from "../../../policypack/facts/account-facts";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/live/read-account";
 import { ACCOUNT, accountAnswers } from "../../support/fake-account";
 import { type Answer, type Answers, AwsError, FakeAws } from "../../support/fake-aws";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fact, Found } from "../../../policypack/facts/fact";
 import { DEFAULT_READ_OPTIONS, readAccount } from "../../../policypack/facts/live/read-account";
-import type { AccountFacts, User } from "../../../policypack/facts/model";
+import type { AccountFacts, User } from "../../../policypack/facts/account-facts";
 import permissions from "../../../policypack/facts/permissions.json";
 import { ACCOUNT, accountAnswers, type FakeUser, OLD_REPORT } from "../../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../../support/fake-aws";

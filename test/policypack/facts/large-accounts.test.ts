@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readAccount } from "../../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { ACCOUNT, accountAnswers, type FakeUser } from "../../support/fake-account";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { connect } from "../../../policypack/facts/connection";
 import { type Fact, known, mapFact } from "../../../policypack/facts/fact";
-import { withOtherCredentials } from "../../../policypack/facts/live/other-credentials";
+import { withOtherCredentials } from "../../../policypack/facts/live/read-other-credentials";
 import { readAccount } from "../../../policypack/facts/live/read-account";
 import permissions from "../../../cli/rollout/permissions.json";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { modelAccount } from "../../support/accounts";
 import { accountAnswers, type FakeUser } from "../../support/fake-account";
 import { type Answers, AwsError, FakeAws } from "../../support/fake-aws";

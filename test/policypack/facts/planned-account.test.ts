@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { known } from "../../../policypack/facts/fact";
-import type { AccountFacts, InlinePolicy, UnassignedDevice, User } from "../../../policypack/facts/model";
+import type {
+  AccountFacts,
+  InlinePolicy,
+  UnassignedDevice,
+  User,
+} from "../../../policypack/facts/account-facts";
 import { overlay } from "../../../policypack/facts/planned/overlay";
-import { readPlan } from "../../../policypack/facts/planned/plan";
+import { readPlan } from "../../../policypack/facts/planned/read-plan";
 import type { PlannedResource } from "../../../policypack/facts/planned/resource";
 import { readStackAccounts } from "../../../policypack/facts/stack-accounts";
 import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { AccountFacts, User } from "../../../policypack/facts/model";
+import type { AccountFacts, User } from "../../../policypack/facts/account-facts";
 import { overlay } from "../../../policypack/facts/planned/overlay";
-import { readPlan } from "../../../policypack/facts/planned/plan";
+import { readPlan } from "../../../policypack/facts/planned/read-plan";
 import { providerConnection } from "../../../policypack/facts/planned/provider-connection";
 import type { PlannedResource } from "../../../policypack/facts/planned/resource";
 import { coverageOf } from "../../../policypack/rules/coverage";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type Fact, known } from "../../../policypack/facts/fact";
-import type { AccountFacts, User } from "../../../policypack/facts/model";
+import type { AccountFacts, User } from "../../../policypack/facts/account-facts";
 import { overlay } from "../../../policypack/facts/planned/overlay";
-import { readPlan } from "../../../policypack/facts/planned/plan";
+import { readPlan } from "../../../policypack/facts/planned/read-plan";
 import type { PlannedResource } from "../../../policypack/facts/planned/resource";
 import { consoleUser, modelAccount, NOT_READ } from "../../support/accounts";
 import { resource, UNKNOWN } from "../../support/stack";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readAccount } from "../../../policypack/facts/live/read-account";
-import { readSnapshot } from "../../../policypack/facts/snapshot/read";
+import { readSnapshot } from "../../../policypack/facts/snapshot/read-snapshot";
 import { overlay } from "../../../policypack/facts/planned/overlay";
-import { readPlan } from "../../../policypack/facts/planned/plan";
+import { readPlan } from "../../../policypack/facts/planned/read-plan";
 import { toSnapshot } from "../../../policypack/facts/snapshot/write";
 import { modelAccount, found, role as liveRole } from "../../support/accounts";
 import { accountAnswers } from "../../support/fake-account";

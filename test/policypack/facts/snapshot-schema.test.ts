@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { snapshotJsonSchema } from "../../../policypack/facts/snapshot/schema";
+import { snapshotJsonSchema } from "../../../policypack/facts/snapshot/snapshot-schema";
 
 const SCHEMA = join(__dirname, "../../../docs/snapshot.schema.json");
 

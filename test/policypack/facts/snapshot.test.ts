@@ -10,13 +10,13 @@ import { join } from "node:path";
 import type { Connection } from "../../../policypack/facts/connection";
 import { type Fact, known } from "../../../policypack/facts/fact";
 import { unreadable } from "../../../policypack/facts/unreadable";
-import type { AccountFacts, Certifications, CallerIdentity } from "../../../policypack/facts/model";
+import type { AccountFacts, Certifications, CallerIdentity } from "../../../policypack/facts/account-facts";
 import { overlay } from "../../../policypack/facts/planned/overlay";
-import { readPlan } from "../../../policypack/facts/planned/plan";
-import { readSnapshot } from "../../../policypack/facts/snapshot/read";
-import { snapshotReader } from "../../../policypack/facts/snapshot/reader";
+import { readPlan } from "../../../policypack/facts/planned/read-plan";
+import { readSnapshot } from "../../../policypack/facts/snapshot/read-snapshot";
+import { snapshotReader } from "../../../policypack/facts/snapshot/snapshot-reader";
 import { toSnapshot } from "../../../policypack/facts/snapshot/write";
-import { parsePolicyDocument } from "../../../policypack/iam/document";
+import { parsePolicyDocument } from "../../../policypack/iam/policy-document";
 import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
 import {
   consoleUser,

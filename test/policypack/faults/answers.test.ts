@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { ACCOUNT, accountAnswers, type FakeUser, OLD_REPORT } from "../../support/fake-account";

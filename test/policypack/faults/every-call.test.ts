@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import pLimit from "p-limit";
 import type { ClientTimeouts } from "../../../policypack/facts/client-timeouts";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { toStderr } from "../../../sandbox/progress";
 import { AwsError } from "../../support/fake-aws";

@@ -15,7 +15,7 @@ import {
   readAccount,
   type ReadOptions,
 } from "../../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
 import {
   checkSafely,

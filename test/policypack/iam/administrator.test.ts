@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isAdministrator } from "../../../policypack/iam/administrator";
-import { parsePolicyDocument } from "../../../policypack/iam/document";
+import { parsePolicyDocument } from "../../../policypack/iam/policy-document";
 
 const documentOf = (...statements: object[]) =>
   parsePolicyDocument(JSON.stringify({ Version: "2012-10-17", Statement: statements }));

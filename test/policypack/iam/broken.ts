@@ -1,5 +1,5 @@
 import type { WeaknessCode } from "../../../policypack/iam/find-weaknesses";
-import { MFA_KEY } from "../../../policypack/iam/self-service";
+import { MFA_KEY } from "../../../policypack/iam/self-service-actions";
 import { DENY, exempt, type JsonDocument, NO_MFA, ours, oursWith, withDeny } from "./documents";
 
 const mfa = (value: unknown) => ({ [MFA_KEY]: value });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { conditionHolds } from "../../../policypack/iam/conditions";
-import { RequestContext } from "../../../policypack/iam/context";
+import { RequestContext } from "../../../policypack/iam/request-context";
 
 /** An operator that fits each key whose type AWS documents, with a value for which it holds. */
 const FITTING: Readonly<Record<string, readonly [operator: string, value: string]>> = {

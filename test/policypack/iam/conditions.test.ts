@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { conditionHolds } from "../../../policypack/iam/conditions";
-import { type ContextValue, RequestContext } from "../../../policypack/iam/context";
+import { type ContextValue, RequestContext } from "../../../policypack/iam/request-context";
 import { isDoubt } from "../../../policypack/iam/ternary";
 import { askOracle, type OracleAnswer } from "./oracle";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PolicyDocument, Statement } from "../../../policypack/iam/document";
+import type { PolicyDocument, Statement } from "../../../policypack/iam/policy-document";
 import { decide, prepare } from "../../../policypack/iam/evaluate";
 import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { repairForceMfa } from "../../../policypack/iam/repair";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy, type SelfServiceOptions } from "../../../policypack/policy/self-service-policy";
-import { parsePolicyDocument, type PolicyDocument } from "../../../policypack/iam/document";
-import { MFA_KEY } from "../../../policypack/iam/self-service";
+import { parsePolicyDocument, type PolicyDocument } from "../../../policypack/iam/policy-document";
+import { MFA_KEY } from "../../../policypack/iam/self-service-actions";
 
 /** A statement as IAM takes it. */
 export type JsonStatement = Readonly<Record<string, unknown>>;

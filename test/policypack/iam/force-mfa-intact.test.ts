@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { known } from "../../../policypack/facts/fact";
-import type { AccountFacts, ManagedPolicy } from "../../../policypack/facts/model";
+import type { AccountFacts, ManagedPolicy } from "../../../policypack/facts/account-facts";
 import { forceMfaIntact } from "../../../policypack/rules/force-mfa-intact";
 import {
   consoleUser,

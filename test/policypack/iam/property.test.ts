@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { RequestContext } from "../../../policypack/iam/context";
+import { RequestContext } from "../../../policypack/iam/request-context";
 import { type Decision, decide, prepare } from "../../../policypack/iam/evaluate";
 import { ALLOW_ALL, read } from "./documents";
 import { askOracle, type JsonPolicySet, type OracleAnswer, type OracleRequest } from "./oracle";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { ContextValue } from "../../../policypack/iam/context";
+import type { ContextValue } from "../../../policypack/iam/request-context";
 import type { JsonDocument, JsonStatement } from "./documents";
 import type { OracleRequest } from "./oracle";
 

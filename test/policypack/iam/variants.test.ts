@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ContextValue, RequestContext } from "../../../policypack/iam/context";
+import { type ContextValue, RequestContext } from "../../../policypack/iam/request-context";
 import { decide, prepare } from "../../../policypack/iam/evaluate";
 import { allActions } from "./all-actions";
 import { ALLOW_ALL, type JsonDocument, ours, read, VARIANTS } from "./documents";

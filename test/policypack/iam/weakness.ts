@@ -1,4 +1,4 @@
-import type { ContextValue } from "../../../policypack/iam/context";
+import type { ContextValue } from "../../../policypack/iam/request-context";
 import { isPermittedBeforeMfa } from "../../../policypack/iam/probes";
 import { ALLOW_ALL, type JsonDocument } from "./documents";
 import { askOracle } from "./oracle";

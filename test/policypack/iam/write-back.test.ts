@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { selfServicePolicy } from "../../../policypack/policy/self-service-policy";
-import { parsePolicyDocument } from "../../../policypack/iam/document";
+import { parsePolicyDocument } from "../../../policypack/iam/policy-document";
 import { judgeForceMfa } from "../../../policypack/iam/force-mfa-judgement";
 import { repairForceMfa, writeBack } from "../../../policypack/iam/repair";
 import { forceMfaIntact } from "../../../policypack/rules/force-mfa-intact";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadActionList } from "../../../cli/verify/action-list";
 import { verifyAccount } from "../../../cli/verify/verify";
 import { describeOpen, describeVerdict } from "../../../cli/verify/describe-verdict";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { consoleUserMfa } from "../../../policypack/rules/console-user-mfa";
 import { forceMfaCoverage } from "../../../policypack/rules/force-mfa-coverage";
 import { CONTEXT, NOW } from "../../support/accounts";

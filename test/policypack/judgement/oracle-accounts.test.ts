@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { known } from "../../../policypack/facts/fact";
-import type { AccountFacts } from "../../../policypack/facts/model";
-import type { ContextValue } from "../../../policypack/iam/context";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
+import type { ContextValue } from "../../../policypack/iam/request-context";
 import { type Decision, decide, prepare } from "../../../policypack/iam/evaluate";
 import type { MomentAnswer } from "../../../policypack/iam/judge-user";
 import { contextOf, type RequestScenario, scenarios } from "../../../policypack/iam/request-scenarios";

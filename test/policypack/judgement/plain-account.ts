@@ -9,8 +9,8 @@ import type {
   ManagedPolicy,
   PasswordPolicy,
   User,
-} from "../../../policypack/facts/model";
-import { parsePolicyDocument } from "../../../policypack/iam/document";
+} from "../../../policypack/facts/account-facts";
+import { parsePolicyDocument } from "../../../policypack/iam/policy-document";
 import { found, modelAccount, userWithoutMfa } from "../../support/accounts";
 
 /** A small account in a plain form: policies by name, everybody with a password and without a device. */

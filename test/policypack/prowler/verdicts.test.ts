@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { readAccount, DEFAULT_READ_OPTIONS } from "../../../policypack/facts/live/read-account";
-import type { AccountFacts } from "../../../policypack/facts/model";
+import type { AccountFacts } from "../../../policypack/facts/account-facts";
 import { type Answer, answer, CONTROLS } from "../../../policypack/rules/controls";
 import { NOW } from "../../support/accounts";
 import { connectionTo } from "../facts/seed";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type AssignedUser, assignWaves, type RolloutUser } from "../../../policypack/rollout/assign";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
-import type { RolloutInput } from "../../../policypack/rollout/schema";
+import type { RolloutInput } from "../../../policypack/rollout/rollout-schema";
 import { anyUsers, machine, NOW, person, rollout, validInput } from "./support";
 
 const deadline = "2027-02-01T09:00:00Z";

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SIGN_IN_ACTIONS } from "../../../policypack/iam/self-service";
+import { SIGN_IN_ACTIONS } from "../../../policypack/iam/self-service-actions";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
 import type { ProblemFacts } from "../../../policypack/rollout/problem";
 import { rolloutProblems } from "../../../policypack/rollout/problems";
-import type { RolloutInput } from "../../../policypack/rollout/schema";
+import type { RolloutInput } from "../../../policypack/rollout/rollout-schema";
 import { anyUsers, machine, NOW, person, rollout, validInput } from "./support";
 
 const deadline = "2027-02-01T09:00:00Z";

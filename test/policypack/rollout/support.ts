@@ -2,8 +2,8 @@ import fc from "fast-check";
 import type { RolloutUser } from "../../../policypack/rollout/assign";
 import { parseRolloutObject } from "../../../policypack/rollout/parse";
 import { RolloutError } from "../../../policypack/rollout/problem";
-import type { Rollout } from "../../../policypack/rollout/model";
-import type { RolloutInput } from "../../../policypack/rollout/schema";
+import type { Rollout } from "../../../policypack/rollout/rollout";
+import type { RolloutInput } from "../../../policypack/rollout/rollout-schema";
 
 export const NOW = new Date("2027-01-15T12:00:00Z");
 

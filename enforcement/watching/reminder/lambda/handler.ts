@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { SESv2Client } from "@aws-sdk/client-sesv2";
-import type { ReminderPlan } from "./plan";
+import type { ReminderPlan } from "./reminder-plan";
 import { type Counts, remind } from "./remind";
 
 /**

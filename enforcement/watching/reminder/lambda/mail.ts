@@ -10,7 +10,7 @@ import {
   UNIQUE,
   WITH_CODES,
 } from "@mfa-guard/policypack/internal/rules/remediation";
-import type { ReminderPlan } from "./plan";
+import type { ReminderPlan } from "./reminder-plan";
 
 export interface Mail {
   readonly subject: string;

@@ -1,8 +1,8 @@
 import type { IAMClient } from "@aws-sdk/client-iam";
 import { SendEmailCommand, type SESv2Client } from "@aws-sdk/client-sesv2";
 import { firstDeadlines, inTurn, isDue, reminderMail } from "./mail";
-import { membersOf, type Standing, standingOf } from "./people";
-import type { ReminderPlan } from "./plan";
+import { membersOf, type Standing, standingOf } from "./standing";
+import type { ReminderPlan } from "./reminder-plan";
 
 /** What the function works with. */
 export interface AttachmentScope {
