@@ -76,6 +76,14 @@ export function escapeHtml(text: string): string {
   return escapeControlCharacters(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
+/** Text in which what is between backticks is code. */
+export function htmlWithCode(text: string): Html {
+  const parts = text.split(/`([^`]+)`/);
+  return new Html(
+    parts.map((part, i) => (i % 2 === 0 ? escapeHtml(part) : `<code>${escapeHtml(part)}</code>`)).join(""),
+  );
+}
+
 export interface Table {
   /** The attribute that names it to a screen reader: `aria-label` or `aria-labelledby`. */
   readonly name: Html;

@@ -1,4 +1,4 @@
-import { escapeHtml, htmlPage } from "../html";
+import { escapeHtml, htmlPage, htmlWithCode } from "../html";
 import { escapeControlCharacters } from "../text";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";
@@ -51,14 +51,10 @@ function markdown({ title, address, paragraphs, sections }: Letter): string {
 }
 
 /** Applies `f` to what is not between backticks. */
-function outsideCode(
-  line: string,
-  f: (text: string) => string,
-  code = (text: string) => `\`${text}\``,
-): string {
+function outsideCode(line: string, f: (text: string) => string): string {
   return line
     .split("`")
-    .map((part, index) => (index % 2 === 0 ? f(part) : code(part)))
+    .map((part, index) => (index % 2 === 0 ? f(part) : `\`${part}\``))
     .join("");
 }
 
@@ -72,7 +68,7 @@ function html({ title, address, paragraphs, sections }: Letter): string {
       ? ""
       : `<p>Sign in at: <a href="${escapeHtml(address)}">${escapeHtml(address)}</a></p>\n`;
   const body = `<h1>${escapeHtml(title)}</h1>
-${signIn}${paragraphs.map((paragraph) => `<p>${htmlLine(paragraph)}</p>`).join("\n")}
+${signIn}${paragraphs.map((paragraph) => `<p>${htmlWithCode(paragraph).text}</p>`).join("\n")}
 ${sections.map(htmlSection).join("\n")}`;
   return htmlPage({ title, style: STYLE, body });
 }
@@ -89,10 +85,6 @@ const STYLE =
 
 function htmlSection({ heading, kind, items }: Section): string {
   const list = kind === "steps" ? "ol" : "ul";
-  const lines = items.map((item) => `<li>${htmlLine(item)}</li>`);
+  const lines = items.map((item) => `<li>${htmlWithCode(item).text}</li>`);
   return `<h2>${escapeHtml(heading)}</h2>\n<${list}>\n${lines.join("\n")}\n</${list}>`;
-}
-
-function htmlLine(line: string): string {
-  return outsideCode(line, escapeHtml, (code) => `<code>${escapeHtml(code)}</code>`);
 }

@@ -207,6 +207,8 @@ export function adviseBreak(found: Break): string {
     case "cannot-enrol":
       if (found.useless)
         return "Change that policy to deny without MFA only; until then, a device helps nobody.";
+      if (!found.certain)
+        return "Have them enrol before they are covered, or make certain that a policy lets them call iam:CreateVirtualMFADevice and iam:EnableMFADevice without MFA.";
       return "Change that policy to let them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, or have them enrol before they are covered.";
     case "fido-only":
       return PASSKEY_ADVICE;

@@ -165,6 +165,13 @@ describe("the impact of forcing MFA", () => {
     assert.match(adviceWith(false).join(), /set selfService.passwordChangeBeforeMfa/);
   });
 
+  it("advises the change of a policy only where it is known to be one", () => {
+    const advice = (certain: boolean) =>
+      adviseBreak({ kind: "cannot-enrol", why: "", certain, useless: false });
+    assert.match(advice(true), /^Change that policy /);
+    assert.match(advice(false), /^Have them enrol before /);
+  });
+
   it("takes a reset for no deadlock where passwords may be changed before MFA", () => {
     const reset = userWithoutMfa("bob", {}, { loginProfile: profile({ resetRequired: known(true) }) });
     const content = { selfService: { passwordChangeBeforeMfa: true } };

@@ -1,5 +1,5 @@
 import { QUESTIONS } from "../../../policypack/rules/controls";
-import { type Html, html, scrollingTable } from "../../html";
+import { type Html, html, htmlWithCode, scrollingTable } from "../../html";
 import { answersTo, byControl, describe, openByCause, standardName, subjectOf } from "../control-answers";
 import type { AccountReport, Report, RuleReport, RuleResultReport } from "../report-model";
 import type { Outline, ReportSource, ResultOutline } from "../source";
@@ -90,7 +90,7 @@ export function details(rule: RuleReport, { accounts }: Pick<Outline, "accounts"
     <p>${rule.description} <span class="tag ${rule.severity}">${rule.severity}</span>, ${rule.level}.</p>
     <p>${found ? html`<strong>What to do:</strong>` : "What to do, should it be violated:"}</p>
     <ol>
-      ${rule.remediation.map((step) => html`<li>${step}</li> `)}
+      ${rule.remediation.map((step) => html`<li>${htmlWithCode(step)}</li> `)}
     </ol>
     <p class="faint">
       ${rule.frameworks.length > 0 ? `Asked for by ${standards(rule)}. ` : ""}More:

@@ -48,6 +48,14 @@ describe("the summary of the HTML report", () => {
     for (const line of lines) assert.match(line, /^(Asked for by [A-Z].*\. )?More:$/);
   });
 
+  it("has no backticks: what is between them is code, in steps and in what is not known", () => {
+    const notAsked = unknown({ ...DENIED, remedy: "Run `mfa-guard <a> audit`." });
+    const html = toHtml(reportOf([accountOf([...judged, unread], { unassignedDevices: notAsked })]));
+    assert.match(html, /<li>[^<]*<code>/);
+    assert.match(html, /<td>Run <code>mfa-guard &lt;a&gt; audit<\/code>\.<\/td>/);
+    assert.doesNotMatch(html, /`/);
+  });
+
   const several = (users: readonly User[], changes: Partial<AccountFacts> = {}) =>
     toHtml(reportOf([accountOf(users, { label: "first", ...changes }), accountOf([], { label: "second" })]));
 
