@@ -76,7 +76,7 @@ export function escapeHtml(text: string): string {
   return escapeControlCharacters(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** Text in which what is between backticks is code. */
+/** Text of ours in which what is between backticks is code. What others wrote is text: it makes no element. */
 export function htmlWithCode(text: string): Html {
   const parts = text.split(/`([^`]+)`/);
   return new Html(

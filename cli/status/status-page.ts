@@ -1,5 +1,5 @@
 import { describeReason } from "../../policypack/facts/fact";
-import { escapeHtml, htmlPage, htmlWithCode } from "../html";
+import { escapeHtml, htmlPage } from "../html";
 import { isoMinute } from "../times";
 import { type BurnDown, type Counts, remaining, STATES } from "./burndown";
 import { curve, deadlinesOf, type Point } from "./curve";
@@ -88,7 +88,7 @@ function mistakes({ problems }: BurnDown): string {
 
 function missing({ unknown }: BurnDown): string {
   if (unknown.length === 0) return "";
-  const items = unknown.map((reason) => `<li>${htmlWithCode(describeReason(reason)).text}</li>`);
+  const items = unknown.map((reason) => `<li>${escapeHtml(describeReason(reason))}</li>`);
   return `<h2>What could not be read</h2>\n<ul>${items.join("\n")}</ul>\n`;
 }
 

@@ -1,6 +1,6 @@
 import { byCause, firstOf } from "../../../policypack/facts/causes";
 import { describeReason } from "../../../policypack/facts/fact";
-import { type Html, html, htmlWithCode } from "../../html";
+import { type Html, html } from "../../html";
 import { shownTime } from "../../times";
 import type { AccountReport, Report, RuleReport } from "../report-model";
 import { SEVERITIES } from "../severity";
@@ -90,9 +90,7 @@ function onPaper({ rules }: Report, rows: readonly Row[]): Html {
     });
     return found.length === 0
       ? null
-      : html`<p>
-          <strong>${rule.name}</strong> (${rule.severity}, ${found.length}) ${htmlWithCode(found.join("; "))}
-        </p> `;
+      : html`<p><strong>${rule.name}</strong> (${rule.severity}, ${found.length}) ${found.join("; ")}</p> `;
   });
   return html`<div class="on-paper" aria-hidden="true">${texts}</div> `;
 }
@@ -140,7 +138,7 @@ function tableRow({ rank, account, rule, status, subject, arn, text }: Row, seve
     <td class="narrow">
       <span class="tag ${tone}">${status === "unknown" ? "not checked" : "violation"}</span>
     </td>
-    <td>${htmlWithCode(text)}</td>
+    <td>${text}</td>
   </tr> `;
 }
 

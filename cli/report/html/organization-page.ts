@@ -1,5 +1,5 @@
 import { ACCOUNT_ID } from "../../account-id";
-import { type Html, html, htmlWithCode, scrollingTable } from "../../html";
+import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport } from "../report-model";
@@ -110,9 +110,7 @@ function notRead({ failures, leftOut }: Outline): Html | null {
     <p>What could not be read is not taken for fine.</p>
     ${failures.map(
       ({ account, id, message }) =>
-        html`<p id="unread-${id}">
-          <strong>${account}</strong> could not be read at all: ${htmlWithCode(message)}
-        </p> `,
+        html`<p id="unread-${id}"><strong>${account}</strong> could not be read at all: ${message}</p> `,
     )}
     ${leftOutInWords(leftOut).map((words) => html`<p>${words}</p> `)}
   </section> `;

@@ -1,4 +1,4 @@
-import { type Html, html, htmlWithCode, scrollingTable } from "../../html";
+import { type Html, html, scrollingTable } from "../../html";
 import { shownTime } from "../../times";
 import { leftOutInWords } from "../left-out";
 import type { AccountReport, Counts, Report } from "../report-model";
@@ -108,7 +108,7 @@ export function gaps({ accounts, failures, leftOut }: Report): Html {
   return html`<section aria-labelledby="unknown">
     <h2 id="unknown">Not checked</h2>
     <p>What could not be read is not taken for fine.</p>
-    ${failures.map(({ account, message }) => html`<p><strong>${account}</strong> could not be read at all: ${htmlWithCode(message)}</p> `)}
+    ${failures.map(({ account, message }) => html`<p><strong>${account}</strong> could not be read at all: ${message}</p> `)}
     ${leftOutInWords(leftOut).map((words) => html`<p>${words}</p> `)}
     ${rows.length === 0 ? null : gapTable(rows)}
   </section> `;
@@ -130,7 +130,7 @@ function gapRow({ reason, rules }: GapRow): Html {
     <th scope="row">${reason.what}</th>
     <td>${reason.call}</td>
     <td>${reason.code}: ${reason.message}</td>
-    <td>${htmlWithCode(reason.remedy)}</td>
+    <td>${reason.remedy}</td>
     <td>${rules.join(", ")}</td>
   </tr> `;
 }

@@ -48,12 +48,12 @@ describe("the summary of the HTML report", () => {
     for (const line of lines) assert.match(line, /^(Asked for by [A-Z].*\. )?More:$/);
   });
 
-  it("has no backticks: what is between them is code, in steps and in what is not known", () => {
-    const notAsked = unknown({ ...DENIED, remedy: "Run `mfa-guard <a> audit`." });
-    const html = toHtml(reportOf([accountOf([...judged, unread], { unassignedDevices: notAsked })]));
-    assert.match(html, /<li>[^<]*<code>/);
-    assert.match(html, /<td>Run <code>mfa-guard &lt;a&gt; audit<\/code>\.<\/td>/);
-    assert.doesNotMatch(html, /`/);
+  it("shows as code what is between backticks in the steps of a rule, and nowhere else", () => {
+    const named = userWithoutMfa("`bob`");
+    const html = toHtml(reportOf([accountOf([...judged, named])]));
+    assert.match(html, /<li>[^<]*<code>[^<]+<\/code>/);
+    assert.doesNotMatch(html, /<li>[^/]*`/);
+    assert.match(html, /`bob`/);
   });
 
   const several = (users: readonly User[], changes: Partial<AccountFacts> = {}) =>
