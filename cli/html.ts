@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { escapeControlCharacters } from "./text";
+import { aroundCode, escapeControlCharacters } from "./text";
 
 export interface Page {
   readonly title: string;
@@ -78,10 +78,7 @@ export function escapeHtml(text: string): string {
 
 /** Text of ours in which what is between backticks is code. What others wrote is text: it makes no element. */
 export function htmlWithCode(text: string): Html {
-  const parts = text.split(/`([^`]+)`/);
-  return new Html(
-    parts.map((part, i) => (i % 2 === 0 ? escapeHtml(part) : `<code>${escapeHtml(part)}</code>`)).join(""),
-  );
+  return new Html(aroundCode(text, escapeHtml, (code) => `<code>${escapeHtml(code)}</code>`));
 }
 
 export interface Table {

@@ -19,3 +19,15 @@ export function oneLine(text: string): string {
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/** Applies `plain` to what is not between backticks, and `code` to what is. */
+export function aroundCode(
+  text: string,
+  plain: (text: string) => string,
+  code = (text: string) => `\`${text}\``,
+): string {
+  return text
+    .split("`")
+    .map((part, index) => (index % 2 === 0 ? plain(part) : code(part)))
+    .join("");
+}

@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage, htmlWithCode } from "../html";
-import { escapeControlCharacters } from "../text";
+import { aroundCode, escapeControlCharacters } from "../text";
 import type { Letter, Section } from "./letter";
 import { wrap } from "./wrap";
 
@@ -37,25 +37,17 @@ function listed({ kind, items }: Pick<Section, "kind" | "items">): [string, stri
 
 function markdown({ title, address, paragraphs, sections }: Letter): string {
   const blocks = [
-    `# ${outsideCode(title, escapeMarkdown)}`,
+    `# ${aroundCode(title, escapeMarkdown)}`,
     ...(address === null ? [] : [`Sign in at: <${address}>`]),
-    ...paragraphs.map((paragraph) => outsideCode(paragraph, escapeMarkdown)),
+    ...paragraphs.map((paragraph) => aroundCode(paragraph, escapeMarkdown)),
     ...sections.map(({ heading, ...section }) =>
       [
         `## ${heading}\n`,
-        ...listed(section).map(([mark, item]) => `${mark}${outsideCode(item, escapeMarkdown)}`),
+        ...listed(section).map(([mark, item]) => `${mark}${aroundCode(item, escapeMarkdown)}`),
       ].join("\n"),
     ),
   ];
   return `${blocks.join("\n\n")}\n`;
-}
-
-/** Applies `f` to what is not between backticks. */
-function outsideCode(line: string, f: (text: string) => string): string {
-  return line
-    .split("`")
-    .map((part, index) => (index % 2 === 0 ? f(part) : `\`${part}\``))
-    .join("");
 }
 
 function escapeMarkdown(line: string): string {

@@ -24,14 +24,15 @@ export function worstAccounts<Account>(
   const more = all.length - atTerminal(layout, ACCOUNTS);
   if (more <= 0) return { shown: all, rest: [] };
   const ranked = all.map((account) => ({ account, badness: badness(account) }));
-  ranked.sort((a, b) => compare(b.badness, a.badness));
+  ranked.sort((a, b) => worseFirst(a.badness, b.badness));
   return {
     shown: ranked.slice(0, ACCOUNTS).map(({ account }) => account),
     rest: [paragraph(layout, `${plural(more, "more account")}, none worse: ${where}`, "… ")],
   };
 }
 
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (const [i, one] of a.entries()) if (one !== b[i]) return one - (b[i] ?? 0);
-  return 0;
+/** Of numbers that make one account worse than another, what counts most first. */
+export function worseFirst(a: readonly number[], b: readonly number[]): number {
+  const column = a.findIndex((one, index) => one !== b[index]);
+  return (b[column] ?? 0) - (a[column] ?? 0);
 }

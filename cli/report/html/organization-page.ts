@@ -6,6 +6,7 @@ import type { AccountReport } from "../report-model";
 import { type Verdict, verdictOf } from "../result";
 import { SEVERITIES } from "../severity";
 import { type AccountOutline, headOf, isOfRules, type Outline, type ReportSource } from "../source";
+import { worseFirst } from "../worst-accounts";
 import { countsOf, headlineOfAll, numberOf, pastGraceOf, plural } from "../summary";
 import { onePage } from "./account-page";
 import { asTold, type Filter, filterBar, page } from "./page";
@@ -237,9 +238,7 @@ function rowOf(report: Outline, account: AccountOutline, links: Links): Row {
 /** What could not be looked at comes before what was looked at and has nothing. */
 function worstFirst(a: Row, b: Row): number {
   const byKind = KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
-  if (byKind !== 0) return byKind;
-  const column = a.weight.findIndex((own, index) => own !== b.weight[index]);
-  return (b.weight[column] ?? 0) - (a.weight[column] ?? 0);
+  return byKind !== 0 ? byKind : worseFirst(a.weight, b.weight);
 }
 
 function tableRow(row: Row, head: readonly string[]): Html {
