@@ -44,10 +44,12 @@ describe("a watched reading of an account", () => {
 
   it("counts what is asked user by user to the last", async () => {
     const stages = (await told()).get("MFA devices of users") ?? [];
-    const done = stages.map((stage) => stage?.done ?? null);
-    const answered = done.slice(done.lastIndexOf(0) + 1);
-    assert.deepEqual(answered, [...Array.from({ length: 24 }, (_, i) => i + 1), null]);
+    const done = stages.flatMap((stage) => stage?.done ?? []);
+    // A user is asked for once their password is known, so that the count may be told again with another total.
+    const steps = done.filter((count, i) => count !== done[i - 1]);
+    assert.deepEqual(steps, [...Array(25).keys()]);
     assert.equal(stages.at(-2)?.total, 25);
+    assert.equal(stages.at(-1), null);
   });
 
   it("ends what is denied", async () => {

@@ -85,7 +85,8 @@ describe("mfa-guard plan", () => {
     assert.deepEqual(
       fake?.calls
         .filter(({ action }) => action === "GetLoginProfile")
-        .map(({ params }) => params.get("UserName")),
+        .map(({ params }) => params.get("UserName"))
+        .sort(),
       ["bob", "eve"],
     );
   });
