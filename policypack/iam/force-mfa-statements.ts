@@ -3,7 +3,7 @@ import { conditionHolds } from "./conditions";
 import type { Condition, PolicyDocument, Statement } from "./policy-document";
 import { ANY_OTHER_ACTION } from "./probes";
 import { MFA_KEY } from "./self-service-actions";
-import { contextOf, type Principal, WITHOUT_MFA } from "./request-scenarios";
+import { contextOf, type Principal, type RequestScenario, WITHOUT_MFA } from "./request-scenarios";
 import { every } from "./ternary";
 
 /** What a user needs to enrol: the second for every kind of device, the first for a virtual one only. */
@@ -40,7 +40,7 @@ export function leakingAllows({ statements, version }: PolicyDocument): number[]
 
 function allowsEverything(statement: Statement): boolean {
   const everywhere = statement.resources?.some((resource) => /^\*+$/.test(resource)) ?? false;
-  return statement.effect === "Allow" && everywhere && statementActions(statement)(ANY_OTHER_ACTION) === true;
+  return statement.effect === "Allow" && everywhere && isOfAnything(statement);
 }
 
 const SOMEBODY: Principal = {
@@ -51,13 +51,39 @@ const SOMEBODY: Principal = {
 };
 
 /** Whether the conditions on MFA, all others aside, hold without MFA, or may. */
-function leaks({ conditions }: Statement, version: string | undefined): boolean {
+function leaks(statement: Statement, version: string | undefined): boolean {
+  return WITHOUT_MFA.some((mfa) => mfaConditionsHold(statement, mfa, version));
+}
+
+/**
+ * The Allows that take MFA: what no other allows is denied without it. One of nothing but MFA devices, such as AWS's own
+ * for iam:DeactivateMFADevice, is none: nobody signs in for that.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
+ */
+export function gates({ statements, version }: PolicyDocument): Statement[] {
+  return statements.filter(
+    (statement) =>
+      statement.effect === "Allow" &&
+      !statement.actions?.every((action) => /mfadevice/i.test(action)) &&
+      mfaConditionsHold(statement, "true", version),
+  );
+}
+
+/** An Allow of everything, or of everything but some actions. */
+export function isOfAnything(statement: Statement): boolean {
+  return statementActions(statement)(ANY_OTHER_ACTION) === true;
+}
+
+/** Whether a statement has conditions on MFA, and these, all others aside, hold, or may, in such a request. */
+function mfaConditionsHold(
+  { conditions }: Statement,
+  mfa: RequestScenario["mfa"],
+  version: string | undefined,
+): boolean {
   const onMfa = conditions.filter(({ key }) => [MFA_KEY.toLowerCase(), AGE_KEY].includes(key.toLowerCase()));
   if (onMfa.length === 0) return false;
-  return WITHOUT_MFA.some((mfa) => {
-    const context = contextOf({ mfa, viaService: false }, SOMEBODY);
-    return every(onMfa.map((condition) => conditionHolds(condition, context, version))) !== false;
-  });
+  const context = contextOf({ mfa, viaService: false }, SOMEBODY);
+  return every(onMfa.map((condition) => conditionHolds(condition, context, version))) !== false;
 }
 
 export function isAboutAge({ key }: Condition): boolean {
@@ -68,15 +94,6 @@ export function isMfaCondition(condition: Condition): boolean {
   const { key, operator } = condition;
   if (key.toLowerCase() === MFA_KEY.toLowerCase()) return true;
   return isAboutAge(condition) && operator.toLowerCase() === "null";
-}
-
-/**
- * Whether a condition on the age of MFA holds for a while after it, as in AWS's example of an Allow for an hour:
- * without MFA there is no age.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_mfa_configure-api-require.html
- */
-export function isAgeLimit(condition: Condition): boolean {
-  return isAboutAge(condition) && /^numericlessthan(equals)?$/i.test(condition.operator);
 }
 
 function meansToForce(statement: Statement): boolean {

@@ -1,7 +1,7 @@
 import { type Accepted, NOTHING_ACCEPTED, type Permits, permitter } from "./accepted";
-import { runsOf, serviceOf, statementActions } from "./actions";
+import { runsOf, serviceOf } from "./actions";
 import { type EnrolmentByWay, enrolmentSteps, type Network } from "./enrolment-steps";
-import type { PolicyDocument, Statement } from "./policy-document";
+import type { PolicyDocument } from "./policy-document";
 import {
   decide,
   type Decision,
@@ -11,7 +11,7 @@ import {
   prepare,
   type StatementRef,
 } from "./evaluate";
-import { forcingStatements, isAgeLimit, isMfaCondition } from "./force-mfa-statements";
+import { forcingStatements, gates, isOfAnything } from "./force-mfa-statements";
 import { type Moment, momentsFrom } from "./dates";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./find-weaknesses";
@@ -76,24 +76,19 @@ export function judgePolicies(asked: Question): PolicyAnswer {
   const unlisted = new Set([ANY_OTHER_ACTION, ...exemptButUnlisted(documents, actions)]);
   const all = { ...question, documents, unlisted, all: [...actions, ...unlisted] };
   const [now, ...later] = momentsFrom(question.now, documents);
-  return {
-    forces: documents.some(
-      (document) => forcingStatements(document).length > 0 || document.statements.some(isGate),
-    ),
-    moments: [answerAt(now as Moment, all), ...later.map((moment) => answerAt(moment, all))],
-  };
+  const moments = [answerAt(now as Moment, all), ...later.map((moment) => answerAt(moment, all))] as const;
+  return { forces: forcesMfa(documents, moments), moments };
 }
 
 /**
- * An Allow of everything, or of everything but some actions, on an MFA condition: what it does not let in stays denied,
- * if nothing else allows it. One of some actions forces nobody.
+ * An Allow of everything with MFA forces it, whatever else is allowed beside it; one of some actions forces nobody who
+ * may do others without.
  */
-function isGate(statement: Statement): boolean {
-  const { effect, conditions } = statement;
+function forcesMfa(documents: readonly PolicyDocument[], moments: readonly MomentAnswer[]): boolean {
+  if (documents.some((document) => forcingStatements(document).length > 0)) return true;
+  const allowing = documents.flatMap(gates);
   return (
-    effect === "Allow" &&
-    statementActions(statement)(ANY_OTHER_ACTION) === true &&
-    conditions.some((one) => isMfaCondition(one) || isAgeLimit(one))
+    allowing.some(isOfAnything) || (allowing.length > 0 && moments.every(({ open }) => open.length === 0))
   );
 }
 

@@ -3,7 +3,7 @@ import { type Fact, known, unknown } from "../facts/fact";
 import type { AccountFacts, Origin, Unresolved, User } from "../facts/account-facts";
 import { readDate } from "../iam/operators";
 import { layersOf, type PolicySet, type StatementRef } from "../iam/evaluate";
-import { forcingStatements } from "../iam/force-mfa-statements";
+import { forcingStatements, gates } from "../iam/force-mfa-statements";
 import type { Denial } from "../judgement/denial";
 import { judgeOf, type UserJudgement } from "../judgement/judge";
 import {
@@ -70,9 +70,10 @@ function toCoverage(
   { applied, policies }: UserJudgement,
   { by, from }: Extract<Denial, { kind: "denied" }>,
 ): Coverage {
-  const forcing = [...policies.identity, ...(policies.boundary ? [policies.boundary] : [])].find(
-    ({ document }) => forcingStatements(document).length > 0,
-  );
+  const all = layersOf(policies).flat();
+  const forcing =
+    all.find(({ document }) => forcingStatements(document).length > 0) ??
+    all.find(({ document }) => gates(document).length > 0);
   const name = by?.policy ?? forcing?.name ?? "";
   const policy = applied.get(name);
   const begins = from ?? beganAt(policies, by);

@@ -15,6 +15,7 @@ import {
   policy,
   SELF,
   sparing,
+  statements,
   under,
 } from "./case-policies";
 import type { ExplainedCase } from "./cases";
@@ -214,10 +215,56 @@ const FORMS: Readonly<Record<string, ExplainedCase>> = {
   },
 };
 
+const withMfa = (Action: string | string[], Condition: object = { Bool: { [MFA]: "true" } }) =>
+  policy({ Effect: "Allow", Action, Condition });
+const SERVICES = ["s3:*", "ec2:*"];
+
+/** Where nothing denies, and what is allowed is allowed with MFA only. */
+const GATES: Readonly<Record<string, ExplainedCase>> = {
+  "two services allowed with MFA, and enrolling without": {
+    truth: "covered",
+    why: "what no Allow takes in is not allowed",
+    account: holding({ gate: statements(policy(...SELF), withMfa(SERVICES)) }),
+  },
+  "two services allowed with MFA, and nothing else": {
+    truth: "lockout",
+    says: /denied until enrolled by policy gate, and unable to enrol/,
+    why: "nothing allows enrolling",
+    account: holding({ gate: withMfa(SERVICES) }),
+  },
+  "two services allowed with MFA, and a third without": {
+    truth: "uncovered",
+    why: "an Allow takes nothing away from another",
+    account: holding({ gate: statements(policy(...SELF), withMfa(SERVICES)), work: allow("sqs:*") }),
+  },
+  "everything allowed by any age of MFA, and enrolling without": {
+    truth: "covered",
+    why: "without MFA the key is not there",
+    account: holding({
+      gate: statements(policy(...SELF), withMfa("*", { NumericGreaterThanEquals: { [AGE]: "0" } })),
+    }),
+  },
+  "a boundary that allows two services with MFA, and no policy that allows enrolling": {
+    truth: "lockout",
+    says: /denied until enrolled by policy limit \(permissions boundary\), and/,
+    why: "a boundary allows nothing by itself",
+    account: holding(
+      { work: allow("s3:*"), limit: statements(policy(...SELF), withMfa(SERVICES)) },
+      { attached: ["work"], ...bounded },
+    ),
+  },
+  "deactivating devices allowed with MFA, and nothing else": {
+    truth: "uncovered",
+    why: "AWS's own policies have that beside a Deny, which is what forces MFA",
+    account: holding({ self: statements(policy(...SELF), withMfa("iam:DeactivateMFADevice")) }),
+  },
+};
+
 /** What a careful engineer would try. Each answer was worked out from AWS's documents before it was run. */
 export const TRAP_CASES: Readonly<Record<string, ExplainedCase>> = {
   ...PASSWORDS,
   ...KEYS,
   ...IDS,
   ...FORMS,
+  ...GATES,
 };
