@@ -6,7 +6,15 @@ import { ARN_PARTS, splitPattern } from "./resources";
 import { contextOf, type Principal } from "./request-scenarios";
 import { isDoubt } from "./ternary";
 import { resolve } from "./variables";
-import { ANY, fillWildcards, matchesPattern, ONE, parseWildcards, type Pattern } from "./wildcard";
+import {
+  ANY,
+  fillWildcards,
+  matchesPattern,
+  ONE,
+  ONE_FILLER,
+  parseWildcards,
+  type Pattern,
+} from "./wildcard";
 
 /** What is known of where a policy applies; the less is, the less is asked of it. */
 export interface AttachmentScope {
@@ -66,7 +74,7 @@ export function describeUsers(users: readonly Principal[]): string {
   const anybody = users.filter(({ name }) => name === ANYBODY);
   const names = users.filter(({ name }) => name !== ANYBODY).map(nameOf);
   const more = names.length > LISTED ? `, … (${names.length} in all)` : "";
-  const isOne = names.length === 1 && !names[0]?.includes("*");
+  const isOne = names.length === 1 && !/[*?]/.test(names[0] ?? "");
   const named = `${isOne ? "user" : "users"} ${names.slice(0, LISTED).join(", ")}${more}`;
   const paths = anybody.map(({ path }) => path);
   const where = paths.includes("/") ? "" : ` below ${paths.join(", ")}`;
@@ -76,7 +84,11 @@ export function describeUsers(users: readonly Principal[]): string {
 
 /** A path and name as they are told: with a star for who is made up. */
 export function nameOf({ path, name }: Principal): string {
-  return `${path}${name}`.slice(1).replaceAll(ANY_PART, "*").replaceAll(ANYBODY, "*");
+  return `${path}${name}`
+    .slice(1)
+    .replaceAll(ANY_PART, "*")
+    .replaceAll(ONE_FILLER, "?")
+    .replaceAll(ANYBODY, "*");
 }
 
 /** Any path, and the last slash of it. */
@@ -108,7 +120,7 @@ function namedInConditions(
 
 /** "/bob" for any path before the name. */
 function fillUser(pattern: Pattern): string {
-  return fillWildcards(pattern[0] === ANY ? pattern.slice(1) : pattern, ANY_PART, "x");
+  return fillWildcards(pattern[0] === ANY ? pattern.slice(1) : pattern, ANY_PART, ONE_FILLER);
 }
 
 /** Patterns of the path and name of those whom a condition names. */

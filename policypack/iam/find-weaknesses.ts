@@ -2,7 +2,7 @@ import { NOTHING_ACCEPTED, permitter } from "./accepted";
 import { type Row, tabulate } from "./decision-table";
 import type { PolicyDocument } from "./policy-document";
 import type { Decision, PolicySet } from "./evaluate";
-import { ANY_OTHER_ACTION, describeAction } from "./probes";
+import { ANY_OTHER_ACTION, describeAction, isMisspelt } from "./probes";
 import type { Principal, RequestScenario } from "./request-scenarios";
 import { sampleResources } from "./samples";
 
@@ -122,11 +122,15 @@ function namedWeaknesses(open: readonly (readonly Row[])[]): Weakness[] {
   if (actions.has(ANY_OTHER_ACTION)) return [];
   const isDisarming = (action: string) => DISARMING.includes(action.toLowerCase());
   const disarming = [...actions].filter(isDisarming);
-  const more = [...actions].filter((action) => !isDisarming(action)).map(describeAction);
+  const more = [...actions].filter((action) => !isDisarming(action)).map(nameOf);
   return [
     ...disarming.map((action): Weakness => ({ code: "disarm", sentence: `${action} works without MFA` })),
     ...(more.length === 0 ? [] : [{ code: "more-actions" as const, sentence: describeMore(more) }]),
   ];
+}
+
+function nameOf(action: string): string {
+  return describeAction(action) + (isMisspelt(action) ? " (misspelt, as it seems)" : "");
 }
 
 function describeMore(actions: readonly string[]): string {

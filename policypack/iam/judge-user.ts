@@ -15,7 +15,7 @@ import { forcingStatements, gates, isOfAnything } from "./force-mfa-statements";
 import { type Moment, momentsFrom } from "./dates";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./find-weaknesses";
-import { ANY_OTHER_ACTION, probeActionsOf } from "./probes";
+import { ANY_OTHER_ACTION, isMisspelt, probeActionsOf } from "./probes";
 import { type Row, tabulate, worst } from "./decision-table";
 import { NO_RESOURCE } from "./resources";
 import { sampleResources } from "./samples";
@@ -72,7 +72,7 @@ export interface PolicyAnswer {
 export function judgePolicies(asked: Question): PolicyAnswer {
   const question = { ...asked, policies: copyOf(asked.policies) };
   const documents = documentsOf(question.policies);
-  const actions = question.actions ?? probeActionsOf(documents);
+  const actions = question.actions ?? probeActionsOf(documents).filter((action) => !isMisspelt(action));
   const unlisted = new Set([ANY_OTHER_ACTION, ...exemptButUnlisted(documents, actions)]);
   const all = { ...question, documents, unlisted, all: [...actions, ...unlisted] };
   const [now, ...later] = momentsFrom(question.now, documents);
@@ -161,15 +161,12 @@ function isExplicit(decision: Decision): boolean {
   return decision.outcome === "denied" && decision.by !== null;
 }
 
-/**
- * What a Deny exempts and the list does not have: newer than the list, or misspelt. A user may do it as soon as it
- * is there.
- */
+/** What a Deny exempts and the list does not have, as it is newer: a user may do it as soon as it is there. */
 function exemptButUnlisted(documents: readonly PolicyDocument[], actions: readonly string[]): string[] {
   const exempt = documents
     .flatMap(({ statements }) => statements)
     .flatMap(({ effect, notActions }) => (effect === "Deny" ? (notActions ?? []) : []))
-    .filter((pattern) => pattern.includes(":"));
+    .filter((pattern) => pattern.includes(":") && !isMisspelt(pattern));
   return [...new Set(exempt)].filter((pattern) => {
     const parsed = parseWildcards(pattern.toLowerCase());
     const service = parseWildcards(serviceOf(pattern));

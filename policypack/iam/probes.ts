@@ -4,7 +4,7 @@ import { needOf } from "./evaluate";
 import { Memory } from "./memory";
 import { gather, overlaps, type PatternOf } from "./overlap";
 import { SELF_SERVICE_ACTIONS, TOLERATED_BEFORE_MFA } from "./self-service-actions";
-import { fillWildcards, parseWildcards } from "./wildcard";
+import { fillWildcards, ONE_FILLER, parseWildcards } from "./wildcard";
 
 /** Stands for every action that a document does not name. */
 export const ANY_OTHER_ACTION = "mfa-guard-sample:AnyOtherAction";
@@ -36,7 +36,9 @@ export function probeActions(document: PolicyDocument): string[] {
 export function probeActionsOf(documents: readonly PolicyDocument[]): string[] {
   const patterns = actionPatterns(documents);
   const beyond = [...patterns.map(({ parts }) => parts), ...overlaps(patterns, sameLetter)];
-  const instances = beyond.map((parts) => parts.map((part) => fillWildcards(part, FILLER, "x")).join(":"));
+  const instances = beyond.map((parts) =>
+    parts.map((part) => fillWildcards(part, FILLER, ONE_FILLER)).join(":"),
+  );
   const all = [...KNOWN_ACTIONS, ...instances, ANY_OTHER_ACTION];
   // Letters' case tells no actions apart; the first way of writing it stays.
   return [...new Map(all.reverse().map((action) => [action.toLowerCase(), action])).values()].reverse();
@@ -67,7 +69,8 @@ function sameLetter(a: string, b: string): boolean {
 
 /** How a message names a probe: the made-up ones by the wildcard that they stand for. */
 export function describeAction(action: string): string {
-  return action === ANY_OTHER_ACTION ? "any other action" : action.replaceAll(FILLER, "*");
+  if (action === ANY_OTHER_ACTION) return "any other action";
+  return action.replaceAll(FILLER, "*").replaceAll(ONE_FILLER, "?");
 }
 
 /** Accounts of an organization name the same actions. */
@@ -78,6 +81,29 @@ function isKnown(pattern: string): boolean {
     const matches = actionMatcher(pattern);
     return KNOWN_ACTIONS.some((action) => matches(action) === true);
   });
+}
+
+/**
+ * Whether a name is that of an action of IAM or STS with a letter too many, or too few, or two letters swapped: nobody
+ * can do anything by it. `force-mfa-intact` tells of it all the same, as what AWS may yet give that name.
+ */
+export function isMisspelt(name: string): boolean {
+  return MISSPELT.of(name, () => {
+    const wrong = name.toLowerCase();
+    return (
+      !wrong.includes("*") && !isKnown(name) && KNOWN_ACTIONS.some((a) => slipsTo(a.toLowerCase(), wrong))
+    );
+  });
+}
+
+const MISSPELT = new Memory<boolean>(10_000);
+
+function slipsTo(right: string, wrong: string): boolean {
+  const first = [...right].findIndex((char, i) => char !== wrong[i]);
+  const at = first < 0 ? right.length : first;
+  const [after, afterWrong] = [right.slice(at), wrong.slice(at)];
+  const swapped = `${after[1] ?? ""}${after[0] ?? ""}${after.slice(2)}`;
+  return afterWrong.slice(1) === after || afterWrong === after.slice(1) || afterWrong === swapped;
 }
 
 const IAM = `

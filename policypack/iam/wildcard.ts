@@ -63,6 +63,9 @@ export function patternKey(pattern: Pattern): string {
 
 const KEYS = new WeakMap<Pattern, string>();
 
+/** To fill "?" with where the text is told to somebody, who is then told "?": a full-width one, in no name of AWS's. */
+export const ONE_FILLER = "\uff1f";
+
 /** A text that the pattern matches: `any` for each row of stars, `one` for each question mark. */
 export function fillWildcards(pattern: Pattern, any: string, one: string): string {
   const texts = pattern.map((item, i) => {

@@ -95,6 +95,18 @@ export const BROKEN: Record<string, Broken> = {
     says: "1 more action without MFA: s3:Get*",
     change: `in ${DENY}, take s3:Get* out of NotAction`,
   },
+  "an action with a letter wrong exempt": {
+    document: withDeny({ NotAction: [...exempt(), "iam:GetAcountSummary"] }),
+    codes: ["more-actions"],
+    says: "1 more action without MFA: iam:GetAcountSummary (misspelt, as it seems)",
+    change: `in ${DENY}, take iam:GetAcountSummary out of NotAction`,
+  },
+  "actions with any letter in one place exempt": {
+    document: withDeny({ NotAction: [...exempt(), "ec2:DescribeRegion?"] }),
+    codes: ["more-actions"],
+    says: "1 more action without MFA: ec2:DescribeRegion?",
+    change: `in ${DENY}, take ec2:DescribeRegion? out of NotAction`,
+  },
   "everything exempt": {
     document: withDeny({ NotAction: [...exempt(), "*"] }),
     codes: ["everything"],
@@ -166,6 +178,12 @@ export const BROKEN: Record<string, Broken> = {
     codes: ["everything"],
     says: "aws:SourceIp is not known",
     change: `in ${DENY}, drop the condition IpAddress aws:SourceIp, StringEquals aws:SourceVpc`,
+  },
+  "users spared by a question mark": {
+    document: withDeny({ Condition: { ...NO_MFA, StringNotLike: { "aws:username": "bob-?" } } }),
+    codes: ["some-users"],
+    says: "everything works without MFA, for users bob-?",
+    change: `in ${DENY}, drop the condition StringNotLike aws:username`,
   },
   "one user left out": {
     document: withDeny({ Condition: { ...NO_MFA, StringNotEquals: { "aws:username": "break-glass" } } }),

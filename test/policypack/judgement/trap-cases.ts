@@ -1,4 +1,4 @@
-import { NO_MFA, ours } from "../iam/documents";
+import { NO_MFA, ours, withDeny } from "../iam/documents";
 import {
   AGE,
   after,
@@ -14,6 +14,7 @@ import {
   OWN_USER,
   policy,
   SELF,
+  SELF_SERVICE,
   sparing,
   statements,
   under,
@@ -260,6 +261,35 @@ const GATES: Readonly<Record<string, ExplainedCase>> = {
   },
 };
 
+const exemptingInstead = (right: string, wrong: string) =>
+  withDeny({ NotAction: SELF_SERVICE.map((action) => (action === right ? wrong : action)) });
+
+/** Names of actions in which a letter is wrong. */
+const MISSPELT: Readonly<Record<string, ExplainedCase>> = {
+  "a letter too many in the action to enable a device": {
+    truth: "lockout",
+    says: /iam:EnableMFADevice is denied/,
+    why: "there is no such action, so that nothing more works, and the right one is denied",
+    account: under(exemptingInstead("iam:EnableMFADevice", "iam:EnableMFADevices")),
+  },
+  "a question mark after the action to enable a device": {
+    truth: "lockout",
+    why: "it stands for exactly one character",
+    account: under(exemptingInstead("iam:EnableMFADevice", "iam:EnableMFADevice?")),
+  },
+  "two letters swapped in one more harmless read": {
+    truth: "covered",
+    why: "there is no such action",
+    account: under(exemptingInstead("iam:GetUser", "iam:GetUesr")),
+  },
+  "an action spared that may be newer than what is known": {
+    truth: "weak",
+    says: /iam:ReplaceUser works without MFA/,
+    why: "AWS adds actions",
+    account: under(exemptingInstead("iam:GetUser", "iam:ReplaceUser")),
+  },
+};
+
 /** What a careful engineer would try. Each answer was worked out from AWS's documents before it was run. */
 export const TRAP_CASES: Readonly<Record<string, ExplainedCase>> = {
   ...PASSWORDS,
@@ -267,4 +297,5 @@ export const TRAP_CASES: Readonly<Record<string, ExplainedCase>> = {
   ...IDS,
   ...FORMS,
   ...GATES,
+  ...MISSPELT,
 };
