@@ -16,7 +16,7 @@ import { type CliResult, environmentOf, runCli } from "../run-cli";
 
 /** An organization on the emulator: three accounts that differ in how many users they have, and a closed one. */
 export class OrganizationFixture {
-  /** Of the last run: the roles that were assumed, in order. */
+  /** Of the last run: the roles that were assumed, by ARN, as calls for several accounts overtake each other. */
   readonly assumed: string[] = [];
   /** Of the last run: the calls by action. */
   calls: Readonly<Record<string, number>> = {};
@@ -86,6 +86,7 @@ export class OrganizationFixture {
       const env = { ...environmentOf(proxy), ...changes.env };
       return await runCli(all, { now: () => new Date(), ...changes, env });
     } finally {
+      this.assumed.sort();
       this.calls = proxy.calls;
       await proxy.stop();
     }
