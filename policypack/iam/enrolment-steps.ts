@@ -9,10 +9,10 @@ import {
   prepare,
   type ReadyPolicies,
 } from "./evaluate";
-import { besideEverything, type Findings, type Weakness, type WeaknessCode } from "./find-weaknesses";
+import { besideEverything, type Findings, type Weakness } from "./find-weaknesses";
 import { CREATE_DEVICE, ENABLE_DEVICE } from "./force-mfa-statements";
 import { partitionNamed, PARTITIONS } from "./partitions";
-import { ANY_OTHER_ACTION } from "./probes";
+import { ANY_OTHER_ACTION, isOfUse, probeActions } from "./probes";
 import { contextOf, type Principal, type RequestScenario, scenarios, WITHOUT_MFA } from "./request-scenarios";
 import { enrolmentResources, sampleResources } from "./samples";
 
@@ -92,13 +92,21 @@ function pathNotMatched(action: string, principal: Principal): Weakness {
   return { code: "enrolment-path", sentence };
 }
 
-/** With MFA, whatever a document does not name must not be denied by it. */
+/**
+ * With MFA, whatever a document does not name must not be denied by it; but for one that also says which services may
+ * be used at all, and lets more of them be used with MFA than without.
+ */
 function lockedOut(document: PolicyDocument, principal: Principal, at: Date | undefined): Weakness[] {
-  const scenario: RequestScenario = { mfa: "true", viaService: false, ...(at && { at }) };
-  const ready = prepare(besideEverything(document), contextOf(scenario, principal));
-  const decisions = sampleResources(principal, []).map((r) => decide(ready, ANY_OTHER_ACTION, r));
-  const code: WeaknessCode = "locked-out";
-  return decisions.some(isDenied) ? [{ code, sentence: "everything is denied with MFA too" }] : [];
+  const resources = sampleResources(principal, []);
+  const readyWith = (mfa: RequestScenario["mfa"]) =>
+    prepare(besideEverything(document), contextOf({ mfa, viaService: false, ...(at && { at }) }, principal));
+  const withMfa = readyWith("true");
+  if (!resources.some((resource) => isDenied(decide(withMfa, ANY_OTHER_ACTION, resource)))) return [];
+  const actions = probeActions(document).filter(isOfUse);
+  const open = (ready: ReadyPolicies) =>
+    actions.filter((action) => resources.some((resource) => !isDenied(decide(ready, action, resource))));
+  if (open(withMfa).length > Math.max(...WITHOUT_MFA.map((mfa) => open(readyWith(mfa)).length))) return [];
+  return [{ code: "locked-out", sentence: "everything is denied with MFA too" }];
 }
 
 type Where = keyof ReturnType<typeof enrolmentResources>;
@@ -186,10 +194,14 @@ export interface Network {
  * there is one in each partition.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
  */
-function aboutEnrolling({ partition }: Principal, { ip, vpc }: Network): Record<string, ContextValue> {
+function aboutEnrolling(
+  { partition, accountId }: Principal,
+  { ip, vpc }: Network,
+): Record<string, ContextValue> {
   const somewhere = ip !== undefined || vpc !== undefined;
   return {
     "aws:RequestedRegion": partitionNamed(partition)?.iamRegion,
+    "aws:ResourceAccount": accountId,
     "aws:SecureTransport": "true",
     ...(somewhere && { "aws:SourceIp": ip ?? null, "aws:SourceVpc": ip === undefined ? vpc : null }),
   };
@@ -213,6 +225,16 @@ const NO_FIDO_DEVICE: Record<string, ContextValue> = {
   "iam:FIDO-FIPS-140-3-certification": null,
 };
 
+/**
+ * The keys of a service are in requests to it alone, and those of `ec2` and the like that others have too, in sessions
+ * of roles. Of IAM's own, the calls of enrolling have those of the device and the tags of the user, and no other
+ * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ */
+function isOfOtherCalls(key: string): boolean {
+  return /^(?!aws:)[a-z\d-]+:/.test(key) && !/^iam:(resourcetag\/|registersecuritykey$|fido-)/.test(key);
+}
+
 /** How the calls of each way of enrolling are made. */
 const CALLS = {
   console: { mfa: "false", device: NO_FIDO_DEVICE },
@@ -231,7 +253,7 @@ export function readyToEnrol(
   const ready = ({ mfa, device }: (typeof CALLS)[keyof typeof CALLS]) => {
     const scenario = { mfa, viaService: false, at };
     const more = { ...aboutEnrolling(principal, network), ...device, ...signedIn(mfa, at) };
-    return prepare(policies, contextOf(scenario, principal, more));
+    return prepare(policies, contextOf(scenario, principal, more, isOfOtherCalls));
   };
   const { console, accessKey, creating, activating } = CALLS;
   return {

@@ -9,13 +9,15 @@ import {
   type NamedPolicy,
   type PolicySet,
   prepare,
+  type ReadyPolicies,
+  type ReadyStatement,
   type StatementRef,
 } from "./evaluate";
 import { forcingStatements, gates, isOfAnything } from "./force-mfa-statements";
 import { type Moment, momentsFrom } from "./dates";
 import { findOpenActions, type OpenActions } from "./open-actions";
 import { EVERYTHING_ALLOWED } from "./find-weaknesses";
-import { ANY_OTHER_ACTION, isMisspelt, probeActionsOf } from "./probes";
+import { ANY_OTHER_ACTION, isMisspelt, isOfUse, probeActionsOf } from "./probes";
 import { type Row, tabulate, worst } from "./decision-table";
 import { NO_RESOURCE } from "./resources";
 import { sampleResources } from "./samples";
@@ -53,7 +55,10 @@ export interface MomentAnswer extends Moment {
   /** What is open without MFA and should not be. */
   readonly open: readonly OpenActions[];
   readonly enrolment: EnrolmentByWay;
-  /** By MFA scenario, the statement that denies everything that no policy names; null: none does by itself. */
+  /**
+   * By MFA scenario, the statement that denies everything that no policy names. Null: none does by itself, or what is
+   * spared is of use, and no more of it works with MFA: that says which services a user may use, not on what terms.
+   */
   readonly deniedBy: Readonly<Record<RequestScenario["mfa"], StatementRef | null>>;
 }
 
@@ -119,10 +124,15 @@ function answerAt(moment: Moment, question: Prepared): MomentAnswer {
   const judged = all.flatMap((scenario, i) =>
     scenario.mfa === "true" || (scenario.viaService && viaAwsServices) ? [] : [i],
   );
-  const denied = (mfa: RequestScenario["mfa"]) =>
-    everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
   const permits = permitter((question.accepted ?? (() => NOTHING_ACCEPTED))(moment.at));
   const sizeOf = sizing(unlisted);
+  const inScenario = (mfa: RequestScenario["mfa"]) =>
+    tables[all.findIndex((scenario) => scenario.mfa === mfa && !scenario.viaService)] ?? [];
+  const denied = (mfa: RequestScenario["mfa"]) => {
+    const by = everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
+    const spared = by ? ofUse(inScenario(mfa)) : 0;
+    return spared > 0 && spared >= ofUse(inScenario("true")) ? null : by;
+  };
   return {
     ...moment,
     counts: tables.map((rows, i) => count(rows, all[i] as RequestScenario, sizeOf, permits)),
@@ -143,7 +153,10 @@ function withMore(policies: PolicySet): PolicySet {
 /** What stands for policies that could not be read, or that a new user may yet be given. */
 const MORE = "other policies";
 
-/** The statement by which an action that no policy names is denied on every resource; null: there is none. */
+/**
+ * The statement by which an action that no policy names is denied on every resource, one that does not deny it with MFA
+ * first; null: there is none.
+ */
 function everythingDenied(
   policies: PolicySet,
   principal: Principal,
@@ -153,8 +166,30 @@ function everythingDenied(
   const ready = prepare(policies, contextOf(scenario, principal));
   const decisions = resources.map((resource) => decide(ready, ANY_OTHER_ACTION, resource));
   if (!decisions.every(isExplicit)) return null;
-  const first = decide(ready, ANY_OTHER_ACTION, NO_RESOURCE);
-  return first.outcome === "denied" ? first.by : null;
+  const withMfa = prepare(policies, contextOf({ ...scenario, mfa: "true" }, principal));
+  const first = decide(withoutThose(ready, denying(withMfa)), ANY_OTHER_ACTION, NO_RESOURCE);
+  const by = isExplicit(first) ? first : decide(ready, ANY_OTHER_ACTION, NO_RESOURCE);
+  return by.outcome === "denied" ? by.by : null;
+}
+
+/** By their place, which is the same in every scenario. */
+function denying({ statements }: ReadyPolicies): ReadonlySet<number> {
+  const denies = ({ effect, holds, matchesAction, matchesResource }: ReadyStatement) =>
+    effect === "Deny" &&
+    holds === true &&
+    matchesAction(ANY_OTHER_ACTION) === true &&
+    matchesResource(NO_RESOURCE) === true;
+  return new Set(statements.flatMap((statement, place) => (denies(statement) ? [place] : [])));
+}
+
+function withoutThose(ready: ReadyPolicies, places: ReadonlySet<number>): ReadyPolicies {
+  return { ...ready, statements: ready.statements.filter((_, place) => !places.has(place)) };
+}
+
+/** How many actions may succeed that a person has an account for. */
+function ofUse(rows: readonly Row[]): number {
+  const open = rows.filter(({ byResource }) => worst(byResource).outcome !== "denied");
+  return open.reduce((sum, { actions }) => sum + actions.filter(isOfUse).length, 0);
 }
 
 function isExplicit(decision: Decision): boolean {

@@ -21,6 +21,11 @@ export function isPermittedBeforeMfa(action: string): boolean {
   return PERMITTED.has(lower) || needOf(lower) === "nothing";
 }
 
+/** Whether an action is more than enrolling and managing devices, so that a device helps to do something else. */
+export function isOfUse(action: string): boolean {
+  return !isPermittedBeforeMfa(action) && !/mfadevice/i.test(action);
+}
+
 /** Actions to judge one document by: those of `probeActionsOf`. */
 export function probeActions(document: PolicyDocument): string[] {
   return probeActionsOf([document]);

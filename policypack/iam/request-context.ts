@@ -17,20 +17,20 @@ export class RequestContext {
    * @param values what is known; a function is called when the first key is asked for, which is never where no
    * statement has a condition or a variable.
    * @param otherwise what to take every other key for: not known, or, with null, not in the request.
-   * @param complete the beginning of keys of which `values` has all that there are, whatever `otherwise` says.
+   * @param isComplete of a key in lower case, whether `values` has all that there are of its kind, whatever
+   * `otherwise` says.
    */
   constructor(
     private readonly values: Values | (() => Values),
     private readonly otherwise: null | undefined,
-    private readonly complete?: string,
+    private readonly isComplete: (key: string) => boolean = () => false,
   ) {}
 
   get(key: string): ContextValue {
     const name = key.toLowerCase();
     this.known ??= byLowerCase(typeof this.values === "function" ? this.values() : this.values);
     if (this.known.has(name)) return this.known.get(name);
-    const isComplete = this.complete !== undefined && name.startsWith(this.complete.toLowerCase());
-    return isComplete ? null : this.otherwise;
+    return this.isComplete(name) ? null : this.otherwise;
   }
 }
 

@@ -68,14 +68,19 @@ const PRINCIPAL_TAG = "aws:PrincipalTag/";
  * Where the user's tags are known, a tag that they do not have is not in the request.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principaltag
  * @param more What else is known of it, by context key.
+ * @param isAbsent Of a key in lower case, whether the request is without it where nothing else is known of it.
  */
 export function contextOf(
   scenario: RequestScenario,
   principal: Principal,
   more: Readonly<Record<string, ContextValue>> = {},
+  isAbsent: (key: string) => boolean = () => false,
 ): RequestContext {
   const values = () => ({ ...known(scenario, principal), ...more });
-  return new RequestContext(values, undefined, principal.tags && PRINCIPAL_TAG);
+  const isTag = (key: string) => key.startsWith(PRINCIPAL_TAG.toLowerCase());
+  return new RequestContext(values, undefined, (key) =>
+    isTag(key) ? principal.tags !== undefined : isAbsent(key),
+  );
 }
 
 function known(scenario: RequestScenario, principal: Principal): Record<string, ContextValue> {
@@ -100,15 +105,23 @@ function known(scenario: RequestScenario, principal: Principal): Record<string, 
 }
 
 /**
- * In no request of an IAM user: what a role's session alone has, and what a service has that calls for itself.
+ * In no request of an IAM user: what a role's session alone has, and what a service has that calls for itself
+ * ("aws:SourceAccount … is only available when the call to your resource is made directly by an AWS service principal").
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const OF_NO_USER: Record<string, ContextValue> = {
   "aws:AssumedRoot": null,
+  "aws:ChatbotSourceArn": null,
+  "aws:Ec2InstanceSourcePrivateIPv4": null,
+  "aws:Ec2InstanceSourceVpc": null,
   "aws:FederatedProvider": null,
   "aws:PrincipalServiceName": null,
   "aws:PrincipalServiceNamesList": null,
+  "aws:SourceAccount": null,
+  "aws:SourceArn": null,
   "aws:SourceIdentity": null,
+  "aws:SourceOrgID": null,
+  "aws:SourceOrgPaths": null,
 };
 
 /**

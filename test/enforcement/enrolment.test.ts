@@ -30,19 +30,20 @@ const profile = (changes: object) => ({
   }),
 });
 const MUST_RESET = profile({ resetRequired: known(true) });
-const deny = (Action: string, more: object = {}): Partial<User> => ({
+const inline = (...Statement: object[]): Partial<User> => ({
   inlinePolicies: [
     {
       name: "no",
       document: managedPolicy({
         Version: "2012-10-17",
-        Statement: { Sid: "No", Effect: "Deny", Action, Resource: "*", ...more },
+        Statement: Statement.map((statement) => ({ Resource: "*", ...statement })),
       }).document,
       origin: "live",
       urn: undefined,
     },
   ],
 });
+const deny = (Action: string, more: object = {}) => inline({ Sid: "No", Effect: "Deny", Action, ...more });
 const AGE: PasswordPolicy = { minimumLength: 14, maximumAge: 90, hardExpiry: false, usersMayChange: true };
 
 const NEW: RolloutInput = { account: "new" };
@@ -72,6 +73,20 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "is refused of a user whom another policy denies IAM": {
     user: userWithoutMfa("bob", deny("iam:*")),
+    says: /bob \(iam:CreateVirtualMFADevice is denied by No of policy no\)/,
+  },
+  "is not refused of a user whom another policy keeps to some services": {
+    user: userWithoutMfa(
+      "bob",
+      inline({ Effect: "Allow", Action: "*" }, { Effect: "Deny", NotAction: ["s3:*", "iam:*"] }),
+    ),
+    says: null,
+  },
+  "is refused of a user whom another policy denies IAM but with a boundary": {
+    user: userWithoutMfa(
+      "bob",
+      deny("iam:*", { Condition: { StringNotEquals: { "iam:PermissionsBoundary": LIMIT } } }),
+    ),
     says: /bob \(iam:CreateVirtualMFADevice is denied by No of policy no\)/,
   },
   "is refused of a user who must change the password": {

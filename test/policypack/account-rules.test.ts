@@ -5,6 +5,7 @@ import type {
   AccountFacts,
   Certifications,
   MfaDevice,
+  Origin,
   RootUser,
   Unresolved,
   User,
@@ -543,6 +544,23 @@ const longTermKey = known({
   arn: "arn:aws:iam::111122223333:user/deployer",
   longTermKey: true,
 });
+/** Says which services may be used at all, with MFA or without. */
+const approvedServices = (origin: Origin): Partial<User> => ({
+  inlinePolicies: [
+    {
+      name: "approved",
+      document: managedPolicy({
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Action: "*", Resource: "*" },
+          { Effect: "Deny", NotAction: ["s3:*", "iam:*"], Resource: "*" },
+        ],
+      }).document,
+      origin,
+      urn: undefined,
+    },
+  ],
+});
 const DENIED_AT_ONCE =
   "and would be denied everything but enrolling immediately, by policy force-mfa-self-service.";
 
@@ -596,6 +614,18 @@ const OTHER_CASES: readonly Case[] = [
     says: [
       `deployer, who runs this deployment, uses a long-term access key, which carries no MFA, ${DENIED_AT_ONCE}`,
     ],
+  },
+  {
+    shows: "a Deny of services, with MFA or without, locks nobody out",
+    rule: selfLockout,
+    account: deployer({ groups: [], ...approvedServices("planned") }, { identity: longTermKey }),
+    says: [],
+  },
+  {
+    shows: "a live Deny of services hides no policy that forces MFA",
+    rule: selfLockout,
+    account: deployer(approvedServices("live"), {}, []),
+    says: [`deployer, who runs this deployment, has no MFA device, ${DENIED_AT_ONCE}`],
   },
   {
     shows: "a policy that is live already stops nobody anew",

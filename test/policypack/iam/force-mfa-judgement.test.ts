@@ -31,6 +31,11 @@ const INTACT: Record<string, JsonDocument> = {
     { Effect: "Deny", NotAction: exempt(), Resource: "*", Condition: { Bool: mfa("false") } },
     { Effect: "Deny", NotAction: exempt(), Resource: "*", Condition: { Null: mfa("true") } },
   ),
+  "a Deny of most services, with MFA or without, besides": and({
+    Effect: "Deny",
+    NotAction: ["s3:*", "iam:*", "sts:*"],
+    Resource: "*",
+  }),
   "the age of the MFA for its presence": withDeny({
     Condition: { Null: { "aws:MultiFactorAuthAge": "true" } },
   }),

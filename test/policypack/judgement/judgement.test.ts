@@ -11,8 +11,9 @@ import { FURTHER_CASES } from "./further-cases";
 import { HARDER_CASES } from "./harder-cases";
 import { plainAccount } from "./plain-account";
 import { TRAP_CASES } from "./trap-cases";
+import { GUARDRAIL_CASES } from "./trap-cases-guardrails";
 
-const ALL_CASES = { ...CASES, ...HARDER_CASES, ...FURTHER_CASES, ...TRAP_CASES };
+const ALL_CASES = { ...CASES, ...HARDER_CASES, ...FURTHER_CASES, ...TRAP_CASES, ...GUARDRAIL_CASES };
 
 let actions: readonly string[];
 

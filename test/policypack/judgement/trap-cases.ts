@@ -105,12 +105,12 @@ const KEYS: Readonly<Record<string, ExplainedCase>> = {
   },
   "enabling denied on a user by a variable that is not known": {
     truth: "open question",
-    says: /s3:prefix is not known/,
+    says: /aws:SourceVpc is not known/,
     why: "without a value it denies nothing, with one it may deny",
     account: under(
       ours(),
       {},
-      { no: deny("iam:EnableMFADevice", { Resource: "arn:aws:iam::*:user/${s3:prefix}" }) },
+      { no: deny("iam:EnableMFADevice", { Resource: "arn:aws:iam::*:user/${aws:SourceVpc}" }) },
     ),
   },
   "those with a source identity or an identity provider spared": {

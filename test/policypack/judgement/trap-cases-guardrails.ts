@@ -1,0 +1,169 @@
+import { ALLOW_ALL, ours } from "../iam/documents";
+import {
+  ANY_DEVICE,
+  bounded,
+  boundary,
+  deny,
+  denyUnless,
+  holding,
+  MFA,
+  OWN_USER,
+  policy,
+  SELF,
+  SELF_SERVICE,
+  statements,
+  under,
+  withScps,
+} from "./case-policies";
+import type { ExplainedCase } from "./cases";
+
+/** Says which services may be used at all: so many companies keep their people to those that they have approved. */
+const services = (...NotAction: string[]) => policy({ Effect: "Deny", NotAction });
+const APPROVED = services("s3:*", "iam:*", "sts:*");
+const beside = (document: object) => under(ours(), {}, { work: ALLOW_ALL, rail: document });
+
+/** Denials of most services with MFA and without, beside the one that forces MFA. */
+const SERVICES: Readonly<Record<string, ExplainedCase>> = {
+  "all but some services denied, with MFA or without": {
+    truth: "covered",
+    why: "with MFA, S3 works, and without MFA it does not",
+    account: beside(APPROVED),
+  },
+  "all but some services denied in the permissions boundary": {
+    truth: "covered",
+    why: "an explicit Deny of a boundary denies no more than what it names",
+    account: under(ours(), bounded, boundary(statements(ALLOW_ALL, APPROVED))),
+  },
+  "all but some services denied by a service control policy": {
+    truth: "covered",
+    why: "what the SCP spares works with MFA",
+    account: withScps(under(ours()), [ALLOW_ALL], [ALLOW_ALL, APPROVED]),
+  },
+  "all but some services denied in the policy that forces MFA": {
+    truth: "covered",
+    why: "its two Denies are two rules",
+    account: under(statements(policy(...SELF), denyUnless(SELF_SERVICE), APPROVED)),
+  },
+  "all but some services denied, and nothing forces MFA": {
+    truth: "uncovered",
+    why: "S3 and IAM work without MFA as they do with it",
+    account: holding({ work: ALLOW_ALL, rail: APPROVED }),
+  },
+  "all but services that nothing allows denied": {
+    truth: "lockout",
+    says: /everything is denied with MFA too/,
+    why: "she may use S3 alone, and that is denied with MFA too",
+    account: under(
+      ours(),
+      {},
+      { work: policy({ Effect: "Allow", Action: "s3:*" }), rail: services("iam:*") },
+    ),
+  },
+  "all but devices denied, with MFA or without": {
+    truth: "lockout",
+    says: /everything is denied with MFA too/,
+    why: "with MFA she may take the device off, and nothing that she has an account for",
+    account: beside(services("iam:*MFADevice*")),
+  },
+  "all but some services denied, IAM among them": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied by statement 1 of policy rail/,
+    why: "enrolling is denied, whatever else works",
+    account: beside(services("s3:*", "ec2:*")),
+  },
+};
+
+const iamUnless = (Condition: object) => beside(deny("iam:*", { Condition }));
+const ENROLLING = { Effect: "Allow", Action: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"] };
+
+/** Conditions on keys that the calls of enrolling never have, or always. */
+const KEYS: Readonly<Record<string, ExplainedCase>> = {
+  "IAM denied but with a certain boundary": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied/,
+    why: "iam:PermissionsBoundary is in no call of enrolling, and StringNotEquals holds without it",
+    account: iamUnless({
+      StringNotEquals: { "iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/x" },
+    }),
+  },
+  "IAM denied for a service to which a role is passed": {
+    truth: "covered",
+    why: "iam:PassedToService is in iam:PassRole alone, and StringEquals does not hold without it",
+    account: iamUnless({ StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }),
+  },
+  "everything denied by a key of S3": {
+    truth: "covered",
+    why: "IAM's calls have no s3:max-keys",
+    account: beside(deny("*", { Condition: { NumericGreaterThan: { "s3:max-keys": "10" } } })),
+  },
+  "everything denied but on an instance, by its ARN": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied/,
+    why: "ec2:SourceInstanceARN is in sessions of an instance's role alone",
+    account: beside(deny("*", { Condition: { Null: { "ec2:SourceInstanceARN": "true" } } })),
+  },
+  "IAM denied on a user by a variable of S3": {
+    truth: "covered",
+    why: "a variable without a value matches nothing",
+    account: beside(deny("iam:*", { Resource: "arn:aws:iam::*:user/${s3:prefix}" })),
+  },
+  "IAM denied but for calls of the account's own services": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied/,
+    why: "aws:SourceAccount is in calls that a service makes for itself alone",
+    account: iamUnless({ StringNotEquals: { "aws:SourceAccount": "111122223333" } }),
+  },
+  "IAM denied in calls of services of other organizations": {
+    truth: "covered",
+    why: "AWS's guard against confused deputies: a user's call has no aws:SourceAccount",
+    account: iamUnless({
+      StringNotEqualsIfExists: { "aws:SourceOrgID": "o-abcdefghij" },
+      Null: { "aws:SourceAccount": "false" },
+    }),
+  },
+  "everything denied on other accounts' resources": {
+    truth: "covered",
+    why: "she enrols in her own account",
+    account: beside(deny("*", { Condition: { StringNotEquals: { "aws:ResourceAccount": "111122223333" } } })),
+  },
+  "a boundary that allows IAM with itself as a boundary only": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is not allowed/,
+    why: "no call of enrolling has iam:PermissionsBoundary",
+    account: under(
+      ours(),
+      bounded,
+      boundary(
+        policy(
+          { Effect: "Allow", Action: "s3:*" },
+          {
+            Effect: "Allow",
+            Action: "iam:*",
+            Condition: { StringEquals: { "iam:PermissionsBoundary": "x" } },
+          },
+        ),
+      ),
+    ),
+  },
+  "a boundary that allows enrolling for everything but security keys": {
+    truth: "covered",
+    why: "iam:RegisterSecurityKey is in no call that enables an app",
+    account: under(
+      ours(),
+      bounded,
+      boundary(
+        policy(
+          {
+            ...ENROLLING,
+            Resource: [ANY_DEVICE, ...OWN_USER],
+            Condition: { Null: { "iam:RegisterSecurityKey": "true" } },
+          },
+          { Effect: "Allow", NotAction: "iam:*", Condition: { Bool: { [MFA]: "true" } } },
+        ),
+      ),
+    ),
+  },
+};
+
+/** What stands beside the policy that forces MFA in many companies. Answers were worked out from AWS's documents first. */
+export const GUARDRAIL_CASES: Readonly<Record<string, ExplainedCase>> = { ...SERVICES, ...KEYS };
