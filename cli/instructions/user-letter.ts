@@ -219,6 +219,10 @@ function isDenied(standing: Standing, now: Date): boolean {
   return standing.kind === "at once";
 }
 
+function askForPassword(by: string): string {
+  return `ask your administrator for a new one ${by}.`;
+}
+
 /** Said to the person: what an administrator has to do about it is in the plan. */
 function ownBreak(found: Break, by: string): string[] {
   switch (found.kind) {
@@ -227,8 +231,13 @@ function ownBreak(found: Break, by: string): string[] {
         `Yours is in use: ${inline(found.uses.map(describeUse).join("; "))}. Change what uses it ${by}.`,
       ];
     case "password-reset":
+      if (found.barred) return [`You have to change your password, and may not: ${askForPassword(by)}`];
       return [`You have to change your password at the next sign-in: do that ${by}, too.`];
     case "password-expired":
+      if (found.barred)
+        return [
+          `Your password expires on ${isoDay(found.expires)}, and you may not change it: ${askForPassword(by)}`,
+        ];
       return [
         found.hard
           ? `Your password expires on ${isoDay(found.expires)}: change it before that day; after it, ask your administrator for a new one.`

@@ -4,6 +4,7 @@ import { hasDevice, usableDevices } from "../../policypack/facts/usable-devices"
 import { namesakeOf } from "../../policypack/judgement/enrolment";
 import type { UserJudgement } from "../../policypack/judgement/judge";
 import { expiryOf } from "../../policypack/judgement/password";
+import { mayChangeNow } from "../../policypack/judgement/password-change";
 import { type Obstacle, obstaclesOf } from "../../policypack/judgement/describe-judgement";
 import { PASSKEY_ADVICE } from "../passkey-words";
 import { isoDay } from "../times";
@@ -14,7 +15,7 @@ export type Break =
   /** A long-term key carries no MFA, so whatever uses it is denied. */
   | { readonly kind: "access-key"; readonly uses: readonly KeyUse[] }
   /** The password must be changed before anything else, and can't be: a deadlock. */
-  | { readonly kind: "password-reset"; readonly why: string }
+  | { readonly kind: "password-reset"; readonly why: string; readonly barred: boolean }
   /** The same, because the password has expired by the time everything else is denied. */
   | {
       readonly kind: "password-expired";
@@ -22,6 +23,8 @@ export type Break =
       readonly why: string;
       /** Whether, once it has, only an administrator can set a new one. */
       readonly hard: boolean;
+      /** Whether they can't change it before, either, as in `password-reset`. */
+      readonly barred: boolean;
     }
   /** No way to enrol a device, or none that is sure, once everything else is denied. */
   | {
@@ -44,6 +47,8 @@ export interface BreakFacts {
   readonly unassignedDevices: Fact<readonly UnassignedDevice[]>;
   /** What becomes of them once they are covered. */
   readonly covered: Fact<UserJudgement>;
+  /** As they are now. */
+  readonly before: Fact<UserJudgement>;
   readonly passwordPolicy: AccountFacts["passwordPolicy"];
   readonly now: Date;
 }
@@ -88,7 +93,7 @@ function keys(uses: Fact<readonly KeyUse[]>): Found {
 }
 
 /** A user who has a device can sign in with it, and then change the password. */
-function password({ live, covered, passwordPolicy }: BreakFacts): Found {
+function password({ live, covered, before, passwordPolicy }: BreakFacts): Found {
   if (hasDevice(live)) return nothing();
   if (!live.loginProfile.known) return live.loginProfile;
   const profile = live.loginProfile.value;
@@ -103,8 +108,10 @@ function password({ live, covered, passwordPolicy }: BreakFacts): Found {
   const policy = passwordPolicy.known ? passwordPolicy.value : null;
   const expires = expiryOf(profile, policy);
   const hard = policy?.hardExpiry === true;
-  if (expires && expires <= enrolment.from) return one({ kind: "password-expired", expires, why, hard });
-  return one({ kind: "password-reset", why });
+  const barred = before.known && !mayChangeNow(before.value, passwordPolicy);
+  if (expires && expires <= enrolment.from)
+    return one({ kind: "password-expired", expires, why, hard, barred });
+  return one({ kind: "password-reset", why, barred });
 }
 
 /** A password that can't be changed is a break of its own. */
@@ -194,15 +201,19 @@ const HARD_EXPIRY_ADVICE =
   "Have them change the password before it expires; once it has, an administrator sets a new one that need not be " +
   "changed: aws iam update-login-profile --no-password-reset-required.";
 
+const BARRED_ADVICE =
+  "They can't change it now, either: have an administrator set a new one that need not be changed, by " +
+  "aws iam update-login-profile --no-password-reset-required.";
+
 /** What somebody has to do about it before the deadline. */
 export function adviseBreak(found: Break): string {
   switch (found.kind) {
     case "access-key":
       return [KEY_ADVICE, ...(found.uses.some(isOfSes) ? [SMTP_ADVICE] : [])].join(" ");
     case "password-reset":
-      return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
     case "password-expired":
-      if (found.hard) return HARD_EXPIRY_ADVICE;
+      if (found.barred) return BARRED_ADVICE;
+      if (found.kind === "password-expired" && found.hard) return HARD_EXPIRY_ADVICE;
       return "Have them change the password before they are covered, or set selfService.passwordChangeBeforeMfa.";
     case "cannot-enrol":
       if (found.useless)

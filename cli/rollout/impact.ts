@@ -107,7 +107,8 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
   const { name, user, live, standing } = subject;
   const enrolled = isEnrolled(subject.live);
   const { unassignedDevices, passwordPolicy } = account;
-  const facts = { name, live, unassignedDevices, passwordPolicy, now };
+  const before = judgeOf(account, { rollout, now }).judge(user);
+  const facts = { name, live, unassignedDevices, passwordPolicy, before, now };
   const judged = covered(subject);
   const { breaks, unknown } = breaksOf({ ...facts, covered: judged });
   const settings = { ...DEFAULT_SETTINGS, rollout };

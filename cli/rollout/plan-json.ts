@@ -75,10 +75,15 @@ const keyUse = z
   .strictObject({ at: instant, service: z.string(), region: z.string() })
   .meta({ title: "Where and when an access key was last used" });
 
+const barred = z
+  .boolean()
+  .default(false)
+  .describe("True: they can't change it before, either, so that an administrator has to set a new one.");
+
 const found = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("access-key"), uses: z.array(keyUse) }),
-    z.strictObject({ kind: z.literal("password-reset"), why: z.string() }),
+    z.strictObject({ kind: z.literal("password-reset"), why: z.string(), barred }),
     z.strictObject({
       kind: z.literal("password-expired"),
       expires: instant,
@@ -87,6 +92,7 @@ const found = z
         .boolean()
         .default(false)
         .describe("True: once it has expired, only an administrator can set a new one."),
+      barred,
     }),
     z.strictObject({
       kind: z.literal("cannot-enrol"),

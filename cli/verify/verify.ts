@@ -1,7 +1,14 @@
 import type { Reason } from "../../policypack/facts/fact";
 import type { AccountFacts, User } from "../../policypack/facts/account-facts";
 import { userGaps } from "../../policypack/facts/user-gaps";
-import { decide, describeRef, layersOf, type PolicySet, prepare } from "../../policypack/iam/evaluate";
+import {
+  decide,
+  describeRef,
+  layersOf,
+  type PolicySet,
+  prepare,
+  statementOf,
+} from "../../policypack/iam/evaluate";
 import { judgeForceMfa } from "../../policypack/iam/force-mfa-judgement";
 import { ENABLE_DEVICE } from "../../policypack/iam/force-mfa-statements";
 import type { PolicyAnswer, Question } from "../../policypack/iam/judge-user";
@@ -187,10 +194,11 @@ function sessionDenied(policies: PolicySet, principal: Principal, at: Date): str
   const context = contextOf({ mfa: "absent", viaService: false, at }, principal);
   const decision = decide(prepare(policies, context), "sts:GetSessionToken", "*");
   if (decision.outcome !== "denied" || !decision.by) return null;
+  const spare = statementOf(decision.by, policies)?.notActions ? "add it to NotAction" : "let it pass there";
   return (
     `sts:GetSessionToken is denied by ${describeRef(decision.by)}, and access keys prove MFA by it. AWS says that no ` +
     "policy is checked for it (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html), and spares " +
-    "it in its own policies all the same: add it to NotAction, or their keys may never work again"
+    `it in its own policies all the same: ${spare}, or their keys may never work again`
   );
 }
 

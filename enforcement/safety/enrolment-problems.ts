@@ -1,11 +1,14 @@
 import { userHasDevice } from "@mfa-guard/policypack/internal/facts/usable-devices";
-import type { AccountFacts } from "@mfa-guard/policypack/internal/facts/account-facts";
+import type { AccountFacts, User } from "@mfa-guard/policypack/internal/facts/account-facts";
+import type { Fact } from "@mfa-guard/policypack/internal/facts/fact";
 import { judgeOf, type UserJudgement } from "@mfa-guard/policypack/internal/judgement/judge";
 import {
   describeInability,
-  describeNeverWorking,
   describeOnlyAccessKey,
+  obstaclesOf,
 } from "@mfa-guard/policypack/internal/judgement/describe-judgement";
+import { passwordStateAt } from "@mfa-guard/policypack/internal/judgement/password";
+import { mayChangeNow } from "@mfa-guard/policypack/internal/judgement/password-change";
 import { sameCase } from "@mfa-guard/policypack/internal/rollout/assign";
 import type { Rollout } from "@mfa-guard/policypack/internal/rollout/rollout";
 import type { Cover, Note } from "../plan/cover";
@@ -27,9 +30,8 @@ interface Stuck {
   readonly why: string;
   /** False: it hangs on where or how they enrol. */
   readonly certain: boolean;
-  readonly byPassword: boolean;
-  /** Everything is denied to them with MFA too. */
-  readonly useless: boolean;
+  /** What there is to do, for each thing that is in their way. */
+  readonly remedies: readonly Remedy[];
   /** A deployment before this one denies them the rest already. */
   readonly already: boolean;
 }
@@ -51,9 +53,14 @@ export function enrolmentProblems(
 ): EnrolmentProblems {
   const covered = judgeCovered(rollout, covers, account, options);
   const live = liveCovers(account, rollout);
-  const stuck = covered.flatMap(({ name, judged }) =>
-    stuckOf(name, judged, isDeniedBy(live.get(sameCase(name)), options.now)),
-  );
+  const judgeNow = judgeOf(account, { rollout, now: options.now });
+  const usersNow = new Map(account.users.found.map((user) => [user.name, user]));
+  const stuck = covered.flatMap(({ name, judged }) => {
+    const user = usersNow.get(name);
+    const canChange =
+      user !== undefined && canChangePassword(user, judged, judgeNow.judge(user), account, options.now);
+    return stuckOf(name, judged, { already: isDeniedBy(live.get(sameCase(name)), options.now), canChange });
+  });
   const ways = covered.flatMap(({ name, judged }) => {
     const way = describeOnlyAccessKey(judged.enrolment);
     return way === null ? [] : [{ name, way }];
@@ -103,14 +110,34 @@ function isDeniedBy(cover: LiveCover | undefined, now: Date): boolean {
   return cover !== undefined && (cover.from === null || cover.from <= now);
 }
 
-function stuckOf(name: string, judged: UserJudgement, already: boolean): Stuck[] {
+/** Whether somebody who must change their password can do it before they are covered. */
+function canChangePassword(
+  user: User,
+  { enrolment: { from } }: UserJudgement,
+  before: Fact<UserJudgement>,
+  account: AccountFacts,
+  now: Date,
+): boolean {
+  const state = passwordStateAt(user, account, { at: from, now });
+  if (state.known && state.value.kind === "blocked") return false;
+  return !before.known || mayChangeNow(before.value, account.passwordPolicy);
+}
+
+function stuckOf(
+  name: string,
+  judged: UserJudgement,
+  { already, canChange }: { readonly already: boolean; readonly canChange: boolean },
+): Stuck[] {
   const { enrolment, missing } = judged;
   const why = describeInability(judged);
   if (why === null) return [];
-  const useless = describeNeverWorking(judged) !== null;
-  const certain = useless || enrolment.all.answer === "no" || missing.length > 0;
-  const byPassword = !useless && enrolment.password.answer === "no";
-  return [{ name, why, certain, already, byPassword, useless }];
+  const remedies = obstaclesOf(judged).map(({ of }): Remedy => {
+    if (of === "use") return "less denied";
+    if (of === "device") return "another policy";
+    return canChange ? "a change of password" : "a new password";
+  });
+  const certain = remedies.includes("less denied") || enrolment.all.answer === "no" || missing.length > 0;
+  return [{ name, why, certain, already, remedies }];
 }
 
 const LISTED = 20;
@@ -126,18 +153,22 @@ function refusal(stuck: readonly Stuck[]): string {
   );
 }
 
+const REMEDIES = {
+  "another policy":
+    "Change the policy that is named so that it lets them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, have them enrol first, or exempt them.",
+  "less denied":
+    "Who is denied everything with MFA too: change that policy to deny without MFA only, or exempt them.",
+  "a change of password":
+    "Whose password must be changed: have them change it first, or set selfService.passwordChangeBeforeMfa in the rollout file.",
+  "a new password":
+    "Who can't change their password, or no longer once it has expired: have an administrator set a new one that need not be changed, by aws iam update-login-profile --no-password-reset-required.",
+} as const;
+
+type Remedy = keyof typeof REMEDIES;
+
 function wayOut(stuck: readonly Stuck[]): string {
-  const password = stuck.some(({ byPassword }) => byPassword);
-  const policies = stuck.some(({ byPassword, useless }) => !byPassword && !useless);
-  const useless = stuck.some((one) => one.useless);
-  return [
-    policies &&
-      "Change the policy that is named so that it lets them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, have them enrol first, or exempt them.",
-    useless &&
-      "Who is denied everything with MFA too: change that policy to deny without MFA only, or exempt them.",
-    password &&
-      "Whose password must be changed: have them change it first, or set selfService.passwordChangeBeforeMfa in the rollout file.",
-  ]
-    .filter(Boolean)
+  return Object.entries(REMEDIES)
+    .filter(([remedy]) => stuck.some(({ remedies }) => remedies.some((one) => one === remedy)))
+    .map(([, sentence]) => sentence)
     .join(" ");
 }

@@ -1,7 +1,8 @@
-import type { Fact, Reason } from "../facts/fact";
+import { type Fact, known, type Reason } from "../facts/fact";
 import type { AccountFacts } from "../facts/account-facts";
 import { CHANGE_PASSWORD, type EnrolmentByWay, type EnrolmentSteps } from "../iam/enrolment-steps";
 import type { PolicySet } from "../iam/evaluate";
+import type { PolicyAnswer } from "../iam/judge-user";
 import { type Ability, abilityOf, YES } from "./ability";
 import type { PasswordState } from "./password";
 
@@ -33,6 +34,16 @@ export function passwordAbility(
     ? byPasswordPolicy(console, policies)
     : abilityOf(changePassword, CHANGE_PASSWORD, policies);
   return ability.answer === "yes" ? YES : { ...ability, why: `${why}, and ${ability.why}` };
+}
+
+/** Whether somebody with these policies may change their password as things are now; true where that can't be told. */
+export function mayChangeNow(
+  { answer, policies }: { readonly answer: PolicyAnswer; readonly policies: PolicySet },
+  passwordPolicy: AccountFacts["passwordPolicy"],
+): boolean {
+  const [{ enrolment }] = answer.moments;
+  const asked: PasswordState = { kind: "must change", why: "", expired: false };
+  return passwordAbility(known(asked), enrolment, passwordPolicy, policies).answer !== "no";
 }
 
 function changeNotTold(

@@ -219,7 +219,7 @@ describe("a user's instructions", () => {
   it("put nothing off to a deadline that is past", () => {
     const breaks: Break[] = [
       { kind: "access-key", uses: [{ at: NOW, region: "eu-west-1", service: "s3" }] },
-      { kind: "password-expired", hard: false, expires: NOW, why: "" },
+      { kind: "password-expired", hard: false, barred: false, expires: NOW, why: "" },
     ];
     for (const [deadline, by] of [
       [new Date("2027-02-01T09:00:00Z"), "before the deadline"],
@@ -229,6 +229,17 @@ describe("a user's instructions", () => {
       assert.ok(text.includes(`Change what uses it ${by}.`), text);
       assert.ok(text.includes(`change it ${by}, too.`), text);
     }
+  });
+
+  it("send somebody who may not change the password to an administrator", () => {
+    const breaks: Break[] = [
+      { kind: "password-reset", barred: true, why: "" },
+      { kind: "password-expired", hard: true, barred: true, expires: NOW, why: "" },
+    ];
+    const text = flat(userText({ breaks }));
+    assert.match(text, /change your password, and may not: ask your administrator for a new one/);
+    assert.match(text, /on 2026-11-21, and you may not change it: ask your administrator for a new one/);
+    assert.doesNotMatch(text, /do that|change it before/);
   });
 
   for (const format of LETTER_FORMATS) {

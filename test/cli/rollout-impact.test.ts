@@ -151,18 +151,20 @@ describe("the impact of forcing MFA", () => {
   });
 
   it("advises no change of a password that only an administrator can set anew", () => {
-    const rules = { minimumLength: 6, maximumAge: 90, usersMayChange: true };
-    const adviceWith = (hardExpiry: boolean) =>
-      bob(
-        { loginProfile: profile({ nextRotation: new Date("2026-07-30T00:00:00Z") }) },
-        { passwordPolicy: known({ ...rules, hardExpiry }) },
-      ).breaks.map(adviseBreak);
-    assert.match(
-      adviceWith(true).join(),
-      /^[^;]*before it expires; once it has, an administrator sets a new one/,
-    );
-    assert.doesNotMatch(adviceWith(true).join(), /passwordChangeBeforeMfa/);
-    assert.match(adviceWith(false).join(), /set selfService.passwordChangeBeforeMfa/);
+    const rules = { minimumLength: 6, maximumAge: null, hardExpiry: false, usersMayChange: true };
+    const expired = { nextRotation: new Date("2026-07-30T00:00:00Z") };
+    const adviceWith = (changes: Partial<typeof rules>, password: Partial<LoginProfile> = expired) =>
+      bob({ loginProfile: profile(password) }, { passwordPolicy: known({ ...rules, ...changes }) })
+        .breaks.map(adviseBreak)
+        .join();
+    const hard = adviceWith({ hardExpiry: true });
+    assert.match(hard, /^[^;]*before it expires; once it has, an administrator sets a new one/);
+    assert.doesNotMatch(hard, /passwordChangeBeforeMfa/);
+    for (const password of [expired, { resetRequired: known(true) }]) {
+      const barred = adviceWith({ usersMayChange: false }, password);
+      assert.match(barred, /^They can't change it now, either: have an administrator set a new one/);
+      assert.match(adviceWith({}, password), /^Have them change .* set selfService.passwordChangeBeforeMfa/);
+    }
   });
 
   it("advises the change of a policy only where it is known to be one", () => {

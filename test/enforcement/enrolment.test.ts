@@ -91,7 +91,17 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "is refused of a user who must change the password": {
     user: userWithoutMfa("bob", {}, MUST_RESET),
+    passwordPolicy: { ...AGE, maximumAge: null },
     says: /bob \(the password must be changed at the next sign-in, and iam:ChangePassword is denied by .*passwordChangeBeforeMfa/,
+  },
+  "names an administrator where the change is not allowed now, either": {
+    user: userWithoutMfa("bob", {}, MUST_RESET),
+    says: /force-mfa\)\. Who can't change their password.* administrator set a new one that need not be changed, by aws iam update-login-profile --no-password-reset-required\. To cover/,
+  },
+  "names an administrator where the change is denied now, and the policy that denies enrolling": {
+    user: userWithoutMfa("bob", deny("iam:*"), MUST_RESET),
+    passwordPolicy: { ...AGE, maximumAge: null },
+    says: /policy no\)\. Change the policy that is named .* Who can't change their password.*required\. To cover/,
   },
   "is not refused where the password may be changed before MFA": {
     user: userWithoutMfa("bob", {}, MUST_RESET),
@@ -126,7 +136,7 @@ const CASES: Readonly<Record<string, Case>> = {
     user: userWithoutMfa("bob", {}, profile({})),
     passwordPolicy: { ...AGE, hardExpiry: true },
     rollout: { ...NEW, selfService: { passwordChangeBeforeMfa: true } },
-    says: /only an administrator/,
+    says: /only an administrator reset it\)\. Who can't change their password.*required\. To cover/,
   },
   "is refused where the boundary can't be read": {
     user: userWithoutMfa("bob", { permissionsBoundary: NOT_READ }),

@@ -24,6 +24,12 @@ describe("notes on a user's policies", () => {
       /^sts:GetSessionToken is denied by Deny.*API_GetSessionToken/,
     );
     assert.deepEqual(notes({ ours: WITHOUT_SESSION }, false), []);
+    const sts = { Version: "2012-10-17", Statement: [{ Effect: "Deny", Action: "sts:*", Resource: "*" }] };
+    assert.match(notes({ ours: WITHOUT_SESSION }, true).join(), /all the same: add it to NotAction, or/);
+    assert.match(
+      notes({ ours: ours(), sts }, true).join(),
+      /by statement 1 of policy sts, .*all the same: let it pass there, or/,
+    );
   });
 
   it("tell that an administrator may enrol a device for others", () => {
