@@ -15,9 +15,9 @@ const TELLING = /^(iam:(Deactivate|DeleteVirtual)MFADevice$|iam:|sts:)/i;
 export function describeVerdict(verdict: Verdict): string {
   switch (verdict.kind) {
     case "passes":
-      return `without MFA only the self-service set works${enrolling(verdict.way)}`;
+      return `without MFA only ${working(verdict)}${enrolling(verdict.way)}`;
     case "grace":
-      return `in grace: without MFA only the self-service set works from ${isoMinute(verdict.from)} on${enrolling(verdict.way)}`;
+      return `in grace: without MFA only ${working(verdict)} from ${isoMinute(verdict.from)} on${enrolling(verdict.way)}`;
     case "fails":
       if ("roles" in verdict) return assuming(verdict.roles);
       if (verdict.begins)
@@ -41,6 +41,12 @@ function assuming({ names, since }: AssumableRoles): string {
   const from = since === null ? "" : ` from ${isoMinute(since)} on`;
   const trust = names.length === 1 ? "its trust policy lets" : "their trust policies let";
   return `can assume ${which}${more} without MFA${from}: ${trust} them in (\`mfa-guard audit --rule role-trust-mfa\` says what to do)`;
+}
+
+function working({ accepting }: Extract<Verdict, { kind: "passes" | "grace" }>): string {
+  return accepting
+    ? "the self-service set and what the rollout file accepts work"
+    : "the self-service set works";
 }
 
 function enrolling(way: string | null): string {

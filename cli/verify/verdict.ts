@@ -9,6 +9,7 @@ import {
   describeNeverWorking,
   describeOnlyAccessKey,
 } from "../../policypack/judgement/describe-judgement";
+import type { Exception } from "../../policypack/rollout/rollout";
 import type { Subject } from "../rollout/subjects";
 import type { AssumableRoles, RolesOfUsers } from "./assumable-roles";
 
@@ -32,6 +33,8 @@ export type Verdict =
 interface Way {
   /** How they enrol, where it is worth telling; null: in the console, or they have. */
   readonly way: string | null;
+  /** Whether more works without MFA, which the rollout file accepts. */
+  readonly accepting?: true;
 }
 
 /**
@@ -86,6 +89,12 @@ function denied(from: Date | null, way: string | null): Verdict {
 
 function lockedOut(why: string, from: Date | null): Verdict {
   return { kind: "locked out", why, from };
+}
+
+/** With what the rollout file accepts of the user. */
+export function accepting(verdict: Verdict, exceptions: readonly Exception[]): Verdict {
+  const passes = verdict.kind === "passes" || verdict.kind === "grace";
+  return passes && exceptions.length > 0 ? { ...verdict, accepting: true } : verdict;
 }
 
 /** Whether it is something to put right. */

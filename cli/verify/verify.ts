@@ -15,11 +15,12 @@ import type { PolicyAnswer, Question } from "../../policypack/iam/judge-user";
 import { contextOf, type Principal, WITHOUT_MFA } from "../../policypack/iam/request-scenarios";
 import { judgeOf, type UserJudgement } from "../../policypack/judgement/judge";
 import { type Undo, undoOf } from "../../policypack/judgement/undo";
-import type { Rollout } from "../../policypack/rollout/rollout";
+import { describeException, exceptionsInForce } from "../../policypack/rollout/exceptions";
+import type { Exception, Rollout } from "../../policypack/rollout/rollout";
 import { notLookedAt, passwordsAsOf } from "../report/reading-notes";
 import { type Subject, subjectsOf } from "../rollout/subjects";
 import { RolesOfUsers } from "./assumable-roles";
-import { type Verdict, verdictOf } from "./verdict";
+import { accepting, type Verdict, verdictOf } from "./verdict";
 
 /** Users with the same policies, and the one answer that they share. */
 export interface Group {
@@ -114,7 +115,10 @@ function hasActiveKey({ accessKeys }: Subject["live"]): boolean {
 
 /** Users with one answer, together. */
 class Grouping {
-  private readonly byKey = new Map<string, Omit<Group, "notes"> & { users: JudgedUser[] }>();
+  private readonly byKey = new Map<
+    string,
+    Omit<Group, "notes"> & { users: JudgedUser[]; accepted: readonly Exception[] }
+  >();
   /** Those of the groups in which somebody has an active access key. */
   private readonly withKeys = new Set<string>();
 
@@ -124,19 +128,27 @@ class Grouping {
   ) {}
 
   get groups(): readonly Group[] {
-    return [...this.byKey].map(([key, group]) => ({
+    const { now } = this.options;
+    return [...this.byKey].map(([key, { accepted, ...group }]) => ({
       ...group,
-      notes: policyNotes(group.policies, group.users[0].principal, this.options.now, this.withKeys.has(key)),
+      notes: [
+        ...accepted.map(describeException),
+        ...policyNotes(group.policies, group.users[0].principal, now, this.withKeys.has(key)),
+      ],
     }));
   }
 
   add(user: User, judgement: UserJudgement, verdict: Verdict, hasKey: boolean): void {
-    const { principal, key } = judgement;
-    const judged = { name: principal.name, principal, verdict };
+    const { principal, key, wave } = judgement;
+    const { rollout, now } = this.options;
+    const accepted = exceptionsInForce(rollout, wave, now);
+    const judged = { name: principal.name, principal, verdict: accepting(verdict, accepted) };
     const group = this.byKey.get(key);
     if (group) group.users.push(judged);
-    else
-      this.byKey.set(key, { ...this.begin(judgement, judged), undo: undoOf(user, this.account, judgement) });
+    else {
+      const undo = undoOf(user, this.account, judgement);
+      this.byKey.set(key, { ...this.begin(judgement, judged), undo, accepted });
+    }
     if (hasKey) this.withKeys.add(key);
   }
 

@@ -122,15 +122,19 @@ function namedWeaknesses(open: readonly (readonly Row[])[]): Weakness[] {
   if (actions.has(ANY_OTHER_ACTION)) return [];
   const isDisarming = (action: string) => DISARMING.includes(action.toLowerCase());
   const disarming = [...actions].filter(isDisarming);
-  const more = [...actions].filter((action) => !isDisarming(action)).map(nameOf);
+  const misspelt = [...actions].filter(isMisspelt);
+  const more = [...actions]
+    .filter((action) => !isDisarming(action) && !misspelt.includes(action))
+    .map(describeAction);
   return [
     ...disarming.map((action): Weakness => ({ code: "disarm", sentence: `${action} works without MFA` })),
     ...(more.length === 0 ? [] : [{ code: "more-actions" as const, sentence: describeMore(more) }]),
+    ...misspelt.map((action): Weakness => ({ code: "misspelt", sentence: describeMisspelt(action) })),
   ];
 }
 
-function nameOf(action: string): string {
-  return describeAction(action) + (isMisspelt(action) ? " (misspelt, as it seems)" : "");
+function describeMisspelt(action: string): string {
+  return `${describeAction(action)} may work without MFA, and AWS has no such action: it is misspelt, as it seems`;
 }
 
 function describeMore(actions: readonly string[]): string {
@@ -152,6 +156,7 @@ export type WeaknessCode =
   | "some-users"
   | "some-resources"
   | "more-actions"
+  | "misspelt"
   | "disarm"
   | "locked-out"
   | "enrolment-denied"

@@ -1,4 +1,4 @@
-import type { Accepted } from "../iam/accepted";
+import { type Accepted, disarms } from "../iam/accepted";
 import { isoMinute } from "../iam/days";
 import type { Exception, Rollout } from "./rollout";
 
@@ -22,12 +22,31 @@ export function exceptionsOf(
   return (rollout?.exceptions ?? []).filter(({ waves }) => !waves || (wave !== null && waves.includes(wave)));
 }
 
+/** Those that hold at a time, for a user in a wave (null: in none). */
+export function exceptionsInForce(
+  rollout: Pick<Rollout, "exceptions"> | null,
+  wave: string | null,
+  at: Date,
+): readonly Exception[] {
+  return inForce(exceptionsOf(rollout, wave), at);
+}
+
+/** Actions by which MFA could be undone are refused, so that nobody has accepted them. */
+function inForce(exceptions: readonly Exception[], at: Date): readonly Exception[] {
+  return exceptions.flatMap((exception) => {
+    if (at > exception.expires) return [];
+    if (!exception.actions) return [exception];
+    const actions = exception.actions.filter((action) => !disarms(action));
+    return actions.length > 0 ? [{ ...exception, actions }] : [];
+  });
+}
+
 /** What of some exceptions may work without MFA at a time. */
 export function acceptedAt(exceptions: readonly Exception[], at: Date): Accepted {
-  const inForce = exceptions.filter(({ expires }) => at <= expires);
+  const holding = inForce(exceptions, at);
   return {
-    actions: inForce.flatMap(({ actions = [] }) => actions),
-    accessKeys: inForce.some(({ accessKeys }) => accessKeys),
+    actions: holding.flatMap(({ actions = [] }) => actions),
+    accessKeys: holding.some(({ accessKeys }) => accessKeys),
   };
 }
 

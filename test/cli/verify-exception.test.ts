@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { ALLOW_ALL, type JsonStatement, withDeny } from "../policypack/iam/documents";
+import { ALLOW_ALL, exempt, type JsonStatement, withDeny } from "../policypack/iam/documents";
 import { FakeAws } from "../support/fake-aws";
 import { servedAnswers } from "../support/served-account";
 import { environmentOf, runCli } from "./run-cli";
@@ -18,6 +18,7 @@ const POLICIES = {
     ...CONSOLE_ONLY,
     NotAction: ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "s3:GetObject"],
   }),
+  disarming: withDeny({ NotAction: [...exempt(), "iam:DeactivateMFADevice"] }),
   keys: withDeny({ Condition: { Null: { "aws:MultiFactorAuthPresent": "true" } } }),
 };
 
@@ -85,6 +86,29 @@ describe("mfa-guard verify of MFA for console sessions only", () => {
     ];
     for (const other of others)
       assert.deepEqual(await verify(ann, [other]), { code: 1, verdicts: { ann: "fails" } });
+  });
+
+  it("fails with one for an action by which MFA could be undone", async () => {
+    const may = { ...DECISION, actions: ["iam:DeactivateMFADevice"] };
+    const users = [{ name: "ann", attached: ["disarming", "work"] }];
+    assert.deepEqual(await verify(users, [may]), { code: 1, verdicts: { ann: "fails" } });
+  });
+
+  it("says what is accepted, by whom and until when", async () => {
+    const fake = await FakeAws.start(servedAnswers({ users: ann, policies: POLICIES }));
+    const rollout = { account: "existing", waves: WAVES, exceptions: [exception()] };
+    await writeFile(path.join(folder, "rollout.yaml"), JSON.stringify(rollout));
+    const { stdout } = await runCli(["verify"], { env: environmentOf(fake), cwd: folder });
+    await fake.stop();
+    const words = stdout.replaceAll(/\s+/g, " ");
+    assert.match(
+      words,
+      /✔ without MFA only the self-service set and what the rollout file accepts work: ann/,
+    );
+    assert.match(
+      words,
+      /note: Accepted until 2027-05-31 23:59 UTC by platform@example.com: long-term access/,
+    );
   });
 
   it("accepts no other weakness by it", async () => {

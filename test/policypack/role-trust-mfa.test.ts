@@ -361,7 +361,7 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     says: null,
   },
-  "the call is an accepted exception": {
+  "an exception names the call, which it may not": {
     trust: [trusts(ROOT)],
     context: {
       settings: {
@@ -377,7 +377,7 @@ const CASES: Readonly<Record<string, Case>> = {
         ),
       },
     },
-    says: null,
+    says: /ops: ann can assume it without MFA/,
   },
   "only the stack's users count, and the user is not of it": {
     trust: [trusts(ROOT)],
