@@ -191,7 +191,7 @@ export interface Network {
 
 /**
  * What is known of a call to IAM that a person makes to enrol, beyond any call. IAM's endpoints take HTTPS only, and
- * there is one in each partition.
+ * there is one in each partition. A session of AWS Sign-In's own (`aws login`) is none of the console.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
  */
 function aboutEnrolling(
@@ -203,6 +203,7 @@ function aboutEnrolling(
     "aws:RequestedRegion": partitionNamed(partition)?.iamRegion,
     "aws:ResourceAccount": accountId,
     "aws:SecureTransport": "true",
+    "aws:SignInSessionArn": null,
     ...(somewhere && { "aws:SourceIp": ip ?? null, "aws:SourceVpc": ip === undefined ? vpc : null }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Reason } from "../facts/fact";
+import { statementActions } from "../iam/actions";
 import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
 
 /** Whether something can be done, and what decides it. */
@@ -24,7 +25,24 @@ export function abilityOf(decision: Decision, action: string, policies: PolicySe
   }
   const { by } = decision;
   if (by) return { answer: "no", why: `${action} is denied by ${describeRef(by)}`, by };
-  return { answer: "no", why: `${action} is not allowed by ${whoseAllow(policies)}`, by: null };
+  const why = `${action} is not allowed by ${whoseAllow(policies)}${allowedElsewhere(action, policies)}`;
+  return { answer: "no", why, by: null };
+}
+
+/** The first Allow of an action that is not allowed, where the user's policies alone decide. Empty: there is none. */
+function allowedElsewhere(action: string, { identity, boundary, scps }: PolicySet): string {
+  if (boundary || scps) return "";
+  const allows = identity.flatMap(({ name: policy, document }) =>
+    document.statements.flatMap((statement, index) =>
+      statement.effect === "Allow" && statementActions(statement)(action) === true
+        ? [{ statement, ref: { policy, sid: statement.sid, index } }]
+        : [],
+    ),
+  );
+  const [first] = allows;
+  if (!first) return "";
+  const under = first.statement.conditions.length > 0 ? "elsewhere, or on a condition" : "on other resources";
+  return ` (${describeRef(first.ref)} allows it ${under})`;
 }
 
 /** Each layer must allow; which of them does not is told by their names. */

@@ -5,6 +5,7 @@ import {
   boundary,
   deny,
   denyUnless,
+  enrolling,
   holding,
   MFA,
   OWN_USER,
@@ -126,6 +127,13 @@ const KEYS: Readonly<Record<string, ExplainedCase>> = {
     why: "she enrols in her own account",
     account: beside(deny("*", { Condition: { StringNotEquals: { "aws:ResourceAccount": "111122223333" } } })),
   },
+  "everything denied in a session of aws login": {
+    truth: "covered",
+    why: "aws:SignInSessionArn is not available for console sessions",
+    account: beside(
+      deny("*", { Condition: { ArnLike: { "aws:SignInSessionArn": "arn:aws:signin:*:*:session/*" } } }),
+    ),
+  },
   "a boundary that allows IAM with itself as a boundary only": {
     truth: "lockout",
     says: /iam:CreateVirtualMFADevice is not allowed/,
@@ -165,5 +173,46 @@ const KEYS: Readonly<Record<string, ExplainedCase>> = {
   },
 };
 
+const DENYING = denyUnless(SELF_SERVICE);
+const enrolOn = (user: string, more: object = {}, device = ANY_DEVICE) =>
+  under(statements(policy(...enrolling(device, user, more)), DENYING), {}, {});
+
+/** Allowed elsewhere: it is told where, for what has to be changed is there. */
+const ELSEWHERE: Readonly<Record<string, ExplainedCase>> = {
+  "enabling allowed on the users of another account": {
+    truth: "lockout",
+    says: /iam:EnableMFADevice is not allowed by any policy of the user \(statement 2 of policy force of group mfa allows it on other resources\)/,
+    why: "her ARN has her own account's number",
+    account: enrolOn("arn:aws:iam::999988887777:user/${aws:username}"),
+  },
+  "creating allowed for names that begin with hers": {
+    truth: "lockout",
+    says: /only a passkey .*\(statement 1 of policy force of group mfa allows it on other resources\)/,
+    why: "the console lets people name a device as they like",
+    account: enrolOn("arn:aws:iam::*:user/*", {}, "arn:aws:iam::*:mfa/${aws:username}-*"),
+  },
+  "enrolling allowed to those with a tag, and she has none": {
+    truth: "lockout",
+    says: /\(statement 1 of policy force of group mfa allows it elsewhere, or on a condition\)/,
+    why: "StringEquals does not hold where the key is missing",
+    account: enrolOn("*", { Condition: { StringEquals: { "aws:PrincipalTag/staff": "yes" } } }),
+  },
+  "enrolling allowed by a variable of SAML": {
+    truth: "lockout",
+    says: /iam:EnableMFADevice is not allowed/,
+    why: "saml:sub is in no request of a user, and a variable without a value matches nothing",
+    account: enrolOn("arn:aws:iam::*:user/${saml:sub}"),
+  },
+  "enrolling allowed by a variable of SAML, with her name for a default": {
+    truth: "covered",
+    why: "a default stands for a key that is not there",
+    account: enrolOn("arn:aws:iam::*:user/${saml:sub, 'ann'}"),
+  },
+};
+
 /** What stands beside the policy that forces MFA in many companies. Answers were worked out from AWS's documents first. */
-export const GUARDRAIL_CASES: Readonly<Record<string, ExplainedCase>> = { ...SERVICES, ...KEYS };
+export const GUARDRAIL_CASES: Readonly<Record<string, ExplainedCase>> = {
+  ...SERVICES,
+  ...KEYS,
+  ...ELSEWHERE,
+};
