@@ -291,3 +291,52 @@ describe("coverage of a new console user", () => {
     assert.deepEqual(verdict([user, login, membership, attached]), ["violation new"]);
   });
 });
+
+describe("a user whom a policy denies, and resources that take away what they do not list", () => {
+  const inGroup = userWithoutMfa("bob", { groups: [{ group: "force-mfa", origin: "live" }] });
+  const byOwn = userWithoutMfa("bob", { attachedPolicies: [{ policy: FORCE_MFA_ARN, origin: "live" }] });
+  const members = (users: unknown) => resource("groupMembership", "m", { group: "force-mfa", users });
+  const attachments = (users: unknown) =>
+    resource("policyAttachment", "a", { policyArn: FORCE_MFA_ARN, groups: [], users });
+  const ofGroup = (policyArns: unknown) =>
+    resource("groupPolicyAttachmentsExclusive", "g", { groupName: "force-mfa", policyArns });
+  const ofUser = (policyArns: unknown) =>
+    resource("userPolicyAttachmentsExclusive", "u", { userName: "bob", policyArns });
+  const kinds = (user: User, planned: PlannedResource) =>
+    consoleUserMfa
+      .check(deployed([planned], modelAccount([user])), CONTEXT)
+      .outcomes.map(({ kind }) => kind)
+      .join();
+
+  const LISTS: Record<string, [user: User, list: (names: unknown) => PlannedResource, itself: string]> = {
+    "members of the group": [inGroup, members, "bob"],
+    "attachments of the policy": [byOwn, attachments, "bob"],
+    "policies of the group": [inGroup, ofGroup, FORCE_MFA_ARN],
+    "policies of the user": [byOwn, ofUser, FORCE_MFA_ARN],
+  };
+  for (const [what, [user, list, itself]] of Object.entries(LISTS)) {
+    it(`are told by what is known of the list: ${what}`, () => {
+      assert.equal(kinds(user, list([itself])), "", "it is in the list");
+      assert.equal(kinds(user, list(["other"])), "violation", "it is not in the list");
+      assert.equal(kinds(user, list(["other", UNKNOWN])), "unknown", "a part of the list is not known");
+      assert.equal(kinds(user, list(UNKNOWN)), "unknown", "the list is not known");
+    });
+  }
+
+  it("take away what another resource of the stack attaches", () => {
+    const attached = resource("userPolicyAttachment", "a", { user: "new", policyArn: FORCE_MFA_ARN });
+    const only = (policyArns: string[]) =>
+      resource("userPolicyAttachmentsExclusive", "x", { userName: "new", policyArns });
+    assert.deepEqual(verdict([user, login, attached, only([FORCE_MFA_ARN])]), []);
+    assert.deepEqual(verdict([user, login, attached, only([])]), ["violation new"]);
+    const holders = (users: string[]) =>
+      resource("policyAttachment", "p", { policyArn: FORCE_MFA_ARN, users });
+    assert.deepEqual(verdict([user, login, attached, holders(["new"])]), []);
+    assert.deepEqual(verdict([user, login, attached, holders(["other"])]), ["violation new"]);
+    const inline = resource("userPolicy", "i", { name: "i", user: "new", policy: document });
+    const named = (policyNames: string[]) =>
+      resource("userPoliciesExclusive", "x", { userName: "new", policyNames });
+    assert.deepEqual(verdict([user, login, inline, named(["i"])]), []);
+    assert.deepEqual(verdict([user, login, inline, named(["other"])]), ["violation new"]);
+  });
+});

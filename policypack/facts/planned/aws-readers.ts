@@ -1,4 +1,4 @@
-import { namedDocument, type PlanBuilder, type PlanReader } from "./plan-builder";
+import { namedDocument, type PlanBuilder, type PlanReader, whetherAll } from "./plan-builder";
 import { type PlannedResource, readFlag, readName, readString } from "./resource";
 import { TYPES } from "./resource-types";
 import { plannedPasswordPolicy } from "./password-policy";
@@ -27,8 +27,9 @@ export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
   },
   [TYPES.groupMembership]: (r, plan) => {
     const groups = plan.one(r, "groups", "group", "membership");
-    plan.addMemberships(plan.many(r, "users", "users", "membership"), groups);
-    for (const group of groups) plan.exclusiveGroups.add(group);
+    const { keys, unresolved } = plan.listed(r, "users", "users", "membership");
+    plan.addMemberships(keys, groups);
+    for (const group of groups) plan.exclusiveGroups.set(group, whetherAll(unresolved));
   },
   [TYPES.userGroupMembership]: (r, plan) => {
     const users = plan.one(r, "users", "user", "membership");
@@ -40,9 +41,10 @@ export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
     plan.attach(plan.ofGroups, plan.one(r, "groups", "group", "attachment"), attached(r, plan)),
   [TYPES.policyAttachment]: (r, plan) => {
     const policies = attached(r, plan);
-    plan.attach(plan.ofUsers, plan.many(r, "users", "users", "attachment"), policies);
-    plan.attach(plan.ofGroups, plan.many(r, "groups", "groups", "attachment"), policies);
-    for (const policy of policies) plan.exclusivePolicies.add(policy);
+    const users = plan.listed(r, "users", "users", "attachment");
+    const groups = plan.listed(r, "groups", "groups", "attachment");
+    plan.attachOnly(plan.ofUsers, users, policies);
+    plan.attachOnly(plan.ofGroups, groups, policies);
   },
   [TYPES.userPolicy]: (r, plan) =>
     plan.addInline(plan.ofUsers, plan.one(r, "users", "user", "policy"), namedDocument(r, DOCUMENT)),
@@ -88,10 +90,9 @@ function exclusiveAttachments(
   of: "ofUsers" | "ofGroups",
   targets: readonly string[],
 ): void {
-  const { keys, unresolved } = plan.only(resource, "policies", "policyArns", "attachment");
-  plan.attach(plan[of], targets, keys);
-  if (unresolved) return;
-  for (const target of targets) plan[of].onlyAttachments.set(target, new Set(keys));
+  const only = plan.only(resource, "policies", "policyArns", "attachment");
+  plan.attach(plan[of], targets, [...only.names]);
+  for (const target of targets) plan[of].onlyAttachments.set(target, only);
 }
 
 /** These take away every inline policy that they do not name, and make none. */
@@ -101,7 +102,6 @@ function exclusiveInline(
   of: "ofUsers" | "ofGroups",
   targets: readonly string[],
 ): void {
-  const { keys, unresolved } = plan.only(resource, "policies", "policyNames", "policy");
-  if (unresolved) return;
-  for (const target of targets) plan[of].onlyInline.set(target, new Set(keys));
+  const only = plan.only(resource, "policies", "policyNames", "policy");
+  for (const target of targets) plan[of].onlyInline.set(target, only);
 }

@@ -1,4 +1,4 @@
-import { type Fact, known, mapFact } from "../fact";
+import { type Fact, known, mapFact, type Unknown } from "../fact";
 import type {
   AccountFacts,
   Attachment,
@@ -12,15 +12,16 @@ import type {
   User,
 } from "../account-facts";
 import { unplannedUser } from "../unplanned";
-import type { Grants, Plan } from "./plan-builder";
+import type { Grants, OnlyThese, Plan, WhetherAll } from "./plan-builder";
 import { DEFAULT_ROLE_SETTINGS, DEFAULT_SETTINGS } from "./own-settings";
 
 /** Lays a stack's plan over the account as it is: the account as it will be once the stack is deployed. */
 export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
+  const { groups, doubts } = overlayGroups(account.groups.found, plan);
   return {
     ...account,
-    users: { ...account.users, found: overlayUsers(account, plan) },
-    groups: { ...account.groups, found: overlayGroups(account.groups.found, plan) },
+    users: { ...account.users, found: overlayUsers(account, plan, doubts) },
+    groups: { ...account.groups, found: groups },
     policies: {
       ...account.policies,
       found: new Map([...account.policies.found, ...plannedPolicies(account, plan)]),
@@ -33,7 +34,7 @@ export function overlay(account: AccountFacts, plan: Plan): AccountFacts {
   };
 }
 
-function overlayUsers(account: AccountFacts, plan: Plan): User[] {
+function overlayUsers(account: AccountFacts, plan: Plan, ofGroups: ReadonlyMap<string, Unknown>): User[] {
   const liveNames = new Set(account.users.found.map((user) => user.name));
   const { complete } = account.users;
   const live: Fact<LiveUser | null> = complete.known ? known(null) : complete;
@@ -46,7 +47,7 @@ function overlayUsers(account: AccountFacts, plan: Plan): User[] {
       return { key, user: planned && complete.known ? { ...user, ...DEFAULT_SETTINGS } : user };
     });
   const existing = account.users.found.map((user) => ({ key: user.name ?? "", user }));
-  return [...existing, ...plannedOnly].map(({ key, user }) => overlayUser(key, user, plan));
+  return [...existing, ...plannedOnly].map(({ key, user }) => overlayUser(key, user, plan, ofGroups));
 }
 
 /** The key of a user who will not be made, and whom something refers to all the same, is a URN and no name. */
@@ -60,32 +61,34 @@ const NO_POLICIES = {
   inlinePolicies: [],
 };
 
-function overlayUser(key: string, user: User, plan: Plan): User {
+function overlayUser(key: string, user: User, plan: Plan, ofGroups: ReadonlyMap<string, Unknown>): User {
   const planned = plan.users.get(key);
+  const groups = mergeMemberships(user.groups, plan.memberships.get(key), plan.exclusiveGroups);
+  const { attachedPolicies, inlinePolicies, doubt } = mergeGrants(user, key, plan.ofUsers);
+  const doubts = [groups.doubt, doubt, ...groups.kept.map(({ group }) => ofGroups.get(group))];
+  const { policiesComplete } = user;
   return {
     ...user,
     ...planned?.settings,
     urn: planned?.urn,
     plannedLoginProfile: plan.loginProfiles.get(key),
-    groups: mergeMemberships(user.groups, plan.memberships.get(key), plan.exclusiveGroups),
-    attachedPolicies: mergeAttachments(user.attachedPolicies, key, plan.ofUsers, plan),
-    inlinePolicies: mergeInline(user.inlinePolicies, key, plan.ofUsers),
+    groups: groups.kept,
+    attachedPolicies,
+    inlinePolicies,
+    policiesComplete: policiesComplete.known ? (firstOf(doubts) ?? policiesComplete) : policiesComplete,
   };
 }
 
-function overlayGroups(live: ReadonlyMap<string, Group>, plan: Plan): Map<string, Group> {
-  const groups = new Map([...plan.groups, ...live]);
-  return new Map(
-    [...groups].map(([key, group]) => {
-      const merged: Group = {
-        ...group,
-        urn: plan.groups.get(key)?.urn,
-        attachedPolicies: mergeAttachments(group.attachedPolicies, key, plan.ofGroups, plan),
-        inlinePolicies: mergeInline(group.inlinePolicies, key, plan.ofGroups),
-      };
-      return [key, merged];
-    }),
-  );
+/** The groups, and by group why it can't be told whether a policy of it goes. */
+function overlayGroups(live: ReadonlyMap<string, Group>, plan: Plan) {
+  const groups = new Map<string, Group>();
+  const doubts = new Map<string, Unknown>();
+  for (const [key, group] of new Map([...plan.groups, ...live])) {
+    const { doubt, ...grants } = mergeGrants(group, key, plan.ofGroups);
+    groups.set(key, { ...group, urn: plan.groups.get(key)?.urn, ...grants });
+    if (doubt) doubts.set(key, doubt);
+  }
+  return { groups, doubts };
 }
 
 /** The planned document counts, even where the policy exists: it is what will hold. */
@@ -126,36 +129,80 @@ function overlayDevices(live: readonly UnassignedDevice[], plan: Plan): Unassign
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** What stays, and why it can't be told of the rest whether it goes: a list that takes it away may yet name it. */
+interface Merged<T> {
+  readonly kept: readonly T[];
+  readonly doubt: Unknown | undefined;
+}
+
+function firstOf(doubts: readonly (Unknown | undefined)[]): Unknown | undefined {
+  return doubts.find((doubt) => doubt !== undefined);
+}
+
+/** @param takenBy the lists that take one away; none: it stays. */
+function stay<T>(live: readonly T[], takenBy: (one: T) => readonly WhetherAll[]): Merged<T> {
+  const doubts: Unknown[] = [];
+  const kept = live.filter((one) => {
+    const lists = takenBy(one);
+    if (!isTaken(lists)) doubts.push(...lists.filter((list) => !list.known));
+    return lists.length === 0;
+  });
+  return { kept, doubt: doubts[0] };
+}
+
 function mergeMemberships(
   live: readonly Membership[],
   planned = NONE,
-  exclusive: ReadonlySet<string>,
-): Membership[] {
-  const kept = live.filter(({ group }) => planned.has(group) || !exclusive.has(group));
+  exclusive: Plan["exclusiveGroups"],
+): Merged<Membership> {
+  const { kept, doubt } = stay(live, ({ group }) =>
+    planned.has(group) ? [] : [exclusive.get(group)].filter((list) => list !== undefined),
+  );
   const there = new Set(kept.map(({ group }) => group));
   const added = [...planned].filter((group) => !there.has(group));
-  return [...kept, ...added.map((group) => ({ group, origin: "planned" as const }))];
+  return { kept: [...kept, ...added.map((group) => ({ group, origin: "planned" as const }))], doubt };
 }
 
-function mergeAttachments(
-  live: readonly Attachment[],
-  key: string,
-  grants: Grants,
-  { exclusivePolicies }: Plan,
-): Attachment[] {
-  const planned = grants.attachments.get(key) ?? NONE;
+function mergeGrants(live: Pick<Group, "attachedPolicies" | "inlinePolicies">, key: string, grants: Grants) {
+  const attached = mergeAttachments(live.attachedPolicies, key, grants);
+  const inline = mergeInline(live.inlinePolicies, key, grants);
+  const doubt = attached.doubt ?? inline.doubt;
+  return { attachedPolicies: attached.kept, inlinePolicies: inline.kept, doubt };
+}
+
+/**
+ * What another resource of the stack attaches is taken away as well: "This includes removal of managed IAM policies
+ * which are not explicitly configured."
+ * https://www.pulumi.com/registry/packages/aws/api-docs/iam/rolepolicyattachmentsexclusive/
+ * https://www.pulumi.com/registry/packages/aws/api-docs/iam/policyattachment/
+ */
+function mergeAttachments(live: readonly Attachment[], key: string, grants: Grants): Merged<Attachment> {
   const only = grants.onlyAttachments.get(key);
-  const stays = (policy: string) => !exclusivePolicies.has(policy) && (!only || only.has(policy));
-  const kept = live.filter(({ policy }) => planned.has(policy) || stays(policy));
+  const lists = (policy: string) => [
+    ...takenBy(policy, only),
+    ...takenBy(key, grants.onlyHolders.get(policy)),
+  ];
+  const planned = [...(grants.attachments.get(key) ?? NONE)].filter((policy) => !isTaken(lists(policy)));
+  const { kept, doubt } = stay(live, ({ policy }) => (planned.includes(policy) ? [] : lists(policy)));
   const there = new Set(kept.map(({ policy }) => policy));
-  const added = [...planned].filter((policy) => !there.has(policy));
-  return [...kept, ...added.map((policy) => ({ policy, origin: "planned" as const }))];
+  const added = planned.filter((policy) => !there.has(policy));
+  return { kept: [...kept, ...added.map((policy) => ({ policy, origin: "planned" as const }))], doubt };
 }
 
 /** An inline policy is known by its name: the planned one of a name takes the place of the live one. */
-function mergeInline(live: readonly InlinePolicy[], key: string, grants: Grants): readonly InlinePolicy[] {
-  const planned = grants.inlinePolicies.get(key) ?? [];
+function mergeInline(live: readonly InlinePolicy[], key: string, grants: Grants): Merged<InlinePolicy> {
   const only = grants.onlyInline.get(key);
+  const planned = (grants.inlinePolicies.get(key) ?? []).filter(({ name }) => !isTaken(takenBy(name, only)));
   const names = new Set(planned.map(({ name }) => name));
-  return [...live.filter(({ name }) => !names.has(name) && (!only || only.has(name))), ...planned];
+  const replaced = live.filter(({ name }) => !names.has(name));
+  const { kept, doubt } = stay(replaced, ({ name }) => takenBy(name, only));
+  return { kept: [...kept, ...planned], doubt };
+}
+
+function takenBy(name: string, only: OnlyThese | undefined): WhetherAll[] {
+  return only && !only.names.has(name) ? [only.complete] : [];
+}
+
+function isTaken(lists: readonly WhetherAll[]): boolean {
+  return lists.some(({ known }) => known);
 }

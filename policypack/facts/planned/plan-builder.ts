@@ -1,4 +1,4 @@
-import type { Fact } from "../fact";
+import { COMPLETE, type Fact, type Reason, unknown } from "../fact";
 import type {
   Group,
   InlinePolicy,
@@ -28,15 +28,25 @@ export interface Plan {
   readonly ofUsers: Grants;
   readonly ofGroups: Grants;
   /** Groups whose members are just those of `memberships`: any other member is removed. */
-  readonly exclusiveGroups: ReadonlySet<string>;
-  /** Policies attached just where the grants say. */
-  readonly exclusivePolicies: ReadonlySet<string>;
+  readonly exclusiveGroups: ReadonlyMap<string, WhetherAll>;
   /** Undefined: it stays as it is. */
   readonly passwordPolicy: PasswordPolicy | undefined;
   readonly roles: ReadonlyMap<string, PlannedRole>;
   readonly virtualDevices: readonly UnassignedDevice[];
   readonly scps: readonly PlannedScp[];
   readonly unresolved: readonly Unresolved[];
+}
+
+/**
+ * Whether all of a list is known that takes away what it does not name; where it is not, it may name what it seems to
+ * take away.
+ */
+export type WhetherAll = Fact<true>;
+
+/** A list that takes away what it does not name. */
+export interface OnlyThese {
+  readonly names: ReadonlySet<string>;
+  readonly complete: WhetherAll;
 }
 
 export interface PlannedUser {
@@ -56,10 +66,12 @@ export interface PlannedRole extends Pick<Role, "name" | "trust"> {
 export interface Grants {
   readonly attachments: ReadonlyMap<string, ReadonlySet<string>>;
   readonly inlinePolicies: ReadonlyMap<string, readonly InlinePolicy[]>;
+  /** By policy, those to whom it will be attached, and nobody else. */
+  readonly onlyHolders: ReadonlyMap<string, OnlyThese>;
   /** Who will have the policies attached that are told here, and no others. */
-  readonly onlyAttachments: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly onlyAttachments: ReadonlyMap<string, OnlyThese>;
   /** Who will have the inline policies of these names, and no others. */
-  readonly onlyInline: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly onlyInline: ReadonlyMap<string, OnlyThese>;
 }
 
 /** Reads what one resource adds to the plan. */
@@ -69,8 +81,9 @@ export type PlanReader = (resource: PlannedResource, plan: PlanBuilder) => void;
 class GrantsBuilder implements Grants {
   readonly attachments = new Map<string, Set<string>>();
   readonly inlinePolicies = new Map<string, InlinePolicy[]>();
-  readonly onlyAttachments = new Map<string, Set<string>>();
-  readonly onlyInline = new Map<string, Set<string>>();
+  readonly onlyHolders = new Map<string, OnlyThese>();
+  readonly onlyAttachments = new Map<string, OnlyThese>();
+  readonly onlyInline = new Map<string, OnlyThese>();
 }
 
 type Keyed = "users" | "groups" | "policies" | "roles";
@@ -84,8 +97,7 @@ export class PlanBuilder implements Plan {
   readonly memberships = new Map<string, Set<string>>();
   readonly ofUsers = new GrantsBuilder();
   readonly ofGroups = new GrantsBuilder();
-  readonly exclusiveGroups = new Set<string>();
-  readonly exclusivePolicies = new Set<string>();
+  readonly exclusiveGroups = new Map<string, WhetherAll>();
   passwordPolicy: PasswordPolicy | undefined;
   readonly roles = new Map<string, PlannedRole>();
   readonly virtualDevices: UnassignedDevice[] = [];
@@ -152,6 +164,16 @@ export class PlanBuilder implements Plan {
     for (const target of targets) addAll(grants.attachments, target, policies);
   }
 
+  /** To these, and to no others of the account. */
+  attachOnly(grants: GrantsBuilder, { keys, unresolved }: References, policies: readonly string[]): void {
+    this.attach(grants, keys, policies);
+    for (const policy of policies) {
+      const { names = [], complete = COMPLETE } = grants.onlyHolders.get(policy) ?? {};
+      const all = complete.known ? whetherAll(unresolved) : complete;
+      grants.onlyHolders.set(policy, { names: new Set([...names, ...keys]), complete: all });
+    }
+  }
+
   addInline(grants: GrantsBuilder, targets: readonly string[], policy: Omit<InlinePolicy, "origin">): void {
     for (const target of targets) {
       const others = grants.inlinePolicies.get(target) ?? [];
@@ -174,20 +196,29 @@ export class PlanBuilder implements Plan {
     property: string,
     about: Unresolved["about"],
   ): readonly string[] {
-    const { keys, unresolved, guessed } = this.keys[of].many(resource, property);
-    if (unresolved) {
-      this.unresolved.push({ urn: resource.urn, about, reason: unresolved, overstated: guessed });
-    }
-    return keys;
+    return this.listed(resource, of, property, about).keys;
   }
 
-  /** The same for a list that takes away what it does not name; with more to it, nothing can be said to be taken. */
-  only(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): References {
+  /** The same, with whether that is all. */
+  listed(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): References {
     const references = this.keys[of].many(resource, property);
-    const { unresolved: reason } = references;
-    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: true });
+    const { unresolved: reason, guessed } = references;
+    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: guessed });
     return references;
   }
+
+  /** The same for a list that takes away what it does not name. */
+  only(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): OnlyThese {
+    const { keys, unresolved: reason } = this.keys[of].many(resource, property);
+    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: true });
+    return { names: new Set(keys), complete: whetherAll(reason) };
+  }
+}
+
+/** @param unresolved of each of the lists, why not all of it is known. */
+export function whetherAll(...unresolved: readonly (Reason | undefined)[]): WhetherAll {
+  const reason = unresolved.find((one) => one !== undefined);
+  return reason ? unknown(reason) : COMPLETE;
 }
 
 /** A policy's name and document, by the properties that hold them. */
