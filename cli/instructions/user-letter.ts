@@ -209,7 +209,10 @@ function keys({ device, devices, breaks, standing, now }: UserLetterFacts): stri
   const session =
     "Use a session: `mfa-guard session`, or `aws sts get-session-token --serial-number <your device> --token-code <code>`.";
   const passkey = `A passkey or security key makes no session for them. For the AWS CLI: ${PASSKEY_WAYS_INLINE}`;
-  return [keysAlone + (passkeyOnly ? passkey : session), ...breaks.flatMap((found) => ownBreak(found, by))];
+  return [
+    keysAlone + (passkeyOnly ? passkey : session),
+    ...breaks.flatMap((found) => ownBreak(found, by, now)),
+  ];
 }
 
 /** Whether there is no deadline to wait for any more. */
@@ -224,7 +227,7 @@ function askForPassword(by: string): string {
 }
 
 /** Said to the person: what an administrator has to do about it is in the plan. */
-function ownBreak(found: Break, by: string): string[] {
+function ownBreak(found: Break, by: string, now: Date): string[] {
   switch (found.kind) {
     case "access-key":
       return [
@@ -236,7 +239,7 @@ function ownBreak(found: Break, by: string): string[] {
     case "password-expired":
       if (found.barred)
         return [
-          `Your password expires on ${isoDay(found.expires)}, and you may not change it: ${askForPassword(by)}`,
+          `Your password ${found.expires <= now ? "expired" : "expires"} on ${isoDay(found.expires)}, and you may not change it: ${askForPassword(by)}`,
         ];
       return [
         found.hard

@@ -93,7 +93,7 @@ function keys(uses: Fact<readonly KeyUse[]>): Found {
 }
 
 /** A user who has a device can sign in with it, and then change the password. */
-function password({ live, covered, before, passwordPolicy }: BreakFacts): Found {
+function password({ live, covered, before, passwordPolicy, now }: BreakFacts): Found {
   if (hasDevice(live)) return nothing();
   if (!live.loginProfile.known) return live.loginProfile;
   const profile = live.loginProfile.value;
@@ -108,7 +108,8 @@ function password({ live, covered, before, passwordPolicy }: BreakFacts): Found 
   const policy = passwordPolicy.known ? passwordPolicy.value : null;
   const expires = expiryOf(profile, policy);
   const hard = policy?.hardExpiry === true;
-  const barred = before.known && !mayChangeNow(before.value, passwordPolicy);
+  const isLost = hard && expires !== null && expires <= now;
+  const barred = isLost || (before.known && !mayChangeNow(before.value, passwordPolicy));
   if (expires && expires <= enrolment.from)
     return one({ kind: "password-expired", expires, why, hard, barred });
   return one({ kind: "password-reset", why, barred });
@@ -219,7 +220,7 @@ export function adviseBreak(found: Break): string {
       if (found.useless)
         return "Change that policy to deny without MFA only; until then, a device helps nobody.";
       if (!found.certain)
-        return "Have them enrol before they are covered, or make certain that a policy lets them call iam:CreateVirtualMFADevice and iam:EnableMFADevice without MFA.";
+        return "Have them enrol before they are covered, or make certain that it does not keep them from calling iam:CreateVirtualMFADevice and iam:EnableMFADevice without MFA.";
       return "Change that policy to let them call iam:CreateVirtualMFADevice and iam:EnableMFADevice, or have them enrol before they are covered.";
     case "fido-only":
       return PASSKEY_ADVICE;

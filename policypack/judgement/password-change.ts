@@ -20,7 +20,7 @@ export function passwordAbility(
   passwordPolicy: AccountFacts["passwordPolicy"],
   policies: PolicySet,
 ): Ability {
-  if (!state.known) return { answer: "can't tell", why: state.reason.what, reason: state.reason };
+  if (!state.known) return { answer: "can't tell", why: describeUnknown(state.reason), reason: state.reason };
   if (state.value.kind === "fine") return YES;
   if (state.value.kind === "blocked") return { answer: "no", why: state.value.why, by: null };
   const { why, expired } = state.value;
@@ -34,6 +34,11 @@ export function passwordAbility(
     ? byPasswordPolicy(console, policies)
     : abilityOf(changePassword, CHANGE_PASSWORD, policies);
   return ability.answer === "yes" ? YES : { ...ability, why: `${why}, and ${ability.why}` };
+}
+
+/** As a clause: what is not known is a thing, or a question. */
+function describeUnknown({ what }: Reason): string {
+  return what.startsWith("whether ") ? `it is not known ${what}` : `${what} could not be read`;
 }
 
 /** Whether somebody with these policies may change their password as things are now; true where that can't be told. */

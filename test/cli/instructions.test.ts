@@ -238,7 +238,10 @@ describe("a user's instructions", () => {
     ];
     const text = flat(userText({ breaks }));
     assert.match(text, /change your password, and may not: ask your administrator for a new one/);
-    assert.match(text, /on 2026-11-21, and you may not change it: ask your administrator for a new one/);
+    assert.match(
+      text,
+      /Your password expired on 2026-11-21, and you may not change it: ask your administrator for a new one/,
+    );
     assert.doesNotMatch(text, /do that|change it before/);
   });
 

@@ -152,19 +152,38 @@ describe("the impact of forcing MFA", () => {
 
   it("advises no change of a password that only an administrator can set anew", () => {
     const rules = { minimumLength: 6, maximumAge: null, hardExpiry: false, usersMayChange: true };
-    const expired = { nextRotation: new Date("2026-07-30T00:00:00Z") };
-    const adviceWith = (changes: Partial<typeof rules>, password: Partial<LoginProfile> = expired) =>
-      bob({ loginProfile: profile(password) }, { passwordPolicy: known({ ...rules, ...changes }) })
+    const waves = [{ name: "all", rest: true as const, deadline: "2027-02-01T00:00:00Z" }];
+    const expiring = (day: string) => ({ nextRotation: new Date(day) });
+    const adviceWith = (changes: Partial<typeof rules>, password: Partial<LoginProfile>) =>
+      person(
+        modelAccount([userWithoutMfa("bob", {}, { loginProfile: profile(password) })], {
+          passwordPolicy: known({ ...rules, ...changes }),
+        }),
+        "bob",
+        { waves },
+      )
         .breaks.map(adviseBreak)
         .join();
-    const hard = adviceWith({ hardExpiry: true });
-    assert.match(hard, /^[^;]*before it expires; once it has, an administrator sets a new one/);
-    assert.doesNotMatch(hard, /passwordChangeBeforeMfa/);
-    for (const password of [expired, { resetRequired: known(true) }]) {
-      const barred = adviceWith({ usersMayChange: false }, password);
-      assert.match(barred, /^They can't change it now, either: have an administrator set a new one/);
+    assert.match(
+      adviceWith({ hardExpiry: true }, expiring("2027-01-15")),
+      /^Have them change the password before it expires; once it has, an administrator sets a new one((?!selfS).)*$/,
+    );
+    const barred = /^They can't change it now, either: have an administrator set a new one/;
+    assert.match(adviceWith({ hardExpiry: true }, expiring("2026-07-30")), barred);
+    for (const password of [expiring("2026-07-30"), expiring("2027-01-15"), { resetRequired: known(true) }]) {
+      assert.match(adviceWith({ usersMayChange: false }, password), barred);
       assert.match(adviceWith({}, password), /^Have them change .* set selfService.passwordChangeBeforeMfa/);
     }
+  });
+
+  it("says of a password what is not known", () => {
+    const policy = known({ minimumLength: 6, maximumAge: 90, hardExpiry: false, usersMayChange: true });
+    const [found] = bob({}, { passwordPolicy: policy }).breaks;
+    assert.ok(found);
+    assert.match(
+      describeBreak(found),
+      /^may not be able to enrol: it is not known whether the password has expired/,
+    );
   });
 
   it("advises the change of a policy only where it is known to be one", () => {
