@@ -225,9 +225,12 @@ function allowEdits(
   });
   const given = statement.resources ?? [];
   const missing = steps.flatMap((s) => whereNeeded(s, partition)).filter((arn) => !given.includes(arn));
+  const [put, where] = statement.notResources
+    ? ["write", "in Resource, in the place of NotResource"]
+    : ["add", "to Resource"];
   const wider = { resources: [...given, ...missing], notResources: undefined };
   return [
-    ...(missing.length > 0 ? [edit(`add ${missing.join(", ")} to Resource`, wider)] : []),
+    ...(missing.length > 0 ? [edit(`${put} ${missing.join(", ")} ${where}`, wider)] : []),
     ...(statement.conditions.length > 0 ? [edit("drop the conditions", { conditions: [] })] : []),
   ];
 }

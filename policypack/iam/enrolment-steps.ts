@@ -70,7 +70,9 @@ function brokenStep(
   if (action === CREATE_DEVICE && !asked(alone, principal, "ownNameDevice")) {
     return [{ code: "enrolment-own-name", sentence: OWN_NAME }];
   }
-  const elsewhere = PARTITIONS.find((partition) => !asked(alone, { ...principal, partition }));
+  // By NotResource, whatever it does not name is allowed, ARNs of other partitions too.
+  const isByArn = document.statements.every(({ effect, notResources }) => effect === "Deny" || !notResources);
+  const elsewhere = isByArn && PARTITIONS.find((partition) => !asked(alone, { ...principal, partition }));
   if (elsewhere) return [wrongPartition(action, elsewhere, principal.partition)];
   if (!asked(alone, { ...principal, path: "/" })) return [pathNotMatched(action, principal)];
   return [

@@ -359,6 +359,16 @@ export const BROKEN: Record<string, Broken> = {
     says: "only for a device with the user's own name",
     change: "in AllowCreateVirtualMFADevice, add arn:aws:iam::*:mfa/* to Resource",
   },
+  "enrolling allowed on all but the user": {
+    document: oursWith("AllowManageOwnMFA", {
+      Resource: undefined,
+      NotResource: "arn:aws:iam::*:user/${aws:username}",
+    }),
+    codes: ["enrolment-not-allowed"],
+    says: "enrolment breaks: iam:EnableMFADevice is not allowed without MFA",
+    change:
+      "in AllowManageOwnMFA, write arn:aws:iam::*:user/${aws:username}, arn:aws:iam::*:user/*/${aws:username} in Resource, in the place of NotResource",
+  },
   "another partition": {
     document: ours("aws-cn"),
     codes: ["enrolment-partition", "enrolment-partition"],
