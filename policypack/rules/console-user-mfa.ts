@@ -13,6 +13,7 @@ export const consoleUserMfa: Rule = {
   aliases: ["Cloudlytics AWS_IAM_2"],
   remediation: [
     ...ENROL_YOURSELF,
+    "Where a user is said to be unable to enrol, an administrator changes the policy that is named so that it lets them call iam:CreateVirtualMFADevice and iam:EnableMFADevice without MFA; or, where it is the password, sets a new one that need not be changed.",
     "Or put the user under a force-MFA policy (the enforcement stack of mfa-guard does), so that they must enrol.",
     "Or, if the user does not need the console, delete the login profile.",
   ],
