@@ -15,7 +15,7 @@ import {
 import { contextOf, type Principal, type RequestScenario, variesWithScenario } from "./request-scenarios";
 import { every, isDoubt, type Ternary } from "./ternary";
 
-/** What becomes of actions that no statement tells apart: one decision for each of the resources asked about. */
+/** What becomes of actions that no statement tells apart: a decision for each of the resources that are not left out. */
 export interface Row {
   readonly actions: readonly string[];
   readonly byResource: readonly Decision[];
@@ -27,6 +27,8 @@ export interface Row {
  *
  * Exact for the actions and resources given. Which resources an action takes is not known here, so that what is
  * allowed on one that the action can't act on counts as allowed: that is on the safe side.
+ *
+ * @param leavesOut Which resources are left out for the actions of a service, named in small letters.
  */
 export function tabulate(
   policies: PolicySet,
@@ -34,10 +36,18 @@ export function tabulate(
   actions: readonly string[],
   resources: readonly string[],
   scenarios: readonly RequestScenario[],
+  leavesOut: (service: string) => (resource: string) => boolean = () => none,
 ): Row[][] {
   const prepared = scenarios.map((scenario) => prepare(policies, contextOf(scenario, principal)));
   const statements = prepared[0]?.statements ?? [];
-  const kinds = groupAlike(actions, statements, servicesToldApart(policies));
+  const leftOut = new Map<(resource: string) => boolean, readonly boolean[]>();
+  const left = (service: string) => {
+    const isLeft = leavesOut(service);
+    const known = leftOut.get(isLeft) ?? resources.map(isLeft);
+    leftOut.set(isLeft, known);
+    return known;
+  };
+  const kinds = groupAlike(actions, statements, servicesToldApart(policies), left);
   const aboutIn = (ready: ReadyPolicies) =>
     resources.map((resource) => ready.statements.map((s) => s.matchesResource(resource)));
   const about = prepared[0] && aboutIn(prepared[0]);
@@ -46,10 +56,14 @@ export function tabulate(
     const ofResources = about && !varies ? about : aboutIn(ready);
     return kinds.map((kind) => ({
       actions: kind.actions,
-      byResource: ofResources.map((ofResource) => decideKind(ready, kind, ofResource)),
+      byResource: ofResources
+        .filter((_, i) => !kind.leftOut[i])
+        .map((ofResource) => decideKind(ready, kind, ofResource)),
     }));
   });
 }
+
+const none = () => false;
 
 /** Whether what a statement says of a resource depends on more than the principal. */
 function resourcesVary(policies: PolicySet): boolean {
@@ -72,6 +86,8 @@ interface Kind {
   readonly actions: readonly string[];
   /** For each statement, whether it is about these actions. */
   readonly matches: readonly Ternary[];
+  /** For each resource. */
+  readonly leftOut: readonly boolean[];
 }
 
 /** STS has actions that need no permission. */
@@ -85,19 +101,22 @@ function groupAlike(
   actions: readonly string[],
   statements: readonly ReadyStatement[],
   toldApart: ReadonlySet<string>,
+  leftOutOf: (service: string) => readonly boolean[],
 ): Kind[] {
   const kinds = new Map<string, Kind & { actions: string[] }>();
-  const add = (action: string, all: readonly string[]) => {
+  const add = (action: string, all: readonly string[], leftOut: readonly boolean[]) => {
     const matches = statements.map((statement) => statement.matchesAction(action));
     const need = needOf(action);
-    const key = need + matches.map((truth) => (isDoubt(truth) ? "?" : truth ? "1" : "0")).join("");
-    const kind = kinds.get(key) ?? { need, actions: [], matches };
+    const answers = matches.map((truth) => (isDoubt(truth) ? "?" : truth ? "1" : "0"));
+    const key = [need, ...answers, "on", ...leftOut.map(Number)].join("");
+    const kind = kinds.get(key) ?? { need, actions: [], matches, leftOut };
     for (const one of all) kind.actions.push(one);
     kinds.set(key, kind);
   };
   for (const run of runsOf(actions)) {
-    if (toldApart.has(run.service)) for (const action of run.actions) add(action, [action]);
-    else add(run.actions[0] as string, run.actions);
+    const leftOut = leftOutOf(run.service);
+    if (toldApart.has(run.service)) for (const action of run.actions) add(action, [action], leftOut);
+    else add(run.actions[0] as string, run.actions, leftOut);
   }
   return [...kinds.values()];
 }

@@ -77,7 +77,7 @@ function replaceMfaCondition(all: readonly Condition[], condition: Condition, i:
   const edits = [
     { say: `${operator} should be BoolIfExists`, change: put({ ...condition, operator: "BoolIfExists" }) },
     {
-      say: `${MFA_KEY} should be "false", not ${values.map(quote).join(", ")}`,
+      say: `${MFA_KEY} should be "false"${values.length > 0 ? `, not ${values.map(quote).join(", ")}` : ""}`,
       change: put({ ...condition, values: ["false"] }),
     },
   ];
@@ -102,9 +102,10 @@ function dropAll(all: readonly Condition[], dropped: readonly Condition[]): Stat
     : [];
 }
 
-function resourceEdit({ resources }: Statement): StatementEdit[] {
+function resourceEdit({ resources, notResources }: Statement): StatementEdit[] {
   if (resources?.includes("*")) return [];
-  return [{ say: 'Resource should be "*"', change: { resources: ["*"], notResources: undefined } }];
+  const say = notResources ? 'Resource "*" should be in the place of NotResource' : 'Resource should be "*"';
+  return [{ say, change: { resources: ["*"], notResources: undefined } }];
 }
 
 function actionEdits({ actions, notActions }: Statement): StatementEdit[] {

@@ -88,9 +88,7 @@ function generalWeakness(
   if (passing.length === 0) return [];
   const found = rows.filter((row) => row !== undefined);
   if (passing.length === scenarios.length && found.every((row) => countOpen(row) < resources)) {
-    return [
-      { code: "some-resources", sentence: "resources that the Deny does not name are open without MFA" },
-    ];
+    return [{ code: "some-resources", sentence: "resources that the Deny leaves out are open without MFA" }];
   }
   const doubt = found.flatMap(({ byResource }) => byResource).find((d) => d.outcome === "can't tell");
   const why = doubt?.outcome === "can't tell" ? ` (can't tell: ${doubt.why})` : "";

@@ -20,7 +20,7 @@ import { EVERYTHING_ALLOWED } from "./find-weaknesses";
 import { ANY_OTHER_ACTION, isMisspelt, isOfUse, probeActionsOf } from "./probes";
 import { type Row, tabulate, worst } from "./decision-table";
 import { NO_RESOURCE } from "./resources";
-import { sampleResources } from "./samples";
+import { neverActedOn, sampleResources } from "./samples";
 import { contextOf, type Principal, type RequestScenario, scenarios } from "./request-scenarios";
 import { matchesPattern, parseWildcards } from "./wildcard";
 
@@ -120,7 +120,8 @@ function answerAt(moment: Moment, question: Prepared): MomentAnswer {
   const { policies, more, principal, documents, unlisted, viaAwsServices, network } = question;
   const all = scenarios([moment.at]);
   const resources = sampleResources(principal, documents);
-  const tables = tabulate(more ? withMore(policies) : policies, principal, question.all, resources, all);
+  const applying = more ? withMore(policies) : policies;
+  const tables = tabulate(applying, principal, question.all, resources, all, neverActedOn);
   const judged = all.flatMap((scenario, i) =>
     scenario.mfa === "true" || (scenario.viaService && viaAwsServices) ? [] : [i],
   );
@@ -164,7 +165,9 @@ function everythingDenied(
   scenario: RequestScenario,
 ): StatementRef | null {
   const ready = prepare(policies, contextOf(scenario, principal));
-  const decisions = resources.map((resource) => decide(ready, ANY_OTHER_ACTION, resource));
+  const isLeft = neverActedOn(serviceOf(ANY_OTHER_ACTION));
+  const actedOn = resources.filter((resource) => !isLeft(resource));
+  const decisions = actedOn.map((resource) => decide(ready, ANY_OTHER_ACTION, resource));
   if (!decisions.every(isExplicit)) return null;
   const withMfa = prepare(policies, contextOf({ ...scenario, mfa: "true" }, principal));
   const first = decide(withoutThose(ready, denying(withMfa)), ANY_OTHER_ACTION, NO_RESOURCE);

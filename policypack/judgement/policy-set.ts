@@ -127,7 +127,7 @@ function lost(what: string): Fact<never> {
     what,
     call: "iam:GetAccountAuthorizationDetails",
     code: "NotInTheAnswer",
-    message: "the account's users refer to it, and it was not among what AWS listed",
+    message: "users refer to it, and it was not among what AWS listed",
     remedy: "Run again; if it stays, look at it in the IAM console.",
   });
 }

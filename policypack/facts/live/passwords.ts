@@ -140,7 +140,8 @@ export class Passwords {
     const { report, where } = this.sources;
     const at = report.known ? ` of ${isoMinute(report.value.generatedAt)}` : "";
     const { withoutPassword: count } = this.plan;
-    return `whether a password was set${howFar} since the credential report${at} for any of the ${count} users without one in ${where}`;
+    const whom = count === 1 ? "the one user without one" : `any of the ${count} users without one`;
+    return `whether a password was set${howFar} since the credential report${at} for ${whom} in ${where}`;
   }
 }
 

@@ -134,20 +134,20 @@ export const BROKEN: Record<string, Broken> = {
   "a narrower Resource": {
     document: withDeny({ Resource: "arn:aws:s3:::*" }),
     codes: ["some-resources"],
-    says: "resources that the Deny does not name are open",
+    says: "resources that the Deny leaves out are open",
     change: `in ${DENY}, Resource should be "*"`,
   },
   NotResource: {
     document: withDeny({ Resource: undefined, NotResource: "arn:aws:s3:::open/*" }),
     codes: ["some-resources"],
-    says: "resources that the Deny does not name are open",
-    change: `in ${DENY}, Resource should be "*"`,
+    says: "resources that the Deny leaves out are open",
+    change: `in ${DENY}, Resource "*" should be in the place of NotResource`,
   },
   "one bucket of the account left out, by its number": {
     document: withDeny({ Resource: undefined, NotResource: "arn:aws:s3:::data-${aws:PrincipalAccount}/*" }),
     codes: ["some-resources"],
-    says: "resources that the Deny does not name are open",
-    change: `in ${DENY}, Resource should be "*"`,
+    says: "resources that the Deny leaves out are open",
+    change: `in ${DENY}, Resource "*" should be in the place of NotResource`,
   },
   "two Denies that both leave out the overlap of two wildcards": {
     document: {

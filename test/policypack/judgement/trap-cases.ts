@@ -1,4 +1,4 @@
-import { NO_MFA, ours, withDeny } from "../iam/documents";
+import { NO_MFA, ours } from "../iam/documents";
 import {
   AGE,
   after,
@@ -14,12 +14,11 @@ import {
   OWN_USER,
   policy,
   SELF,
-  SELF_SERVICE,
   sparing,
-  statements,
   under,
 } from "./case-policies";
 import type { ExplainedCase } from "./cases";
+import { DENIAL_TRAP_CASES } from "./denial-trap-cases";
 
 const expired = { password: { nextRotation: "2026-11-01T00:00:00Z" } };
 const ownChange = { own: allow("iam:ChangePassword", { Resource: OWN_USER }) };
@@ -216,86 +215,11 @@ const FORMS: Readonly<Record<string, ExplainedCase>> = {
   },
 };
 
-const withMfa = (Action: string | string[], Condition: object = { Bool: { [MFA]: "true" } }) =>
-  policy({ Effect: "Allow", Action, Condition });
-const SERVICES = ["s3:*", "ec2:*"];
-
-/** Where nothing denies, and what is allowed is allowed with MFA only. */
-const GATES: Readonly<Record<string, ExplainedCase>> = {
-  "two services allowed with MFA, and enrolling without": {
-    truth: "covered",
-    why: "what no Allow takes in is not allowed",
-    account: holding({ gate: statements(policy(...SELF), withMfa(SERVICES)) }),
-  },
-  "two services allowed with MFA, and nothing else": {
-    truth: "lockout",
-    says: /denied until enrolled by policy gate, and unable to enrol/,
-    why: "nothing allows enrolling",
-    account: holding({ gate: withMfa(SERVICES) }),
-  },
-  "two services allowed with MFA, and a third without": {
-    truth: "uncovered",
-    why: "an Allow takes nothing away from another",
-    account: holding({ gate: statements(policy(...SELF), withMfa(SERVICES)), work: allow("sqs:*") }),
-  },
-  "everything allowed by any age of MFA, and enrolling without": {
-    truth: "covered",
-    why: "without MFA the key is not there",
-    account: holding({
-      gate: statements(policy(...SELF), withMfa("*", { NumericGreaterThanEquals: { [AGE]: "0" } })),
-    }),
-  },
-  "a boundary that allows two services with MFA, and no policy that allows enrolling": {
-    truth: "lockout",
-    says: /denied until enrolled by policy limit \(permissions boundary\), and/,
-    why: "a boundary allows nothing by itself",
-    account: holding(
-      { work: allow("s3:*"), limit: statements(policy(...SELF), withMfa(SERVICES)) },
-      { attached: ["work"], ...bounded },
-    ),
-  },
-  "deactivating devices allowed with MFA, and nothing else": {
-    truth: "uncovered",
-    why: "AWS's own policies have that beside a Deny, which is what forces MFA",
-    account: holding({ self: statements(policy(...SELF), withMfa("iam:DeactivateMFADevice")) }),
-  },
-};
-
-const exemptingInstead = (right: string, wrong: string) =>
-  withDeny({ NotAction: SELF_SERVICE.map((action) => (action === right ? wrong : action)) });
-
-/** Names of actions in which a letter is wrong. */
-const MISSPELT: Readonly<Record<string, ExplainedCase>> = {
-  "a letter too many in the action to enable a device": {
-    truth: "lockout",
-    says: /iam:EnableMFADevice is denied/,
-    why: "there is no such action, so that nothing more works, and the right one is denied",
-    account: under(exemptingInstead("iam:EnableMFADevice", "iam:EnableMFADevices")),
-  },
-  "a question mark after the action to enable a device": {
-    truth: "lockout",
-    why: "it stands for exactly one character",
-    account: under(exemptingInstead("iam:EnableMFADevice", "iam:EnableMFADevice?")),
-  },
-  "two letters swapped in one more harmless read": {
-    truth: "covered",
-    why: "there is no such action",
-    account: under(exemptingInstead("iam:GetUser", "iam:GetUesr")),
-  },
-  "an action spared that may be newer than what is known": {
-    truth: "weak",
-    says: /iam:ReplaceUser works without MFA/,
-    why: "AWS adds actions",
-    account: under(exemptingInstead("iam:GetUser", "iam:ReplaceUser")),
-  },
-};
-
 /** What a careful engineer would try. Each answer was worked out from AWS's documents before it was run. */
 export const TRAP_CASES: Readonly<Record<string, ExplainedCase>> = {
   ...PASSWORDS,
   ...KEYS,
   ...IDS,
   ...FORMS,
-  ...GATES,
-  ...MISSPELT,
+  ...DENIAL_TRAP_CASES,
 };
