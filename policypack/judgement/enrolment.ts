@@ -202,14 +202,15 @@ function worstOf(abilities: readonly Ability[]): Ability {
   );
 }
 
-/** The worst of the answers at these moments, with the day from which it is so where it is not so at the first. */
+/** The worst of the answers at these moments, with the days from which and until which it is so, where it is not always. */
 function worstInTime(abilities: readonly Ability[], moments: readonly MomentAnswer[]): Ability {
   const worst = worstOf(abilities);
-  const index = abilities.indexOf(worst);
-  const since = index > 0 ? moments[index]?.since : null;
-  return worst.answer === "yes" || !since
-    ? worst
-    : { ...worst, why: `${worst.why} from ${isoDay(since)} on` };
+  if (worst.answer === "yes") return worst;
+  const first = abilities.indexOf(worst);
+  const since = first > 0 ? moments[first]?.since : null;
+  const until = moments[abilities.findIndex(({ answer }, i) => i > first && answer === "yes")]?.since;
+  const from = since ? ` from ${isoDay(since)}${until ? "" : " on"}` : "";
+  return { ...worst, why: `${worst.why}${from}${until ? ` until ${isoDay(until)}` : ""}` };
 }
 
 /** A virtual device that belongs to nobody, under the name of a user. */

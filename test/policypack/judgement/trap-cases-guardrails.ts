@@ -1,5 +1,6 @@
 import { ALLOW_ALL, ours } from "../iam/documents";
 import {
+  after,
   ANY_DEVICE,
   bounded,
   boundary,
@@ -14,6 +15,7 @@ import {
   SELF_SERVICE,
   statements,
   under,
+  until,
   withScps,
 } from "./case-policies";
 import type { ExplainedCase } from "./cases";
@@ -210,9 +212,28 @@ const ELSEWHERE: Readonly<Record<string, ExplainedCase>> = {
   },
 };
 
+const NEW_YEAR = "2027-01-02T00:00:00Z";
+
+/** Denied for a time. */
+const TIMES: Readonly<Record<string, ExplainedCase>> = {
+  "IAM denied over the holidays": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied by statement 1 of policy rail from 2026-12-24 until 2027-01-02$/m,
+    why: "who comes to enrol in these days can't, and nothing else works",
+    account: iamUnless({ ...after("2026-12-24T00:00:00Z"), ...until(NEW_YEAR) }),
+  },
+  "IAM denied until the new year": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied by statement 1 of policy rail until 2027-01-02$/m,
+    why: "the rest is denied already",
+    account: iamUnless(until(NEW_YEAR)),
+  },
+};
+
 /** What stands beside the policy that forces MFA in many companies. Answers were worked out from AWS's documents first. */
 export const GUARDRAIL_CASES: Readonly<Record<string, ExplainedCase>> = {
   ...SERVICES,
   ...KEYS,
   ...ELSEWHERE,
+  ...TIMES,
 };
