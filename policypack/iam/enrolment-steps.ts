@@ -232,9 +232,11 @@ const NO_FIDO_DEVICE: Record<string, ContextValue> = {
  * The keys of a service are in requests to it alone, and those of `ec2` and the like that others have too, in sessions
  * of roles. Of IAM's own, the calls of enrolling have those of the device and the tags of the user, and no other
  * (https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html).
+ * Tags can be given to a device that is made, and neither the console's steps nor `mfa-guard enrol` give it any.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 function isOfOtherCalls(key: string): boolean {
+  if (/^aws:(requesttag\/|tagkeys$)/.test(key)) return true;
   return /^(?!aws:)[a-z\d-]+:/.test(key) && !/^iam:(resourcetag\/|registersecuritykey$|fido-)/.test(key);
 }
 

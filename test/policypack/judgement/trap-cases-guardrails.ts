@@ -124,6 +124,17 @@ const KEYS: Readonly<Record<string, ExplainedCase>> = {
       Null: { "aws:SourceAccount": "false" },
     }),
   },
+  "IAM denied without a tag in the request": {
+    truth: "lockout",
+    says: /iam:CreateVirtualMFADevice is denied/,
+    why: "iam:EnableMFADevice takes no tags",
+    account: iamUnless({ Null: { "aws:RequestTag/owner": "true" } }),
+  },
+  "IAM denied to who gives a certain tag": {
+    truth: "covered",
+    why: "no call of enrolling gives one, and ForAnyValue does not hold without the key",
+    account: iamUnless({ "ForAnyValue:StringEquals": { "aws:TagKeys": ["admin"] } }),
+  },
   "everything denied on other accounts' resources": {
     truth: "covered",
     why: "she enrols in her own account",
