@@ -323,16 +323,23 @@ describe("a user whom a policy denies, and resources that take away what they do
     });
   }
 
+  it("leave open whether who loses the policy with their group is among the users to have it", () => {
+    const list = resource("policyAttachment", "a", { policyArn: FORCE_MFA_ARN, users: UNKNOWN });
+    assert.equal(kinds(inGroup, list), "unknown");
+  });
+
   it("take away what another resource of the stack attaches", () => {
     const attached = resource("userPolicyAttachment", "a", { user: "new", policyArn: FORCE_MFA_ARN });
     const only = (policyArns: string[]) =>
       resource("userPolicyAttachmentsExclusive", "x", { userName: "new", policyArns });
     assert.deepEqual(verdict([user, login, attached, only([FORCE_MFA_ARN])]), []);
     assert.deepEqual(verdict([user, login, attached, only([])]), ["violation new"]);
-    const holders = (users: string[]) =>
+    const holders = (users: unknown) =>
       resource("policyAttachment", "p", { policyArn: FORCE_MFA_ARN, users });
     assert.deepEqual(verdict([user, login, attached, holders(["new"])]), []);
     assert.deepEqual(verdict([user, login, attached, holders(["other"])]), ["violation new"]);
+    const list = holders(UNKNOWN);
+    assert.deepEqual(verdict([user, login, attached, list]), ["unknown new"]);
     const inline = resource("userPolicy", "i", { name: "i", user: "new", policy: document });
     const named = (policyNames: string[]) =>
       resource("userPoliciesExclusive", "x", { userName: "new", policyNames });

@@ -43,8 +43,10 @@ export const AWS_READERS: Readonly<Record<string, PlanReader>> = {
     const policies = attached(r, plan);
     const users = plan.listed(r, "users", "users", "attachment");
     const groups = plan.listed(r, "groups", "groups", "attachment");
-    plan.attachOnly(plan.ofUsers, users, policies);
-    plan.attachOnly(plan.ofGroups, groups, policies);
+    // Who loses it as a member of a group may be among the users.
+    const complete = whetherAll(users.unresolved, groups.unresolved);
+    plan.attachOnly(plan.ofUsers, { names: new Set(users.keys), complete }, policies);
+    plan.attachOnly(plan.ofGroups, { names: new Set(groups.keys), complete }, policies);
   },
   [TYPES.userPolicy]: (r, plan) =>
     plan.addInline(plan.ofUsers, plan.one(r, "users", "user", "policy"), namedDocument(r, DOCUMENT)),

@@ -178,15 +178,16 @@ function mergeGrants(live: Pick<Group, "attachedPolicies" | "inlinePolicies">, k
  */
 function mergeAttachments(live: readonly Attachment[], key: string, grants: Grants): Merged<Attachment> {
   const only = grants.onlyAttachments.get(key);
-  const lists = (policy: string) => [
-    ...takenBy(policy, only),
-    ...takenBy(key, grants.onlyHolders.get(policy)),
-  ];
+  const byHolders = (policy: string) => takenBy(key, grants.onlyHolders.get(policy));
+  const lists = (policy: string) => [...takenBy(policy, only), ...byHolders(policy)];
   const planned = [...(grants.attachments.get(key) ?? NONE)].filter((policy) => !isTaken(lists(policy)));
   const { kept, doubt } = stay(live, ({ policy }) => (planned.includes(policy) ? [] : lists(policy)));
   const there = new Set(kept.map(({ policy }) => policy));
   const added = planned.filter((policy) => !there.has(policy));
-  return { kept: [...kept, ...added.map((policy) => ({ policy, origin: "planned" as const }))], doubt };
+  return {
+    kept: [...kept, ...added.map((policy) => ({ policy, origin: "planned" as const }))],
+    doubt: firstOf([doubt, ...planned.flatMap(byHolders).filter((list) => !list.known)]),
+  };
 }
 
 /** An inline policy is known by its name: the planned one of a name takes the place of the live one. */

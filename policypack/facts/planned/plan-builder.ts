@@ -165,12 +165,12 @@ export class PlanBuilder implements Plan {
   }
 
   /** To these, and to no others of the account. */
-  attachOnly(grants: GrantsBuilder, { keys, unresolved }: References, policies: readonly string[]): void {
-    this.attach(grants, keys, policies);
+  attachOnly(grants: GrantsBuilder, only: OnlyThese, policies: readonly string[]): void {
+    this.attach(grants, [...only.names], policies);
     for (const policy of policies) {
       const { names = [], complete = COMPLETE } = grants.onlyHolders.get(policy) ?? {};
-      const all = complete.known ? whetherAll(unresolved) : complete;
-      grants.onlyHolders.set(policy, { names: new Set([...names, ...keys]), complete: all });
+      const all = new Set([...names, ...only.names]);
+      grants.onlyHolders.set(policy, { names: all, complete: complete.known ? only.complete : complete });
     }
   }
 
