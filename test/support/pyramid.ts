@@ -1,4 +1,5 @@
-// npm run test:unit, and test:e2e for the other files: those that start something or compare thousands of cases.
+// npm run test:unit, and test:e2e for the other files: those that start something or compare thousands of cases. What
+// follows is for mocha.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
@@ -48,10 +49,10 @@ function importsOf(file: string, text: string): readonly string[] {
 }
 
 if (require.main === module) {
-  const [level] = process.argv.slice(2);
+  const [level, ...options] = process.argv.slice(2);
   if (level !== "unit" && level !== "e2e") throw new Error("Name a level: unit or e2e.");
   const mocha = require.resolve("mocha/bin/mocha.js");
-  const { status } = spawnSync(process.execPath, [mocha, ...testsOf(level)], {
+  const { status } = spawnSync(process.execPath, [mocha, ...options, ...testsOf(level)], {
     cwd: CHECKOUT,
     stdio: "inherit",
   });
