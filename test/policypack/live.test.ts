@@ -142,8 +142,8 @@ describe("reading an account", () => {
 
     it("says which permission it needs, where it may not", async () => {
       const account = await readAll(true, { ListMFADevices: denied });
-      // The report says that one has a device; that nobody else has one since, it can't.
-      assert.deepEqual(enrolled(account), ["AccessDenied", true, true]);
+      // That one had a device some hours ago, and another none, says nothing of now.
+      assert.deepEqual(enrolled(account), ["AccessDenied", "AccessDenied", true]);
       const { complete } = live(account, "robot").devices;
       assert.match(complete.known ? "" : complete.reason.remedy, /permission iam:ListMFADevices/);
     });
@@ -247,14 +247,21 @@ describe("reading an account", () => {
     assert.equal(live(account, "dee").devices.found.length, 1);
   });
 
-  it("falls back to the report where a user's devices may not be listed", async () => {
-    const account = await read([DEE, BOB], { ...OLD_REPORT, ListMFADevices: denied });
+  it("falls back to a report made for this reading where a user's devices may not be listed", async () => {
+    const account = await read([DEE], { ListMFADevices: denied });
     assert.deepEqual(live(account, "dee").devices.found, [
       { kind: "unspecified", serial: null, enabled: null },
     ]);
-    const { found, complete } = live(account, "bob").devices;
-    assert.deepEqual(found, []);
-    assert.equal(!complete.known && complete.reason.code, "AccessDenied");
+  });
+
+  it("does not know of devices that may not be listed, by a report of some hours ago", async () => {
+    const account = await read([DEE, BOB], { ...OLD_REPORT, ListMFADevices: denied });
+    for (const [name, had] of Object.entries({ dee: true, bob: false })) {
+      const { found, complete } = live(account, name).devices;
+      assert.deepEqual([found, !complete.known && complete.reason.code], [[], "AccessDenied"]);
+      const said = /; by the credential report of .* UTC they had one$/;
+      assert.equal(!complete.known && said.test(complete.reason.message), had, name);
+    }
   });
 
   it("falls back to single calls where the report may not be read", async () => {
@@ -486,6 +493,22 @@ describe("root", () => {
         }),
       },
       told: { hasPassword: true, hasAccessKeys: true, hasMfa: true, virtual: 0 },
+    },
+    "by a report of some hours ago, which says that all was well": {
+      answers: {
+        ...OLD_REPORT,
+        GetAccountSummary: denied,
+        GetCredentialReport: rootRow({ password_enabled: "false", mfa_active: "true" }),
+      },
+      told: { hasPassword: "unknown", hasAccessKeys: "unknown", hasMfa: "unknown", virtual: 0 },
+    },
+    "by a report of some hours ago, which says that nothing was": {
+      answers: {
+        ...OLD_REPORT,
+        GetAccountSummary: denied,
+        GetCredentialReport: rootRow({ password_enabled: "true", access_key_1_active: "true" }),
+      },
+      told: { hasPassword: true, hasAccessKeys: true, hasMfa: false, virtual: 0 },
     },
     "by a report that does not say whether there is a password": {
       answers: {

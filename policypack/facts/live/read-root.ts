@@ -12,22 +12,27 @@ export interface RootSources {
 }
 
 /**
- * The root user by the credentials that there are: the live summary first, then the report. Whether the organization
- * manages root access centrally says nothing of a credential that was there before.
+ * The root user by the credentials that there are: the live summary first, then the report. One of some hours ago proves
+ * what was wrong then, and not that all is well now. Whether the organization manages root access centrally says nothing
+ * of a credential that was there before.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html
  */
 export function rootUser(sources: RootSources, where: string): RootUser {
-  const row = mapFact(sources.report, ({ rows }) => rows.get(ROOT_ROW));
-  const told = (name: string, ofRow: (row: CredentialReportRow) => boolean | null, what: string) =>
-    firstKnown(fromSummary(sources.summary, name, what, where), fromRow(row, ofRow, what, where));
+  const { summary, report } = sources;
+  const told = (name: string, ofRow: Reported, what: string) =>
+    firstKnown(fromSummary(summary, name, what, where), fromReport(report, ofRow, what, where));
   return {
-    hasPassword: told("AccountPasswordPresent", (r) => r.passwordEnabled, "whether root has a password"),
+    hasPassword: told(
+      "AccountPasswordPresent",
+      { of: (row) => row.passwordEnabled, well: false },
+      "whether root has a password",
+    ),
     hasAccessKeys: told(
       "AccountAccessKeysPresent",
-      (r) => r.accessKeys.some(({ active }) => active),
+      { of: (row) => row.accessKeys.some(({ active }) => active), well: false },
       "whether root has access keys",
     ),
-    hasMfa: told("AccountMFAEnabled", (r) => r.mfaActive, "whether root has MFA"),
+    hasMfa: told("AccountMFAEnabled", { of: (row) => row.mfaActive, well: true }, "whether root has MFA"),
     virtualDevices: mapFact(sources.virtual, ({ byOwner }) =>
       // By the owner and not by the name: a device named "root-account-mfa-device" may be anybody's.
       [...byOwner].filter(([owner]) => owner.endsWith(":root")).flatMap(([, devices]) => devices),
@@ -46,15 +51,24 @@ function fromSummary(
   return count === undefined ? notTold(what, where, "iam:GetAccountSummary", name) : known(count > 0);
 }
 
-function fromRow(
-  row: Fact<CredentialReportRow | undefined>,
-  read: (row: CredentialReportRow) => boolean | null,
+/** What a report says of root, and what it says where all is well. */
+interface Reported {
+  readonly of: (row: CredentialReportRow) => boolean | null;
+  readonly well: boolean;
+}
+
+function fromReport(
+  report: Fact<CredentialReport>,
+  { of, well }: Reported,
   what: string,
   where: string,
 ): Fact<boolean> {
-  if (!row.known) return row;
-  const value = row.value ? read(row.value) : null;
-  return value === null ? notTold(what, where, "iam:GetCredentialReport", ROOT_ROW) : known(value);
+  if (!report.known) return report;
+  const { rows, made } = report.value;
+  const row = rows.get(ROOT_ROW);
+  const value = row ? of(row) : null;
+  const isPast = value === well && !made;
+  return value === null || isPast ? notTold(what, where, "iam:GetCredentialReport", ROOT_ROW) : known(value);
 }
 
 function notTold(what: string, where: string, call: string, field: string): Fact<boolean> {

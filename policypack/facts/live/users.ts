@@ -4,6 +4,7 @@ import { CERTIFICATIONS_NOT_ASKED } from "../not-asked";
 import type { AccountFacts, LiveUser, LoginProfile, MfaDevice, User } from "../account-facts";
 import { unplannedUser } from "../unplanned";
 import { isAdministrator } from "../../iam/administrator";
+import { isoMinute } from "../../iam/days";
 import type { AuthorizationDetails, AuthorizedUser } from "./authorization-details";
 import { readCertifications } from "./read-certifications";
 import { type CredentialReport, type CredentialReportRow, ROOT_ROW } from "./credential-report";
@@ -153,7 +154,15 @@ async function devicesOf(
     return { found, complete: notAsked(`all MFA devices of user ${name}`, remedyFor(name, mayNeedMfa)) };
   const all = await limit(() => readUserDevices(iam, name, where, signal));
   if (all.known) return all.value && { found: all.value, complete: COMPLETE };
-  return { found: found.length === 0 && row?.mfaActive ? [UNSPECIFIED] : found, complete: all };
+  if (found.length > 0 || !row?.mfaActive || !sources.report.known) return { found, complete: all };
+  const { made, generatedAt } = sources.report.value;
+  return made ? { found: [UNSPECIFIED], complete: all } : { found, complete: hadOneAt(generatedAt, all) };
+}
+
+/** A report of some hours ago tells that there was a device, which may be gone. */
+function hadOneAt(at: Date, { reason }: Unknown): Unknown {
+  const message = `${reason.message}; by the credential report of ${isoMinute(at)} they had one`;
+  return unknown({ ...reason, message });
 }
 
 /**
