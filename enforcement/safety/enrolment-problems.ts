@@ -57,7 +57,8 @@ export function enrolmentProblems(
   const usersNow = new Map(account.users.found.map((user) => [user.name, user]));
   const stuck = covered.flatMap(({ name, judged }) => {
     const user = usersNow.get(name);
-    const canChange =
+    // Asked of the few who are stuck, as it takes another judgement.
+    const canChange = () =>
       user !== undefined && canChangePassword(user, judged, judgeNow.judge(user), account, options.now);
     return stuckOf(name, judged, { already: isDeniedBy(live.get(sameCase(name)), options.now), canChange });
   });
@@ -126,7 +127,7 @@ function canChangePassword(
 function stuckOf(
   name: string,
   judged: UserJudgement,
-  { already, canChange }: { readonly already: boolean; readonly canChange: boolean },
+  { already, canChange }: { readonly already: boolean; readonly canChange: () => boolean },
 ): Stuck[] {
   const { enrolment, missing } = judged;
   const why = describeInability(judged);
@@ -134,7 +135,7 @@ function stuckOf(
   const remedies = obstaclesOf(judged).map(({ of }): Remedy => {
     if (of === "use") return "less denied";
     if (of === "device") return "another policy";
-    return canChange ? "a change of password" : "a new password";
+    return canChange() ? "a change of password" : "a new password";
   });
   const certain = remedies.includes("less denied") || enrolment.all.answer === "no" || missing.length > 0;
   return [{ name, why, certain, already, remedies }];

@@ -129,8 +129,11 @@ function answerAt(moment: Moment, question: Prepared): MomentAnswer {
   const sizeOf = sizing(unlisted);
   const inScenario = (mfa: RequestScenario["mfa"]) =>
     tables[all.findIndex((scenario) => scenario.mfa === mfa && !scenario.viaService)] ?? [];
+  const readyFor = (mfa: RequestScenario["mfa"]) =>
+    prepare(policies, contextOf({ mfa, viaService: false, at: moment.at }, principal));
+  const withMfa = readyFor("true");
   const denied = (mfa: RequestScenario["mfa"]) => {
-    const by = everythingDenied(policies, principal, resources, { mfa, viaService: false, at: moment.at });
+    const by = everythingDenied(mfa === "true" ? withMfa : readyFor(mfa), withMfa, resources);
     const spared = by ? ofUse(inScenario(mfa)) : 0;
     return spared > 0 && spared >= ofUse(inScenario("true")) ? null : by;
   };
@@ -159,17 +162,14 @@ const MORE = "other policies";
  * first; null: there is none.
  */
 function everythingDenied(
-  policies: PolicySet,
-  principal: Principal,
+  ready: ReadyPolicies,
+  withMfa: ReadyPolicies,
   resources: readonly string[],
-  scenario: RequestScenario,
 ): StatementRef | null {
-  const ready = prepare(policies, contextOf(scenario, principal));
   const isLeft = neverActedOn(serviceOf(ANY_OTHER_ACTION));
   const actedOn = resources.filter((resource) => !isLeft(resource));
   const decisions = actedOn.map((resource) => decide(ready, ANY_OTHER_ACTION, resource));
   if (!decisions.every(isExplicit)) return null;
-  const withMfa = prepare(policies, contextOf({ ...scenario, mfa: "true" }, principal));
   const first = decide(withoutThose(ready, denying(withMfa)), ANY_OTHER_ACTION, NO_RESOURCE);
   const by = isExplicit(first) ? first : decide(ready, ANY_OTHER_ACTION, NO_RESOURCE);
   return by.outcome === "denied" ? by.by : null;

@@ -200,18 +200,23 @@ export class PlanBuilder implements Plan {
   }
 
   /** The same, with whether that is all. */
-  listed(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): References {
+  listed(
+    resource: PlannedResource,
+    of: Keyed,
+    property: string,
+    about: Unresolved["about"],
+    overstated?: true,
+  ): References {
     const references = this.keys[of].many(resource, property);
     const { unresolved: reason, guessed } = references;
-    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: guessed });
+    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: overstated ?? guessed });
     return references;
   }
 
   /** The same for a list that takes away what it does not name. */
   only(resource: PlannedResource, of: Keyed, property: string, about: Unresolved["about"]): OnlyThese {
-    const { keys, unresolved: reason } = this.keys[of].many(resource, property);
-    if (reason) this.unresolved.push({ urn: resource.urn, about, reason, overstated: true });
-    return { names: new Set(keys), complete: whetherAll(reason) };
+    const { keys, unresolved } = this.listed(resource, of, property, about, true);
+    return { names: new Set(keys), complete: whetherAll(unresolved) };
   }
 }
 
