@@ -3,7 +3,7 @@ import { ASSUMING, type Choice, choicesFor } from "./choices";
 import { conditionHolds } from "./conditions";
 import type { ContextValue, RequestContext } from "./request-context";
 import type { PolicyDocument, Statement } from "./policy-document";
-import { describeRef, layersOf, type PolicySet, type StatementRef } from "./evaluate";
+import { describeRef, layersOf, type PlacedStatement, type PolicySet, statementsOf } from "./evaluate";
 import { statementResources } from "./resources";
 import { contextOf, type Principal, type RequestScenario } from "./request-scenarios";
 import { namingOf } from "./trust";
@@ -21,10 +21,7 @@ export interface AssumedRole {
 }
 
 /** A statement that has a say in who assumes roles, and where it stands. */
-export interface Say {
-  readonly ref: StatementRef;
-  readonly statement: Statement;
-  readonly version: string | undefined;
+export interface Say extends PlacedStatement {
   /** 0 for the identity's policies, then boundary and SCP levels, one number each; of a trust policy 0. */
   readonly layer: number;
 }
@@ -53,10 +50,9 @@ const SAYS = new WeakMap<PolicyDocument, Omit<Say, "layer">[]>();
 function saysOf(policy: string, document: PolicyDocument): Omit<Say, "layer">[] {
   const known = SAYS.get(document);
   if (known) return known;
-  const says = document.statements.flatMap((statement, index) => {
+  const says = statementsOf({ name: policy, document }).filter(({ statement }) => {
     const matches = statementActions(statement);
-    if (ASSUMING.every((action) => orDoubt(() => matches(action)) === false)) return [];
-    return [{ ref: { policy, sid: statement.sid, index }, statement, version: document.version }];
+    return ASSUMING.some((action) => orDoubt(() => matches(action)) !== false);
   });
   SAYS.set(document, says);
   return says;

@@ -60,16 +60,14 @@ export interface ReadyPolicies {
 export function prepare(policies: PolicySet, context: RequestContext): ReadyPolicies {
   const layers = layersOf(policies);
   const statements = layers.flatMap((layer, number) =>
-    layer.flatMap(({ name, document }) =>
-      document.statements.map((statement, index) => ({
-        ref: { policy: name, sid: statement.sid, index },
-        effect: statement.effect,
-        layer: number,
-        holds: orDoubt(() => conditionsHold(statement.conditions, context, document.version)),
-        matchesAction: matcher(() => statementActions(statement)),
-        matchesResource: matcher(() => statementResources(statement, document.version, context)),
-      })),
-    ),
+    layer.flatMap(statementsOf).map(({ ref, statement, version }) => ({
+      ref,
+      effect: statement.effect,
+      layer: number,
+      holds: orDoubt(() => conditionsHold(statement.conditions, context, version)),
+      matchesAction: matcher(() => statementActions(statement)),
+      matchesResource: matcher(() => statementResources(statement, version, context)),
+    })),
   );
   return { layers: layers.length, statements };
 }
@@ -176,6 +174,22 @@ function decisiveAllows(applying: readonly Applying[], layers: number): Applying
     decisive.push(found);
   }
   return decisive;
+}
+
+/** The statements of a policy, each with where it stands. */
+export function statementsOf({ name, document: { statements, version } }: NamedPolicy): PlacedStatement[] {
+  return statements.map((statement, index) => ({
+    ref: { policy: name, sid: statement.sid, index },
+    statement,
+    version,
+  }));
+}
+
+export interface PlacedStatement {
+  readonly ref: StatementRef;
+  readonly statement: Statement;
+  /** Of the document. */
+  readonly version: PolicyDocument["version"];
 }
 
 /** Undefined: it is in none of these policies. */

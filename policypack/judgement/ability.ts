@@ -1,6 +1,6 @@
 import type { Reason } from "../facts/fact";
 import { statementActions } from "../iam/actions";
-import { type Decision, describeRef, type PolicySet, type StatementRef } from "../iam/evaluate";
+import { type Decision, describeRef, type PolicySet, type StatementRef, statementsOf } from "../iam/evaluate";
 
 /** Whether something can be done, and what decides it. */
 export type Ability =
@@ -32,14 +32,9 @@ export function abilityOf(decision: Decision, action: string, policies: PolicySe
 /** The first Allow of an action that is not allowed, where the user's policies alone decide. Empty: there is none. */
 function allowedElsewhere(action: string, { identity, boundary, scps }: PolicySet): string {
   if (boundary || scps) return "";
-  const allows = identity.flatMap(({ name: policy, document }) =>
-    document.statements.flatMap((statement, index) =>
-      statement.effect === "Allow" && statementActions(statement)(action) === true
-        ? [{ statement, ref: { policy, sid: statement.sid, index } }]
-        : [],
-    ),
-  );
-  const [first] = allows;
+  const first = identity
+    .flatMap(statementsOf)
+    .find(({ statement }) => statement.effect === "Allow" && statementActions(statement)(action) === true);
   if (!first) return "";
   const under = first.statement.conditions.length > 0 ? "elsewhere, or on a condition" : "on other resources";
   return ` (${describeRef(first.ref)} allows it ${under})`;
