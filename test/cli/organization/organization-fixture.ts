@@ -16,7 +16,7 @@ import { type CliResult, environmentOf, runCli } from "../run-cli";
 
 /** An organization on the emulator: three accounts that differ in how many users they have, and a closed one. */
 export class OrganizationFixture {
-  /** Of the last run: the roles that were assumed, by ARN, as calls for several accounts overtake each other. */
+  /** Of the last run: the roles that were assumed, as they were asked for: those of several accounts in any order. */
   readonly assumed: string[] = [];
   /** Of the last run: the calls by action. */
   calls: Readonly<Record<string, number>> = {};
@@ -45,6 +45,11 @@ export class OrganizationFixture {
     await seedAccount(endpoint, 20, payments);
     await seedAccount(endpoint, 1, web);
     return new OrganizationFixture(emulator, EMULATED_ACCOUNT, payments, web, closed);
+  }
+
+  /** The roles that were assumed, by ARN, to be compared with those of `members`. */
+  get assumedSorted(): readonly string[] {
+    return this.assumed.toSorted();
   }
 
   /** The accounts that are read, in the order in which they are. */
@@ -86,7 +91,6 @@ export class OrganizationFixture {
       const env = { ...environmentOf(proxy), ...changes.env };
       return await runCli(all, { now: () => new Date(), ...changes, env });
     } finally {
-      this.assumed.sort();
       this.calls = proxy.calls;
       await proxy.stop();
     }
