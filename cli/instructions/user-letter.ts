@@ -95,6 +95,7 @@ const KINDS: Readonly<Record<DeviceKind, string>> = {
 function useIt({ standing, now }: UserLetterFacts): string {
   const denied = "everything is denied in a session without it: sign out, and in again with MFA";
   return fromStanding(standing, now, {
+    ask: () => "",
     later: (moment) => `From ${moment} on ${denied}.`,
     denied,
   });
@@ -139,29 +140,33 @@ const LEFT_OVER =
 /** From when what is denied, said to the user or of the user. */
 function deadline({ standing, now }: UserLetterFacts): string {
   const denied = "everything but setting up MFA is denied until you have signed in with MFA";
+  const ask = (when: string) => `Please set it up ${when}. `;
   return fromStanding(standing, now, {
-    later: (moment) => `Please set it up before ${moment}. From then on ${denied}.`,
+    ask,
+    later: (moment) => `${ask(`before ${moment}`)}From then on ${denied}.`,
     denied,
   });
 }
 
 interface Words {
+  /** Of when it is to be set up, where nothing is denied for now; empty: there is nothing to set up. */
+  readonly ask: (when: string) => string;
   /** Of a moment that is to come. */
   readonly later: (moment: string) => string;
   readonly denied: string;
 }
 
 function fromStanding(standing: Standing, now: Date, words: Words): string {
-  const { denied } = words;
+  const { ask, denied } = words;
   switch (standing.kind) {
     case "wave":
       return fromWhen(standing.deadline, now, words);
-    case "grace":
-      return fromWhen(standing.until, now, words);
+    case "grace": // in no wave: the day makes them late, and denies nothing
+      return `${ask(standing.until > now ? `before ${isoMinute(standing.until)}` : "now")}Once it is enforced, ${denied}.`;
     case "at once":
       return `Already now ${denied}.`;
     case "exempt":
-      return `You are exempt until ${isoMinute(standing.until)}. After that ${denied}.`;
+      return `You are exempt until ${isoMinute(standing.until)}. After that, once it is enforced for you, ${denied}.`;
     case "no deadline":
       return `Once it is enforced, ${denied}.`;
   }
@@ -247,6 +252,10 @@ function ownBreak(found: Break, by: string, now: Date): string[] {
           : `Your password expires on ${isoDay(found.expires)}: change it ${by}, too.`,
       ];
     case "cannot-enrol":
+      if (found.useless)
+        return [
+          `As things are, everything will be denied to you with MFA too: ask your administrator ${by}.`,
+        ];
       return [`You may not be able to set up MFA as things are: ask your administrator ${by}.`];
     case "fido-only": // told by `keys`, where no device is of a kind that AWS does not tell
     case "machine-with-password":

@@ -98,10 +98,12 @@ function password({ live, covered, before, passwordPolicy, now }: BreakFacts): F
   if (!live.loginProfile.known) return live.loginProfile;
   const profile = live.loginProfile.value;
   if (!profile) return nothing();
-  if (!profile.resetRequired.known) return profile.resetRequired;
-  if (!covered.known) return covered;
+  const { resetRequired } = profile;
+  if (!covered.known) return resetRequired.known ? covered : resetRequired;
   const { enrolment } = covered.value;
   const found = obstaclesOf(covered.value).find(({ of }) => of === "password");
+  // One that has expired must be changed, whether a reset was asked for or not.
+  if (!resetRequired.known && !found?.certain) return resetRequired;
   if (!found) return nothing();
   const { why, certain } = found;
   if (!certain) return one(cannotEnrol(found));
@@ -115,14 +117,14 @@ function password({ live, covered, before, passwordPolicy, now }: BreakFacts): F
   return one({ kind: "password-reset", why, barred });
 }
 
-/** A password that can't be changed is a break of its own. */
+/** A password that can't be changed is a break of its own. Who has a device is stuck where nothing works with it. */
 function enrolment({ live, covered }: BreakFacts): Found {
-  if (hasDevice(live)) return nothing();
   if (!covered.known) return covered;
   const { enrolment, missing } = covered.value;
   const [reason] = missing;
   const found = obstaclesOf(covered.value).find(({ of }) => of !== "password");
   if (found?.of === "use") return one({ ...cannotEnrol(found), useless: true });
+  if (hasDevice(live)) return reason ? { known: false, reason } : nothing();
   if (reason && enrolment.device.answer !== "no") return { known: false, reason };
   return found ? one(cannotEnrol(found)) : nothing();
 }

@@ -4,6 +4,7 @@ import type { Fact } from "@mfa-guard/policypack/internal/facts/fact";
 import { judgeOf, type UserJudgement } from "@mfa-guard/policypack/internal/judgement/judge";
 import {
   describeInability,
+  describeNeverWorking,
   describeOnlyAccessKey,
   obstaclesOf,
 } from "@mfa-guard/policypack/internal/judgement/describe-judgement";
@@ -24,7 +25,7 @@ export interface EnrolmentProblems {
   readonly notes: readonly Note[];
 }
 
-/** Somebody without a device, and what keeps them from enrolling one. */
+/** Somebody whom something keeps from enrolling, or who can do nothing with MFA, either. */
 interface Stuck {
   readonly name: string;
   readonly why: string;
@@ -38,7 +39,8 @@ interface Stuck {
 
 /**
  * Whom a deployment would deny everything, and who could then not enrol: under a boundary, by another policy, or since
- * a password must be changed first. Users who are denied already are told, and don't stop what is deployed for others.
+ * a password must be changed first; and who could do nothing with MFA, enrolled or not. Users who are denied already
+ * are told, and don't stop what is deployed for others.
  * @param allowed Users whom to cover all the same, by the setting.
  */
 export function enrolmentProblems(
@@ -55,15 +57,16 @@ export function enrolmentProblems(
   const live = liveCovers(account, rollout);
   const judgeNow = judgeOf(account, { rollout, now: options.now });
   const usersNow = new Map(account.users.found.map((user) => [user.name, user]));
-  const stuck = covered.flatMap(({ name, judged }) => {
+  const stuck = covered.flatMap(({ name, judged, enrolled }) => {
     const user = usersNow.get(name);
     // Asked of the few who are stuck, as it takes another judgement.
     const canChange = () =>
       user !== undefined && canChangePassword(user, judged, judgeNow.judge(user), account, options.now);
-    return stuckOf(name, judged, { already: isDeniedBy(live.get(sameCase(name)), options.now), canChange });
+    const already = isDeniedBy(live.get(sameCase(name)), options.now);
+    return stuckOf(name, judged, { enrolled, already, canChange });
   });
-  const ways = covered.flatMap(({ name, judged }) => {
-    const way = describeOnlyAccessKey(judged.enrolment);
+  const ways = covered.flatMap(({ name, judged, enrolled }) => {
+    const way = enrolled ? null : describeOnlyAccessKey(judged.enrolment);
     return way === null ? [] : [{ name, way }];
   });
   const allowed = new Set(options.allowed.map(sameCase));
@@ -74,22 +77,27 @@ export function enrolmentProblems(
   return {
     refusals: refused.length === 0 ? [] : [refusal(refused)],
     notes: [
-      ...told.map(({ name, why, certain }): Note => ({
+      ...told.map((one): Note => ({
         severity: "warning",
-        message: `${name} ${certain ? "can't enrol once covered" : "may not be able to enrol once covered"}: ${why}.`,
+        message: `${one.name} ${cant(one)} once covered: ${one.why}.`,
       })),
       ...ways.map(({ name, way }): Note => ({ severity: "info", message: `${name} can enrol ${way}.` })),
     ],
   };
 }
 
-/** Those without a device, as they will be once covered. */
+function cant({ certain, remedies }: Stuck): string {
+  if (remedies.includes("less denied")) return "can do nothing";
+  return certain ? "can't enrol" : "may not be able to enrol";
+}
+
+/** Everybody of the covers, as they will be once covered. */
 function judgeCovered(
   rollout: Rollout,
   covers: readonly Cover[],
   account: AccountFacts,
   { now, documentOf }: { readonly now: Date; readonly documentOf: (cover: Cover) => SelfServicePolicy },
-): { readonly name: string; readonly judged: UserJudgement }[] {
+): { readonly name: string; readonly judged: UserJudgement; readonly enrolled: boolean }[] {
   const covered = coveredAccount(
     account,
     covers.map((cover) => ({ ...cover, document: documentOf(cover) })),
@@ -98,12 +106,12 @@ function judgeCovered(
   const judge = judgeOf(covered, { rollout, now });
   const names = new Set(covers.flatMap(({ users }) => users.map(sameCase)));
   return covered.users.found
-    .filter((user) => names.has(sameCase(user.name ?? "")) && !userHasDevice(user))
+    .filter((user) => names.has(sameCase(user.name ?? "")))
     .flatMap((user) => {
       const judged = judge.judge(user);
       // Without the account's own number nothing is deployed anyway.
       if (!judged.known || user.name === undefined) return [];
-      return [{ name: user.name, judged: judged.value }];
+      return [{ name: user.name, judged: judged.value, enrolled: userHasDevice(user) }];
     });
 }
 
@@ -127,10 +135,14 @@ function canChangePassword(
 function stuckOf(
   name: string,
   judged: UserJudgement,
-  { already, canChange }: { readonly already: boolean; readonly canChange: () => boolean },
+  {
+    enrolled,
+    already,
+    canChange,
+  }: { readonly enrolled: boolean; readonly already: boolean; readonly canChange: () => boolean },
 ): Stuck[] {
   const { enrolment, missing } = judged;
-  const why = describeInability(judged);
+  const why = enrolled ? describeNeverWorking(judged) : describeInability(judged);
   if (why === null) return [];
   const remedies = obstaclesOf(judged).map(({ of }): Remedy => {
     if (of === "use") return "less denied";
@@ -148,10 +160,16 @@ function refusal(stuck: readonly Stuck[]): string {
   const more = stuck.length > LISTED ? ` and ${stuck.length - LISTED} more` : "";
   const first = stuck[0]?.name ?? "";
   return (
-    `${stuck.length === 1 ? "1 user" : `${stuck.length} users`} could not enrol once covered, and would be locked out: ` +
+    `${stuck.length === 1 ? "1 user" : `${stuck.length} users`} could ${whatNot(stuck)} once covered, and would be locked out: ` +
     `${who.join("; ")}${more}. ${wayOut(stuck)} To cover them all the same: ` +
     `pulumi config set --path 'mfa-guard:allowLockingOut[0]' ${first}`
   );
+}
+
+function whatNot(stuck: readonly Stuck[]): string {
+  const idle = stuck.filter(({ remedies }) => remedies.includes("less denied"));
+  if (idle.length === 0) return "not enrol";
+  return idle.length === stuck.length ? "do nothing" : "not enrol, or could do nothing,";
 }
 
 const REMEDIES = {

@@ -1,5 +1,5 @@
 import { known } from "../facts/fact";
-import type { AccountFacts, Group, User } from "../facts/account-facts";
+import type { AccountFacts, Attachment, Group, User } from "../facts/account-facts";
 import { parsePolicyDocument, type PolicyDocument } from "../iam/policy-document";
 import { DENIAL_SID } from "../iam/self-service-actions";
 import type { SelfServicePolicy } from "../policy/self-service-policy";
@@ -16,7 +16,8 @@ export interface PlannedCover {
 
 /**
  * The account as it will be with these covers: each of their users in their cover's group, under the policy to be
- * deployed, and in no other group of ours. Everything else stays as it is.
+ * deployed, and in no other group of ours. Everything else stays as it is: groups of others that are named alike, and
+ * what others have put on a group of ours.
  */
 export function coveredAccount(
   account: AccountFacts,
@@ -28,10 +29,17 @@ export function coveredAccount(
   const groupOfUser = new Map(
     keyed.flatMap(([key, { users }]) => users.map((user) => [sameCase(user), key] as const)),
   );
+  const planned = new Set(covers.map(({ groupName }) => sameCase(groupName)));
+  const isLeft = (key: string) => {
+    const group = account.groups.found.get(key);
+    return (
+      planned.has(sameCase(group?.name ?? key)) || (group !== undefined && carriesOurs(group, account, names))
+    );
+  };
   const moved = (user: User): User => {
     const group = user.name === undefined ? undefined : groupOfUser.get(sameCase(user.name));
     if (group === undefined) return user;
-    const others = user.groups.filter((membership) => !isOurs(membership.group, names.groupName));
+    const others = user.groups.filter((membership) => !isLeft(membership.group));
     return { ...user, groups: [...others, { group, origin: "planned" }] };
   };
   return {
@@ -41,13 +49,20 @@ export function coveredAccount(
       ...account.groups,
       found: new Map([
         ...account.groups.found,
-        ...keyed.map(([key, cover]) => [key, plannedGroup(cover)] as const),
+        ...keyed.map(([key, cover]) => [key, plannedGroup(cover, account, names)] as const),
       ]),
     },
   };
 }
 
-function plannedGroup({ groupName, policyName, document }: PlannedCover): Group {
+function plannedGroup(
+  { groupName, policyName, document }: PlannedCover,
+  account: AccountFacts,
+  names: Names,
+): Group {
+  const before = [...account.groups.found.values()].find(
+    ({ name }) => name !== undefined && sameCase(name) === sameCase(groupName),
+  );
   const inline = {
     name: policyName,
     document: known(parsePolicyDocument(JSON.stringify(document))),
@@ -58,9 +73,20 @@ function plannedGroup({ groupName, policyName, document }: PlannedCover): Group 
     name: groupName,
     origin: "planned",
     urn: undefined,
-    attachedPolicies: [],
-    inlinePolicies: [inline],
+    attachedPolicies: (before?.attachedPolicies ?? []).filter((one) => !isOurPolicy(one, account, names)),
+    inlinePolicies: [...(before?.inlinePolicies ?? []), inline],
   };
+}
+
+/** A group is not ours by its name alone: a team may have named one of its own like that. */
+function carriesOurs({ name, attachedPolicies }: Group, account: AccountFacts, names: Names): boolean {
+  if (name === undefined || !isOurs(name, names.groupName)) return false;
+  return attachedPolicies.some((one) => isOurPolicy(one, account, names));
+}
+
+function isOurPolicy({ policy }: Attachment, { policies }: AccountFacts, { policyName }: Names): boolean {
+  const name = policies.found.get(policy)?.name;
+  return name !== undefined && isOurs(name, policyName);
 }
 
 /** What is deployed already of a policy of ours, and where. */

@@ -109,10 +109,14 @@ describe("a user's instructions", () => {
       /Since 2026-11-01 09:00 UTC everything/,
     ],
     [{ kind: "at once" }, /Already now everything/],
-    [{ kind: "grace", until: new Date("2026-12-01T00:00:00Z") }, /before 2026-12-01 00:00 UTC/],
+    [
+      { kind: "grace", until: new Date("2026-12-01T00:00:00Z") },
+      /before 2026-12-01 00:00 UTC\. Once it is enforced, everything/,
+    ],
+    [{ kind: "grace", until: NOW }, /Please set it up now\. Once it is enforced, everything/],
     [
       { kind: "exempt", until: new Date("2026-12-01T00:00:00Z"), wave: null },
-      /exempt until 2026-12-01 00:00 UTC/,
+      /exempt until 2026-12-01 00:00 UTC\. After that, once it is enforced for you, everything/,
     ],
     [{ kind: "no deadline" }, /Once it is enforced/],
   ] as const) {
@@ -229,6 +233,13 @@ describe("a user's instructions", () => {
       assert.ok(text.includes(`Change what uses it ${by}.`), text);
       assert.ok(text.includes(`change it ${by}, too.`), text);
     }
+  });
+
+  it("tell somebody whom MFA does not help to ask, and not that they can't set it up", () => {
+    const breaks: Break[] = [{ kind: "cannot-enrol", why: "", certain: true, useless: true }];
+    const text = flat(userText({ breaks, devices: ["virtual"] }));
+    assert.match(text, /everything will be denied to you with MFA too: ask your administrator/);
+    assert.doesNotMatch(text, /set up MFA/);
   });
 
   it("send somebody who may not change the password to an administrator", () => {

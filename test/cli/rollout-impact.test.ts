@@ -8,6 +8,7 @@ import type {
   LiveUser,
   LoginProfile,
   MfaDevice,
+  User,
 } from "../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
@@ -44,14 +45,18 @@ function person(account: AccountFacts, name = "bob", content: Partial<RolloutInp
   return found;
 }
 
-function bob(live: Partial<LiveUser> = {}, account: Partial<AccountFacts> = {}): Person {
-  return person(modelAccount([userWithoutMfa("bob", {}, { loginProfile: profile({}), ...live })], account));
+function bob(
+  live: Partial<LiveUser> = {},
+  account: Partial<AccountFacts> = {},
+  user: Partial<User> = {},
+): Person {
+  return person(modelAccount([userWithoutMfa("bob", user, { loginProfile: profile({}), ...live })], account));
 }
 
 /** A user who is fine but for one thing, and what becomes of them. */
 const CASES: Record<
   string,
-  { live: Partial<LiveUser>; verdict: Person["verdict"]; breaks: readonly string[] }
+  { live: Partial<LiveUser>; user?: Partial<User>; verdict: Person["verdict"]; breaks: readonly string[] }
 > = {
   "who has a device and no keys": { live: { devices: found([VIRTUAL]) }, verdict: "ready", breaks: [] },
   "who has no device": { live: {}, verdict: "must enrol", breaks: [] },
@@ -86,6 +91,19 @@ const CASES: Record<
     verdict: "ready",
     breaks: [],
   },
+  "whose password has expired, and of whom it could not be read whether a reset was asked for": {
+    live: {
+      loginProfile: profile({ nextRotation: new Date("2026-07-30T00:00:00Z"), resetRequired: NOT_READ }),
+    },
+    verdict: "would break",
+    breaks: ["password-expired"],
+  },
+  "who has a device, under a boundary that could not be read": {
+    live: { devices: found([VIRTUAL]) },
+    user: { permissionsBoundary: NOT_READ },
+    verdict: "unknown",
+    breaks: [],
+  },
   "who has a security key and uses the CLI": {
     live: { devices: found([FIDO]), accessKeys: known([key(1)]) },
     verdict: "would break",
@@ -116,9 +134,9 @@ const CASES: Record<
 };
 
 describe("the impact of forcing MFA", () => {
-  for (const [who, { live, verdict, breaks }] of Object.entries(CASES)) {
+  for (const [who, { live, user, verdict, breaks }] of Object.entries(CASES)) {
     it(`calls a user ${who} "${verdict}"`, () => {
-      const judged = bob(live);
+      const judged = bob(live, {}, user);
       assert.deepEqual(
         { verdict: judged.verdict, breaks: judged.breaks.map(({ kind }) => kind) },
         { verdict, breaks },

@@ -9,11 +9,18 @@ import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, User } from "../../policypack/facts/account-facts";
 import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
-import { ADA, account, liveAccount, stackConfig } from "../enforcement/accounts";
+import { ADA, account, inGroups, liveAccount, stackConfig } from "../enforcement/accounts";
 import { CASES } from "../policypack/judgement/cases";
 import { HARDER_CASES } from "../policypack/judgement/harder-cases";
 import { plainAccount } from "../policypack/judgement/plain-account";
-import { managedPolicy, NOW, userWithoutMfa } from "../support/accounts";
+import {
+  consoleUser,
+  forceMfaGroup,
+  managedPolicy,
+  NOT_READ,
+  NOW,
+  userWithoutMfa,
+} from "../support/accounts";
 
 const LIMIT = "arn:aws:iam::111122223333:policy/limit";
 /** Of another partition than the account. */
@@ -25,6 +32,7 @@ function inline(...Statement: object[]): Pick<User, "inlinePolicies"> {
   return { inlinePolicies: [{ name: "own", document, origin: "live", urn: undefined }] };
 }
 
+const WITH_MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
 const deny = (Action: string, Resource: string) => inline({ Sid: "No", Effect: "Deny", Action, Resource });
 
 function password(changes: Partial<LoginProfile>): Pick<LiveUser, "loginProfile"> {
@@ -35,7 +43,15 @@ function password(changes: Partial<LoginProfile>): Pick<LiveUser, "loginProfile"
 const RESET = password({ resetRequired: known(true) });
 const EXPIRED = password({ nextRotation: new Date("2026-07-30T00:00:00Z") });
 
-/** Who can't enrol once covered, and what tells it. */
+const UNREAD = password({ nextRotation: new Date("2026-07-30T00:00:00Z"), resetRequired: NOT_READ });
+/** A group of a team's own, that is named like one of ours. */
+const ALIKE = forceMfaGroup({
+  name: "force-mfa-contractors",
+  attachedPolicies: [],
+  ...deny("iam:*", "*"),
+});
+
+/** Who can't enrol once covered, or can do nothing with MFA either, and what tells it. */
 const TROUBLED: readonly (readonly [User, RegExp])[] = [
   [userWithoutMfa("bounded", BOUNDED), /^iam:CreateVirtualMFADevice is not allowed by .* limit/],
   [
@@ -66,6 +82,18 @@ const TROUBLED: readonly (readonly [User, RegExp])[] = [
     userWithoutMfa("foreign", { permissionsBoundary: known(ELSEWHERE) }),
     /^iam:CreateVirtualMFADevice is not allowed by .* elsewhere/,
   ],
+  [userWithoutMfa("unread", {}, UNREAD), /^the password expired on 2026-07-30 and must then be changed/],
+  [
+    userWithoutMfa("contractor", inGroups("force-mfa-contractors")),
+    /^iam:CreateVirtualMFADevice is denied by No of policy own of group force-mfa-contractors$/,
+  ],
+  [
+    consoleUser(
+      "idle",
+      inline({ Sid: "No", Effect: "Deny", Action: "*", Resource: "*", Condition: WITH_MFA }),
+    ),
+    /^everything is denied with MFA too, by No of policy own$/,
+  ],
 ];
 /** Whom nothing keeps from it. */
 const FINE = userWithoutMfa("fine");
@@ -82,7 +110,7 @@ const allow = (Action: string, Resource: string) => ({
   Statement: { Effect: "Allow", Action, Resource },
 });
 
-const FACTS: AccountFacts = account([ADA, FINE, KEYED, ...TROUBLED.map(([user]) => user)], [], {
+const FACTS: AccountFacts = account([ADA, FINE, KEYED, ...TROUBLED.map(([user]) => user)], [ALIKE], {
   [LIMIT]: managedPolicy(allow("s3:*", "*"), { name: "limit" }),
   [ELSEWHERE]: managedPolicy(allow("*", "arn:aws-cn:*"), { name: "elsewhere" }),
 });

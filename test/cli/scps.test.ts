@@ -183,12 +183,12 @@ describe("--scps", () => {
       assert.ok(report.unknown.every(({ remedy }) => remedy.length > 0));
       const { stdout } = await run(["plan", "--scps", "--format", "json"], answers);
       const { people } = JSON.parse(stdout) as { people: { verdict: string; unknown: { call: string }[] }[] };
-      // Of bob, who has enrolled, nothing of the plan hangs on them.
+      // Of bob, who has enrolled, they may deny everything with MFA too.
       assert.deepEqual(
         people.map(({ verdict, unknown: [gap] }) => [verdict, gap?.call]),
         [
           ["would break", call],
-          ["ready", undefined],
+          ["unknown", call],
           ["would break", call],
         ],
       );

@@ -71,6 +71,10 @@ const CASES: Readonly<Record<string, Case>> = {
     user: consoleUser("bob", bounded, { devices: found([VIRTUAL]) }),
     says: null,
   },
+  "is refused where such a user is denied everything with MFA too": {
+    user: consoleUser("bob", deny("*", { Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } } })),
+    says: /^1 user could do nothing once covered, and would be locked out: bob \(everything is denied with MFA too, by No of policy no\)\. Who is denied everything with MFA too: change that policy/,
+  },
   "is refused of a user whom another policy denies IAM": {
     user: userWithoutMfa("bob", deny("iam:*")),
     says: /bob \(iam:CreateVirtualMFADevice is denied by No of policy no\)/,
