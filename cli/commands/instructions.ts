@@ -16,7 +16,7 @@ import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/rende
 import { ROOT_DEVICE, rootLetter } from "../instructions/root-letter";
 import { userLetter, type UserLetterFacts } from "../instructions/user-letter";
 import { openSink } from "../output";
-import { impactOf } from "../rollout/impact";
+import { enrolsByCommand, impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
 import type { Standing } from "../rollout/subjects";
 
@@ -78,7 +78,10 @@ async function letterOf(cli: Cli, command: Command, options: InstructionsOptions
   return userLetter({ ...whom, device: deviceOf(options.device ?? "virtual"), contact, now: cli.now() });
 }
 
-export type Recipient = Pick<UserLetterFacts, "accountInfo" | "name" | "standing" | "breaks" | "devices">;
+export type Recipient = Pick<
+  UserLetterFacts,
+  "accountInfo" | "name" | "standing" | "breaks" | "devices" | "byCommand"
+>;
 
 /**
  * Whom a letter is for: one user, a wave, or anybody.
@@ -132,5 +135,6 @@ async function oneUser(
   if (!enrolled.known)
     cli.warn(`Whether ${person.name} has MFA already is not known: ${describeReason(enrolled.reason)}`);
   else if (enrolled.value) cli.warn(`${person.name} has MFA already, and the letter says so.`);
-  return { accountInfo, name: person.name, standing, breaks, devices };
+  const byCommand = enrolsByCommand(person);
+  return { accountInfo, name: person.name, standing, breaks, devices, byCommand };
 }

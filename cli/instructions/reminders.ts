@@ -8,7 +8,7 @@ import type { Rollout } from "../../policypack/rollout/rollout";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import type { PlaceInOrganization } from "../report/report-model";
-import { impactOf, type Person } from "../rollout/impact";
+import { enrolsByCommand, impactOf, type Person } from "../rollout/impact";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { type State, stateOf } from "../status/burndown";
 import { daysUntil } from "../times";
@@ -115,7 +115,7 @@ export async function reminderMail(
   { from, device, contact, now }: MailOptions,
 ): Promise<string> {
   const { name, standing, breaks, devices } = person;
-  const about = { accountInfo, name, standing, breaks, devices };
+  const about = { accountInfo, name, standing, breaks, devices, byCommand: enrolsByCommand(person) };
   const letter = userLetter({ ...about, device: deviceOf(device), contact: contact ?? null, now });
   return toEml(letter, { from, to: email, date: now });
 }

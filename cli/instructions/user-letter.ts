@@ -29,6 +29,8 @@ export interface UserLetterFacts {
   readonly standing: Standing;
   /** What is known to stop working for this very person. */
   readonly breaks: readonly Break[];
+  /** Whether the command is their way, as the console is closed to them or may be; left out: it is not known to be so. */
+  readonly byCommand?: boolean;
   /** Whom to ask. */
   readonly contact: string | null;
   readonly now: Date;
@@ -56,7 +58,11 @@ function enrolLetter(facts: UserLetterFacts): Letter {
       {
         heading: "Good to know",
         kind: "points",
-        items: [...(device === "virtual" ? [AT_COMMAND_LINE] : []), ...inChina(accountInfo), UNIQUE],
+        items: [
+          ...(device === "virtual" && !facts.byCommand ? [AT_COMMAND_LINE] : []),
+          ...inChina(accountInfo),
+          UNIQUE,
+        ],
       },
       otherDevices(device),
     ] satisfies Section[],
@@ -183,10 +189,15 @@ function inChina({ partition }: AccountInfo): string[] {
     : [];
 }
 
+const BY_COMMAND =
+  "At the command line, run `mfa-guard enrol` with your access key, and do what it says. As things are, the console is closed to you, or may be.";
+
 const AT_COMMAND_LINE = "At the command line, `mfa-guard enrol` does all of this instead.";
 
-function steps({ name, accountInfo, device }: UserLetterFacts): readonly string[] {
+function steps({ name, accountInfo, device, byCommand }: UserLetterFacts): readonly string[] {
   const who = name === null ? "your user name" : `your user name ${inline(name)}`;
+  const { first } = DEVICE_STEPS.virtual;
+  if (byCommand && device === "virtual" && first !== null) return [first, BY_COMMAND];
   return deviceSteps(
     device,
     [`Sign in ${where(accountInfo)} with ${who} and your password.`, `Open your ${ASSIGN}.`],

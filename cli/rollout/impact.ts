@@ -131,6 +131,11 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
   };
 }
 
+/** Whether the console is no way for them to enrol: they have no password, or only their access key is one. */
+export function enrolsByCommand({ hasPassword, way }: Person): boolean {
+  return !hasPassword || way !== null;
+}
+
 function verdictOf(
   standing: Standing,
   enrolled: Fact<boolean>,
@@ -223,9 +228,8 @@ function judge(
   identity: CallerIdentity,
   hasRollout: boolean,
 ): CallerImpact {
-  if (standing.kind === "exempt" || (hasRollout && standing.kind === "no deadline")) {
-    return { kind: "left out", name };
-  }
+  const inNoWave = standing.kind === "grace" || (hasRollout && standing.kind === "no deadline");
+  if (standing.kind === "exempt" || inNoWave) return { kind: "left out", name };
   const from = deadlineOf(standing);
   const why = lacksMfa(live, identity);
   if (!why.known) return { kind: "unknown", reason: why.reason };

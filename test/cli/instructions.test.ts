@@ -242,6 +242,13 @@ describe("a user's instructions", () => {
     assert.doesNotMatch(text, /set up MFA/);
   });
 
+  it("send somebody to whom the console is closed to the command, and to it alone", () => {
+    const text = userText({ byCommand: true });
+    assert.match(text, /1\. Install an authenticator app .* 2\. At the command line, run `mfa-guard enrol`/);
+    assert.doesNotMatch(text, /and your password\.|Show QR code\. /);
+    assert.match(userText({ byCommand: true, device: "passkey" }), /and your password\./);
+  });
+
   it("send somebody who may not change the password to an administrator", () => {
     const breaks: Break[] = [
       { kind: "password-reset", barred: true, why: "" },

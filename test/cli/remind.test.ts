@@ -8,7 +8,12 @@ import { parseAddresses } from "../../cli/instructions/addresses";
 import { addressInTags, isAddress } from "../../policypack/rollout/mail-address";
 import { emlName, toEml } from "../../cli/instructions/eml";
 import type { Letter } from "../../cli/instructions/letter";
-import { mailMerge, organizationMailMerge, remindersOf } from "../../cli/instructions/reminders";
+import {
+  mailMerge,
+  organizationMailMerge,
+  reminderMail,
+  remindersOf,
+} from "../../cli/instructions/reminders";
 import { known } from "../../policypack/facts/fact";
 import type { LiveUser } from "../../policypack/facts/account-facts";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
@@ -105,6 +110,18 @@ describe("reminders", () => {
         ["none", "no address: there is n"],
       ],
     );
+  });
+
+  it("send those to the command who have no password to sign in with", async () => {
+    const tags = known({ email: "late@example.com" });
+    const letter = async (live: Partial<LiveUser>) => {
+      const [found] = reminders([someone("late", { tags, ...live })], { states: ["overdue"] }).reminders;
+      assert.ok(found);
+      const mail = await reminderMail(found, PLACE, { from: "me@example.com", device: "virtual", now: NOW });
+      return (await PostalMime.parse(mail)).text ?? "";
+    };
+    assert.match(await letter({}), /your password\./);
+    assert.doesNotMatch(await letter({ loginProfile: known(null) }), /your password\./);
   });
 
   it("say who may have to be reminded too", () => {
