@@ -1,7 +1,7 @@
 import { momentsFrom } from "./dates";
 import type { Condition, PolicyDocument, Statement } from "./policy-document";
 import { type Network, readyToEnrol } from "./enrolment-steps";
-import { documentsOf, layersOf, type PolicySet, prepare } from "./evaluate";
+import { documentsOf, layersOf, type PolicySet, prepare, type ReadyPolicies } from "./evaluate";
 import { arnOf, contextOf, type Principal, scenarios } from "./request-scenarios";
 import { ARN_PARTS, matchesArn } from "./resources";
 import { enrolmentResources, FILLER, sampleResources } from "./samples";
@@ -62,11 +62,14 @@ export class AnswerKeys {
     const enrolling = moments.flatMap(({ at }) =>
       Object.values(readyToEnrol(policies, principal, at, this.network)),
     );
-    const resources = sampleResources(principal, documents);
+    const about = (ready: ReadyPolicies | undefined, resources: readonly string[]) =>
+      ready?.statements.map(({ matchesResource }) => resources.map(matchesResource));
+    const ownResources = Object.values(enrolmentResources(principal));
     return [
       [...prepared, ...enrolling].map(({ statements }) => statements.map(({ holds }) => holds)),
-      // What a statement is about does not depend on the scenario.
-      prepared[0]?.statements.map(({ matchesResource }) => resources.map(matchesResource)),
+      // What a statement is about does not depend on the scenario, but more variables are known of enrolling.
+      about(prepared[0], sampleResources(principal, documents)),
+      enrolling.map((ready) => about(ready, ownResources)),
     ];
   }
 }

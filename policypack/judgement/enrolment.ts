@@ -1,4 +1,4 @@
-import type { Reason } from "../facts/fact";
+import { type Fact, mapFact, type Reason } from "../facts/fact";
 import type { AccountFacts, LiveUser, UnassignedDevice, User } from "../facts/account-facts";
 import type { EnrolmentSteps } from "../iam/enrolment-steps";
 import { isoDay } from "../iam/days";
@@ -123,8 +123,8 @@ function lastUseOf(live: LiveUser | null): Date | null {
   return uses.length === 0 ? null : new Date(Math.max(...uses));
 }
 
-function ownNamesake({ name }: User, { unassignedDevices }: AccountFacts): Namesake | null {
-  return name !== undefined && unassignedDevices.known ? namesakeOf(name, unassignedDevices.value) : null;
+function ownNamesake({ name }: User, { unassignedDevices }: AccountFacts): Fact<Namesake | null> {
+  return mapFact(unassignedDevices, (devices) => (name === undefined ? null : namesakeOf(name, devices)));
 }
 
 function bestOf(a: Ability, b: Ability): Ability {
@@ -151,7 +151,7 @@ function liveOf({ live }: User): LiveUser | null {
 function atMoment(
   { enrolment: { console, accessKey, securityKey } }: MomentAnswer,
   policies: PolicySet,
-  namesake: Namesake | null,
+  namesake: Fact<Namesake | null>,
 ) {
   const enable = (steps: EnrolmentSteps) => abilityOf(steps.enable, ENABLE_DEVICE, policies);
   return {
@@ -166,15 +166,22 @@ function atMoment(
 function commandCreates(
   { create, createOwnName }: EnrolmentSteps,
   policies: PolicySet,
-  namesake: Namesake | null,
+  namesake: Fact<Namesake | null>,
 ): Ability {
   const any = abilityOf(create, CREATE_DEVICE, policies);
   const own = abilityOf(createOwnName, CREATE_DEVICE, policies);
   if (any.answer === "yes" || own.answer !== "yes") return any;
-  if (!namesake) return YES;
   const why = `${CREATE_DEVICE} is allowed only for a device with the user's own name`;
-  return namesake.inPath
-    ? { answer: "can't tell", why: `${why}, which ${namesake.serial} may take, and that belongs to nobody` }
+  if (!namesake.known) {
+    const { reason } = namesake;
+    return { answer: "can't tell", why: `${why}, and ${reason.what} could not be read`, reason };
+  }
+  if (!namesake.value) return YES;
+  return namesake.value.inPath
+    ? {
+        answer: "can't tell",
+        why: `${why}, which ${namesake.value.serial} may take, and that belongs to nobody`,
+      }
     : { answer: "no", why: `${why}, and one that belongs to nobody has it`, by: null };
 }
 

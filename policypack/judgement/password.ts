@@ -71,8 +71,9 @@ function ofProfile(
         : { kind: "must change", why: `${why} and must then be changed`, expired: true },
     );
   }
-  // Of whose next rotation the report says nothing, it never comes; but only if there is a report.
-  if (!expiry && !passwordPolicy.known && !report.known) return expiryNotKnown(passwordPolicy.reason);
+  // Of whose next rotation the report says nothing, it never comes; but only if there is a report, and it tells the age.
+  if (!expiry && !passwordPolicy.known && !(report.known && profile.changed))
+    return expiryNotKnown(passwordPolicy.reason);
   if (!expiry && !profile.changed && passwordPolicy.known && passwordPolicy.value?.maximumAge)
     return EXPIRY_NOT_TOLD;
   if (!profile.resetRequired.known) {
@@ -82,7 +83,7 @@ function ofProfile(
   return known(profile.resetRequired.value ? RESET : FINE);
 }
 
-/** Where neither the account's password policy nor the credential report could be read. */
+/** Where the account's password policy could not be read, and no credential report tells it instead. */
 function expiryNotKnown(reason: Reason): Fact<PasswordState> {
   return unknown({ ...reason, what: `whether passwords expire (${reason.what})` });
 }

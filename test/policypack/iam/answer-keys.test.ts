@@ -60,6 +60,9 @@ const DOCUMENTS: Readonly<Record<string, JsonDocument>> = {
   "a home folder": sparing("arn:aws:s3:::home/${aws:username}/*"),
   "another service": sparing("arn:aws:s3:::b*"),
   "whichever service": sparing("arn:aws:*:*:*:user/bob"),
+  "a name that stands for a key that enrolling does not have": sparing(
+    "arn:aws:iam::*:user/${saml:sub, 'bob'}",
+  ),
   "no variables by its version": { ...sparing(OWN_ARN), Version: "2008-10-17" },
   "a condition on the name": sparing("arn:aws:s3:::open/*", {
     Condition: { StringLike: { "aws:username": "ops-*" } },

@@ -162,4 +162,13 @@ export const CASES_OF_ENROLMENT: Readonly<Record<string, ExplainedCase>> = {
       unassigned: ["team/ann"],
     },
   },
+  "her own name only, with a key, and the devices that are left over can't be read": {
+    truth: "lockout",
+    says: /only a passkey or security key/,
+    why: "one of them may have her name, so that her key is no sure way",
+    account: {
+      ...under(force("arn:aws:iam::*:mfa/${aws:username}"), { keys: [true] }, {}),
+      unassigned: "denied",
+    },
+  },
 };

@@ -8,6 +8,7 @@ import type {
   LoginProfile,
   ManagedPolicy,
   PasswordPolicy,
+  UnassignedDevice,
   User,
 } from "../../../policypack/facts/account-facts";
 import { parsePolicyDocument } from "../../../policypack/iam/policy-document";
@@ -26,8 +27,8 @@ export interface PlainAccount {
   readonly passwordPolicy?: Partial<PasswordPolicy> | "denied";
   /** Left out: it could be read. */
   readonly report?: "denied";
-  /** Names of virtual devices that belong to nobody. */
-  readonly unassigned?: readonly string[];
+  /** Names of virtual devices that belong to nobody; left out: there are none. */
+  readonly unassigned?: readonly string[] | "denied";
 }
 
 interface PlainHolder {
@@ -73,14 +74,10 @@ export function plainAccount(plain: PlainAccount): AccountFacts {
     policies: found(
       new Map(Object.entries(policies).map(([name, document]) => [arnOf(name), toPolicy(name, document)])),
     ),
-    unassignedDevices: known(
-      unassigned.map((name) => ({
-        kind: "virtual" as const,
-        serial: `arn:${partition}:iam::${ACCOUNT}:mfa/${name}`,
-        enabled: null,
-        urn: undefined,
-      })),
-    ),
+    unassignedDevices:
+      unassigned === "denied"
+        ? denied("the virtual MFA devices", "iam:ListVirtualMFADevices")
+        : known(unassigned.map((name) => toDevice(`arn:${partition}:iam::${ACCOUNT}:mfa/${name}`))),
     ...(scps && { scps: known(scps.map((level, i) => level.map((document, j) => toScp(document, i, j)))) }),
     ...(passwordPolicy && { passwordPolicy: toPasswordPolicy(passwordPolicy) }),
     ...(report && { credentialReportAt: denied("the credential report", "iam:GetCredentialReport") }),
@@ -104,6 +101,10 @@ function toPasswordPolicy(
 
 function denied(what: string, call: string): Unknown {
   return unknown({ what, call, code: "AccessDenied", message: "not allowed", remedy: "Grant it." });
+}
+
+function toDevice(serial: string): UnassignedDevice {
+  return { kind: "virtual", serial, enabled: null, urn: undefined };
 }
 
 function toScp(document: object, level: number, index: number) {

@@ -84,6 +84,11 @@ const PASSWORDS: Readonly<Record<string, ExplainedCase>> = {
     why: "the report has a day for each password that expires",
     account: { ...under(ours()), passwordPolicy: "denied" },
   },
+  "a password of an age that AWS does not tell, and the password policy can't be read": {
+    truth: "open question",
+    why: "passwords may expire, and a report without its age need not have the day",
+    account: { ...under(ours(), { password: { changed: null } }), passwordPolicy: "denied" },
+  },
   "a password of an age that AWS does not tell, where none expires": {
     truth: "covered",
     why: "age does not matter there",
