@@ -160,6 +160,11 @@ function machine({ live, now }: BreakFacts, uses: Fact<readonly KeyUse[]>): Foun
     : nothing();
 }
 
+/** Whether it keeps somebody from enrolling, or may. */
+export function keepsFromEnrolling(found: Break): boolean {
+  return found.kind === "cannot-enrol" ? !found.useless : /^password-/.test(found.kind);
+}
+
 /** What is the matter, for one line of a table. */
 export function describeBreak(found: Break): string {
   switch (found.kind) {

@@ -1,4 +1,5 @@
 import type { Judged } from "../report/source";
+import { keepsFromEnrolling } from "./consequences";
 import { type Impact, type Person } from "./impact";
 
 /** In the order in which they matter for planning. */
@@ -12,6 +13,7 @@ export interface AccountCounts {
   /** Those of whom it is known that they have none. */
   readonly withoutMfa: number;
   readonly wouldBreak: number;
+  /** Of those, who is kept from enrolling, or may be: by a policy, or by a password that must be changed first. */
   readonly cannotEnrol: number;
   /** Of whom something could not be read. */
   readonly unknown: number;
@@ -44,7 +46,7 @@ function countsOf(people: readonly Person[]): AccountCounts {
     withPassword: count(({ hasPassword }) => hasPassword),
     withoutMfa: count(({ enrolled }) => enrolled.known && !enrolled.value),
     wouldBreak: count(({ verdict }) => verdict === "would break"),
-    cannotEnrol: count(({ breaks }) => breaks.some(({ kind }) => kind === "cannot-enrol")),
+    cannotEnrol: count(({ verdict, breaks }) => verdict !== "exempt" && breaks.some(keepsFromEnrolling)),
     unknown: count(({ unknown, verdict }) => unknown.length > 0 && verdict !== "exempt"),
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { adviseBreak, describeBreak } from "../../cli/rollout/consequences";
 import { impactOf, type Person } from "../../cli/rollout/impact";
+import { accountPlan } from "../../cli/rollout/organization-plan";
 import { known } from "../../policypack/facts/fact";
 import type {
   AccessKey,
@@ -231,6 +232,14 @@ describe("the impact of forcing MFA", () => {
       ],
     );
     assert.equal(impact.machines, 1);
+  });
+
+  it("counts in an organization those who can't enrol for their password, and not the exempt", () => {
+    const reset = { loginProfile: profile({ resetRequired: known(true) }) };
+    const account = modelAccount(["bob", "cyd", "dan"].map((name) => userWithoutMfa(name, {}, reset)));
+    const exemptions = [{ user: "cyd", owner: "me", reason: "r", expires: "2026-12-01" }];
+    const { counts } = accountPlan("111122223333", impactOf(account, rollout({ exemptions }), NOW));
+    assert.deepEqual([counts.wouldBreak, counts.cannotEnrol], [2, 2]);
   });
 
   it("lets an exemption go before everything, until it ends", () => {
