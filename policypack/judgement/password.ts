@@ -60,6 +60,7 @@ function ofProfile(
 ): Fact<PasswordState> {
   const expiry = expiryOf(profile, passwordPolicy.known ? passwordPolicy.value : null);
   if (expiry && expiry <= at) {
+    if (!report.known) return changeNotKnown(report.reason);
     const hard = passwordPolicy.known && passwordPolicy.value?.hardExpiry === true;
     const why = `the password ${expiry <= now ? "expired" : "expires"} on ${isoDay(expiry)}`;
     return known(
@@ -86,6 +87,15 @@ function ofProfile(
 /** Where the account's password policy could not be read, and no credential report tells it instead. */
 function expiryNotKnown(reason: Reason): Fact<PasswordState> {
   return unknown({ ...reason, what: `whether passwords expire (${reason.what})` });
+}
+
+/**
+ * "The date when the password for the user was created" is all that is known without the credential report, and its
+ * owner may have changed the password since.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_LoginProfile.html
+ */
+function changeNotKnown(reason: Reason): Fact<PasswordState> {
+  return unknown({ ...reason, what: `whether the password has expired (${reason.what})` });
 }
 
 /** Of a password whose age AWS does not tell, in an account where passwords expire. */

@@ -89,6 +89,11 @@ const PASSWORDS: Readonly<Record<string, ExplainedCase>> = {
     why: "passwords may expire, and a report without its age need not have the day",
     account: { ...under(ours(), { password: { changed: null } }), passwordPolicy: "denied" },
   },
+  "a password that was made longer ago than any lasts, and the credential report can't be read": {
+    truth: "open question",
+    why: "it may have been changed since, which only the report tells",
+    account: { ...under(ours()), passwordPolicy: { maximumAge: 90 }, report: "denied" },
+  },
   "a password of an age that AWS does not tell, where none expires": {
     truth: "covered",
     why: "age does not matter there",
