@@ -160,6 +160,11 @@ function machine({ live, now }: BreakFacts, uses: Fact<readonly KeyUse[]>): Foun
     : nothing();
 }
 
+/** Whether somebody can do nothing with MFA either, for certain. */
+export function makesMfaUseless(found: Break): boolean {
+  return found.kind === "cannot-enrol" && found.useless && found.certain;
+}
+
 /** Whether it keeps somebody from enrolling, or may. */
 export function keepsFromEnrolling(found: Break): boolean {
   return found.kind === "cannot-enrol" ? !found.useless : /^password-/.test(found.kind);

@@ -19,7 +19,7 @@ import { mayHavePassword } from "../../policypack/rules/console-users";
 import { type Coverage, coverageOf } from "../../policypack/rules/coverage";
 import { DEFAULT_SETTINGS } from "../../policypack/rules/rule";
 import { notLookedAt, passwordsAsOf } from "../report/reading-notes";
-import { type Break, breaksOf } from "./consequences";
+import { type Break, breaksOf, makesMfaUseless } from "./consequences";
 import { type Holdings, holdingsOf } from "./holdings";
 import { deadlineOf, type Standing, type Subject, subjectsOf } from "./subjects";
 
@@ -82,17 +82,18 @@ export function impactOf(account: AccountFacts, rollout: Rollout | null, now: Da
   const covered = afterCovering(account, subjects, rollout, now);
   const named = new Set(subjects.map(({ name }) => name));
   const { users } = account;
+  const people = subjects.map((subject) => toPerson(subject, account, { rollout, now, covered }));
   return {
     account: account.label,
     passwords: passwordsAsOf(account),
     notLookedAt: notLookedAt(account),
-    people: subjects.map((subject) => toPerson(subject, account, { rollout, now, covered })),
+    people,
     machines: users.found.filter(({ name, live }) => live.known && live.value && !named.has(name ?? ""))
       .length,
     exceptions: (rollout?.exceptions ?? []).map(describeException),
     problems: rollout ? problemsIn(rollout, account, now) : [],
     signIn: signInWarning(account, rollout),
-    self: callerImpact(account, subjects, rollout !== null),
+    self: callerImpact(account, subjects, { hasRollout: rollout !== null, people }),
     unknown: [...userGaps(account), ...users.found.flatMap(({ live }) => (live.known ? [] : [live.reason]))],
   };
 }
@@ -208,7 +209,7 @@ export type CallerImpact =
 function callerImpact(
   account: AccountFacts,
   subjects: readonly Subject[],
-  hasRollout: boolean,
+  { hasRollout, people }: { readonly hasRollout: boolean; readonly people: readonly Person[] },
 ): CallerImpact {
   const { identity, users } = account;
   if (!identity.known) return { kind: "unknown", reason: identity.reason };
@@ -216,7 +217,10 @@ function callerImpact(
   const name = userNameOf(arn);
   if (name === null) return { kind: "no user", arn };
   const self = subjects.find(({ live }) => live.arn === arn);
-  if (self) return judge(self, identity.value, hasRollout);
+  if (self) {
+    const isIdle = people.some((person) => person.name === self.name && person.breaks.some(makesMfaUseless));
+    return judge(self, identity.value, { hasRollout, isIdle });
+  }
   const isListed = users.found.some(({ live }) => live.known && live.value?.arn === arn);
   return isListed || users.complete.known
     ? { kind: "left out", name }
@@ -226,11 +230,12 @@ function callerImpact(
 function judge(
   { name, live, standing }: Subject,
   identity: CallerIdentity,
-  hasRollout: boolean,
+  { hasRollout, isIdle }: { readonly hasRollout: boolean; readonly isIdle: boolean },
 ): CallerImpact {
   const inNoWave = standing.kind === "grace" || (hasRollout && standing.kind === "no deadline");
   if (standing.kind === "exempt" || inNoWave) return { kind: "left out", name };
   const from = deadlineOf(standing);
+  if (isIdle) return { kind: "locked out", name, from, why: "can do nothing with MFA" };
   const why = lacksMfa(live, identity);
   if (!why.known) return { kind: "unknown", reason: why.reason };
   return why.value === null ? { kind: "safe", name } : { kind: "locked out", name, from, why: why.value };

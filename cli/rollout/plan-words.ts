@@ -1,6 +1,7 @@
 import { type Fact, describeReason } from "../../policypack/facts/fact";
 import type { Coverage } from "../../policypack/rules/coverage";
 import { isoMinute } from "../times";
+import { makesMfaUseless } from "./consequences";
 import type { CallerImpact, Impact, Person, Verdict } from "./impact";
 import type { Standing } from "./subjects";
 
@@ -32,7 +33,7 @@ export function describeStanding(standing: Standing): string {
     case "at once":
       return "at once";
     case "grace":
-      return `no wave, ${isoMinute(standing.until)}`;
+      return `no wave, due ${isoMinute(standing.until)}`;
     case "exempt":
       return `exempt until ${isoMinute(standing.until)}`;
     case "no deadline":
@@ -76,9 +77,12 @@ export function describeSelf(self: CallerImpact): string {
 export function administratorsWarning({ people }: Impact): string | null {
   const administrators = people.filter(({ administrator }) => administrator.known && administrator.value);
   const able = administrators.filter(
-    ({ verdict, enrolled }) => verdict === "exempt" || (enrolled.known && enrolled.value),
+    ({ verdict, enrolled, breaks }) =>
+      verdict === "exempt" || (enrolled.known && enrolled.value && !breaks.some(makesMfaUseless)),
   );
   if (administrators.length === 0 || able.length > 0) return null;
   const names = administrators.map(({ name }) => name).join(", ");
-  return `No administrator has MFA yet (${names}). Have one enrol before the first deadline, so that somebody can help the others.`;
+  const isIdle = administrators.some(({ enrolled }) => enrolled.known && enrolled.value);
+  const lack = isIdle ? "can work with MFA" : "has MFA";
+  return `No administrator ${lack} yet (${names}). See that one does before the first deadline, so that somebody can help the others.`;
 }

@@ -66,7 +66,7 @@ function standingOf(
   return until ? { kind: "grace", until } : { kind: "no deadline" };
 }
 
-/** Whether anything is denied to somebody by the rollout, now or later; an exemption is no denial. */
+/** By when somebody is to enrol: the deadline of their wave, or the day of `graceDays`, which denies nothing. */
 export function deadlineOf(standing: Standing): Date | null {
   if (standing.kind === "wave") return standing.deadline;
   return standing.kind === "grace" ? standing.until : null;

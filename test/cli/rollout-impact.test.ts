@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { adviseBreak, describeBreak } from "../../cli/rollout/consequences";
 import { impactOf, type Person } from "../../cli/rollout/impact";
 import { accountPlan } from "../../cli/rollout/organization-plan";
+import { administratorsWarning } from "../../cli/rollout/plan-words";
 import { known } from "../../policypack/facts/fact";
 import type {
   AccessKey,
@@ -11,6 +12,7 @@ import type {
   MfaDevice,
   User,
 } from "../../policypack/facts/account-facts";
+import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import {
@@ -274,6 +276,31 @@ describe("what to do about an access key", () => {
   it("says nothing of mail otherwise", () => assert.doesNotMatch(advice("s3"), /SMTP/));
 });
 
+const withPolicies = (...Statement: object[]): Pick<User, "inlinePolicies"> => {
+  const document = known(parsePolicyDocument(JSON.stringify({ Version: "2012-10-17", Statement })));
+  return { inlinePolicies: [{ name: "own", document, origin: "live", urn: undefined }] };
+};
+const EVERYTHING = { Effect: "Allow", Action: "*", Resource: "*" };
+const WITH_MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+const DENIED_WITH_MFA = withPolicies(EVERYTHING, { ...EVERYTHING, Effect: "Deny", Condition: WITH_MFA });
+
+describe("whether an administrator is left who can help the others", () => {
+  const warning = (...users: User[]) =>
+    administratorsWarning(impactOf(modelAccount(users), rollout({}), NOW)) ?? "";
+  const idle = consoleUser("idle", DENIED_WITH_MFA);
+  const able = consoleUser("able", withPolicies(EVERYTHING));
+
+  it("counts those who have MFA, and can work with it", () => {
+    assert.equal(warning(able, idle), "");
+    assert.match(warning(idle), /^No administrator can work with MFA yet \(idle\)/);
+    assert.match(
+      warning(userWithoutMfa("new", withPolicies(EVERYTHING))),
+      /^No administrator has MFA yet \(new\)/,
+    );
+    assert.equal(warning(consoleUser("reader")), "");
+  });
+});
+
 describe("whether you would lock yourself out", () => {
   const ARN = "arn:aws:iam::111122223333:user/deployer";
 
@@ -311,6 +338,13 @@ describe("whether you would lock yourself out", () => {
 
   it("trusts a session of somebody with a device", () => {
     assert.deepEqual(self(ARN, false, {}, WAVE), { kind: "safe", name: "deployer" });
+  });
+
+  it("does not trust a session of somebody to whom everything is denied with MFA too", () => {
+    const from = new Date("2027-01-01T00:00:00Z");
+    const account = modelAccount([consoleUser("deployer", DENIED_WITH_MFA, { arn: ARN })]);
+    const expected = { kind: "locked out", name: "deployer", why: "can do nothing with MFA", from };
+    assert.deepEqual(impactOf(account, rollout(WAVE), NOW).self, expected);
   });
 
   it("knows who is left out", () => {
