@@ -252,16 +252,15 @@ function ownBreak(found: Break, by: string, now: Date): string[] {
     case "password-reset":
       if (found.barred) return [`You have to change your password, and may not: ${askForPassword(by)}`];
       return [`You have to change your password at the next sign-in: do that ${by}, too.`];
-    case "password-expired":
-      if (found.barred)
-        return [
-          `Your password ${found.expires <= now ? "expired" : "expires"} on ${isoDay(found.expires)}, and you may not change it: ${askForPassword(by)}`,
-        ];
+    case "password-expired": {
+      const when = `Your password ${found.expires <= now ? "expired" : "expires"} on ${isoDay(found.expires)}`;
+      if (found.barred) return [`${when}, and you may not change it: ${askForPassword(by)}`];
       return [
         found.hard
-          ? `Your password expires on ${isoDay(found.expires)}: change it before that day; after it, ask your administrator for a new one.`
-          : `Your password expires on ${isoDay(found.expires)}: change it ${by}, too.`,
+          ? `${when}: change it before that day; after it, ask your administrator for a new one.`
+          : `${when}: change it ${by}, too.`,
       ];
+    }
     case "cannot-enrol":
       if (found.useless)
         return [

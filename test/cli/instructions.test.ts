@@ -263,6 +263,11 @@ describe("a user's instructions", () => {
     assert.doesNotMatch(text, /do that|change it before/);
   });
 
+  it("say of a password that has expired that it has", () => {
+    const breaks: Break[] = [{ kind: "password-expired", hard: false, barred: false, expires: NOW, why: "" }];
+    assert.match(flat(userText({ breaks })), /Your password expired on 2026-11-21: change it/);
+  });
+
   for (const format of LETTER_FORMATS) {
     it(`show hostile names and contacts as text in ${format}`, () => {
       const contact = "<script>alert(1)</script>\n\n# Owned `rm -rf`\u001b[2J";
