@@ -14,9 +14,9 @@ import { deviceOf, deviceOption, type TypedDevice } from "../instructions/device
 import type { Letter } from "../instructions/letter";
 import { LETTER_FORMATS, type LetterFormat, render } from "../instructions/render";
 import { ROOT_DEVICE, rootLetter } from "../instructions/root-letter";
-import { userLetter, type UserLetterFacts } from "../instructions/user-letter";
+import { type Recipient, recipientOf, userLetter } from "../instructions/user-letter";
 import { openSink } from "../output";
-import { enrolsByCommand, impactOf } from "../rollout/impact";
+import { impactOf } from "../rollout/impact";
 import { loadRollout } from "../rollout/load";
 import type { Standing } from "../rollout/subjects";
 
@@ -78,11 +78,6 @@ async function letterOf(cli: Cli, command: Command, options: InstructionsOptions
   return userLetter({ ...whom, device: deviceOf(options.device ?? "virtual"), contact, now: cli.now() });
 }
 
-export type Recipient = Pick<
-  UserLetterFacts,
-  "accountInfo" | "name" | "standing" | "breaks" | "devices" | "byCommand"
->;
-
 /**
  * Whom a letter is for: one user, a wave, or anybody.
  * @throws CliError where the account has no such console user, or the rollout file no such wave.
@@ -131,10 +126,9 @@ async function oneUser(
     throw new CliError(
       `${account.label} has no user ${name} with a console password, as far as could be read.`,
     );
-  const { enrolled, devices, standing, breaks } = person;
+  const { enrolled } = person;
   if (!enrolled.known)
     cli.warn(`Whether ${person.name} has MFA already is not known: ${describeReason(enrolled.reason)}`);
   else if (enrolled.value) cli.warn(`${person.name} has MFA already, and the letter says so.`);
-  const byCommand = enrolsByCommand(person);
-  return { accountInfo, name: person.name, standing, breaks, devices, byCommand };
+  return recipientOf(person, accountInfo);
 }

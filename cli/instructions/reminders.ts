@@ -8,7 +8,7 @@ import type { Rollout } from "../../policypack/rollout/rollout";
 import type { Cli } from "../context";
 import { CliError } from "../errors";
 import type { PlaceInOrganization } from "../report/report-model";
-import { enrolsByCommand, impactOf, type Person } from "../rollout/impact";
+import { impactOf, type Person } from "../rollout/impact";
 import { deadlineOf, subjectsOf } from "../rollout/subjects";
 import { type State, stateOf } from "../status/burndown";
 import { daysUntil } from "../times";
@@ -16,7 +16,7 @@ import type { AccountInfo } from "./account-info";
 import type { Addresses } from "./addresses";
 import { deviceOf, type TypedDevice } from "./device-option";
 import { toEml } from "./eml";
-import { userLetter } from "./user-letter";
+import { recipientOf, userLetter } from "./user-letter";
 
 /** Somebody to write to. */
 export interface Reminder {
@@ -114,9 +114,8 @@ export async function reminderMail(
   accountInfo: AccountInfo,
   { from, device, contact, now }: MailOptions,
 ): Promise<string> {
-  const { name, standing, breaks, devices } = person;
-  const about = { accountInfo, name, standing, breaks, devices, byCommand: enrolsByCommand(person) };
-  const letter = userLetter({ ...about, device: deviceOf(device), contact: contact ?? null, now });
+  const whom = recipientOf(person, accountInfo);
+  const letter = userLetter({ ...whom, device: deviceOf(device), contact: contact ?? null, now });
   return toEml(letter, { from, to: email, date: now });
 }
 

@@ -2,6 +2,7 @@ import { isUsable } from "../../policypack/facts/usable-devices";
 import { PASSKEY_WAYS_INLINE } from "../passkey-words";
 import { type Break, describeUse } from "../rollout/consequences";
 import { isoDay, isoMinute } from "../times";
+import type { Person } from "../rollout/impact";
 import type { Standing } from "../rollout/subjects";
 import type { DeviceKind } from "../../policypack/facts/account-facts";
 import { partitionNamed } from "../../policypack/iam/partitions";
@@ -34,6 +35,15 @@ export interface UserLetterFacts {
   /** Whom to ask. */
   readonly contact: string | null;
   readonly now: Date;
+}
+
+/** Whom a letter is for. */
+export type Recipient = Omit<UserLetterFacts, "device" | "contact" | "now">;
+
+/** Somebody without a password, or whose access key alone is a way to enrol, can't do it in the console. */
+export function recipientOf(person: Person, accountInfo: AccountInfo): Recipient {
+  const { name, standing, breaks, devices, hasPassword, way } = person;
+  return { accountInfo, name, standing, breaks, devices, byCommand: !hasPassword || way !== null };
 }
 
 /** What one user has to do, until when, and what stops working otherwise. */

@@ -167,7 +167,8 @@ export function makesMfaUseless(found: Break): boolean {
 
 /** Whether it keeps somebody from enrolling, or may. */
 export function keepsFromEnrolling(found: Break): boolean {
-  return found.kind === "cannot-enrol" ? !found.useless : /^password-/.test(found.kind);
+  if (found.kind === "cannot-enrol") return !found.useless;
+  return found.kind === "password-reset" || found.kind === "password-expired";
 }
 
 /** What is the matter, for one line of a table. */

@@ -132,11 +132,6 @@ function toPerson(subject: Subject, account: AccountFacts, { rollout, now, cover
   };
 }
 
-/** Whether the console is no way for them to enrol: they have no password, or only their access key is one. */
-export function enrolsByCommand({ hasPassword, way }: Person): boolean {
-  return !hasPassword || way !== null;
-}
-
 function verdictOf(
   standing: Standing,
   enrolled: Fact<boolean>,

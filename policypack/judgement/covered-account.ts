@@ -1,5 +1,5 @@
 import { known } from "../facts/fact";
-import type { AccountFacts, Attachment, Group, User } from "../facts/account-facts";
+import type { AccountFacts, Attachment, Group, ManagedPolicy, User } from "../facts/account-facts";
 import { parsePolicyDocument, type PolicyDocument } from "../iam/policy-document";
 import { DENIAL_SID } from "../iam/self-service-actions";
 import type { SelfServicePolicy } from "../policy/self-service-policy";
@@ -32,9 +32,7 @@ export function coveredAccount(
   const planned = new Set(covers.map(({ groupName }) => sameCase(groupName)));
   const isLeft = (key: string) => {
     const group = account.groups.found.get(key);
-    return (
-      planned.has(sameCase(group?.name ?? key)) || (group !== undefined && carriesOurs(group, account, names))
-    );
+    return planned.has(sameCase(group?.name ?? key)) || ourPoliciesOn(group, account, names).length > 0;
   };
   const moved = (user: User): User => {
     const group = user.name === undefined ? undefined : groupOfUser.get(sameCase(user.name));
@@ -73,20 +71,20 @@ function plannedGroup(
     name: groupName,
     origin: "planned",
     urn: undefined,
-    attachedPolicies: (before?.attachedPolicies ?? []).filter((one) => !isOurPolicy(one, account, names)),
+    attachedPolicies: (before?.attachedPolicies ?? []).filter((one) => !ourPolicy(one, account, names)),
     inlinePolicies: [...(before?.inlinePolicies ?? []), inline],
   };
 }
 
 /** A group is not ours by its name alone: a team may have named one of its own like that. */
-function carriesOurs({ name, attachedPolicies }: Group, account: AccountFacts, names: Names): boolean {
-  if (name === undefined || !isOurs(name, names.groupName)) return false;
-  return attachedPolicies.some((one) => isOurPolicy(one, account, names));
+function ourPoliciesOn(group: Group | undefined, account: AccountFacts, names: Names): ManagedPolicy[] {
+  if (group?.name === undefined || !isOurs(group.name, names.groupName)) return [];
+  return group.attachedPolicies.flatMap((one) => ourPolicy(one, account, names) ?? []);
 }
 
-function isOurPolicy({ policy }: Attachment, { policies }: AccountFacts, { policyName }: Names): boolean {
-  const name = policies.found.get(policy)?.name;
-  return name !== undefined && isOurs(name, policyName);
+function ourPolicy({ policy: arn }: Attachment, account: AccountFacts, names: Names): ManagedPolicy | null {
+  const policy = account.policies.found.get(arn);
+  return policy && isOurs(policy.name, names.policyName) ? policy : null;
 }
 
 /** What is deployed already of a policy of ours, and where. */
@@ -140,12 +138,9 @@ export function liveStart(
 }
 
 function ofGroup(group: Group | undefined, account: AccountFacts, names: Names): LiveCover[] {
-  const groupName = group?.name;
-  if (!group || groupName === undefined || !isOurs(groupName, names.groupName)) return [];
-  return group.attachedPolicies.flatMap(({ policy: arn }) => {
-    const policy = account.policies.found.get(arn);
-    if (!policy?.document.known || !isOurs(policy.name, names.policyName)) return [];
-    const from = startOf(policy.document.value);
+  const groupName = group?.name ?? "";
+  return ourPoliciesOn(group, account, names).flatMap(({ document }) => {
+    const from = document.known ? startOf(document.value) : undefined;
     return from === undefined ? [] : [{ groupName, from }];
   });
 }

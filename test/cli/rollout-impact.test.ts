@@ -12,13 +12,13 @@ import type {
   MfaDevice,
   User,
 } from "../../policypack/facts/account-facts";
-import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
 import {
   consoleUser,
   DENIED,
   found,
+  inlinePolicy,
   modelAccount,
   NOT_READ,
   NOW,
@@ -276,10 +276,7 @@ describe("what to do about an access key", () => {
   it("says nothing of mail otherwise", () => assert.doesNotMatch(advice("s3"), /SMTP/));
 });
 
-const withPolicies = (...Statement: object[]): Pick<User, "inlinePolicies"> => {
-  const document = known(parsePolicyDocument(JSON.stringify({ Version: "2012-10-17", Statement })));
-  return { inlinePolicies: [{ name: "own", document, origin: "live", urn: undefined }] };
-};
+const withPolicies = (...Statement: object[]) => inlinePolicy("own", { Version: "2012-10-17", Statement });
 const EVERYTHING = { Effect: "Allow", Action: "*", Resource: "*" };
 const WITH_MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
 const DENIED_WITH_MFA = withPolicies(EVERYTHING, { ...EVERYTHING, Effect: "Deny", Condition: WITH_MFA });

@@ -7,7 +7,6 @@ import { prepare } from "../../enforcement/prepare";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, LiveUser, LoginProfile, User } from "../../policypack/facts/account-facts";
-import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import { ADA, account, inGroups, liveAccount, stackConfig } from "../enforcement/accounts";
 import { CASES } from "../policypack/judgement/cases";
@@ -16,6 +15,7 @@ import { plainAccount } from "../policypack/judgement/plain-account";
 import {
   consoleUser,
   forceMfaGroup,
+  inlinePolicy,
   managedPolicy,
   NOT_READ,
   NOW,
@@ -27,10 +27,7 @@ const LIMIT = "arn:aws:iam::111122223333:policy/limit";
 const ELSEWHERE = "arn:aws:iam::111122223333:policy/elsewhere";
 const BOUNDED = { permissionsBoundary: known(LIMIT) };
 
-function inline(...Statement: object[]): Pick<User, "inlinePolicies"> {
-  const document = known(parsePolicyDocument(JSON.stringify({ Version: "2012-10-17", Statement })));
-  return { inlinePolicies: [{ name: "own", document, origin: "live", urn: undefined }] };
-}
+const inline = (...Statement: object[]) => inlinePolicy("own", { Version: "2012-10-17", Statement });
 
 const WITH_MFA = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
 const deny = (Action: string, Resource: string) => inline({ Sid: "No", Effect: "Deny", Action, Resource });

@@ -4,24 +4,22 @@ import type { StackConfig } from "../../enforcement/config";
 import { selfServicePolicy } from "../../policypack/policy/self-service-policy";
 import { known } from "../../policypack/facts/fact";
 import type { AccountFacts, Group, ManagedPolicy, User } from "../../policypack/facts/account-facts";
-import { parsePolicyDocument } from "../../policypack/iam/policy-document";
 import { parseRolloutObject } from "../../policypack/rollout/parse";
 import type { RolloutInput } from "../../policypack/rollout/rollout-schema";
-import { consoleUser, forceMfaGroup, found, managedPolicy, modelAccount, VIRTUAL } from "../support/accounts";
+import {
+  consoleUser,
+  forceMfaGroup,
+  found,
+  inlinePolicy,
+  managedPolicy,
+  modelAccount,
+  VIRTUAL,
+} from "../support/accounts";
 
 export const DEADLINE = "2027-02-01T09:00:00Z";
 
 /** Everything allowed, by an inline policy. */
-export const ADMIN: Pick<User, "inlinePolicies"> = {
-  inlinePolicies: [
-    {
-      name: "admin",
-      document: known(parsePolicyDocument('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}')),
-      origin: "live",
-      urn: undefined,
-    },
-  ],
-};
+export const ADMIN = inlinePolicy("admin", { Statement: { Effect: "Allow", Action: "*", Resource: "*" } });
 
 /** An account with nobody but these, and these groups and policies. */
 export function account(

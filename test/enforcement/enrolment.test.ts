@@ -11,6 +11,7 @@ import {
   userWithoutMfa,
   VIRTUAL,
   found,
+  inlinePolicy,
 } from "../support/accounts";
 import { ADA, account, DEADLINE, deployedWave, inGroups, liveAccount, stackConfig } from "./accounts";
 
@@ -30,19 +31,11 @@ const profile = (changes: object) => ({
   }),
 });
 const MUST_RESET = profile({ resetRequired: known(true) });
-const inline = (...Statement: object[]): Partial<User> => ({
-  inlinePolicies: [
-    {
-      name: "no",
-      document: managedPolicy({
-        Version: "2012-10-17",
-        Statement: Statement.map((statement) => ({ Resource: "*", ...statement })),
-      }).document,
-      origin: "live",
-      urn: undefined,
-    },
-  ],
-});
+const inline = (...Statement: object[]) =>
+  inlinePolicy("no", {
+    Version: "2012-10-17",
+    Statement: Statement.map((statement) => ({ Resource: "*", ...statement })),
+  });
 const deny = (Action: string, more: object = {}) => inline({ Sid: "No", Effect: "Deny", Action, ...more });
 const AGE: PasswordPolicy = { minimumLength: 14, maximumAge: 90, hardExpiry: false, usersMayChange: true };
 

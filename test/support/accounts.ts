@@ -124,6 +124,13 @@ export function managedPolicy(document: object, changes: Partial<ManagedPolicy> 
   };
 }
 
+/** A user's or group's one inline policy. */
+export function inlinePolicy(name: string, document: object): Pick<User, "inlinePolicies"> {
+  return {
+    inlinePolicies: [{ name, document: managedPolicy(document).document, origin: "live", urn: undefined }],
+  };
+}
+
 /** A role of the account with the trust policy given. */
 export function role(name: string, trust: object, changes: Partial<Role> = {}): Role {
   return {
